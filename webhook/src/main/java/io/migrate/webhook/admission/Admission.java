@@ -1,0 +1,76 @@
+package io.migrate.webhook.admission;
+
+import io.migrate.webhook.injection.Injector;
+import io.migrate.webhook.injection.Verdict;
+import io.migrate.webhook.policy.Policies;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Bytes of a review in, bytes of an answer out, one log line between. Never throws.
+final class Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    private final Supplier<Policies> policies;
+
+    /// @param policies asked for the snapshot of the moment, once a review
+    Admission(Supplier<Policies> policies) {
+        this.policies = policies;
+    }
+
+    Answer answer(byte[] body) {
+        long start = System.nanoTime();
+        return switch (ReviewReader.read(body)) {
+            case ReviewReader.Result.Malformed(var reason) -> {
+                LOG.atWarn().addKeyValue("reason", reason).log("not a review");
+                yield Answer.failure(400, reason);
+            }
+            case ReviewReader.Result.Read(var request) -> answer(request, start);
+        };
+    }
+
+    private Answer answer(Request request, long start) {
+        try {
+            Verdict verdict = decide(request);
+            var reply = ReviewWriter.write(request.uid(), verdict);
+            log(request, verdict, start);
+            return new Answer(200, reply);
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("uid", request.uid()).setCause(e).log("admission failed");
+            return new Answer(200, ReviewWriter.writeBug(request.uid()));
+        }
+    }
+
+    private Verdict decide(Request request) {
+        return request.isNewPod()
+                ? Injector.inject(request.object(), request.namespace(), policies.get())
+                : new Verdict.Untouched("not-a-new-pod", List.of());
+    }
+
+    private static void log(Request request, Verdict verdict, long start) {
+        String outcome =
+                switch (verdict) {
+                    case Verdict.Untouched _ -> "untouched";
+                    case Verdict.Injected _ -> "injected";
+                    case Verdict.Refused _ -> "refused";
+                };
+        String reason =
+                switch (verdict) {
+                    case Verdict.Untouched(var why, _) -> why;
+                    case Verdict.Injected injected ->
+                            injected.patch().isEmpty() ? "already-there" : "patched";
+                    case Verdict.Refused refused -> refused.message().replace('\n', ' ');
+                };
+        LOG.atInfo()
+                .addKeyValue("uid", request.uid())
+                .addKeyValue("namespace", request.namespace())
+                .addKeyValue("name", request.name())
+                .addKeyValue("outcome", outcome)
+                .addKeyValue("reason", reason)
+                .addKeyValue("micros", (System.nanoTime() - start) / 1000)
+                .log("admission");
+    }
+}

@@ -1,0 +1,29 @@
+package io.migrate.webhook.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// What an API server asks.
+///
+/// @param uid to be sent back
+/// @param group of the object's kind; empty for the core group
+/// @param object raw, as it was sent
+record Request(
+        String uid,
+        String group,
+        String kind,
+        String namespace,
+        String operation,
+        ObjectNode object) {
+
+    /// Whether this is what the engine works on.
+    boolean isNewPod() {
+        return group.isEmpty() && kind.equals("Pod") && operation.equals("CREATE");
+    }
+
+    /// A name for people: generated ones are not known yet.
+    String name() {
+        JsonNode metadata = object.path("metadata");
+        return metadata.path("name").asText(metadata.path("generateName").asText() + "*");
+    }
+}

@@ -1,0 +1,75 @@
+package io.migrate.webhook.admission;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.policy.Problem;
+
+import java.io.IOException;
+
+/// Reads an `AdmissionReview` of `admission.k8s.io/v1`.
+final class ReviewReader {
+    static final String API_VERSION = "admission.k8s.io/v1";
+    static final String KIND = "AdmissionReview";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ReviewReader() {}
+
+    /// What came of reading one.
+    sealed interface Result {
+        record Read(Request request) implements Result {}
+
+        /// No review, and why, for the person who debugs it.
+        record Malformed(String reason) implements Result {}
+    }
+
+    static Result read(byte[] body) {
+        if (body.length == 0) {
+            return new Result.Malformed("the body is empty; an AdmissionReview is expected");
+        }
+        JsonNode review;
+        try {
+            review = JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            var where = e.getLocation();
+            return new Result.Malformed(
+                    "the body is not JSON, at line %d, column %d"
+                            .formatted(where.getLineNr(), where.getColumnNr()));
+        } catch (IOException e) {
+            return new Result.Malformed("the body cannot be read: " + e.getMessage());
+        }
+        return readReview(review);
+    }
+
+    private static Result readReview(JsonNode review) {
+        String kind = review.path("kind").asText();
+        String apiVersion = review.path("apiVersion").asText();
+        if (!kind.equals(KIND) || !apiVersion.equals(API_VERSION)) {
+            return new Result.Malformed(
+                    "kind \"%s\" of apiVersion \"%s\" is not AdmissionReview of %s"
+                            .formatted(
+                                    Problem.shown(kind), Problem.shown(apiVersion), API_VERSION));
+        }
+        JsonNode request = review.path("request");
+        String uid = request.path("uid").asText();
+        if (uid.isEmpty()) {
+            return new Result.Malformed("request.uid is missing");
+        }
+        // On DELETE there is no object.
+        ObjectNode object =
+                request.path("object") instanceof ObjectNode present
+                        ? present
+                        : JSON.createObjectNode();
+        return new Result.Read(
+                new Request(
+                        uid,
+                        request.path("kind").path("group").asText(),
+                        request.path("kind").path("kind").asText(),
+                        request.path("namespace").asText(),
+                        request.path("operation").asText(),
+                        object));
+    }
+}

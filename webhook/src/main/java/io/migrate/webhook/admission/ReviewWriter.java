@@ -1,0 +1,69 @@
+package io.migrate.webhook.admission;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.injection.Verdict;
+import io.vertx.core.buffer.Buffer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Writes the answer to an `AdmissionReview`.
+final class ReviewWriter {
+    private ReviewWriter() {}
+
+    static Buffer write(String uid, Verdict verdict) {
+        ObjectNode review = JsonNodeFactory.instance.objectNode();
+        review.put("apiVersion", ReviewReader.API_VERSION).put("kind", ReviewReader.KIND);
+        ObjectNode response = review.putObject("response").put("uid", uid);
+        switch (verdict) {
+            case Verdict.Untouched(_, var warnings) -> {
+                response.put("allowed", true);
+                addWarnings(response, warnings);
+            }
+            case Verdict.Injected injected -> {
+                response.put("allowed", true);
+                addWarnings(response, injected.warnings());
+                if (!injected.patch().isEmpty()) {
+                    response.put("patchType", "JSONPatch");
+                    response.put(
+                            "patch", injected.patch().toString().getBytes(StandardCharsets.UTF_8));
+                }
+                ObjectNode audit = response.putObject("auditAnnotations");
+                injected.audit().forEach(audit::put);
+            }
+            case Verdict.Refused refused -> refuse(response, 400, "BadRequest", refused.message());
+        }
+        return Buffer.buffer(review.toString());
+    }
+
+    /// The answer when we failed ourselves: the Pod is refused, because it must not start
+    /// unmigrated.
+    static Buffer writeBug(String uid) {
+        ObjectNode review = JsonNodeFactory.instance.objectNode();
+        review.put("apiVersion", ReviewReader.API_VERSION).put("kind", ReviewReader.KIND);
+        ObjectNode response = review.putObject("response").put("uid", uid);
+        refuse(
+                response,
+                500,
+                "InternalError",
+                "an error of the webhook itself; its log has the cause under uid " + uid);
+        return Buffer.buffer(review.toString());
+    }
+
+    private static void refuse(ObjectNode response, int code, String reason, String message) {
+        response.put("allowed", false);
+        response.putObject("status")
+                .put("code", code)
+                .put("reason", reason)
+                .put("message", message);
+    }
+
+    private static void addWarnings(ObjectNode response, List<String> warnings) {
+        if (!warnings.isEmpty()) {
+            var array = response.putArray("warnings");
+            warnings.forEach(array::add);
+        }
+    }
+}

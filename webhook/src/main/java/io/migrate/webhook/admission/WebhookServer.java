@@ -1,0 +1,140 @@
+package io.migrate.webhook.admission;
+
+import io.migrate.webhook.policy.Policies;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/// The HTTPS server: `POST /mutate`, `GET /livez`, `GET /readyz`.
+public final class WebhookServer {
+    /// An API server takes requests of 3 MiB; a review may hold the object twice, and escaped.
+    static final int MAX_BODY = 8 * 1024 * 1024;
+
+    /// API servers keep connections for 90 s; closing earlier would lose a race with their request.
+    private static final int IDLE_SECONDS = 120;
+
+    private final Settings settings;
+    private final Supplier<Policies> policies;
+    private final AtomicInteger port = new AtomicInteger();
+
+    /// Where and as whom the server listens.
+    ///
+    /// @param port 0 for a free one
+    /// @param chain certificates as PEM, our own first
+    /// @param key its private key as PEM, PKCS#8
+    public record Settings(String host, int port, String chain, String key) {}
+
+    /// A server that has not been started.
+    ///
+    /// @param policies asked for the snapshot of the moment
+    public WebhookServer(Settings settings, Supplier<Policies> policies) {
+        this.settings = settings;
+        this.policies = policies;
+        this.port.set(settings.port());
+    }
+
+    /// Listens, with one instance a core: there is nothing to wait for in a handler, so plain event
+    /// loops are right.
+    ///
+    /// @return the port, once connections are accepted
+    public Future<Integer> start(Vertx vertx) {
+        int others = Runtime.getRuntime().availableProcessors() - 1;
+        // The first finds a port, the others share it.
+        Future<?> first = vertx.deployVerticle(new Instance());
+        return (others == 0 ? first : first.compose(_ -> deploy(vertx, others)))
+                .map(_ -> port.get());
+    }
+
+    private Future<String> deploy(Vertx vertx, int instances) {
+        return vertx.deployVerticle(
+                () -> new Instance(), new DeploymentOptions().setInstances(instances));
+    }
+
+    private final class Instance extends VerticleBase {
+        @Override
+        public Future<?> start() {
+            HttpServer server = vertx.createHttpServer(options());
+            return server.requestHandler(router())
+                    .listen(port.get(), settings.host())
+                    .onSuccess(listening -> port.set(listening.actualPort()));
+        }
+
+        private HttpServerOptions options() {
+            return new HttpServerOptions()
+                    .setSsl(true)
+                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+                    .setKeyCertOptions(
+                            new PemKeyCertOptions()
+                                    .addCertValue(Buffer.buffer(settings.chain()))
+                                    .addKeyValue(Buffer.buffer(settings.key())))
+                    .setIdleTimeout(IDLE_SECONDS)
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        }
+
+        private Router router() {
+            var admission = new Admission(policies);
+            Router router = Router.router(vertx);
+            router.get("/livez").handler(ctx -> ctx.response().end("ok"));
+            router.get("/readyz").handler(ctx -> ctx.response().end("ok"));
+            // The type comes first: the body handler would parse forms.
+            router.post("/mutate")
+                    .handler(WebhookServer::requireJson)
+                    .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                    .handler(ctx -> send(ctx, admission.answer(body(ctx))));
+            router.route("/mutate")
+                    .handler(ctx -> fail(ctx, 405, "only POST is served at /mutate"));
+            router.route()
+                    .handler(
+                            ctx -> fail(ctx, 404, "nothing is served here; reviews go to /mutate"));
+            router.route().failureHandler(WebhookServer::failed);
+            return router;
+        }
+    }
+
+    private static byte[] body(RoutingContext ctx) {
+        Buffer body = ctx.body().buffer();
+        return body == null ? new byte[0] : body.getBytes();
+    }
+
+    private static void requireJson(RoutingContext ctx) {
+        String type = String.valueOf(ctx.request().getHeader("content-type"));
+        if (type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json")) {
+            ctx.next();
+        } else {
+            fail(ctx, 415, "the content type must be application/json");
+        }
+    }
+
+    private static void failed(RoutingContext ctx) {
+        int status = ctx.statusCode();
+        switch (status) {
+            case 413 -> fail(ctx, 413, "the body is larger than " + MAX_BODY + " bytes");
+            default -> fail(ctx, status < 400 ? 500 : status, "the request cannot be served");
+        }
+    }
+
+    private static void fail(RoutingContext ctx, int status, String message) {
+        send(ctx, Answer.failure(status, message));
+    }
+
+    private static void send(RoutingContext ctx, Answer answer) {
+        ctx.response()
+                .setStatusCode(answer.status())
+                .putHeader("content-type", "application/json")
+                .end(answer.body());
+    }
+}

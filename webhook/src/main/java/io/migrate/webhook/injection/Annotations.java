@@ -1,0 +1,156 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.migrate.webhook.policy.Field;
+import io.migrate.webhook.policy.Fields;
+import io.migrate.webhook.policy.Layer;
+import io.migrate.webhook.policy.Origin;
+import io.migrate.webhook.policy.Problem;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Reads the annotations of a Pod: all that is wrong is told at once.
+final class Annotations {
+    static final String ENABLED = "enabled";
+    static final String POLICY = "policy";
+
+    /// Ours to write, not the user's.
+    static final String STATUS = "status";
+
+    private static final List<String> KNOWN =
+            Stream.concat(
+                            Stream.of(ENABLED, POLICY, STATUS),
+                            Fields.annotated().map(field -> field.annotation().orElseThrow()))
+                    .toList();
+
+    private final JsonNode annotations;
+    private final Layer.Builder values = new Layer.Builder(new Origin.Annotation());
+    private final List<String> policies = new ArrayList<>();
+    private final List<String> set = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Annotations(JsonNode annotations) {
+        this.annotations = annotations;
+    }
+
+    /// What this Pod asks for.
+    ///
+    /// @param metadata of the Pod
+    static OptIn read(JsonNode metadata) {
+        var reader = new Annotations(metadata.path("annotations"));
+        reader.readAll();
+        if (metadata.path("labels").has(Fields.PREFIX + ENABLED)) {
+            reader.problems.add(
+                    new Problem(
+                            Fields.PREFIX + ENABLED,
+                            "is an annotation, and stands here as a label"));
+        }
+        return reader.result();
+    }
+
+    private void readAll() {
+        annotations
+                .propertyStream()
+                .filter(each -> each.getKey().startsWith(Fields.PREFIX))
+                .forEach(each -> readOne(each.getKey(), each.getValue()));
+        if (policies.size() > 1) {
+            set.forEach(key ->
+                    problems.add(
+                            new Problem(
+                                    key,
+                                    "cannot be set for several policies at once; set it in each"
+                                            + " policy")));
+        }
+    }
+
+    private void readOne(String key, JsonNode value) {
+        String name = key.substring(Fields.PREFIX.length());
+        if (!value.isTextual()) {
+            problems.add(Problem.illegal(key, value.toString(), "a string; put it in quotes"));
+            return;
+        }
+        String text = value.textValue();
+        switch (name) {
+            case ENABLED -> {
+                if (!text.equals("true") && !text.equals("false")) {
+                    problems.add(Problem.illegal(key, text, "one of \"true\", \"false\""));
+                }
+            }
+            case POLICY -> readPolicies(key, text);
+            case STATUS -> {}
+            default ->
+                    Fields.byAnnotation(name)
+                            .ifPresentOrElse(
+                                    field -> readField(field, key, text), () -> unknown(key, name));
+        }
+    }
+
+    private void readPolicies(String key, String text) {
+        List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (names.contains("") || names.stream().distinct().count() != names.size()) {
+            problems.add(
+                    Problem.illegal(
+                            key,
+                            text,
+                            "a list of different policy names with commas between them"));
+        }
+        policies.addAll(names);
+    }
+
+    private <T> void readField(Field<T> field, String key, String text) {
+        Optional<T> parsed = field.type().parse().apply(text);
+        parsed.ifPresentOrElse(
+                value -> {
+                    values.put(field, value);
+                    set.add(key);
+                },
+                () -> problems.add(Problem.illegal(key, text, field.type().legal())));
+    }
+
+    private void unknown(String key, String name) {
+        Typos.meant(name, KNOWN)
+                .ifPresentOrElse(
+                        meant ->
+                                problems.add(
+                                        new Problem(
+                                                Problem.shown(key),
+                                                "is unknown; did you mean "
+                                                        + Fields.PREFIX
+                                                        + meant
+                                                        + "?")),
+                        () ->
+                                warnings.add(
+                                        Problem.shown(key)
+                                                + " is not known to this version and has no"
+                                                + " effect"));
+    }
+
+    private OptIn result() {
+        String enabled = annotations.path(Fields.PREFIX + ENABLED).asText("");
+        if (enabled.equals("false")) {
+            problems.forEach(problem -> warnings.add(problem.toString()));
+            return new OptIn.Out(warnings);
+        }
+        if (!problems.isEmpty()) {
+            return new OptIn.Wrong(problems);
+        }
+        if (enabled.equals("true")) {
+            return new OptIn.In(policies, values.build(), warnings);
+        }
+        if (!set.isEmpty() || !policies.isEmpty()) {
+            warnings.add(
+                    Fields.PREFIX
+                            + "… annotations have no effect without "
+                            + Fields.PREFIX
+                            + ENABLED
+                            + ": \"true\"");
+        }
+        return new OptIn.Out(warnings);
+    }
+}

@@ -1,0 +1,26 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+import java.util.Map;
+
+/// Everything that is to stand on the Pod when we are done, whether it does already or not.
+///
+/// @param initContainers in the order in which they run
+/// @param localVolumes the names of those that would keep an autoscaler from evicting the Pod
+/// @param environment variables by the name of the application's container
+record Blueprint(
+        List<ObjectNode> initContainers,
+        List<ObjectNode> volumes,
+        List<String> localVolumes,
+        Map<String, String> labels,
+        Map<String, ObjectNode> environment) {
+    Blueprint {
+        initContainers = List.copyOf(initContainers);
+        volumes = List.copyOf(volumes);
+        localVolumes = List.copyOf(localVolumes);
+        labels = Map.copyOf(labels);
+        environment = Map.copyOf(environment);
+    }
+}

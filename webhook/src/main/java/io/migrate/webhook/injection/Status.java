@@ -1,0 +1,101 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.policy.EffectivePolicy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/// The annotation `migrate.io/status`: what was injected and why, for people and for `uninject`.
+/// Nothing is ever decided by it that the Pod itself does not show.
+final class Status {
+    private static final int FORMAT = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Status() {}
+
+    static String write(
+            Blueprint blueprint,
+            List<EffectivePolicy> policies,
+            Placement placement,
+            Map<String, String> parents) {
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.put("v", FORMAT).put("hash", hash(blueprint));
+        var used = status.putArray("policies");
+        policies.forEach(each ->
+                used.addObject().put("name", each.name()).put("generation", each.generation()));
+        var containers = status.putArray("initContainers");
+        blueprint.initContainers().forEach(each -> containers.add(PodView.name(each)));
+        var volumes = status.putArray("volumes");
+        blueprint.volumes().forEach(each -> volumes.add(PodView.name(each)));
+        var labels = status.putArray("labels");
+        blueprint.labels().keySet().stream().sorted().forEach(labels::add);
+        if (!blueprint.environment().isEmpty()) {
+            var environment = status.putObject("env");
+            blueprint.environment().keySet().stream()
+                    .sorted()
+                    .forEach(each ->
+                            environment.put(each, PodView.name(blueprint.environment().get(each))));
+        }
+        status.put("position", placement.reason());
+        placement.pending().ifPresent(anchor -> status.put("pending", anchor));
+        if (!parents.isEmpty()) {
+            var made = status.putObject("parents");
+            parents.forEach(made::put);
+        }
+        return status.toString();
+    }
+
+    /// Whether this text says what `write` would say of the same blueprint.
+    static boolean isOf(Blueprint blueprint, String text) {
+        JsonNode status = parse(text);
+        return status.path("v").asInt() == FORMAT
+                && status.path("hash").asText().equals(hash(blueprint));
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException _) {
+            return JsonNodeFactory.instance.missingNode();
+        }
+    }
+
+    /// Of what is intended, less the images: a new version of ours must change no Pod.
+    static String hash(Blueprint blueprint) {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        var containers = all.putArray("initContainers");
+        blueprint
+                .initContainers()
+                .forEach(each -> containers.add(each.deepCopy().without("image")));
+        var volumes = all.putArray("volumes");
+        blueprint.volumes().forEach(volumes::add);
+        var labels = all.putObject("labels");
+        blueprint.labels().keySet().stream()
+                .sorted()
+                .forEach(each -> labels.put(each, blueprint.labels().get(each)));
+        var environment = all.putObject("env");
+        blueprint.environment().keySet().stream()
+                .sorted()
+                .forEach(each -> environment.set(each, blueprint.environment().get(each)));
+        return HexFormat.of().formatHex(sha256(all.toString()), 0, 8);
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.List;
+import java.util.Set;
+
+/// Whether what we intend is there already. Others may have added to it since: the API server its
+/// defaults, another injector a variable, a mirror its registry. That is no difference.
+final class Subset {
+    /// Lists that Kubernetes merges by key, and the key.
+    private static final List<String> KEYS = List.of("mountPath", "name");
+
+    private static final Set<String> QUANTITIES = Set.of("requests", "limits");
+
+    private Subset() {}
+
+    static boolean holds(JsonNode intended, JsonNode present) {
+        if (intended.isObject()) {
+            return intended.properties().stream()
+                    .allMatch(each ->
+                            memberHolds(
+                                    each.getKey(), each.getValue(), present.path(each.getKey())));
+        }
+        if (intended.isArray()) {
+            return intended.isEmpty() ? isNothing(present) : elementsHold(intended, present);
+        }
+        if (intended.isNumber()) {
+            // 65532 as an int, a long or a decimal is one number.
+            return present.isNumber() && intended.asText().equals(present.asText());
+        }
+        return intended.equals(present);
+    }
+
+    private static boolean memberHolds(String name, JsonNode intended, JsonNode present) {
+        if (name.equals("image")) {
+            return imageName(intended.asText()).equals(imageName(present.asText()));
+        }
+        if (QUANTITIES.contains(name)) {
+            return intended.properties().stream()
+                    .allMatch(each ->
+                            sameQuantity(
+                                    each.getValue().asText(),
+                                    present.path(each.getKey()).asText()));
+        }
+        return holds(intended, present);
+    }
+
+    private static boolean elementsHold(JsonNode intended, JsonNode present) {
+        List<JsonNode> there = PodView.elements(present);
+        if (!intended.get(0).isObject()) {
+            return intended.equals(present);
+        }
+        String key = KEYS.stream().filter(intended.get(0)::has).findFirst().orElse("name");
+        return PodView.elements(intended).stream()
+                .allMatch(each ->
+                        there.stream()
+                                .filter(other -> other.path(key).equals(each.path(key)))
+                                .findFirst()
+                                .filter(other -> holds(each, other))
+                                .isPresent());
+    }
+
+    private static boolean isNothing(JsonNode present) {
+        return present.isMissingNode() || present.isNull() || present.isEmpty();
+    }
+
+    private static boolean sameQuantity(String intended, String present) {
+        return Quantity.parse(present)
+                .filter(other -> other.compareTo(Quantity.of(intended)) == 0)
+                .isPresent();
+    }
+
+    /// The last part of the repository: what a mirror, a tag and a digest leave alone.
+    private static String imageName(String reference) {
+        String repository = reference.replaceFirst("@.*$", "");
+        return repository.substring(repository.lastIndexOf('/') + 1).replaceFirst(":.*$", "");
+    }
+}

@@ -1,0 +1,48 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.policy.Problem;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What becomes of a Pod.
+public sealed interface Verdict {
+    /// It is let through as it is.
+    ///
+    /// @param reason one of a closed set of words, for logs and metrics
+    record Untouched(String reason, List<String> warnings) implements Verdict {
+        public Untouched {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// It gets a migration.
+    ///
+    /// @param patch RFC 6902 operations, known to apply; empty if all was there already
+    /// @param pod the Pod with the patch applied
+    /// @param audit annotations for the API server's audit log
+    record Injected(
+            ArrayNode patch, ObjectNode pod, List<String> warnings, Map<String, String> audit)
+            implements Verdict {
+        public Injected {
+            warnings = List.copyOf(warnings);
+            audit = Map.copyOf(audit);
+        }
+    }
+
+    /// It is refused, for all these reasons.
+    record Refused(List<Problem> problems) implements Verdict {
+        public Refused {
+            problems = List.copyOf(problems);
+        }
+
+        /// One line a problem.
+        public String message() {
+            return problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.migrate.webhook.policy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Policies from a folder of YAML files: for a laptop, a demonstration, the command line.
+public final class PolicyFiles {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private PolicyFiles() {}
+
+    /// All policies of a folder, or all that is wrong with its files.
+    ///
+    /// @param policies those that were read, sorted by file
+    /// @param problems each field prefixed with its file's name; empty if all is well
+    public record Result(List<MigrationPolicy> policies, List<Problem> problems) {
+        public Result {
+            policies = List.copyOf(policies);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /// Reads every `*.yaml` and `*.yml` of the folder, not of its subfolders; objects of other
+    /// kinds than `MigrationPolicy` are passed over, so that a folder of manifests may be named.
+    ///
+    /// @throws IOException if the folder or a file cannot be read
+    public static Result read(Path folder) throws IOException {
+        List<Path> files;
+        try (var entries = Files.list(folder)) {
+            files = entries.filter(PolicyFiles::isYaml).sorted().toList();
+        }
+        var policies = new ArrayList<MigrationPolicy>();
+        var problems = new ArrayList<Problem>();
+        for (Path file : files) {
+            readFile(file, policies, problems);
+        }
+        return new Result(policies, problems);
+    }
+
+    private static void readFile(Path file, List<MigrationPolicy> policies, List<Problem> problems)
+            throws IOException {
+        String name = String.valueOf(file.getFileName());
+        try (var objects = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+            while (objects.hasNextValue()) {
+                JsonNode object = objects.nextValue();
+                if (!object.path("apiVersion").asText().startsWith(Fields.PREFIX)) {
+                    continue;
+                }
+                switch (PolicyReader.read(object, "default")) {
+                    case PolicyReader.Result.Read(var policy) -> policies.add(policy);
+                    case PolicyReader.Result.Broken(var broken) ->
+                            broken.forEach(each ->
+                                    problems.add(
+                                            new Problem(
+                                                    name + " " + each.field(), each.sentence())));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            problems.add(
+                    new Problem(
+                            name,
+                            "is not YAML: "
+                                    + e.getOriginalMessage().lines().findFirst().orElse("")));
+        }
+    }
+
+    private static boolean isYaml(Path file) {
+        String name = file.toString();
+        return Files.isRegularFile(file) && (name.endsWith(".yaml") || name.endsWith(".yml"));
+    }
+}

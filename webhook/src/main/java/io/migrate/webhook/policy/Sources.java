@@ -1,0 +1,113 @@
+package io.migrate.webhook.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Both ways to write a {@link Source}: the annotation's string, the policy's union.
+final class Sources {
+    private Sources() {}
+
+    static Type<Source> type() {
+        return Type.of(
+                "one of container/NAME:/path, image/REF:/path, configmap/NAME, pvc/CLAIM:/path,"
+                        + " migrator",
+                Sources::parse,
+                Sources::read,
+                Source::text);
+    }
+
+    private static Optional<Source> parse(String text) {
+        if (text.equals("migrator")) {
+            return Optional.of(new Source.Migrator());
+        }
+        int slash = text.indexOf('/');
+        // The path begins at the last ":/", because an image reference may hold a port.
+        int colon = text.lastIndexOf(":/");
+        if (slash < 0) {
+            return Optional.empty();
+        }
+        String kind = text.substring(0, slash);
+        if (kind.equals("configmap")) {
+            return checked(new Source.ConfigMap(text.substring(slash + 1)));
+        }
+        if (colon < slash) {
+            return Optional.empty();
+        }
+        String name = text.substring(slash + 1, colon);
+        String path = text.substring(colon + 1);
+        return switch (kind) {
+            case "container" -> checked(new Source.Container(name, path));
+            case "image" -> checked(new Source.Image(name, path));
+            case "pvc" -> checked(new Source.PersistentVolumeClaim(name, path));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Source> read(JsonNode node) {
+        return switch (node.path("type").asText()) {
+            case "Container" ->
+                    member(node, "container", "name", "path")
+                            .flatMap(m ->
+                                    checked(
+                                            new Source.Container(
+                                                    text(m, "name"), text(m, "path"))));
+            case "Image" ->
+                    member(node, "image", "reference", "path")
+                            .flatMap(m ->
+                                    checked(
+                                            new Source.Image(
+                                                    text(m, "reference"), text(m, "path"))));
+            case "ConfigMap" ->
+                    member(node, "configMap", "name")
+                            .flatMap(m -> checked(new Source.ConfigMap(text(m, "name"))));
+            case "PersistentVolumeClaim" ->
+                    member(node, "persistentVolumeClaim", "claimName", "path")
+                            .flatMap(m ->
+                                    checked(
+                                            new Source.PersistentVolumeClaim(
+                                                    text(m, "claimName"), text(m, "path"))));
+            case "Migrator" ->
+                    Types.onlyHas(node, "type")
+                            ? Optional.of(new Source.Migrator())
+                            : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<JsonNode> member(JsonNode union, String name, String... keys) {
+        JsonNode member = union.path(name);
+        return Types.onlyHas(union, "type", name) && Types.onlyHas(member, keys)
+                ? Optional.of(member)
+                : Optional.empty();
+    }
+
+    private static String text(JsonNode node, String key) {
+        return node.path(key).asText();
+    }
+
+    private static Optional<Source> checked(Source source) {
+        boolean legal =
+                switch (source) {
+                    case Source.Container(var name, var path) ->
+                            Types.isLabel(name) && isFolder(path);
+                    case Source.Image(var reference, var path) ->
+                            Types.isImage(reference) && isFolder(path);
+                    case Source.ConfigMap(var name) -> Types.isName(name);
+                    case Source.PersistentVolumeClaim(var claim, var path) ->
+                            Types.isName(claim) && isFolder(path);
+                    case Source.Migrator() -> true;
+                };
+        return legal ? Optional.of(source) : Optional.empty();
+    }
+
+    /// Absolute, not the root itself, and without `..`: kubelet refuses it in a subPath.
+    private static boolean isFolder(String path) {
+        return path.startsWith("/")
+                && path.length() > 1
+                && path.length() <= 4096
+                && path.chars().noneMatch(c -> c < ' ' || c == 127)
+                && !List.of(path.split("/")).contains("..");
+    }
+}

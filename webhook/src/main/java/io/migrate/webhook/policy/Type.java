@@ -1,0 +1,41 @@
+package io.migrate.webhook.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+
+/// How the value of a {@link Field} is written, read and combined.
+///
+/// @param legal what may stand there, as a noun phrase that completes "is not …"
+/// @param parse reads the form that an annotation uses; empty if illegal
+/// @param read reads the form that a policy uses; empty if illegal
+/// @param text writes a value as an annotation and as the migrator's environment do
+/// @param merge given the weaker and the stronger value, the one that holds
+public record Type<T>(
+        String legal,
+        Function<String, Optional<T>> parse,
+        Function<JsonNode, Optional<T>> read,
+        Function<T, String> text,
+        BinaryOperator<T> merge) {
+
+    /// A type whose stronger value replaces the weaker.
+    static <T> Type<T> of(
+            String legal,
+            Function<String, Optional<T>> parse,
+            Function<JsonNode, Optional<T>> read,
+            Function<T, String> text) {
+        return new Type<>(legal, parse, read, text, (_, stronger) -> stronger);
+    }
+
+    /// A type that a policy writes as the same string that an annotation uses.
+    static <T> Type<T> ofText(
+            String legal, Function<String, Optional<T>> parse, Function<T, String> text) {
+        return of(
+                legal,
+                parse,
+                node -> node.isTextual() ? parse.apply(node.textValue()) : Optional.empty(),
+                text);
+    }
+}

@@ -1,0 +1,75 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+
+import io.migrate.webhook.policy.Layer;
+import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.policy.PolicyFiles;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// One folder of `src/test/resources/cases`: a Pod, policies beside it, and what must become of it.
+///
+/// `pod.yaml` is what is sent; other `*.yaml` are policies; `expected.yaml` the Pod that is let
+/// through, `warnings.txt` the warnings, `refused.txt` the refusal.
+record Case(Path folder) {
+    static final String IMAGE = "ghcr.io/migrate-io/migrator:1.2.3";
+    static final String NAMESPACE = "shop";
+    static final ObjectMapper YAML =
+            new ObjectMapper(
+                    new YAMLFactory()
+                            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+                            .disable(YAMLGenerator.Feature.SPLIT_LINES));
+
+    static List<Case> all() throws IOException {
+        try (var folders = Files.list(Path.of("src/test/resources/cases"))) {
+            return folders.filter(Files::isDirectory).sorted().map(Case::new).toList();
+        }
+    }
+
+    ObjectNode pod() throws IOException {
+        return (ObjectNode) YAML.readTree(folder.resolve("pod.yaml").toFile());
+    }
+
+    Policies policies() throws IOException {
+        PolicyFiles.Result read = PolicyFiles.read(folder);
+        if (!read.problems().isEmpty()) {
+            throw new IOException(read.problems().toString());
+        }
+        return Policies.of(Layer.builtIn(IMAGE), read.policies());
+    }
+
+    Optional<String> text(String file) throws IOException {
+        Path path = folder.resolve(file);
+        return Files.exists(path) ? Optional.of(Files.readString(path)) : Optional.empty();
+    }
+
+    /// Writes what came out, and takes away what no longer does.
+    void refresh(String file, String text) throws IOException {
+        if (text.isEmpty()) {
+            Files.deleteIfExists(folder.resolve(file));
+        } else {
+            Files.writeString(folder.resolve(file), text);
+        }
+    }
+
+    static String yaml(JsonNode tree) throws IOException {
+        return YAML.writeValueAsString(tree);
+    }
+
+    @Override
+    public String toString() {
+        return String.valueOf(folder.getFileName());
+    }
+}
