@@ -27,9 +27,13 @@ public final class WebhookServer {
     /// API servers keep connections for 90 s; closing earlier would lose a race with their request.
     private static final int IDLE_SECONDS = 120;
 
+    /// To Vert.x a negative port is a free one that all instances share.
+    private static final int SHARED_FREE_PORT = -1;
+
     private final Settings settings;
     private final Supplier<Policies> policies;
     private final AtomicInteger port = new AtomicInteger();
+    private final int requested;
 
     /// Where and as whom the server listens.
     ///
@@ -44,7 +48,7 @@ public final class WebhookServer {
     public WebhookServer(Settings settings, Supplier<Policies> policies) {
         this.settings = settings;
         this.policies = policies;
-        this.port.set(settings.port());
+        this.requested = settings.port() == 0 ? SHARED_FREE_PORT : settings.port();
     }
 
     /// Listens, with one instance a core: there is nothing to wait for in a handler, so plain event
@@ -52,16 +56,10 @@ public final class WebhookServer {
     ///
     /// @return the port, once connections are accepted
     public Future<Integer> start(Vertx vertx) {
-        int others = Runtime.getRuntime().availableProcessors() - 1;
-        // The first finds a port, the others share it.
-        Future<?> first = vertx.deployVerticle(new Instance());
-        return (others == 0 ? first : first.compose(_ -> deploy(vertx, others)))
-                .map(_ -> port.get());
-    }
-
-    private Future<String> deploy(Vertx vertx, int instances) {
+        int instances = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(
-                () -> new Instance(), new DeploymentOptions().setInstances(instances));
+                        () -> new Instance(), new DeploymentOptions().setInstances(instances))
+                .map(_ -> port.get());
     }
 
     private final class Instance extends VerticleBase {
@@ -69,7 +67,7 @@ public final class WebhookServer {
         public Future<?> start() {
             HttpServer server = vertx.createHttpServer(options());
             return server.requestHandler(router())
-                    .listen(port.get(), settings.host())
+                    .listen(requested, settings.host())
                     .onSuccess(listening -> port.set(listening.actualPort()));
         }
 
@@ -90,9 +88,9 @@ public final class WebhookServer {
             Router router = Router.router(vertx);
             router.get("/livez").handler(ctx -> ctx.response().end("ok"));
             router.get("/readyz").handler(ctx -> ctx.response().end("ok"));
-            // The type comes first: the body handler would parse forms.
+            // The type is looked at before the body: the body handler would parse forms.
+            router.post("/mutate").handler(WebhookServer::requireJson);
             router.post("/mutate")
-                    .handler(WebhookServer::requireJson)
                     .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
                     .handler(ctx -> send(ctx, admission.answer(body(ctx))));
             router.route("/mutate")

@@ -51,7 +51,8 @@ public final class Main implements Runnable {
         @Override
         public String[] getVersion() {
             return new String[] {
-                "migrate-webhook " + version(), "Java " + Runtime.version() + ", " + System.getProperty("os.arch")
+                "migrate-webhook " + version(),
+                "Java " + Runtime.version() + ", " + System.getProperty("os.arch")
             };
         }
     }

@@ -8,19 +8,22 @@ import io.migrate.webhook.policy.PolicyFiles;
 import io.migrate.webhook.serving.SelfSigned;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `serve`: the admission webhook.
 @Command(
@@ -38,7 +41,9 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--policies",
             paramLabel = "DIR",
-            description = "folder of MigrationPolicy files (*.yaml); without it no namespace has a policy")
+            description =
+                    "folder of MigrationPolicy files (*.yaml); without it no namespace has a"
+                            + " policy")
     private Path policies;
 
     @Option(
@@ -60,7 +65,8 @@ final class Serve implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "localhost,127.0.0.1",
             split = ",",
-            description = "names and addresses that the certificate is for (default: ${DEFAULT-VALUE})")
+            description =
+                    "names and addresses that the certificate is for (default: ${DEFAULT-VALUE})")
     private List<String> names;
 
     @Option(
@@ -72,7 +78,9 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--migrator-image",
             paramLabel = "IMAGE",
-            description = "the migrator's image where no policy names one (default: that of this version)")
+            description =
+                    "the migrator's image where no policy names one (default: that of this"
+                            + " version)")
     private String migratorImage = Main.MIGRATOR_REPOSITORY + ":" + Main.version();
 
     @Option(
@@ -95,7 +103,7 @@ final class Serve implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(Serve.class);
 
         Policies snapshot = Policies.of(Layer.builtIn(migratorImage), readPolicies());
-        SelfSigned identity = SelfSigned.create(names, Clock.systemUTC());
+        SelfSigned identity = identity();
         if (caFile != null) {
             Files.writeString(caFile, identity.authority());
         }
@@ -104,10 +112,15 @@ final class Serve implements Callable<Integer> {
         Future<Integer> listening = new WebhookServer(settings, () -> snapshot).start(vertx);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> vertx.close().await()));
         try {
-            log.atInfo().addKeyValue("port", listening.await()).log("listening");
+            log.atInfo()
+                    .addKeyValue("port", listening.await())
+                    .addKeyValue("certificateNotAfter", identity.notAfter())
+                    .log("listening");
             return 0;
         } catch (RuntimeException e) {
-            System.err.printf("migrate-webhook: cannot listen on %s port %d: %s%n", host, port, e.getMessage());
+            System.err.printf(
+                    "migrate-webhook: cannot listen on %s port %d: %s%n",
+                    host, port, e.getMessage());
             vertx.close().await();
             return 1;
         }
@@ -121,8 +134,20 @@ final class Serve implements Callable<Integer> {
         PolicyFiles.Result result = PolicyFiles.read(policies);
         check(
                 result.problems().isEmpty(),
-                "--policies " + policies + ":\n" + String.join("\n", result.problems().stream().map(Object::toString).toList()));
+                "--policies "
+                        + policies
+                        + ":\n"
+                        + String.join(
+                                "\n", result.problems().stream().map(Object::toString).toList()));
         return result.policies();
+    }
+
+    private SelfSigned identity() {
+        try {
+            return SelfSigned.create(names, Clock.systemUTC());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--dns-name: " + e.getMessage(), e);
+        }
     }
 
     private void check(boolean holds, String otherwise) {

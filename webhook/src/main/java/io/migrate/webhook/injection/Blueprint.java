@@ -1,9 +1,12 @@
 package io.migrate.webhook.injection;
 
+import static java.util.Collections.unmodifiableSortedMap;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Everything that is to stand on the Pod when we are done, whether it does already or not.
 ///
@@ -14,13 +17,13 @@ record Blueprint(
         List<ObjectNode> initContainers,
         List<ObjectNode> volumes,
         List<String> localVolumes,
-        Map<String, String> labels,
-        Map<String, ObjectNode> environment) {
+        SortedMap<String, String> labels,
+        SortedMap<String, ObjectNode> environment) {
     Blueprint {
         initContainers = List.copyOf(initContainers);
         volumes = List.copyOf(volumes);
         localVolumes = List.copyOf(localVolumes);
-        labels = Map.copyOf(labels);
-        environment = Map.copyOf(environment);
+        labels = unmodifiableSortedMap(new TreeMap<>(labels));
+        environment = unmodifiableSortedMap(new TreeMap<>(environment));
     }
 }

@@ -11,10 +11,10 @@ import io.migrate.webhook.policy.Problem;
 import io.migrate.webhook.policy.Source;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Works out what the policies want of this Pod.
@@ -25,8 +25,8 @@ final class Planner {
     private final List<ObjectNode> initContainers = new ArrayList<>();
     private final List<ObjectNode> volumes = new ArrayList<>();
     private final List<String> localVolumes = new ArrayList<>();
-    private final Map<String, String> labels = new TreeMap<>(Map.of(Names.INJECTED, "true"));
-    private final Map<String, ObjectNode> environment = new LinkedHashMap<>();
+    private final SortedMap<String, String> labels = new TreeMap<>(Map.of(Names.INJECTED, "true"));
+    private final SortedMap<String, ObjectNode> environment = new TreeMap<>();
     private final List<Problem> problems;
 
     private Planner(PodView pod, List<Problem> problems) {

@@ -38,13 +38,12 @@ final class Status {
         var volumes = status.putArray("volumes");
         blueprint.volumes().forEach(each -> volumes.add(PodView.name(each)));
         var labels = status.putArray("labels");
-        blueprint.labels().keySet().stream().sorted().forEach(labels::add);
+        blueprint.labels().keySet().forEach(labels::add);
         if (!blueprint.environment().isEmpty()) {
             var environment = status.putObject("env");
-            blueprint.environment().keySet().stream()
-                    .sorted()
-                    .forEach(each ->
-                            environment.put(each, PodView.name(blueprint.environment().get(each))));
+            blueprint
+                    .environment()
+                    .forEach((name, each) -> environment.put(name, PodView.name(each)));
         }
         status.put("position", placement.reason());
         placement.pending().ifPresent(anchor -> status.put("pending", anchor));
@@ -80,13 +79,9 @@ final class Status {
         var volumes = all.putArray("volumes");
         blueprint.volumes().forEach(volumes::add);
         var labels = all.putObject("labels");
-        blueprint.labels().keySet().stream()
-                .sorted()
-                .forEach(each -> labels.put(each, blueprint.labels().get(each)));
+        blueprint.labels().forEach(labels::put);
         var environment = all.putObject("env");
-        blueprint.environment().keySet().stream()
-                .sorted()
-                .forEach(each -> environment.set(each, blueprint.environment().get(each)));
+        blueprint.environment().forEach(environment::set);
         return HexFormat.of().formatHex(sha256(all.toString()), 0, 8);
     }
 

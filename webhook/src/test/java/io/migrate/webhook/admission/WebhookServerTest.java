@@ -1,0 +1,212 @@
+package io.migrate.webhook.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.migrate.webhook.policy.Layer;
+import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.serving.SelfSigned;
+import io.vertx.core.Vertx;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.util.List;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
+
+/// The server over real TLS: what reviews get, and what everything else gets.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebhookServerTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String POD =
+            """
+            {"apiVersion": "v1", "kind": "Pod",
+             "metadata": {"generateName": "api-", "annotations": {%s}},
+             "spec": {"containers": [{"name": "api", "image": "registry.example.com/api:1"}]}}
+            """;
+    private static final String ENABLED =
+            "\"migrate.io/enabled\": \"true\", \"migrate.io/source\": \"container/api:/sql\"";
+
+    private final Vertx vertx = Vertx.vertx();
+    private SelfSigned identity;
+    private HttpClient client;
+    private int port;
+
+    @BeforeAll
+    void start() throws Exception {
+        identity = SelfSigned.create(List.of("localhost", "127.0.0.1"), Clock.systemUTC());
+        var settings = new WebhookServer.Settings("127.0.0.1", 0, identity.chain(), identity.key());
+        var policies = Policies.of(Layer.builtIn("ghcr.io/migrate-io/migrator:1"), List.of());
+        port = new WebhookServer(settings, () -> policies).start(vertx).await();
+        client = clientTrusting(identity.authority());
+    }
+
+    @AfterAll
+    void stop() {
+        client.close();
+        vertx.close().await();
+    }
+
+    private static HttpClient clientTrusting(String authority) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        var pem = new ByteArrayInputStream(authority.getBytes(StandardCharsets.UTF_8));
+        trusted.setCertificateEntry(
+                "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    private HttpResponse<String> send(String method, String path, String type, String body)
+            throws Exception {
+        var request =
+                HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (!type.isEmpty()) {
+            request.header("content-type", type);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode review(String kind, String object) throws Exception {
+        var answer =
+                send(
+                        "POST",
+                        "/mutate",
+                        "application/json",
+                        """
+                        {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
+                         "request": {"uid": "705ab4f5", "kind": {"group": "", "version": "v1", "kind": "%s"},
+                                     "namespace": "shop", "operation": "CREATE", "object": %s}}
+                        """
+                                .formatted(kind, object));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
+        JsonNode review = JSON.readTree(answer.body());
+        assertThat(review.path("apiVersion").asText()).isEqualTo("admission.k8s.io/v1");
+        assertThat(review.path("kind").asText()).isEqualTo("AdmissionReview");
+        assertThat(review.path("response").path("uid").asText()).isEqualTo("705ab4f5");
+        return review.path("response");
+    }
+
+    @Test
+    void anAnnotatedPodIsPatched() throws Exception {
+        JsonNode response = review("Pod", POD.formatted(ENABLED));
+        assertThat(response.path("allowed").asBoolean()).isTrue();
+        assertThat(response.path("patchType").asText()).isEqualTo("JSONPatch");
+        JsonNode patch = JSON.readTree(response.path("patch").binaryValue());
+        assertThat(patch.findValuesAsText("path"))
+                .contains("/spec/initContainers/0", "/spec/initContainers/1");
+        assertThat(response.path("auditAnnotations").path("outcome").asText())
+                .isEqualTo("injected");
+    }
+
+    @Test
+    void aPodOfNobodysBusinessIsLetThrough() throws Exception {
+        JsonNode response = review("Pod", POD.formatted(""));
+        assertThat(response.path("allowed").asBoolean()).isTrue();
+        assertThat(response.has("patch")).isFalse();
+    }
+
+    @Test
+    void aWrongAnnotationIsRefusedInASentence() throws Exception {
+        JsonNode response = review("Pod", POD.formatted("\"migrate.io/enabled\": \"maybe\""));
+        assertThat(response.path("allowed").asBoolean()).isFalse();
+        assertThat(response.path("status").path("message").asText())
+                .isEqualTo("migrate.io/enabled: value \"maybe\" is not one of \"true\", \"false\"");
+    }
+
+    @Test
+    void anotherKindIsLetThrough() throws Exception {
+        assertThat(review("Deployment", POD.formatted(ENABLED)).path("allowed").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void aPodThatIsNotAnObjectIsAnsweredAllTheSame() throws Exception {
+        for (String object : List.of("null", "[]", "7", "{}", "{\"metadata\": 3, \"spec\": []}")) {
+            assertThat(review("Pod", object).path("allowed").asBoolean()).as(object).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    POST | /mutate  | application/json | ''                               | 400 | empty
+                    POST | /mutate  | application/json | not json                         | 400 | not JSON
+                    POST | /mutate  | application/json | []                               | 400 | AdmissionReview
+                    POST | /mutate  | application/json | {"kind":"Pod","apiVersion":"v1"} | 400 | kind "Pod" of apiVersion "v1"
+                    POST | /mutate  | application/json | {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1beta1"} | 400 | v1beta1
+                    POST | /mutate  | application/json | {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1"} | 400 | uid
+                    POST | /mutate  | text/plain       | {}                               | 415 | content type
+                    POST | /mutate  | ''               | {}                               | 415 | content type
+                    POST | /mutate  | application/x-www-form-urlencoded | a=b             | 415 | content type
+                    GET  | /mutate  | application/json | ''                               | 405 | POST
+                    POST | /elsewhere | application/json | {}                             | 404 | /mutate
+                    """)
+    void whatIsNoReviewGetsAStatusAndAReason(
+            String method, String path, String type, String body, int status, String reason)
+            throws Exception {
+        var answer = send(method, path, type, body);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        JsonNode failure = JSON.readTree(answer.body());
+        assertThat(failure.path("code").asInt()).isEqualTo(status);
+        assertThat(failure.path("message").asText()).contains(reason).doesNotContain("Exception");
+    }
+
+    @Test
+    void nineMebibytesAreTooMuchAndTheServerLivesOn() throws Exception {
+        var answer =
+                send(
+                        "POST",
+                        "/mutate",
+                        "application/json",
+                        "[" + " ".repeat(9 * 1024 * 1024) + "]");
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(JSON.readTree(answer.body()).path("message").asText())
+                .contains("larger than 8388608 bytes");
+        assertThat(review("Pod", POD.formatted(ENABLED)).has("patch")).isTrue();
+    }
+
+    @Test
+    void probesAreAnswered() throws Exception {
+        assertThat(send("GET", "/livez", "", "").statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/readyz", "", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aClientOfAnotherAuthorityIsKeptOut() throws Exception {
+        String other = SelfSigned.create(List.of("localhost"), Clock.systemUTC()).authority();
+        try (HttpClient stranger = clientTrusting(other)) {
+            var request =
+                    HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/livez"))
+                            .build();
+            assertThatThrownBy(() -> stranger.send(request, HttpResponse.BodyHandlers.discarding()))
+                    .isInstanceOf(SSLHandshakeException.class);
+        }
+    }
+}
