@@ -1,0 +1,183 @@
+package io.migrate.migrator;
+
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Logs;
+import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.report.Progress;
+import io.migrate.migrator.report.Result;
+import io.migrate.migrator.report.TerminationMessage;
+import io.migrate.migrator.run.Migrator;
+import io.migrate.migrator.run.Stop;
+import io.migrate.migrator.settings.Choices;
+import io.migrate.migrator.settings.Help;
+import io.migrate.migrator.settings.Request;
+import io.migrate.migrator.settings.Settings;
+import io.migrate.migrator.settings.SettingsParser;
+import io.migrate.migrator.url.DatabaseUrl;
+import io.migrate.migrator.url.Parsed;
+import io.migrate.migrator.url.Target;
+
+import org.slf4j.Logger;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Security;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The process: environment and arguments in, exit code out. Everything is wired here, by hand.
+public final class Main {
+    /// Within kubelet's grace period of 30 s.
+    private static final Duration PATIENCE_AFTER_SIGNAL = Duration.ofSeconds(20);
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final Choices.LogFormat standardFormat;
+    private final Stop stop;
+
+    private Main(
+            Map<String, String> environment,
+            PrintStream out,
+            Choices.LogFormat standardFormat,
+            Stop stop) {
+        this.environment = environment;
+        this.out = out;
+        this.standardFormat = standardFormat;
+        this.stop = stop;
+    }
+
+    static void main(String[] arguments) {
+        // An address may be another one a moment later: after a failover, or while DNS catches up.
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
+        Logs.silenceLibraries();
+        var stop = new Stop();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> stop.request(Stop.Reason.SIGNAL, PATIENCE_AFTER_SIGNAL),
+                                "signal"));
+        Choices.LogFormat standardFormat =
+                System.console().isTerminal() ? Choices.LogFormat.TEXT : Choices.LogFormat.JSON;
+        int code =
+                new Main(System.getenv(), System.out, standardFormat, stop).run(List.of(arguments));
+        stop.finish();
+        System.exit(code);
+    }
+
+    /// The whole program without the process around it.
+    ///
+    /// @param environment the variables
+    /// @param arguments the command line
+    /// @param out receives the log (JSON unless set otherwise), the help, the version
+    /// @param stop ends it early
+    /// @return the exit code
+    public static int run(
+            Map<String, String> environment, List<String> arguments, PrintStream out, Stop stop) {
+        return new Main(environment, out, Choices.LogFormat.JSON, stop).run(arguments);
+    }
+
+    private int run(List<String> arguments) {
+        return switch (SettingsParser.parse(environment, arguments)) {
+            case Request.Help() -> {
+                out.print(Help.text(ExitCode.table()));
+                yield ExitCode.DONE.code();
+            }
+            case Request.Version() -> {
+                out.println(
+                        "migrate-migrator "
+                                + Optional.ofNullable(
+                                                Main.class.getPackage().getImplementationVersion())
+                                        .orElse("(not packaged)"));
+                yield ExitCode.DONE.code();
+            }
+            case Request.Wrong(List<String> problems) -> {
+                problems.forEach(out::println);
+                yield ExitCode.USAGE.code();
+            }
+            case Request.Run(Settings settings) -> run(settings);
+        };
+    }
+
+    private int run(Settings settings) {
+        Logger log =
+                switch (settings.output().logFormat().orElse(standardFormat)) {
+                    case JSON -> Logs.json(out);
+                    case TEXT -> Logs.text(out);
+                };
+        Result result = result(settings, log);
+        tell(result, log);
+        try {
+            TerminationMessage.write(settings.output().terminationLog(), result);
+        } catch (IOException e) {
+            log.warn("the termination message could not be written: {}", e.getMessage());
+        }
+        return result.outcome().exit().code();
+    }
+
+    private Result result(Settings settings, Logger log) {
+        return switch (database()) {
+            case Parsed.Invalid(String problem) ->
+                    new Result(new Outcome.Failed(ExitCode.USAGE, problem, ""), Progress.none());
+            case Parsed.Valid(Target target) -> {
+                target.notes().forEach(log::warn);
+                yield new Migrator(settings, target, stop, log).run();
+            }
+        };
+    }
+
+    private Parsed database() {
+        String url = environment.getOrDefault("DATABASE_URL", "").strip();
+        String file = environment.getOrDefault("DATABASE_URL_FILE", "").strip();
+        var sources = new ArrayList<String>();
+        if (!url.isEmpty()) {
+            sources.add("DATABASE_URL");
+        }
+        if (!file.isEmpty()) {
+            sources.add("DATABASE_URL_FILE");
+        }
+        if (sources.size() == 2) {
+            return new Parsed.Invalid("DATABASE_URL and DATABASE_URL_FILE are both set; set one.");
+        }
+        if (!url.isEmpty()) {
+            return DatabaseUrl.parse(url, "DATABASE_URL");
+        }
+        if (!file.isEmpty()) {
+            try {
+                return DatabaseUrl.parse(Files.readString(Path.of(file)), "DATABASE_URL_FILE");
+            } catch (IOException _) {
+                return new Parsed.Invalid(
+                        "DATABASE_URL_FILE is \"%s\", which cannot be read.".formatted(file));
+            }
+        }
+        return DatabaseUrl.parse(environment)
+                .orElseGet(() ->
+                        new Parsed.Invalid(
+                                "no database is named; set DATABASE_URL, DATABASE_URL_FILE,"
+                                        + " or PGHOST, PGDATABASE, PGUSER and PGPASSWORD."));
+    }
+
+    private static void tell(Result result, Logger log) {
+        Outcome outcome = result.outcome();
+        switch (outcome) {
+            case Outcome.Done(String message) ->
+                    log.atInfo()
+                            .addKeyValue("count", result.progress().applied().size())
+                            .addKeyValue("millis", result.progress().took().toMillis())
+                            .log(message);
+            case Outcome.Failed _, Outcome.MigrationFailed _ ->
+                    log.atError()
+                            .addKeyValue("code", outcome.exit().code())
+                            .addKeyValue("outcome", outcome.exit())
+                            .log(
+                                    outcome.advice().isEmpty()
+                                            ? outcome.message()
+                                            : outcome.message() + " " + outcome.advice());
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.migrate.migrator.formats;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+
+/// The two checksums that histories hold.
+public final class Checksum {
+    private Checksum() {}
+
+    /// Flyway's: CRC32 over the lines in UTF-8, without line ends and without a byte order mark, so
+    /// that neither CRLF nor a BOM changes it. Source: Flyway's ChecksumCalculator.
+    public static int crc32(String text) {
+        var crc = new CRC32();
+        withoutMark(text)
+                .lines()
+                .forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
+        return (int) crc.getValue();
+    }
+
+    /// Drizzle's: SHA-256 over the file's text as it is, in lower-case hex.
+    public static String sha256(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /// The text without a byte order mark.
+    static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+}

@@ -1,0 +1,113 @@
+package io.migrate.migrator.formats;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Drizzle up to 0.45: `meta/_journal.json` and the files that it names, in its order. Source:
+/// drizzle-orm/src/migrator.ts (readMigrationFiles) and pg-core/dialect.ts (migrate).
+record Drizzle() implements Format {
+    private static final Path JOURNAL = Path.of("meta", "_journal.json");
+    private static final Set<String> DIALECTS = Set.of("postgresql", "pg");
+
+    @Override
+    public String name() {
+        return "drizzle";
+    }
+
+    @Override
+    public Optional<ForeignTable> table() {
+        return Optional.of(new ForeignTable("drizzle", "__drizzle_migrations"));
+    }
+
+    @Override
+    public boolean recognises(Path folder) {
+        return Files.isRegularFile(root(folder).resolve(JOURNAL));
+    }
+
+    /// The folder itself, or `drizzle/` in it, where Drizzle puts it unless told otherwise.
+    private static Path root(Path folder) {
+        Path inside = folder.resolve("drizzle");
+        return !Files.isRegularFile(folder.resolve(JOURNAL))
+                        && Files.isRegularFile(inside.resolve(JOURNAL))
+                ? inside
+                : folder;
+    }
+
+    @Override
+    public Reading read(Path folder) throws IOException {
+        Path root = root(folder);
+        Path file = root.resolve(JOURNAL);
+        if (!Files.isRegularFile(file)) {
+            return new Reading.Unusable(
+                    "there is no meta/_journal.json in " + folder + ", so it is no Drizzle folder.",
+                    "Point at the folder that drizzle-kit generate writes (out: \"./drizzle\").");
+        }
+        Optional<Journal> read = Journal.read(Folders.text(file));
+        if (read.isEmpty()) {
+            return new Reading.Unusable(
+                    file + " is not a journal as Drizzle writes it.",
+                    "Restore it from version control, or generate it again with drizzle-kit.");
+        }
+        Journal journal = read.get();
+        if (!DIALECTS.contains(journal.dialect())) {
+            return new Reading.Unusable(
+                    "%s is a history of Drizzle for \"%s\", not for PostgreSQL."
+                            .formatted(file, journal.dialect()),
+                    "Point at the folder for PostgreSQL.");
+        }
+        if (journal.entries().isEmpty()) {
+            return new Reading.Empty("the journal " + file + " names no migration.");
+        }
+        return read(root, journal);
+    }
+
+    private Reading read(Path root, Journal journal) throws IOException {
+        var missing = new ArrayList<String>();
+        var migrations = new ArrayList<Migration>();
+        for (Journal.Entry entry : journal.entries()) {
+            Path file = root.resolve(entry.tag() + ".sql");
+            if (Files.isRegularFile(file)) {
+                String text = Folders.text(file);
+                migrations.add(
+                        new Migration(
+                                new Identity.Stamped(entry.when(), Checksum.sha256(text)),
+                                entry.tag(),
+                                entry.tag(),
+                                entry.tag() + ".sql",
+                                text,
+                                Breakpoints.toStatements(text)));
+            } else {
+                missing.add(entry.tag() + ".sql");
+            }
+        }
+        if (!missing.isEmpty()) {
+            return new Reading.Contradictory(
+                    "the journal names files that are missing: " + String.join(", ", missing) + ".",
+                    "Add them to the image, or remove their entries from meta/_journal.json.");
+        }
+        return new Reading.Found(new Source(this, migrations, Map.of(), unnamed(root, journal)));
+    }
+
+    private static List<String> unnamed(Path root, Journal journal) throws IOException {
+        Set<String> named =
+                journal.entries().stream()
+                        .map(entry -> entry.tag() + ".sql")
+                        .collect(Collectors.toSet());
+        try (var files = Files.list(root)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".sql") && !named.contains(name))
+                    .sorted()
+                    .map(name ->
+                            name + " is not named by the journal; it is ignored, as Drizzle does.")
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.migrate.migrator.histories;
+
+import io.migrate.migrator.formats.Checksum;
+
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// A checkout on Windows gives a file other line ends, and so another SHA-256, than the one that
+/// was applied from Linux. Such a file has not been changed.
+final class LineEnds {
+    private LineEnds() {}
+
+    /// The hashes of the text as it is, with LF and with CRLF; computed when asked for.
+    static Stream<String> hashes(String text) {
+        return Stream.<Supplier<String>>of(
+                        () -> text,
+                        () -> text.replace("\r\n", "\n"),
+                        () -> text.replace("\r\n", "\n").replace("\n", "\r\n"))
+                .map(variant -> Checksum.sha256(variant.get()));
+    }
+}

@@ -1,0 +1,32 @@
+package io.migrate.migrator.histories;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Both histories at one moment.
+///
+/// @param flyway the rows in the order in which they were written; empty: there is no such table
+/// @param foreign the same of the tool's own table
+public record Snapshot(Optional<List<FlywayRow>> flyway, Optional<List<ForeignRow>> foreign) {
+    /// Rows of Flyway's table that still count: what `repair` marked as deleted does not.
+    List<FlywayRow> flywayRows() {
+        List<FlywayRow> all = flyway.orElse(List.of());
+        var rows = new ArrayList<FlywayRow>();
+        for (FlywayRow row : all) {
+            if (row.type().equals("DELETE")) {
+                rows.removeIf(earlier ->
+                        earlier.version().equals(row.version())
+                                && (row.version().isPresent()
+                                        || earlier.description().equals(row.description())));
+            } else if (!row.type().equals("SCHEMA")) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    List<ForeignRow> foreignRows() {
+        return foreign.orElse(List.of());
+    }
+}

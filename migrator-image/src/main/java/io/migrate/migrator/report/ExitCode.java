@@ -1,0 +1,44 @@
+package io.migrate.migrator.report;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.stream.Stream;
+
+/// The exit codes, which are public: scripts and the observer read them. 1 is never used for
+/// anything that has a code of its own.
+public enum ExitCode {
+    DONE(0, "done, or nothing to do"),
+    UNEXPECTED(1, "unexpected; never used for anything below"),
+    USAGE(2, "usage: flags, URL, a server that is not PostgreSQL 14 or newer"),
+    UNREACHABLE(10, "unreachable until connect-timeout, or only a standby answers"),
+    REFUSED(11, "refused: authentication, permission, no such database"),
+    LOCK_NOT_HAD(12, "a table's lock not had (55P03), retries exhausted"),
+    DISAGREEMENT(13, "files and histories disagree: checksum, missing file, failed row"),
+    STATEMENT_FAILED(14, "a statement failed"),
+    NEWER_SCHEMA(15, "the schema is newer than the files and policy blocks"),
+    TIMED_OUT(16, "timeout, waiting for another migrator or running"),
+    PENDING(17, "migrations are pending (validate, wait)"),
+    NO_MIGRATIONS(18, "no migrations, or a format that is not SQL or not recognised"),
+    INTERRUPTED(130, "interrupted; the transaction is gone, the lock is free"),
+    TERMINATED(143, "terminated; the transaction is gone, the lock is free");
+
+    private final int code;
+    private final String meaning;
+
+    ExitCode(int code, String meaning) {
+        this.code = code;
+        this.meaning = meaning;
+    }
+
+    /// The process' exit status.
+    public int code() {
+        return code;
+    }
+
+    /// The table for the help, a line each.
+    public static String table() {
+        return Stream.of(values())
+                .map(exit -> "  %-4d %s".formatted(exit.code, exit.meaning))
+                .collect(joining("\n"));
+    }
+}

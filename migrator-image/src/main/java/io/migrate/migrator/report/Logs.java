@@ -1,0 +1,67 @@
+package io.migrate.migrator.report;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.OutputStream;
+
+/// The run's own log. It has a context of its own: what libraries log would repeat what we say, and
+/// may hold statement text, so they are silenced.
+public final class Logs {
+    private Logs() {}
+
+    /// A log of one JSON object per line (ECS-like keys of logback's JsonEncoder), for machines.
+    public static Logger json(OutputStream out) {
+        var encoder = new JsonEncoder();
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithThreadName(false);
+        encoder.setWithContext(false);
+        encoder.setWithMDC(false);
+        encoder.setWithArguments(false);
+        encoder.setWithMessage(false);
+        encoder.setWithFormattedMessage(true);
+        return open(encoder, out);
+    }
+
+    /// A log of sentences, for people.
+    public static Logger text(OutputStream out) {
+        return open(new TextEncoder(), out);
+    }
+
+    private static Logger open(Encoder<ILoggingEvent> encoder, OutputStream out) {
+        var context = new LoggerContext();
+        encoder.setContext(context);
+        encoder.start();
+        var appender = new OutputStreamAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.setOutputStream(new Unclosed(out));
+        appender.start();
+        var logger = context.getLogger("migrate");
+        logger.setLevel(Level.INFO);
+        logger.addAppender(appender);
+        return logger;
+    }
+
+    /// Turns off what the libraries in this process log: Flyway through SLF4J, the driver through
+    /// java.util.logging.
+    public static void silenceLibraries() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext libraries) {
+            libraries.reset();
+            libraries.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+        }
+        DRIVER.setLevel(java.util.logging.Level.OFF);
+    }
+
+    /// Held here, as java.util.logging itself holds loggers weakly.
+    private static final java.util.logging.Logger DRIVER =
+            java.util.logging.Logger.getLogger("org.postgresql");
+}

@@ -1,0 +1,111 @@
+package io.migrate.migrator.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The one JSON object that Kubernetes shows as the container's termination message. What is known
+/// first stands first, so that a truncated one is still of use.
+public final class TerminationMessage {
+    /// All init containers share kubelet's 12 KiB.
+    static final int MAX_BYTES = 1000;
+
+    private TerminationMessage() {}
+
+    /// Writes it if the file exists, as kubelet creates it; never creates one.
+    ///
+    /// @throws IOException if the file is there and cannot be written
+    public static void write(Path file, Result result) throws IOException {
+        if (Files.exists(file)) {
+            Files.writeString(file, of(result));
+        }
+    }
+
+    /// The object as text, of at most 1,000 bytes: the message is cut where it would be longer.
+    static String of(Result result) {
+        String message = result.outcome().message();
+        String advice = result.outcome().advice();
+        if (!advice.isEmpty()) {
+            message = message + " " + advice;
+        }
+        String json = json(result, message);
+        while (json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            int excess = json.getBytes(StandardCharsets.UTF_8).length - MAX_BYTES;
+            int keep = Math.max(0, message.length() - Math.max(1, excess / 4) - 1);
+            if (keep > 0 && Character.isHighSurrogate(message.charAt(keep - 1))) {
+                keep--;
+            }
+            message = keep == 0 ? "" : message.substring(0, keep) + "…";
+            if (message.length() <= 1) {
+                return json(result, "");
+            }
+            json = json(result, message);
+        }
+        return json;
+    }
+
+    private static String json(Result result, String message) {
+        var text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            Progress progress = result.progress();
+            json.writeStartObject();
+            json.writeStringField("outcome", camelCase(result.outcome().exit()));
+            json.writeNumberField("code", result.outcome().exit().code());
+            switch (result.outcome()) {
+                case Outcome.MigrationFailed failed -> where(json, failed.failure());
+                case Outcome.Done _, Outcome.Failed _ -> {}
+            }
+            string(json, "to", progress.to());
+            string(json, "from", progress.from());
+            json.writeNumberField("count", progress.applied().size());
+            if (!progress.applied().isEmpty()) {
+                json.writeStringField("first", cut(progress.applied().getFirst()));
+                json.writeStringField("last", cut(progress.applied().getLast()));
+            }
+            json.writeNumberField("millis", progress.took().toMillis());
+            json.writeNumberField("lockWaitMillis", progress.waited().toMillis());
+            json.writeStringField("message", message);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void where(JsonGenerator json, Outcome.Failure failure) throws IOException {
+        string(json, "sqlState", failure.sqlState());
+        json.writeStringField("script", cut(failure.script()));
+        if (failure.line().isPresent()) {
+            json.writeNumberField("line", failure.line().get());
+        }
+    }
+
+    private static void string(JsonGenerator json, String name, Optional<String> value)
+            throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(name, cut(value.get()));
+        }
+    }
+
+    /// Five names fit even if each is as long as Prisma lets it be.
+    private static String cut(String name) {
+        return name.length() <= 100 ? name : name.substring(0, 99) + "…";
+    }
+
+    /// Reasons are CamelCase in Kubernetes: `STATEMENT_FAILED` is `StatementFailed`.
+    private static String camelCase(ExitCode exit) {
+        var name = new StringBuilder();
+        for (String word : exit.name().split("_", -1)) {
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return name.toString();
+    }
+}

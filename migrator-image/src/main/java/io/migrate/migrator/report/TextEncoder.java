@@ -1,0 +1,32 @@
+package io.migrate.migrator.report;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.EncoderBase;
+
+import java.nio.charset.StandardCharsets;
+
+/// One line per event: the sentence, and in front of it what it is if it is no information.
+final class TextEncoder extends EncoderBase<ILoggingEvent> {
+    @Override
+    public byte[] headerBytes() {
+        return new byte[0];
+    }
+
+    @Override
+    public byte[] footerBytes() {
+        return new byte[0];
+    }
+
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        String prefix = "";
+        if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+            prefix = "error: ";
+        } else if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+            prefix = "warning: ";
+        }
+        return (prefix + event.getFormattedMessage() + System.lineSeparator())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

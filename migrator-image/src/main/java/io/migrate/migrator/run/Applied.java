@@ -1,0 +1,16 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.report.Outcome;
+
+/// What became of letting Flyway run the pending migrations.
+sealed interface Applied {
+    /// All of them are applied.
+    record All() implements Applied {}
+
+    /// One of them failed, and this is how the run ends.
+    record Broken(Outcome outcome) implements Applied {}
+
+    /// One of them did not get a lock, or was the victim of a deadlock: its transaction is undone
+    /// and may be tried again.
+    record Contended(Outcome outcome) implements Applied {}
+}

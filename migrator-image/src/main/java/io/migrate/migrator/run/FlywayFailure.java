@@ -1,0 +1,130 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.settings.Choices;
+import io.migrate.migrator.settings.Settings;
+
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.internal.exception.FlywayMigrateException;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
+import org.slf4j.Logger;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/// Reads what Flyway throws. Its messages hold statement text and DETAIL, so they are never passed
+/// on; what is told is taken from PostgreSQL's own error, field by field.
+final class FlywayFailure {
+    private final Settings settings;
+    private final Stop stop;
+    private final Logger log;
+
+    FlywayFailure(Settings settings, Stop stop, Logger log) {
+        this.settings = settings;
+        this.stop = stop;
+        this.log = log;
+    }
+
+    Applied read(FlywayException e) {
+        if (settings.output().logDetail() == Choices.LogDetail.TRUE) {
+            log.error(detail(e));
+        }
+        if (stop.isRequested()) {
+            return new Applied.Broken(Stopped.outcome(stop, settings));
+        }
+        if (e instanceof FlywayValidateException) {
+            return new Applied.Broken(
+                    new Outcome.Failed(
+                            ExitCode.DISAGREEMENT,
+                            "Flyway's own validation fails: " + firstProblem(e),
+                            "Restore the files as they were when they were applied."));
+        }
+        Optional<SQLException> sql = SqlErrors.cause(e, SQLException.class);
+        if (sql.filter(SqlErrors::isConnectionLost).isPresent()) {
+            return new Applied.Broken(
+                    new Outcome.Failed(
+                            ExitCode.UNREACHABLE,
+                            "the connection was lost while migrating: %s."
+                                    .formatted(SqlErrors.primary(sql.get())),
+                            "The transaction is undone; the next start goes on from there."));
+        }
+        return migration(e, sql);
+    }
+
+    private Applied migration(FlywayException e, Optional<SQLException> sql) {
+        String state = sql.map(SqlErrors::state).orElse("");
+        String script =
+                SqlErrors.cause(e, FlywayMigrateException.class)
+                        .map(failed -> failed.getMigration().getScript())
+                        .orElse("");
+        Optional<Integer> line =
+                SqlErrors.cause(e, FlywaySqlScriptException.class)
+                        .map(FlywaySqlScriptException::getLineNumber);
+        String place = script + line.map(number -> ":" + number).orElse("");
+        String reason = sql.map(SqlErrors::primary).orElseGet(() -> parserReason(e));
+        var failure =
+                new Outcome.Failure(
+                        script,
+                        line,
+                        Optional.of(state).filter(code -> !code.isEmpty()),
+                        "%s failed: %s%s."
+                                .formatted(
+                                        place,
+                                        reason,
+                                        state.isEmpty() ? "" : " (SQLSTATE " + state + ")"));
+        boolean inTransaction =
+                SqlErrors.cause(e, FlywayMigrateException.class)
+                        .map(FlywayMigrateException::isExecutableInTransaction)
+                        .orElse(true);
+        if (!inTransaction) {
+            return new Applied.Broken(
+                    new Outcome.MigrationFailed(
+                            ExitCode.STATEMENT_FAILED,
+                            failure,
+                            "It ran outside a transaction: undo by hand what it left (such as an"
+                                    + " invalid index), then delete its row from the history."));
+        }
+        return switch (state) {
+            case SqlErrors.LOCK_NOT_AVAILABLE ->
+                    new Applied.Contended(
+                            new Outcome.MigrationFailed(
+                                    ExitCode.LOCK_NOT_HAD,
+                                    failure,
+                                    "Another session holds the table; end it, or raise"
+                                            + " MIGRATE_LOCK_TIMEOUT."));
+            case SqlErrors.DEADLOCK ->
+                    new Applied.Contended(
+                            new Outcome.MigrationFailed(
+                                    ExitCode.STATEMENT_FAILED, failure, "Try again."));
+            default ->
+                    new Applied.Broken(
+                            new Outcome.MigrationFailed(
+                                    ExitCode.STATEMENT_FAILED,
+                                    failure,
+                                    "Its transaction is undone; correct the file and deploy"
+                                            + " again."));
+        };
+    }
+
+    /// Flyway's parser quotes the statement that it stumbles over.
+    private static String parserReason(FlywayException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("transactional and non-transactional")) {
+            return "it mixes statements that cannot run in a transaction with others that should;"
+                    + " give CONCURRENTLY, VACUUM and the like a file of their own";
+        }
+        return "it cannot be read as SQL; MIGRATE_LOG_DETAIL=true shows where";
+    }
+
+    private static String firstProblem(FlywayException e) {
+        return e.getMessage().lines().skip(1).findFirst().orElse("no reason given");
+    }
+
+    private static String detail(FlywayException e) {
+        return SqlErrors.cause(e, FlywaySqlScriptException.class)
+                .map(Throwable::getMessage)
+                .orElseGet(() -> String.valueOf(e.getMessage()));
+    }
+}

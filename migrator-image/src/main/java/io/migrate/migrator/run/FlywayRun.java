@@ -1,0 +1,85 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.formats.Source;
+import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.settings.Settings;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.slf4j.Logger;
+
+import java.util.Comparator;
+import java.util.List;
+
+/// Lets Flyway run what is pending, on the session that holds the lock. The only class from which
+/// Flyway is loaded.
+final class FlywayRun {
+    private final Source source;
+    private final Settings settings;
+    private final Stop stop;
+    private final Logger log;
+
+    FlywayRun(Source source, Settings settings, Stop stop, Logger log) {
+        this.source = source;
+        this.settings = settings;
+        this.stop = stop;
+        this.log = log;
+    }
+
+    /// Runs them; closes the session.
+    ///
+    /// @param pending in the order in which they run, up to the target
+    /// @param watch told of each
+    Applied apply(Session session, List<Plan.Step> pending, Watch watch) {
+        try {
+            configuration(session, pending, watch).load().migrate();
+            return new Applied.All();
+        } catch (FlywayException e) {
+            return new FlywayFailure(settings, stop, log).read(e);
+        }
+    }
+
+    private FluentConfiguration configuration(
+            Session session, List<Plan.Step> pending, Watch watch) {
+        FluentConfiguration configuration =
+                Flyway.configure()
+                        .dataSource(new HandedOver(session.connection()))
+                        .locations(new String[0])
+                        .javaMigrationClassProvider(List::of)
+                        .resourceProvider(new MigrationFiles(source))
+                        .defaultSchema(settings.history().schema())
+                        .table(settings.history().table())
+                        .createSchemas(false)
+                        .outOfOrder(true)
+                        .callbacks(watch);
+        // A lock on the session rather than in a second, open transaction: that one would make
+        // CREATE INDEX CONCURRENTLY wait for ever, and put a migration and its row in different
+        // transactions (flyway#3506, #3682).
+        configuration
+                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        if (source.format().table().isPresent()) {
+            return configuration
+                    .skipDefaultResolvers(true)
+                    .skipDefaultCallbacks(true)
+                    .resolvers(new ForeignResolver(pending))
+                    .placeholderReplacement(false)
+                    .validateOnMigrate(false);
+        }
+        if (settings.target().isPresent() && !pending.isEmpty()) {
+            configuration.target(MigrationVersion.fromVersion(highest(pending)));
+        }
+        return configuration;
+    }
+
+    private static String highest(List<Plan.Step> pending) {
+        return pending.stream()
+                .map(Plan.Step::version)
+                .max(Comparator.naturalOrder())
+                .orElseThrow()
+                .text();
+    }
+}

@@ -1,0 +1,101 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.formats.Identity;
+import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.settings.Choices;
+import io.migrate.migrator.settings.Settings;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What policy makes of a plan.
+sealed interface Judgement {
+    /// It may be carried out.
+    record Lawful(Plan.Agreed plan) implements Judgement {}
+
+    /// It may not.
+    record Unlawful(Outcome outcome) implements Judgement {}
+
+    /// Judges.
+    static Judgement of(Plan plan, Settings settings) {
+        return switch (plan) {
+            case Plan.Disagreed(List<String> problems, String advice) ->
+                    unlawful(ExitCode.DISAGREEMENT, join(problems), advice);
+            case Plan.Agreed agreed ->
+                    settings.target().isEmpty()
+                            ? judge(agreed, settings.policy())
+                            : upTo(agreed, settings.target().get())
+                                    .map(cut -> judge(cut, settings.policy()))
+                                    .orElseGet(() -> unknownTarget(settings.target().get()));
+        };
+    }
+
+    private static Judgement judge(Plan.Agreed plan, Settings.Policy policy) {
+        if (!plan.newer().isEmpty() && policy.newerSchema() == Choices.NewerSchema.BLOCK) {
+            return unlawful(
+                    ExitCode.NEWER_SCHEMA,
+                    "the database has %s, which the folder does not have."
+                            .formatted(String.join(", ", plan.newer())),
+                    "Deploy the newer version again, or set MIGRATE_NEWER_SCHEMA=Allow.");
+        }
+        if (!plan.outOfOrder().isEmpty() && policy.outOfOrder() == Choices.OutOfOrder.REFUSE) {
+            return unlawful(
+                    ExitCode.DISAGREEMENT,
+                    "%s is not applied, but belongs before %s, which is."
+                            .formatted(names(plan.outOfOrder()), plan.newest().orElse("one")),
+                    "Give it a place after it, or set MIGRATE_OUT_OF_ORDER=Apply to run it now.");
+        }
+        return new Lawful(plan);
+    }
+
+    /// The same plan without what lies behind the target; empty if nothing has that name.
+    private static Optional<Plan.Agreed> upTo(Plan.Agreed plan, String target) {
+        if (plan.applied().stream().anyMatch(step -> isNamed(step, target))) {
+            // What the target names is applied: what is pending and belongs before it stays.
+            return Optional.of(plan.withPending(plan.outOfOrder()));
+        }
+        for (int i = 0; i < plan.pending().size(); i++) {
+            if (isNamed(plan.pending().get(i), target)) {
+                return Optional.of(plan.withPending(plan.pending().subList(0, i + 1)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isNamed(Plan.Step step, String target) {
+        String name = step.migration().name();
+        return name.equals(target)
+                || step.migration().script().equals(target)
+                || switch (step.migration().identity()) {
+                    case Identity.Versioned(var version) -> version.text().equals(target);
+                    case Identity.Baseline(var version) -> version.text().equals(target);
+                    case Identity.Stamped _ -> name.startsWith(target + "_");
+                    case Identity.Repeatable _ -> false;
+                };
+    }
+
+    private static Judgement unknownTarget(String target) {
+        return unlawful(
+                ExitCode.USAGE,
+                "MIGRATE_TARGET (or --target) is \"%s\", which no migration of the folder is called."
+                        .formatted(target),
+                "Name it as its tool does, such as 0003_add_orders or 2.1.");
+    }
+
+    private static Judgement unlawful(ExitCode exit, String message, String advice) {
+        return new Unlawful(new Outcome.Failed(exit, message, advice));
+    }
+
+    private static String join(List<String> problems) {
+        int shown = Math.min(problems.size(), 5);
+        String more =
+                problems.size() > shown ? " And %d more.".formatted(problems.size() - shown) : "";
+        return String.join(" ", problems.subList(0, shown)) + more;
+    }
+
+    static String names(List<Plan.Step> steps) {
+        return String.join(", ", steps.stream().map(step -> step.migration().name()).toList());
+    }
+}

@@ -1,0 +1,83 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.formats.Folders;
+import io.migrate.migrator.formats.Reading;
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.report.Progress;
+import io.migrate.migrator.report.Result;
+import io.migrate.migrator.settings.Settings;
+import io.migrate.migrator.url.Target;
+
+import org.slf4j.Logger;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// The door of this package: one folder, one database, one run.
+public final class Migrator {
+    private final Settings settings;
+    private final Target target;
+    private final Stop stop;
+    private final Logger log;
+
+    /// A run that is about to start.
+    ///
+    /// @param stop ends it early
+    /// @param log told what a person wants to know
+    public Migrator(Settings settings, Target target, Stop stop, Logger log) {
+        this.settings = settings;
+        this.target = target;
+        this.stop = stop;
+        this.log = log;
+    }
+
+    /// Runs; never throws for anything that has an exit code of its own.
+    public Result run() {
+        return switch (settings.format()) {
+            case AUTO -> read(Optional.empty());
+            case FLYWAY, DRIZZLE ->
+                    read(Optional.of(settings.format().name().toLowerCase(Locale.ROOT)));
+            case PRISMA, GOLANG_MIGRATE, DBMATE, GOOSE ->
+                    failed(
+                            ExitCode.NO_MIGRATIONS,
+                            "format %s is not read by this version."
+                                    .formatted(
+                                            settings.format()
+                                                    .name()
+                                                    .toLowerCase(Locale.ROOT)
+                                                    .replace('_', '-')),
+                            "It reads flyway and drizzle.");
+        };
+    }
+
+    private Result read(Optional<String> format) {
+        return switch (Folders.read(settings.dir(), format)) {
+            case Reading.Found(var source) -> {
+                source.notes().forEach(log::warn);
+                yield new Course(source, settings, target, stop, log).run();
+            }
+            case Reading.Empty(String problem) ->
+                    switch (settings.policy().emptySource()) {
+                        case ALLOW ->
+                                new Result(
+                                        new Outcome.Done("nothing to do: " + problem),
+                                        Progress.none());
+                        case REFUSE ->
+                                failed(
+                                        ExitCode.NO_MIGRATIONS,
+                                        problem,
+                                        "Check source and path; if this is meant, set"
+                                                + " MIGRATE_EMPTY_SOURCE=Allow.");
+                    };
+            case Reading.Unusable(String problem, String advice) ->
+                    failed(ExitCode.NO_MIGRATIONS, problem, advice);
+            case Reading.Contradictory(String problem, String advice) ->
+                    failed(ExitCode.DISAGREEMENT, problem, advice);
+        };
+    }
+
+    private static Result failed(ExitCode exit, String message, String advice) {
+        return new Result(new Outcome.Failed(exit, message, advice), Progress.none());
+    }
+}

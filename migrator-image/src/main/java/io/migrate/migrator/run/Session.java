@@ -1,0 +1,131 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.histories.HistoryReader;
+import io.migrate.migrator.histories.Snapshot;
+import io.migrate.migrator.histories.Tables;
+import io.migrate.migrator.settings.Settings;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One connection that works: looks, holds the lock, applies. The lock lives and dies with it.
+final class Session implements AutoCloseable {
+    /// One constant key for each database, ASCII `migrate.`: a neighbour with another history table
+    /// waits too, as two migrators in one database can deadlock on the same tables.
+    static final long LOCK_KEY = 0x6D6967726174652EL;
+
+    private static final String OTHERS_LOCK =
+            """
+            SELECT coalesce(nullif(a.application_name, ''), 'an unnamed session'),
+                extract(epoch FROM now() - a.backend_start)::bigint, l.pid
+            FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid)
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+                AND l.classid = (%1$d >> 32)::oid AND l.objid = (%1$d & 4294967295)::oid
+                AND l.database = (SELECT oid FROM pg_catalog.pg_database
+                    WHERE datname = current_database())\
+            """
+                    .formatted(LOCK_KEY);
+
+    private final Connection connection;
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /// Settings by `SET`, never through `options`, which older servers and every PgBouncer refuse.
+    void configure(Settings settings) throws SQLException {
+        var sets = new ArrayList<String>();
+        sets.add("SET lock_timeout = " + settings.timeouts().lock().toMillis());
+        sets.add("SET statement_timeout = " + settings.timeouts().statement().toMillis());
+        // A migrator that hangs between two statements holds locks: the application would hang too.
+        sets.add("SET idle_in_transaction_session_timeout = '60s'");
+        // The statement of a migrator whose Node vanished ends, instead of running on unseen.
+        sets.add("SET client_connection_check_interval = '1s'");
+        if (!settings.searchPath().isEmpty()) {
+            sets.add(
+                    "SET search_path = "
+                            + String.join(
+                                    ", ",
+                                    settings.searchPath().stream().map(Tables::quote).toList()));
+        }
+        settings.role().ifPresent(role -> sets.add("SET ROLE " + Tables.quote(role)));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(String.join("; ", sets));
+        }
+    }
+
+    Snapshot look(Tables tables) throws SQLException {
+        return HistoryReader.read(connection, tables);
+    }
+
+    boolean tryLock() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK_KEY + ")")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /// Who holds the lock, for people; empty if nobody does any more.
+    Optional<String> lockHolder() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(OTHERS_LOCK)) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    "%s (connected for %d s; SELECT pg_terminate_backend(%d) ends it)"
+                            .formatted(row.getString(1), row.getLong(2), row.getInt(3)));
+        }
+    }
+
+    void setSearchPath(String searchPath) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT set_config('search_path', ?, false)")) {
+            statement.setString(1, searchPath);
+            statement.execute();
+        }
+    }
+
+    void setLockTimeout(Duration timeout) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = " + timeout.toMillis());
+        }
+    }
+
+    String show(String parameter) throws SQLException {
+        return column("SHOW " + parameter).getFirst();
+    }
+
+    List<String> column(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            var values = new ArrayList<String>();
+            while (row.next()) {
+                values.add(row.getString(1));
+            }
+            return values;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException _) {
+            // It is gone: that was to be achieved.
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.migrate.migrator.run;
+
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.Optional;
+
+import javax.net.ssl.SSLException;
+
+/// What an SQL error means. Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
+final class SqlErrors {
+    static final String INSUFFICIENT_PRIVILEGE = "42501";
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+    static final String DEADLOCK = "40P01";
+    static final String NO_SUCH_DATABASE = "3D000";
+
+    /// How a failed attempt to connect is to be taken.
+    enum Connecting {
+        /// It may work in a moment.
+        WAIT,
+        /// The database may be created in a moment, but not for long.
+        WAIT_BRIEFLY,
+        /// It will not work until somebody changes something.
+        GIVE_UP
+    }
+
+    private SqlErrors() {}
+
+    static String state(SQLException e) {
+        return Optional.ofNullable(e.getSQLState()).orElse("");
+    }
+
+    static Connecting connecting(SQLException e) {
+        String state = state(e);
+        if (has(e, SSLException.class)) {
+            return Connecting.GIVE_UP;
+        }
+        return switch (state) {
+            case NO_SUCH_DATABASE -> Connecting.WAIT_BRIEFLY;
+            case "53300", "57P03", "08001", "08006", "08000", "08003", "57P01", "57P02", "53400" ->
+                    Connecting.WAIT;
+            default -> Connecting.GIVE_UP;
+        };
+    }
+
+    /// Why a connection could not be had, for people; never what the driver makes of the URL.
+    static String reason(SQLException e) {
+        Optional<ServerErrorMessage> server = server(e);
+        if (server.isPresent()) {
+            return primary(server.get());
+        }
+        if (has(e, UnknownHostException.class)) {
+            return "the host name is not known";
+        }
+        if (has(e, ConnectException.class)) {
+            return "connection refused";
+        }
+        if (has(e, SocketTimeoutException.class)) {
+            return "no answer";
+        }
+        if (has(e, SSLException.class)) {
+            return "TLS failed: " + cause(e, SSLException.class).orElseThrow().getMessage();
+        }
+        return Optional.ofNullable(e.getMessage()).orElse("no answer");
+    }
+
+    /// PostgreSQL's primary message with hint and names, without DETAIL.
+    static String primary(SQLException e) {
+        return server(e)
+                .map(SqlErrors::primary)
+                .orElseGet(() -> Optional.ofNullable(e.getMessage()).orElse("no message"));
+    }
+
+    private static String primary(ServerErrorMessage error) {
+        var text = new StringBuilder(String.valueOf(error.getMessage()));
+        append(text, "; table ", error.getTable());
+        append(text, "; constraint ", error.getConstraint());
+        append(text, "; hint: ", error.getHint());
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String label, String value) {
+        if (value != null && !value.isEmpty() && text.indexOf('"' + value + '"') < 0) {
+            text.append(label).append(value);
+        }
+    }
+
+    static Optional<ServerErrorMessage> server(SQLException e) {
+        return e instanceof PSQLException error
+                ? Optional.ofNullable(error.getServerErrorMessage())
+                : Optional.empty();
+    }
+
+    /// The session broke, rather than a statement.
+    static boolean isConnectionLost(SQLException e) {
+        return state(e).startsWith("08") || state(e).startsWith("57P0");
+    }
+
+    /// The first of that type among a throwable and its causes.
+    static <T extends Throwable> Optional<T> cause(Throwable throwable, Class<T> type) {
+        for (Throwable t = throwable; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return Optional.of(type.cast(t));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean has(Throwable throwable, Class<? extends Throwable> type) {
+        return cause(throwable, type).isPresent();
+    }
+}

@@ -1,0 +1,126 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.histories.HistoryWriter;
+import io.migrate.migrator.histories.Plan;
+
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Stands beside Flyway at each migration: sets what the session needs, writes the tool's own row
+/// in the migration's transaction, tells what was committed.
+final class Watch implements Callback {
+    private static final Set<Event> EVENTS =
+            Set.of(
+                    Event.BEFORE_EACH_MIGRATE,
+                    Event.BEFORE_EACH_MIGRATE_STATEMENT,
+                    Event.AFTER_EACH_MIGRATE,
+                    Event.AFTER_MIGRATE);
+
+    /// Told of each migration after its transaction is committed.
+    interface Listener {
+        /// A migration is applied.
+        ///
+        /// @param took running it
+        void applied(Migration migration, Duration took);
+    }
+
+    /// Committed as soon as Flyway goes on to the next one.
+    private record Ran(Migration migration, Duration took) {}
+
+    private final Session session;
+    private final HistoryWriter writer;
+    private final Duration lockTimeout;
+    private final String searchPath;
+    private final Stop stop;
+    private final Listener listener;
+    private final Map<String, Migration> byScript = new HashMap<>();
+    private Optional<Ran> ran = Optional.empty();
+    private long start;
+
+    Watch(
+            Session session,
+            HistoryWriter writer,
+            Duration lockTimeout,
+            List<Plan.Step> pending,
+            Stop stop,
+            Listener listener)
+            throws SQLException {
+        this.session = session;
+        this.writer = writer;
+        this.lockTimeout = lockTimeout;
+        this.searchPath = session.show("search_path");
+        this.stop = stop;
+        this.listener = listener;
+        pending.forEach(step -> byScript.put(step.migration().script(), step.migration()));
+    }
+
+    @Override
+    public boolean supports(Event event, Context context) {
+        return EVENTS.contains(event);
+    }
+
+    @Override
+    public boolean canHandleInTransaction(Event event, Context context) {
+        return true;
+    }
+
+    @Override
+    public String getCallbackName() {
+        return "migrate";
+    }
+
+    @Override
+    public void handle(Event event, Context context) {
+        if (stop.isRequested()) {
+            throw new FlywayException("stopped");
+        }
+        try {
+            if (event == Event.BEFORE_EACH_MIGRATE) {
+                tell();
+                before(context);
+            } else if (event == Event.AFTER_EACH_MIGRATE) {
+                after(context);
+            } else if (event == Event.AFTER_MIGRATE) {
+                tell();
+            }
+        } catch (SQLException e) {
+            throw new FlywayException(e.getMessage(), e);
+        }
+    }
+
+    /// Flyway puts the history's schema in front of the search path; migrations get what they would
+    /// get from their own tool. Outside a transaction a lock timeout would leave half an index.
+    private void before(Context context) throws SQLException {
+        start = System.nanoTime();
+        session.setSearchPath(searchPath);
+        session.setLockTimeout(
+                context.getConnection().getAutoCommit() ? Duration.ZERO : lockTimeout);
+    }
+
+    private void after(Context context) throws SQLException {
+        Optional<Migration> migration =
+                Optional.ofNullable(byScript.get(context.getMigrationInfo().getScript()));
+        if (migration.isPresent()) {
+            writer.tell(List.of(migration.get()));
+            ran =
+                    Optional.of(
+                            new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
+        }
+    }
+
+    private void tell() {
+        ran.ifPresent(done -> listener.applied(done.migration(), done.took()));
+        ran = Optional.empty();
+    }
+}

@@ -1,0 +1,74 @@
+package io.migrate.migrator.settings;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The raw texts: environment first, flags over it. `--flag value` and `--flag=value`.
+///
+/// @param values as written; a setting that is absent or empty is not in it
+/// @param words what is no flag: the command
+/// @param asksHelp `--help` is there
+/// @param asksVersion `--version` is there
+/// @param problems sentences
+record Arguments(
+        Map<Setting, String> values,
+        List<String> words,
+        boolean asksHelp,
+        boolean asksVersion,
+        List<String> problems) {
+
+    static Arguments of(Map<String, String> environment, List<String> arguments) {
+        var values = new EnumMap<Setting, String>(Setting.class);
+        var flags = new HashMap<String, Setting>();
+        for (Setting setting : Setting.values()) {
+            flags.put(setting.flag(), setting);
+            String value = environment.getOrDefault(setting.variable(), "").strip();
+            if (!value.isEmpty()) {
+                values.put(setting, value);
+            }
+        }
+        var words = new ArrayList<String>();
+        var problems = new ArrayList<String>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (!argument.startsWith("-")
+                    || argument.equals("--help")
+                    || argument.equals("--version")) {
+                words.add(argument);
+                continue;
+            }
+            int equals = argument.indexOf('=');
+            String flag = equals < 0 ? argument : argument.substring(0, equals);
+            Optional<Setting> setting = Optional.ofNullable(flags.get(flag));
+            if (setting.isEmpty()) {
+                problems.add(unknown(flag));
+            } else if (equals >= 0) {
+                values.put(setting.get(), argument.substring(equals + 1).strip());
+            } else if (i + 1 < arguments.size()) {
+                i++;
+                values.put(setting.get(), arguments.get(i).strip());
+            } else {
+                problems.add("%s needs a value: %s".formatted(flag, setting.get().legal()));
+            }
+        }
+        return new Arguments(
+                values,
+                words.stream().filter(word -> !word.startsWith("-")).toList(),
+                words.contains("--help"),
+                words.contains("--version"),
+                problems);
+    }
+
+    private static String unknown(String flag) {
+        if (flag.equals("--url") || flag.equals("--database-url")) {
+            return "%s: there is no flag for the URL, as arguments are visible to everyone on the"
+                            .formatted(flag)
+                    + " machine; set DATABASE_URL or DATABASE_URL_FILE";
+        }
+        return "unknown flag %s; --help lists them".formatted(flag);
+    }
+}

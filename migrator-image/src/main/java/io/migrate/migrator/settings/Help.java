@@ -1,0 +1,56 @@
+package io.migrate.migrator.settings;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.stream.Stream;
+
+/// The text of `--help`, made from the registry.
+public final class Help {
+    private Help() {}
+
+    /// The whole page.
+    ///
+    /// @param exitCodes the table of exit codes, a line each
+    public static String text(String exitCodes) {
+        return """
+        Brings a PostgreSQL database up to the migrations of a folder.
+
+        Usage: migrate-migrator [migrate|validate|wait] [flags]
+
+          migrate   apply what is pending (this is the default)
+          validate  fail with 17 if anything is pending; change nothing
+          wait      wait until nothing is pending; change nothing
+
+        The database, from the environment only, as arguments are visible to others:
+          DATABASE_URL        postgresql://user:password@host:5432/database?sslmode=require
+          DATABASE_URL_FILE   a file that holds such a URL
+          PGHOST PGPORT PGDATABASE PGUSER PGPASSWORD PGSSLMODE PGSSLROOTCERT
+
+        Settings, by environment or by flag; a flag goes first:
+        %s
+
+        Exit codes:
+        %s
+        """
+                .formatted(settings(), exitCodes);
+    }
+
+    private static String settings() {
+        return Stream.of(Setting.values())
+                .map(setting ->
+                        "  %-20s %s%n  %-20s   %s%s"
+                                .formatted(
+                                        setting.flag(),
+                                        setting.variable(),
+                                        "",
+                                        setting.meaning(),
+                                        values(setting)))
+                .collect(joining("\n"));
+    }
+
+    private static String values(Setting setting) {
+        return setting.standard().isEmpty()
+                ? " (%s)".formatted(setting.legal())
+                : " (%s; default %s)".formatted(setting.legal(), setting.standard());
+    }
+}

@@ -1,0 +1,56 @@
+package io.migrate.migrator.url;
+
+import static java.util.stream.Collectors.joining;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/// A database to connect to, ready for the driver. Printing it shows no password.
+///
+/// @param hosts tried in this order, at least one
+/// @param database its name
+/// @param user the role that logs in
+/// @param password if the URL or the environment gives one
+/// @param properties the driver's own properties, without credentials
+/// @param notes one sentence for each parameter that was knowingly dropped
+public record Target(
+        List<Host> hosts,
+        String database,
+        String user,
+        Optional<Secret> password,
+        Map<String, String> properties,
+        List<String> notes) {
+
+    /// Copies what may change.
+    public Target {
+        hosts = List.copyOf(hosts);
+        properties = Map.copyOf(properties);
+        notes = List.copyOf(notes);
+    }
+
+    /// The URL for the driver: hosts and database only, so that it may appear in a message.
+    public String jdbcUrl() {
+        return "jdbc:postgresql://"
+                + hosts.stream().map(Host::toString).collect(joining(","))
+                + "/"
+                + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /// What the driver takes beside the URL, credentials included.
+    public Properties driverProperties() {
+        var all = new Properties();
+        all.putAll(properties);
+        all.setProperty("user", user);
+        password.ifPresent(secret -> all.setProperty("password", secret.value()));
+        return all;
+    }
+
+    /// Where this is, for people: `host:port/database`.
+    public String place() {
+        return hosts.stream().map(Host::toString).collect(joining(",")) + "/" + database;
+    }
+}
