@@ -146,6 +146,12 @@ final class Webhook implements AutoCloseable {
         return context;
     }
 
+    /// Ends it as a power failure would.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         process.destroy();

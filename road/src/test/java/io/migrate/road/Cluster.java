@@ -1,0 +1,144 @@
+package io.migrate.road;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.fabric8.kubeapitest.KubeAPIServer;
+import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+
+import org.awaitility.Awaitility;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A real API server with etcd and, where its program is at hand, a controller manager.
+///
+/// `MIGRATE_IO_KUBE_DIR` names a folder that holds the programs as kube-api-test wants them;
+/// without it they are downloaded. Where neither works the test skips itself and says so, unless
+/// `MIGRATE_IO_NO_SKIPS` is set: then it fails.
+final class Cluster implements AutoCloseable {
+    private static final int STARTUP_MILLIS = 120_000;
+
+    private final KubeAPIServer server;
+    private final Optional<Process> controllers;
+    private final KubernetesClient client;
+
+    private Cluster(KubeAPIServer server, Optional<Process> controllers, KubernetesClient client) {
+        this.server = server;
+        this.controllers = controllers;
+        this.client = client;
+    }
+
+    /// @param work where the controller manager's log goes
+    static Cluster start(Path work) throws IOException {
+        Optional<Path> folder =
+                Optional.ofNullable(System.getenv("MIGRATE_IO_KUBE_DIR")).map(Path::of);
+        var config =
+                KubeAPIServerConfigBuilder.anAPIServerConfig()
+                        .withOfflineMode(folder.isPresent())
+                        .withStartupTimeout(STARTUP_MILLIS)
+                        .withUpdateKubeConfig(false)
+                        .withApiServerFlag("--bind-address", "127.0.0.1");
+        folder.ifPresent(path -> config.withTestDir(path.toString()));
+        var server = new KubeAPIServer(config.build());
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            return missing("no Kubernetes API server could be started: " + e.getMessage(), e);
+        }
+        var client =
+                new KubernetesClientBuilder()
+                        .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
+                        .build();
+        Optional<Process> controllers = startControllers(folder, server.getKubeConfigYaml(), work);
+        return new Cluster(server, controllers, client);
+    }
+
+    private static Optional<Process> startControllers(
+            Optional<Path> folder, String kubeconfig, Path work) throws IOException {
+        if (folder.isEmpty()) {
+            return Optional.empty();
+        }
+        Path program;
+        try (var tree = Files.walk(folder.get(), 3)) {
+            program =
+                    tree.filter(each -> each.endsWith("kube-controller-manager"))
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new IOException(
+                                            "no kube-controller-manager in " + folder.get()));
+        }
+        Path config = Files.writeString(work.resolve("kubeconfig"), kubeconfig);
+        var command =
+                List.of(
+                        program.toString(),
+                        "--kubeconfig=" + config,
+                        "--leader-elect=false",
+                        "--secure-port=0",
+                        "--service-account-private-key-file="
+                                + folder.get().resolve("apiserver.key"),
+                        "--root-ca-file=" + folder.get().resolve("apiserver.crt"));
+        return Optional.of(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(work.resolve("controllers.log").toFile())
+                        .start());
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /// Makes a namespace that Pods can be created in.
+    void namespace(String name) {
+        client.namespaces()
+                .load(stream("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}"))
+                .create();
+        if (controllers.isEmpty()) {
+            client.serviceAccounts()
+                    .inNamespace(name)
+                    .load(stream("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}"))
+                    .create();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        client.serviceAccounts().inNamespace(name).withName("default").get()
+                                != null);
+    }
+
+    /// Skips the running test unless there are controllers.
+    void needControllers() {
+        if (controllers.isEmpty()) {
+            missing("no kube-controller-manager at hand", null);
+        }
+    }
+
+    private static Cluster missing(String what, Throwable cause) {
+        if (System.getenv("MIGRATE_IO_NO_SKIPS") != null) {
+            throw new IllegalStateException(what, cause);
+        }
+        System.err.println("SKIPPED: " + what);
+        return abort(what);
+    }
+
+    static InputStream stream(String yaml) {
+        return new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        controllers.ifPresent(Process::destroy);
+        server.stop();
+    }
+}
