@@ -19,6 +19,7 @@ import io.migrate.migrator.url.Target;
 
 import org.slf4j.Logger;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -62,12 +63,21 @@ public final class Main {
                         new Thread(
                                 () -> stop.request(Stop.Reason.SIGNAL, PATIENCE_AFTER_SIGNAL),
                                 "signal"));
-        Choices.LogFormat standardFormat =
-                System.console().isTerminal() ? Choices.LogFormat.TEXT : Choices.LogFormat.JSON;
-        int code =
-                new Main(System.getenv(), System.out, standardFormat, stop).run(List.of(arguments));
-        stop.finish();
+        int code = ExitCode.UNEXPECTED.code();
+        try {
+            code =
+                    new Main(System.getenv(), System.out, byTerminal(), stop)
+                            .run(List.of(arguments));
+        } finally {
+            stop.finish();
+        }
         System.exit(code);
+    }
+
+    private static Choices.LogFormat byTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
+                ? Choices.LogFormat.TEXT
+                : Choices.LogFormat.JSON;
     }
 
     /// The whole program without the process around it.
@@ -110,7 +120,7 @@ public final class Main {
                     case JSON -> Logs.json(out);
                     case TEXT -> Logs.text(out);
                 };
-        Result result = result(settings, log);
+        Result result = guarded(settings, log);
         tell(result, log);
         try {
             TerminationMessage.write(settings.output().terminationLog(), result);
@@ -118,6 +128,25 @@ public final class Main {
             log.warn("the termination message could not be written: {}", e.getMessage());
         }
         return result.outcome().exit().code();
+    }
+
+    /// A defect of ours is told by its place; messages of exceptions that nobody expected may hold
+    /// anything.
+    private Result guarded(Settings settings, Logger log) {
+        try {
+            return result(settings, log);
+        } catch (RuntimeException e) {
+            StackTraceElement[] trace = e.getStackTrace();
+            return new Result(
+                    new Outcome.Failed(
+                            ExitCode.UNEXPECTED,
+                            "unexpected %s at %s."
+                                    .formatted(
+                                            e.getClass().getName(),
+                                            trace.length == 0 ? "an unknown place" : trace[0]),
+                            "This is a defect of the migrator; please report it."),
+                    Progress.none());
+        }
     }
 
     private Result result(Settings settings, Logger log) {

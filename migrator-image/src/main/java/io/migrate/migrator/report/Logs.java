@@ -9,6 +9,7 @@ import ch.qos.logback.core.encoder.Encoder;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPMDCAdapter;
 
 import java.io.OutputStream;
 
@@ -38,6 +39,7 @@ public final class Logs {
 
     private static Logger open(Encoder<ILoggingEvent> encoder, OutputStream out) {
         var context = new LoggerContext();
+        context.setMDCAdapter(new NOPMDCAdapter());
         encoder.setContext(context);
         encoder.start();
         var appender = new OutputStreamAppender<ILoggingEvent>();

@@ -95,6 +95,18 @@ final class Connector {
         }
     }
 
+    /// One more connection, configured like the first, without patience.
+    Connection another() throws SQLException {
+        Connection connection = connect();
+        try {
+            new Session(connection).configure(settings);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     /// What the server says of itself.
     private record Server(String version, int number, boolean isStandby) {
         boolean isPostgres() {

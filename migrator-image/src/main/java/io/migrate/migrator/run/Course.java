@@ -203,7 +203,9 @@ final class Course {
                         plan.pending(),
                         stop,
                         this::applied);
-        return new FlywayRun(source, settings, stop, log).apply(session, plan.pending(), watch);
+        HandedOver.Opener opener = new Connector(target, settings, stop, log)::another;
+        return new FlywayRun(opener, source, settings, stop, log)
+                .apply(session, plan.pending(), watch);
     }
 
     /// One transaction in which the tables are created and get the rows that they lack.

@@ -17,12 +17,14 @@ import java.util.List;
 /// Lets Flyway run what is pending, on the session that holds the lock. The only class from which
 /// Flyway is loaded.
 final class FlywayRun {
+    private final HandedOver.Opener opener;
     private final Source source;
     private final Settings settings;
     private final Stop stop;
     private final Logger log;
 
-    FlywayRun(Source source, Settings settings, Stop stop, Logger log) {
+    FlywayRun(HandedOver.Opener opener, Source source, Settings settings, Stop stop, Logger log) {
+        this.opener = opener;
         this.source = source;
         this.settings = settings;
         this.stop = stop;
@@ -36,6 +38,7 @@ final class FlywayRun {
     Applied apply(Session session, List<Plan.Step> pending, Watch watch) {
         try {
             configuration(session, pending, watch).load().migrate();
+            watch.tell();
             return new Applied.All();
         } catch (FlywayException e) {
             return new FlywayFailure(settings, stop, log).read(e);
@@ -46,7 +49,7 @@ final class FlywayRun {
             Session session, List<Plan.Step> pending, Watch watch) {
         FluentConfiguration configuration =
                 Flyway.configure()
-                        .dataSource(new HandedOver(session.connection()))
+                        .dataSource(new HandedOver(session.connection(), opener))
                         .locations(new String[0])
                         .javaMigrationClassProvider(List::of)
                         .resourceProvider(new MigrationFiles(source))

@@ -9,23 +9,28 @@ import java.util.logging.Logger;
 
 import javax.sql.DataSource;
 
-/// Gives Flyway the session that holds the lock, once, so that lock and work end together. Flyway
-/// closes it. With its own lock on the session, Flyway needs no second connection; should a later
-/// version want one, that is an error and no silent loss of the lock.
+/// Gives Flyway the session that holds the lock, so that lock and work end together; Flyway closes
+/// it. Any further connection is a new one: Flyway opens it for callbacks around the whole run,
+/// such as `afterMigrate.sql`, and for nothing else while its own lock is on the session.
 final class HandedOver implements DataSource {
+    /// Opens a further connection.
+    interface Opener {
+        /// A configured one.
+        Connection open() throws SQLException;
+    }
+
     private final Connection connection;
+    private final Opener opener;
     private final AtomicBoolean given = new AtomicBoolean();
 
-    HandedOver(Connection connection) {
+    HandedOver(Connection connection, Opener opener) {
         this.connection = connection;
+        this.opener = opener;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        if (given.getAndSet(true)) {
-            throw new SQLException("a second connection is asked for, there is only one");
-        }
-        return connection;
+        return given.getAndSet(true) ? opener.open() : connection;
     }
 
     @Override

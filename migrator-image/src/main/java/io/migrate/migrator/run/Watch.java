@@ -24,8 +24,7 @@ final class Watch implements Callback {
             Set.of(
                     Event.BEFORE_EACH_MIGRATE,
                     Event.BEFORE_EACH_MIGRATE_STATEMENT,
-                    Event.AFTER_EACH_MIGRATE,
-                    Event.AFTER_MIGRATE);
+                    Event.AFTER_EACH_MIGRATE);
 
     /// Told of each migration after its transaction is committed.
     interface Listener {
@@ -91,8 +90,6 @@ final class Watch implements Callback {
                 before(context);
             } else if (event == Event.AFTER_EACH_MIGRATE) {
                 after(context);
-            } else if (event == Event.AFTER_MIGRATE) {
-                tell();
             }
         } catch (SQLException e) {
             throw new FlywayException(e.getMessage(), e);
@@ -119,7 +116,8 @@ final class Watch implements Callback {
         }
     }
 
-    private void tell() {
+    /// Tells of the migration that was committed last.
+    void tell() {
         ran.ifPresent(done -> listener.applied(done.migration(), done.took()));
         ran = Optional.empty();
     }
