@@ -1,0 +1,98 @@
+package io.migrate.certs;
+
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMException;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The blocks of a PEM text that are of a wanted kind; the others are passed over.
+final class PemBlocks {
+    private PemBlocks() {}
+
+    static Reading<List<X509Certificate>> certificates(String text) {
+        return switch (blocks(text, Flaw.Part.CERTIFICATE)) {
+            case Reading.Unusable<List<Object>>(Flaw flaw) -> new Reading.Unusable<>(flaw);
+            case Reading.Usable<List<Object>>(var blocks) -> convertCertificates(blocks);
+        };
+    }
+
+    static Reading<PrivateKey> privateKey(String text) {
+        return switch (blocks(text, Flaw.Part.PRIVATE_KEY)) {
+            case Reading.Unusable<List<Object>>(Flaw flaw) -> new Reading.Unusable<>(flaw);
+            case Reading.Usable<List<Object>>(var blocks) -> convertFirstKey(blocks);
+        };
+    }
+
+    private static Reading<List<X509Certificate>> convertCertificates(List<Object> blocks) {
+        var converter = new JcaX509CertificateConverter();
+        var certificates = new ArrayList<X509Certificate>();
+        try {
+            for (Object block : blocks) {
+                if (block instanceof X509CertificateHolder holder) {
+                    certificates.add(converter.getCertificate(holder));
+                }
+            }
+        } catch (CertificateException _) {
+            return new Reading.Unusable<>(new Flaw.Garbled(Flaw.Part.CERTIFICATE));
+        }
+        return certificates.isEmpty()
+                ? new Reading.Unusable<>(new Flaw.NoCertificate())
+                : new Reading.Usable<>(List.copyOf(certificates));
+    }
+
+    private static Reading<PrivateKey> convertFirstKey(List<Object> blocks) {
+        for (Object block : blocks) {
+            switch (block) {
+                case PrivateKeyInfo pkcs8 -> {
+                    return convert(pkcs8);
+                }
+                case PEMKeyPair older -> {
+                    return convert(older.getPrivateKeyInfo());
+                }
+                case PKCS8EncryptedPrivateKeyInfo _, PEMEncryptedKeyPair _ -> {
+                    return new Reading.Unusable<>(new Flaw.UnsupportedKey("encrypted"));
+                }
+                default -> {} // "EC PARAMETERS" stand before a key of openssl's
+            }
+        }
+        return new Reading.Unusable<>(new Flaw.NoPrivateKey());
+    }
+
+    private static Reading<PrivateKey> convert(PrivateKeyInfo key) {
+        try {
+            return new Reading.Usable<>(new JcaPEMKeyConverter().getPrivateKey(key));
+        } catch (PEMException _) {
+            return new Reading.Unusable<>(new Flaw.Garbled(Flaw.Part.PRIVATE_KEY));
+        }
+    }
+
+    private static Reading<List<Object>> blocks(String text, Flaw.Part part) {
+        if (text.isBlank()) {
+            return new Reading.Unusable<>(new Flaw.Empty(part));
+        }
+        var blocks = new ArrayList<>();
+        try (var parser = new PEMParser(new StringReader(text))) {
+            for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
+                blocks.add(block);
+            }
+        } catch (IOException | IllegalArgumentException | IllegalStateException _) {
+            blocks.clear(); // half a chain is no chain
+        }
+        return blocks.isEmpty()
+                ? new Reading.Unusable<>(new Flaw.Garbled(part))
+                : new Reading.Usable<>(blocks);
+    }
+}

@@ -1,0 +1,83 @@
+package io.migrate.certs;
+
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+
+import java.security.PrivateKey;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/// What a pair of certificate and key is for, and what is wrong with one that is not. The time is
+/// not looked at: a pair that has expired is still a pair.
+enum Purpose {
+    /// Signs leaves: P-256 as we make it, a CA (RFC 5280, 4.2.1.9) that may sign certificates
+    /// (4.2.1.3) and says by which identifier its leaves find it (4.2.1.2).
+    AUTHORITY {
+        @Override
+        boolean takes(PrivateKey key) {
+            return Keys.isP256(key);
+        }
+
+        @Override
+        Optional<String> missing(X509Certificate certificate) {
+            boolean[] usage = certificate.getKeyUsage();
+            if (certificate.getBasicConstraints() < 0 || usage == null || !usage[KEY_CERT_SIGN]) {
+                return Optional.of("it may not sign certificates");
+            }
+            return certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId()) == null
+                    ? Optional.of("it has no subject key identifier")
+                    : Optional.empty();
+        }
+    },
+    /// Serves TLS: a key that every API server takes, and a certificate with names (Go reads the
+    /// subject no longer) whose extended usages, if it has any, let it serve (4.2.1.12).
+    SERVER {
+        @Override
+        boolean takes(PrivateKey key) {
+            return Keys.servesTls(key);
+        }
+
+        @Override
+        Optional<String> missing(X509Certificate certificate) throws CertificateParsingException {
+            if (certificate.getSubjectAlternativeNames() == null) {
+                return Optional.of("it has no subject alternative name");
+            }
+            List<String> uses = certificate.getExtendedKeyUsage();
+            return uses == null || uses.contains(SERVER_AUTH) || uses.contains(ANY_USE)
+                    ? Optional.empty()
+                    : Optional.of("it is not for server authentication");
+        }
+    };
+
+    private static final int KEY_CERT_SIGN = 5; // the bit's place: RFC 5280, 4.2.1.3
+    private static final String SERVER_AUTH = KeyPurposeId.id_kp_serverAuth.getId();
+    private static final String ANY_USE = KeyPurposeId.anyExtendedKeyUsage.getId();
+
+    abstract boolean takes(PrivateKey key);
+
+    abstract Optional<String> missing(X509Certificate certificate)
+            throws CertificateParsingException;
+
+    /// What is wrong with this pair; empty if nothing.
+    Optional<Flaw> flaw(List<X509Certificate> chain, PrivateKey key) {
+        if (chain.isEmpty()) {
+            return Optional.of(new Flaw.NoCertificate());
+        }
+        X509Certificate certificate = chain.getFirst();
+        if (!takes(key)) {
+            return Optional.of(new Flaw.UnsupportedKey(Keys.describe(key)));
+        }
+        if (!Keys.match(certificate.getPublicKey(), key)) {
+            return Optional.of(new Flaw.KeyMismatch(Chains.subjectOf(certificate)));
+        }
+        try {
+            return missing(certificate)
+                    .<Flaw>map(reason -> new Flaw.Unfit(Chains.subjectOf(certificate), reason))
+                    .or(() -> Chains.firstBroken(chain).map(Flaw.BrokenChain::new));
+        } catch (CertificateParsingException _) {
+            return Optional.of(new Flaw.Garbled(Flaw.Part.CERTIFICATE));
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package io.migrate.certs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+
+class PemTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T10:15:30Z");
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private static final int LOOPS = 2_000;
+
+    private final CertificateAuthority authority =
+            CertificateAuthority.create(NOW, Duration.ofDays(365));
+    private final Leaf leaf = authority.issue(List.of("localhost"), NOW, WEEK);
+    private final String chain = Pem.write(leaf.chain());
+    private final String key = Pem.write(leaf.key());
+
+    @Test
+    void aLeafComesBackAsItWas() {
+        assertThat(Pem.readLeaf(chain, key, NOW)).isEqualTo(new Reading.Usable<>(leaf));
+    }
+
+    @Test
+    void anAuthorityComesBackAsItWasAndSigns() {
+        var reading =
+                Pem.readAuthority(
+                        Pem.write(List.of(authority.certificate())),
+                        Pem.write(authority.key()),
+                        NOW);
+
+        assertThat(reading).isEqualTo(new Reading.Usable<>(authority));
+    }
+
+    @Test
+    void theTextIsThatOfRfc7468() {
+        assertThat(chain).containsOnlyOnce("\n-----BEGIN CERTIFICATE-----\n").endsWith("-----\n");
+        assertThat(chain.lines()).allMatch(line -> line.length() <= 64);
+        assertThat(key)
+                .startsWith("-----BEGIN PRIVATE KEY-----\n")
+                .endsWith("\n-----END PRIVATE KEY-----\n")
+                .doesNotContain("\r");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EC", "RSA"})
+    void theOlderFormsOfKeysAreReadToo(String algorithm) throws Exception {
+        KeyPair pair = algorithm.equals("EC") ? Keys.generate() : rsa(2048);
+        String certificate = Pem.write(List.of(certificateOf(pair).signedBy(authority.key())));
+
+        String older = older(pair);
+
+        assertThat(older).startsWith("-----BEGIN " + algorithm + " PRIVATE KEY-----");
+        assertThat(Pem.readLeaf(certificate, older, NOW)).isInstanceOf(Reading.Usable.class);
+    }
+
+    @Test
+    void otherBlocksAndWordsBetweenThemArePassedOver() throws Exception {
+        String parameters =
+                "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+
+        assertThat(Pem.readLeaf("subject=shop\n" + chain, parameters + key, NOW))
+                .isEqualTo(new Reading.Usable<>(leaf));
+        assertThat(Pem.readLeaf(key + chain, chain + key, NOW))
+                .isEqualTo(new Reading.Usable<>(leaf));
+        assertThat(Pem.readLeaf(chain.replace("\n", "\r\n"), key.replace("\n", "\r\n"), NOW))
+                .isEqualTo(new Reading.Usable<>(leaf));
+    }
+
+    @Test
+    void nothingAtAll() {
+        assertFlaw("", key, new Flaw.Empty(Flaw.Part.CERTIFICATE), "the certificate is empty");
+        assertFlaw(chain, " \n", new Flaw.Empty(Flaw.Part.PRIVATE_KEY), "the private key is empty");
+    }
+
+    @Test
+    void garbage() {
+        var certificate = new Flaw.Garbled(Flaw.Part.CERTIFICATE);
+        var secret = new Flaw.Garbled(Flaw.Part.PRIVATE_KEY);
+        assertFlaw("hello", key, certificate, "the certificate is not readable as PEM");
+        assertFlaw(chain, "hello", secret, "the private key is not readable as PEM");
+        assertFlaw(chain.substring(0, 300), key, certificate);
+        assertFlaw(chain.substring(0, chain.length() - 90), key, certificate);
+        assertFlaw(chain.replace("MII", "@@@"), key, certificate);
+        assertFlaw(chain, key.replace("\nM", "\n@"), secret);
+        assertFlaw(chain, block("PRIVATE KEY", "AAAA"), secret);
+        assertFlaw(block("CERTIFICATE", "AAAA"), key, certificate);
+    }
+
+    @Test
+    void pemOfAnotherKind() {
+        assertFlaw(key, key, new Flaw.NoCertificate(), "there is no certificate in the PEM text");
+        assertFlaw(
+                chain, chain, new Flaw.NoPrivateKey(), "there is no private key in the PEM text");
+    }
+
+    @Test
+    void theKeyOfAnotherCertificate() throws Exception {
+        var other = authority.issue(List.of("localhost"), NOW, WEEK);
+        var mismatch = new Flaw.KeyMismatch("\"CN=migrate.io webhook\"");
+
+        assertFlaw(
+                chain,
+                Pem.write(other.key()),
+                mismatch,
+                "the private key is not that of the certificate \"CN=migrate.io webhook\"");
+        assertFlaw(chain, Pem.write(rsa(2048).getPrivate()), mismatch);
+    }
+
+    @Test
+    void aWrongKindOfKey() throws Exception {
+        KeyPair ed25519 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        assertFlaw(
+                chain,
+                Pem.write(ed25519.getPrivate()),
+                new Flaw.UnsupportedKey("EdDSA"),
+                "a private key of this kind is not taken: EdDSA");
+        assertFlaw(chain, Pem.write(rsa(1024).getPrivate()), new Flaw.UnsupportedKey("RSA 1024"));
+        assertFlaw(
+                chain,
+                block("ENCRYPTED PRIVATE KEY", SEALED),
+                new Flaw.UnsupportedKey("encrypted"));
+        assertThat(Pem.readAuthority(chain, Pem.write(rsa(2048).getPrivate()), NOW))
+                .isEqualTo(new Reading.Unusable<>(new Flaw.UnsupportedKey("RSA 2048")));
+    }
+
+    @Test
+    void tooEarlyAndTooLate() {
+        var subject = "\"CN=migrate.io webhook\"";
+        Instant begin = leaf.lifetime().notBefore();
+        Instant end = leaf.lifetime().notAfter();
+
+        assertThat(Pem.readLeaf(chain, key, begin)).isInstanceOf(Reading.Usable.class);
+        assertThat(Pem.readLeaf(chain, key, end)).isInstanceOf(Reading.Usable.class);
+        assertThat(Pem.readLeaf(chain, key, begin.minusSeconds(1)))
+                .isEqualTo(new Reading.Unusable<>(new Flaw.NotYetValid(subject, begin)));
+        assertThat(Pem.readLeaf(chain, key, end.plusSeconds(1)))
+                .isEqualTo(new Reading.Unusable<>(new Flaw.Expired(subject, end)));
+        assertThat(new Flaw.Expired(subject, end).sentence())
+                .isEqualTo(
+                        "the certificate \"CN=migrate.io webhook\" expired at"
+                                + " 2026-03-08T10:15:30Z");
+    }
+
+    @Test
+    void aPairForAnotherPurpose() throws Exception {
+        assertThat(
+                        Pem.readLeaf(
+                                Pem.write(List.of(authority.certificate())),
+                                Pem.write(authority.key()),
+                                NOW))
+                .isEqualTo(
+                        new Reading.Unusable<>(
+                                new Flaw.Unfit(
+                                        Chains.subjectOf(authority.certificate()),
+                                        "it has no subject alternative name")));
+        assertThat(Pem.readAuthority(chain, key, NOW))
+                .isEqualTo(
+                        new Reading.Unusable<>(
+                                new Flaw.Unfit(
+                                        "\"CN=migrate.io webhook\"",
+                                        "it may not sign certificates")));
+    }
+
+    @Test
+    void aChainThatDoesNotHangTogether() {
+        var other = CertificateAuthority.create(NOW, WEEK).certificate();
+        String unlinked = Pem.write(List.of(leaf.certificate(), other));
+
+        assertFlaw(
+                unlinked,
+                key,
+                new Flaw.BrokenChain("\"CN=migrate.io webhook\""),
+                "the certificate \"CN=migrate.io webhook\" is not signed by the one after it");
+        assertThat(Pem.readLeaf(Pem.write(List.of(leaf.certificate())), key, NOW))
+                .isInstanceOf(Reading.Usable.class);
+    }
+
+    /// Whatever is stored, it is told, never thrown.
+    @Test
+    void anyDamageIsAValue() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (int i = 0; i < LOOPS; i++) {
+            String cut = chain.substring(0, random.nextInt(chain.length()));
+            String damaged = damage(damage(damage(chain, random), random), random);
+            for (String text : List.of(cut, damaged)) {
+                assertThat(Pem.readLeaf(text, damage(key, random), NOW))
+                        .as("seed %d", seed)
+                        .isNotNull();
+            }
+        }
+    }
+
+    /// One wrong character goes unnoticed only where it changes nothing that is served.
+    @Test
+    void aWrongCharacterIsNoticed() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (int i = 0; i < LOOPS; i++) {
+            assertIntact(Pem.readLeaf(damage(chain, random), key, NOW), seed);
+            assertIntact(Pem.readLeaf(chain, damage(key, random), NOW), seed);
+        }
+    }
+
+    private void assertIntact(Reading<Leaf> reading, long seed) {
+        switch (reading) {
+            case Reading.Unusable<Leaf>(Flaw flaw) -> assertThat(flaw.sentence()).isNotBlank();
+            case Reading.Usable<Leaf>(Leaf read) -> {
+                assertThat(read.certificate()).as("seed %d", seed).isEqualTo(leaf.certificate());
+                assertThat(((ECPrivateKey) read.key()).getS())
+                        .as("seed %d", seed)
+                        .isEqualTo(((ECPrivateKey) leaf.key()).getS());
+            }
+        }
+    }
+
+    private static final String SEALED =
+            // PKCS#8, PBES2: only its outer form is looked at
+            "MCkwGwYJKoZIhvcNAQUDMA4ECAECAwQFBgcIAgIIAAQKAAECAwQFBgcICQ==";
+
+    private static String damage(String text, Random random) {
+        int place = random.nextInt(text.length());
+        char wrong = (char) (' ' + random.nextInt(95));
+        return text.substring(0, place) + wrong + text.substring(place + 1);
+    }
+
+    private void assertFlaw(String certificates, String secret, Flaw flaw, String sentence) {
+        assertFlaw(certificates, secret, flaw);
+        assertThat(flaw.sentence()).isEqualTo(sentence);
+    }
+
+    private void assertFlaw(String certificates, String secret, Flaw flaw) {
+        assertThat(Pem.readLeaf(certificates, secret, NOW)).isEqualTo(new Reading.Unusable<>(flaw));
+    }
+
+    private Draft certificateOf(KeyPair pair) {
+        var names = List.of(SubjectName.parse("localhost"));
+        var identifier = SubjectKeyIdentifier.getInstance(new DEROctetString(new byte[20]));
+        List<Extension> extensions = Extensions.ofLeaf(pair.getPublic(), identifier, names);
+        var name = new X500Name("CN=theirs");
+        var issuer = new X500Name("CN=their authority");
+        return new Draft(
+                issuer,
+                name,
+                Keys.serial(),
+                Lifetime.startingAt(NOW, WEEK),
+                pair.getPublic(),
+                extensions);
+    }
+
+    private static KeyPair rsa(int bits) throws Exception {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(bits);
+        return generator.generateKeyPair();
+    }
+
+    /// As openssl and Go write them: RFC 5915 with the curve, PKCS#1.
+    private static String older(KeyPair pair) throws Exception {
+        return switch (pair.getPrivate()) {
+            case ECPrivateKey ec ->
+                    block(
+                            "EC PRIVATE KEY",
+                            encode(
+                                    new org.bouncycastle.asn1.sec.ECPrivateKey(
+                                            256, ec.getS(), SECObjectIdentifiers.secp256r1)));
+            case PrivateKey rsa ->
+                    block(
+                            "RSA PRIVATE KEY",
+                            encode(PrivateKeyInfo.getInstance(rsa.getEncoded()).parsePrivateKey()));
+        };
+    }
+
+    private static String encode(ASN1Encodable value) throws Exception {
+        return Base64.getEncoder().encodeToString(value.toASN1Primitive().getEncoded("DER"));
+    }
+
+    private static String block(String label, String base64) {
+        return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+    }
+}
