@@ -3,6 +3,7 @@ package io.migrate.road;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.patch.AbstractDelta;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -15,8 +16,11 @@ record Screen(PrintStream out, Style style) {
         PLAIN
     }
 
+    @SuppressWarnings("SystemConsoleNull") // it is null where neither end is a terminal
     static Screen standard() {
-        boolean colour = System.console().isTerminal() && System.getenv("NO_COLOR") == null;
+        Console console = System.console();
+        boolean colour =
+                console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
         return new Screen(System.out, colour ? Style.COLOUR : Style.PLAIN);
     }
 
