@@ -1,6 +1,7 @@
 package io.migrate.webhook.admission;
 
 import io.migrate.webhook.injection.Injector;
+import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.Policies;
 
@@ -46,7 +47,7 @@ final class Admission {
 
     private Verdict decide(Request request) {
         return request.isNewPod()
-                ? Injector.inject(request.object(), request.namespace(), policies.get())
+                ? Injector.inject(request.object(), Namespace.named(request.namespace()), policies.get())
                 : new Verdict.Untouched("not-a-new-pod", List.of());
     }
 

@@ -17,12 +17,14 @@ record Blueprint(
         List<ObjectNode> initContainers,
         List<ObjectNode> volumes,
         List<String> localVolumes,
+        List<String> pullSecrets,
         SortedMap<String, String> labels,
         SortedMap<String, ObjectNode> environment) {
     Blueprint {
         initContainers = List.copyOf(initContainers);
         volumes = List.copyOf(volumes);
         localVolumes = List.copyOf(localVolumes);
+        pullSecrets = List.copyOf(pullSecrets);
         labels = unmodifiableSortedMap(new TreeMap<>(labels));
         environment = unmodifiableSortedMap(new TreeMap<>(environment));
     }

@@ -4,33 +4,71 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.policy.CopyMethod;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Field;
 import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.ImagePullPolicy;
-import io.migrate.webhook.policy.KeyRef;
 import io.migrate.webhook.policy.Source;
 
-/// The containers that we add. Both stand up to the Pod Security profile `restricted`
+import java.util.List;
+import java.util.OptionalLong;
+
+/// The containers that we add. All stand up to the Pod Security profile `restricted`
 /// (https://kubernetes.io/docs/concepts/security/pod-security-standards/) and get no API token.
 ///
-/// @param uid that both run as, so that the one can read what the other wrote
+/// @param uid that all run as; empty where the platform chooses
 /// @param resources that each may use
-record InitContainers(EffectivePolicy policy, long uid, ObjectNode resources) {
+record InitContainers(
+        EffectivePolicy policy, DatabaseAccess access, OptionalLong uid, ObjectNode resources) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /// Copies a folder out of an image into the volume. `-L`: links of the image would point
-    /// nowhere; `-f`: a second run, after kubelet restarted the container, replaces read-only
-    /// files.
-    ObjectNode copier(String image, String path) {
-        ObjectNode container = container(Names.files(policy.name()), image);
-        ArrayNode command = container.putArray("command");
-        for (String word :
-                new String[] {"cp", "-RLf", "--", path + "/.", Names.COPY_TARGET + "/"}) {
-            command.add(word);
+    /// Puts a static `cp` into a volume, for images that have none.
+    ObjectNode copier() {
+        ObjectNode container =
+                container(Names.copier(policy.name()), policy.get(Fields.MIGRATOR_IMAGE));
+        container.put("imagePullPolicy", policy.get(Fields.MIGRATOR_PULL_POLICY).text());
+        words(
+                container,
+                "command",
+                Names.COPIER_IN_IMAGE,
+                "-f",
+                "--",
+                Names.COPIER_IN_IMAGE,
+                Names.COPIER_TARGET + "/cp");
+        mount(finish(container), Names.copier(policy.name()), Names.COPIER_TARGET);
+        return container;
+    }
+
+    /// Copies a folder out of an image into a volume. `-L`: links of the image would point nowhere;
+    /// `-f`: a second run, after kubelet restarted the container, replaces read-only files.
+    ObjectNode files(CopiedFolder folder) {
+        ObjectNode container = container(Names.files(policy.name()), folder.image());
+        if (folder.pullPolicy().isTextual()) {
+            container.set("imagePullPolicy", folder.pullPolicy());
+        }
+        String target = Names.COPY_TARGET + "/";
+        String source = folder.path() + "/.";
+        switch (folder.copyMethod()) {
+            case IMAGE, IMAGE_VOLUME ->
+                    words(container, "command", "cp", "-RLf", "--", source, target);
+            case INJECTED ->
+                    words(
+                            container,
+                            "command",
+                            Names.COPIER_TARGET + "/cp",
+                            "-RLf",
+                            "--",
+                            source,
+                            target);
         }
         ArrayNode mounts = finish(container);
         mount(mounts, Names.files(policy.name()), Names.COPY_TARGET);
+        switch (folder.copyMethod()) {
+            case IMAGE, IMAGE_VOLUME -> {}
+            case INJECTED ->
+                    mount(mounts, Names.copier(policy.name()), Names.COPIER_TARGET)
+                            .put("readOnly", true);
+        }
         return container;
     }
 
@@ -38,31 +76,26 @@ record InitContainers(EffectivePolicy policy, long uid, ObjectNode resources) {
     ObjectNode migrator(Source source) {
         ObjectNode container =
                 container(Names.migrator(policy.name()), policy.get(Fields.MIGRATOR_IMAGE));
-        container.put("imagePullPolicy", pullPolicy().text());
-        container.putArray("args").add(policy.text(Fields.MODE).orElseThrow());
+        container.put("imagePullPolicy", policy.get(Fields.MIGRATOR_PULL_POLICY).text());
+        words(container, "args", policy.text(Fields.MODE).orElseThrow());
         container.set("env", environment());
         ArrayNode mounts = finish(container);
+        access.addMounts(mounts);
         switch (source) {
-            case Source.Container _, Source.Image _, Source.ConfigMap _ ->
-                    mount(mounts, Names.files(policy.name()), Names.MIGRATIONS)
-                            .put("readOnly", true);
+            case Source.Container(_, var path, var method) -> mountCopied(mounts, path, method);
+            case Source.Image(_, var path, var method) -> mountCopied(mounts, path, method);
+            case Source.ConfigMap _ -> mountFiles(mounts);
             case Source.PersistentVolumeClaim(_, var path) ->
-                    mount(mounts, Names.files(policy.name()), Names.MIGRATIONS)
-                            .put("readOnly", true)
-                            .put("subPath", path.substring(1));
+                    mountFiles(mounts).put("subPath", path.substring(1));
             case Source.Migrator() -> {}
         }
         return container;
     }
 
-    private ImagePullPolicy pullPolicy() {
-        return policy.get(Fields.MIGRATOR_PULL_POLICY);
-    }
-
     private ArrayNode environment() {
         ArrayNode env = JSON.arrayNode();
-        env.add(secretVariable("DATABASE_URL", policy.get(Fields.DATABASE_SECRET)));
-        env.addObject().put("name", "MIGRATE_DIR").put("value", Names.MIGRATIONS);
+        access.addVariables(env);
+        DatabaseAccess.addVariable(env, "MIGRATE_DIR", Names.MIGRATIONS);
         Fields.ALL.stream().filter(policy::isSet).forEach(field -> addTo(env, field));
         fieldVariable(env, "POD_NAMESPACE", "metadata.namespace");
         fieldVariable(env, "POD_NAME", "metadata.name");
@@ -72,9 +105,7 @@ record InitContainers(EffectivePolicy policy, long uid, ObjectNode resources) {
     private void addTo(ArrayNode env, Field<?> field) {
         field.env()
                 .ifPresent(name ->
-                        env.addObject()
-                                .put("name", name)
-                                .put("value", policy.text(field).orElseThrow()));
+                        DatabaseAccess.addVariable(env, name, policy.text(field).orElseThrow()));
     }
 
     private static void fieldVariable(ArrayNode env, String name, String path) {
@@ -83,16 +114,6 @@ record InitContainers(EffectivePolicy policy, long uid, ObjectNode resources) {
                 .putObject("valueFrom")
                 .putObject("fieldRef")
                 .put("fieldPath", path);
-    }
-
-    /// A variable whose value is a key of a Secret; kubelet resolves it, we never see it.
-    static ObjectNode secretVariable(String name, KeyRef secret) {
-        ObjectNode variable = JSON.objectNode().put("name", name);
-        variable.putObject("valueFrom")
-                .putObject("secretKeyRef")
-                .put("name", secret.name())
-                .put("key", secret.key());
-        return variable;
     }
 
     private static ObjectNode container(String name, String image) {
@@ -107,17 +128,36 @@ record InitContainers(EffectivePolicy policy, long uid, ObjectNode resources) {
                         .put("allowPrivilegeEscalation", false)
                         .put("privileged", false)
                         .put("readOnlyRootFilesystem", true)
-                        .put("runAsNonRoot", true)
-                        .put("runAsUser", uid);
+                        .put("runAsNonRoot", true);
+        uid.ifPresent(value -> security.put("runAsUser", value));
         security.putObject("capabilities").putArray("drop").add("ALL");
         security.putObject("seccompProfile").put("type", "RuntimeDefault");
+        policy.find(Fields.MIGRATOR_SECURITY_CONTEXT)
+                .ifPresent(own -> security.setAll(own.deepCopy()));
         container.put("terminationMessagePolicy", "FallbackToLogsOnError");
         ArrayNode mounts = container.putArray("volumeMounts");
         mount(mounts, Names.TOKEN_VOLUME, Names.TOKEN_PATH).put("readOnly", true);
         return mounts;
     }
 
+    private void mountCopied(ArrayNode mounts, String path, CopyMethod method) {
+        ObjectNode mount = mountFiles(mounts);
+        switch (method) {
+            case IMAGE, INJECTED -> {}
+            case IMAGE_VOLUME -> mount.put("subPath", path.substring(1));
+        }
+    }
+
+    private ObjectNode mountFiles(ArrayNode mounts) {
+        return mount(mounts, Names.files(policy.name()), Names.MIGRATIONS).put("readOnly", true);
+    }
+
     private static ObjectNode mount(ArrayNode mounts, String volume, String path) {
         return mounts.addObject().put("name", volume).put("mountPath", path);
+    }
+
+    private static void words(ObjectNode container, String field, String... words) {
+        ArrayNode array = container.putArray(field);
+        List.of(words).forEach(array::add);
     }
 }

@@ -1,15 +1,13 @@
 package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.Problem;
-
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The door of the engine.
@@ -20,8 +18,11 @@ public final class Injector {
     ///
     /// @param tree the Pod as it was sent; it is not changed
     /// @param namespace that it is created in; the Pod itself may not say yet
-    public static Verdict inject(ObjectNode tree, String namespace, Policies policies) {
-        var pod = new PodView(tree);
+    public static Verdict inject(ObjectNode tree, Namespace namespace, Policies policies) {
+        var pod = new PodView(tree, Set.of());
+        if (pod.isOptedOut()) {
+            return new Verdict.Untouched("opted-out", List.of());
+        }
         return switch (Annotations.read(pod.metadata())) {
             case OptIn.Wrong(var problems) -> new Verdict.Refused(problems);
             case OptIn.Out(var warnings) -> out(pod, warnings);
@@ -30,43 +31,47 @@ public final class Injector {
     }
 
     private static Verdict out(PodView pod, List<String> warnings) {
-        var problems = Reserved.labels(pod, Map.of());
+        List<Problem> problems = Reserved.labels(pod, Map.of());
         return problems.isEmpty()
-                ? new Verdict.Untouched("not-enabled", warnings)
+                ? new Verdict.Untouched("not-enabled", Warnings.bounded(warnings))
                 : new Verdict.Refused(problems);
     }
 
-    private static Verdict in(PodView pod, String namespace, Policies policies, OptIn.In optIn) {
-        Selection selection = Selection.of(optIn, namespace, policies);
-        var problems = new ArrayList<Problem>(selection.problems());
-        Blueprint blueprint = Planner.plan(pod, selection.effective(), problems);
-        problems.addAll(Reserved.labels(pod, blueprint.labels()));
-        problems.addAll(Reserved.names(pod));
-        if (!problems.isEmpty()) {
-            return new Verdict.Refused(problems);
+    private static Verdict in(PodView pod, Namespace namespace, Policies policies, OptIn.In optIn) {
+        if (pod.isMirror()) {
+            return untouched("mirror", "a mirror Pod may not refer to Secrets: not injected");
         }
-        var effective = selection.effective();
-        var wanted = effective.getFirst().find(Fields.POSITION);
+        if (pod.isForWindows()) {
+            return untouched("windows", "the migrator runs on Linux: a Pod for Windows is not injected");
+        }
+        Selection selection = Selection.of(optIn, namespace.name(), policies);
+        return selection.problems().isEmpty()
+                ? inject(pod.tree(), namespace, selection.effective(), optIn.warnings())
+                : new Verdict.Refused(selection.problems());
+    }
+
+    private static Verdict untouched(String reason, String warning) {
+        return new Verdict.Untouched(reason, List.of(warning));
+    }
+
+    private static Verdict inject(
+            ObjectNode tree, Namespace namespace, List<EffectivePolicy> policies, List<String> warnings) {
+        var pod = new PodView(tree, Names.containers(policies));
+        var remarks = new Remarks();
+        remarks.warnings(warnings);
+        Blueprint blueprint = Planner.plan(pod, namespace, policies, remarks);
+        remarks.problems(Reserved.labels(pod, blueprint.labels()));
+        remarks.problems(Reserved.names(pod, blueprint));
+        if (!remarks.problems().isEmpty()) {
+            return new Verdict.Refused(remarks.problems());
+        }
         var placement =
-                Placement.among(
-                        pod.initContainers().stream()
-                                .filter(each -> !Names.isOurs(PodView.name(each)))
-                                .toList(),
-                        wanted);
-        var warnings = new ArrayList<String>(optIn.warnings());
-        placement
-                .pending()
-                .ifPresent(anchor ->
-                        warnings.add(
-                                Fields.PREFIX
-                                        + "position: init container "
-                                        + anchor
-                                        + " is not there (yet); placed "
-                                        + placement.reason()));
-        var editor = new PodEditor(pod.tree());
-        new Application(editor, blueprint, placement, warnings).apply(effective);
+                Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));
+        Surroundings.remark(pod, blueprint, placement, remarks);
+        var editor = new PodEditor(tree);
+        new Application(pod, editor, blueprint, placement, remarks).apply(policies);
         return new Verdict.Injected(
-                editor.operations(), editor.pod(), warnings, audit(effective, blueprint));
+                editor.operations(), editor.pod(), remarks.warnings(), audit(policies, blueprint));
     }
 
     private static Map<String, String> audit(List<EffectivePolicy> policies, Blueprint blueprint) {

@@ -1,6 +1,12 @@
 package io.migrate.webhook.injection;
 
+import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Fields;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What is ours on a Pod. Persisted in running Pods and read by people: frozen.
 final class Names {
@@ -15,24 +21,42 @@ final class Names {
     /// mount hides what the image has there.
     static final String COPY_TARGET = "/.migrate-io/files";
 
+    /// Where the static `cp` lies in the migrator's image, and where it is put for other images.
+    static final String COPIER_IN_IMAGE = "/usr/local/lib/migrate/cp";
+
+    static final String COPIER_TARGET = "/.migrate-io/bin";
+
+    static final String CA_PATH = "/etc/migrate/ca";
     static final String TOKEN_VOLUME = "migrate-no-token";
     static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-    private static final String MIGRATOR = "migrate-";
-    private static final String FILES = "migrate-files-";
-
     private Names() {}
 
+    /// The container that runs the migrations.
     static String migrator(String policy) {
-        return MIGRATOR + policy;
+        return "migrate-" + policy;
     }
 
-    /// Both the container that copies and the volume that it fills.
+    /// Both the container that copies the migrations and the volume that it fills.
     static String files(String policy) {
-        return FILES + policy;
+        return "migrate-files-" + policy;
     }
 
-    static boolean isOurs(String name) {
-        return name.startsWith(MIGRATOR);
+    /// Both the container that brings a `cp` and the volume that it puts it in.
+    static String copier(String policy) {
+        return "migrate-copier-" + policy;
+    }
+
+    /// The volume with the database's certificate authority.
+    static String ca(String policy) {
+        return "migrate-ca-" + policy;
+    }
+
+    /// The containers that these policies may bring.
+    static Set<String> containers(List<EffectivePolicy> policies) {
+        return policies.stream()
+                .map(EffectivePolicy::name)
+                .flatMap(name -> Stream.of(migrator(name), files(name), copier(name)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -11,20 +11,23 @@ import java.util.Set;
 /// Where among the user's init containers ours are to stand, and why.
 ///
 /// @param index of the first of ours, counted without ours
+/// @param earliest the smallest index that is right too
+/// @param latest the largest index that is right too
 /// @param reason for people, recorded in the status
 /// @param pending the anchor that was asked for and is not there (yet)
-record Placement(int index, String reason, Optional<String> pending) {
-    /// Init containers, native sidecars mostly, that bring network or secrets to those after them.
-    private static final Set<String> PROVIDERS =
+record Placement(int index, int earliest, int latest, String reason, Optional<String> pending) {
+    /// Native sidecars and checks of a network's; what follows them has a network.
+    private static final Set<String> NETWORKS =
             Set.of(
                     "istio-proxy",
                     "istio-validation",
                     "linkerd-proxy",
                     "linkerd-network-validator",
                     "cloud-sql-proxy",
-                    "cloudsql-proxy",
-                    "vault-agent",
-                    "vault-agent-init");
+                    "cloudsql-proxy");
+
+    /// Init containers that write secrets into volumes.
+    private static final Set<String> SECRETS = Set.of("vault-agent", "vault-agent-init");
 
     /// Init containers that take the network away until a sidecar, which starts later, gives it
     /// back.
@@ -41,41 +44,77 @@ record Placement(int index, String reason, Optional<String> pending) {
         int anchor = PodView.indexOf(users, position.anchor());
         if (anchor < 0) {
             Placement computed = computed(users);
-            return new Placement(computed.index, computed.reason, Optional.of(position.anchor()));
+            return new Placement(
+                    computed.index,
+                    computed.earliest,
+                    computed.latest,
+                    computed.reason,
+                    Optional.of(position.anchor()));
         }
         return switch (position) {
-            case Position.Before(var name) -> placed(anchor, "before " + name + ", as asked");
-            case Position.After(var name) -> placed(anchor + 1, "after " + name + ", as asked");
+            case Position.Before(var name) ->
+                    new Placement(
+                            anchor, 0, anchor, "before " + name + ", as asked", Optional.empty());
+            case Position.After(var name) ->
+                    new Placement(
+                            anchor + 1,
+                            anchor + 1,
+                            users.size(),
+                            "after " + name + ", as asked",
+                            Optional.empty());
         };
     }
 
     private static Placement computed(List<JsonNode> users) {
-        int redirector = firstRedirector(users);
-        for (int i = users.size() - 1; i >= 0; i--) {
-            String name = PodView.name(users.get(i));
-            if (PROVIDERS.contains(name)) {
-                return placed(i + 1, "after " + name + ", which brings network or secrets");
-            }
+        int redirector = first(users, REDIRECTORS);
+        int network = last(users, NETWORKS, users.size());
+        // One that stands after a redirector has no network itself, and does not count.
+        int secrets = last(users, SECRETS, redirector < 0 ? users.size() : redirector);
+        int provider = Math.max(network, secrets);
+        if (provider >= 0) {
+            return new Placement(
+                    provider + 1,
+                    provider + 1,
+                    redirector > provider ? redirector : users.size(),
+                    "after "
+                            + PodView.name(users.get(provider))
+                            + ", which brings network or secrets",
+                    Optional.empty());
         }
         return redirector < 0
-                ? placed(0, "first")
-                : placed(
+                ? new Placement(0, 0, users.size(), "first", Optional.empty())
+                : new Placement(
+                        redirector,
+                        0,
                         redirector,
                         "before "
                                 + PodView.name(users.get(redirector))
-                                + ", which takes the network away");
+                                + ", which takes the network away",
+                        Optional.empty());
     }
 
-    private static int firstRedirector(List<JsonNode> users) {
+    /// Whether ours may stay where they are: other injectors put theirs before and after.
+    ///
+    /// @param before how many of the others stand before ours
+    boolean admits(int before) {
+        return earliest <= before && before <= latest;
+    }
+
+    private static int first(List<JsonNode> users, Set<String> names) {
         for (int i = 0; i < users.size(); i++) {
-            if (REDIRECTORS.contains(PodView.name(users.get(i)))) {
+            if (names.contains(PodView.name(users.get(i)))) {
                 return i;
             }
         }
         return -1;
     }
 
-    private static Placement placed(int index, String reason) {
-        return new Placement(index, reason, Optional.empty());
+    private static int last(List<JsonNode> users, Set<String> names, int end) {
+        for (int i = end - 1; i >= 0; i--) {
+            if (names.contains(PodView.name(users.get(i)))) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

@@ -4,137 +4,157 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import io.migrate.webhook.policy.CopyMethod;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.policy.ImageVolumes;
 import io.migrate.webhook.policy.Source;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Works out what the policies want of this Pod.
 final class Planner {
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String SOURCE = Fields.PREFIX + "source";
 
     private final PodView pod;
+    private final Namespace namespace;
+    private final Remarks remarks;
     private final List<ObjectNode> initContainers = new ArrayList<>();
     private final List<ObjectNode> volumes = new ArrayList<>();
     private final List<String> localVolumes = new ArrayList<>();
+    private final List<String> pullSecrets = new ArrayList<>();
     private final SortedMap<String, String> labels = new TreeMap<>(Map.of(Names.INJECTED, "true"));
     private final SortedMap<String, ObjectNode> environment = new TreeMap<>();
-    private final List<Problem> problems;
 
-    private Planner(PodView pod, List<Problem> problems) {
+    private Planner(PodView pod, Namespace namespace, Remarks remarks) {
         this.pod = pod;
-        this.problems = problems;
+        this.namespace = namespace;
+        this.remarks = remarks;
     }
 
-    /// The blueprint; worth something only if no problem was added.
-    static Blueprint plan(PodView pod, List<EffectivePolicy> policies, List<Problem> problems) {
-        var planner = new Planner(pod, problems);
+    /// The blueprint; worth something only if no problem was remarked.
+    static Blueprint plan(
+            PodView pod, Namespace namespace, List<EffectivePolicy> policies, Remarks remarks) {
+        var planner = new Planner(pod, namespace, remarks);
         policies.forEach(planner::add);
-        planner.volumes.add(projectedNothing());
+        planner.volume(Names.TOKEN_VOLUME).putObject("projected").putArray("sources");
         return new Blueprint(
                 planner.initContainers,
                 planner.volumes,
                 planner.localVolumes,
+                planner.pullSecrets,
                 planner.labels,
                 planner.environment);
     }
 
     private void add(EffectivePolicy policy) {
         labels.putAll(policy.get(Fields.POD_LABELS));
-        addApplication(policy);
+        policy.get(Fields.MIGRATOR_PULL_SECRETS).stream().filter(each -> !pullSecrets.contains(each)).forEach(pullSecrets::add);
+        ApplicationUrl.plan(pod, policy, environment, remarks);
         policy.find(Fields.SOURCE)
-                .ifPresentOrElse(source -> addMigrator(policy, source), () -> noSource(policy));
-    }
-
-    private void noSource(EffectivePolicy policy) {
-        problems.add(
-                new Problem(
-                        Fields.PREFIX + "source",
-                        "is needed, because policy %s names no source: %s"
-                                .formatted(policy.name(), Fields.SOURCE.type().legal())));
+                .ifPresentOrElse(
+                        source -> addMigrator(policy, source),
+                        () ->
+                                remarks.problem(
+                                        SOURCE,
+                                        "is needed, because policy %s names no source: %s"
+                                                .formatted(policy.name(), Fields.SOURCE.type().legal())));
     }
 
     private void addMigrator(EffectivePolicy policy, Source source) {
-        JsonNode origin = MissingNode.getInstance();
         String files = Names.files(policy.name());
-        Optional<CopiedFolder> copied = Optional.empty();
         switch (source) {
-            case Source.Container(var name, var path) -> {
-                origin = pod.container(name).orElse(origin);
-                if (origin.isMissingNode()) {
-                    noContainer(name);
-                    return;
-                }
-                copied = Optional.of(new CopiedFolder(origin.path("image").asText(), path));
+            case Source.Container(var name, var path, var method) ->
+                    pod.container(name)
+                            .ifPresentOrElse(
+                                    origin -> addCopied(policy, source, origin, folder(origin, path, method)),
+                                    () -> noContainer(name));
+            case Source.Image(var reference, var path, var method) -> {
+                JsonNode nowhere = MissingNode.getInstance();
+                addCopied(policy, source, nowhere, new CopiedFolder(reference, nowhere, path, method));
             }
-            case Source.Image(var reference, var path) ->
-                    copied = Optional.of(new CopiedFolder(reference, path));
-            case Source.ConfigMap(var name) ->
-                    volume(files).putObject("configMap").put("name", name);
-            case Source.PersistentVolumeClaim(var claim, _) ->
-                    volume(files)
-                            .putObject("persistentVolumeClaim")
-                            .put("claimName", claim)
-                            .put("readOnly", true);
-            case Source.Migrator() -> {}
+            case Source.ConfigMap(var name) -> {
+                volume(files).putObject("configMap").put("name", name);
+                initContainers.add(containers(policy, MissingNode.getInstance()).migrator(source));
+            }
+            case Source.PersistentVolumeClaim(var claim, _) -> {
+                volume(files).putObject("persistentVolumeClaim").put("claimName", claim).put("readOnly", true);
+                initContainers.add(containers(policy, MissingNode.getInstance()).migrator(source));
+            }
+            case Source.Migrator() ->
+                    initContainers.add(containers(policy, MissingNode.getInstance()).migrator(source));
         }
-        var resources = Resources.within(pod.users(), pod.containers());
-        var containers = new InitContainers(policy, pod.uid(origin), resources);
-        copied.ifPresent(folder -> {
-            volume(files).putObject("emptyDir");
-            localVolumes.add(files);
-            initContainers.add(containers.copier(folder.image(), folder.path()));
-        });
+    }
+
+    private static CopiedFolder folder(JsonNode origin, String path, CopyMethod method) {
+        return new CopiedFolder(origin.path("image").asText(), origin.path("imagePullPolicy"), path, method);
+    }
+
+    private void addCopied(EffectivePolicy policy, Source source, JsonNode origin, CopiedFolder folder) {
+        var containers = containers(policy, origin);
+        String files = Names.files(policy.name());
+        switch (folder.copyMethod()) {
+            case IMAGE -> {
+                localVolume(files);
+                initContainers.add(containers.files(folder));
+            }
+            case INJECTED -> {
+                localVolume(Names.copier(policy.name()));
+                localVolume(files);
+                initContainers.add(containers.copier());
+                initContainers.add(containers.files(folder));
+            }
+            case IMAGE_VOLUME -> {
+                allowImageVolume(policy);
+                ObjectNode image = volume(files).putObject("image").put("reference", folder.image());
+                if (folder.pullPolicy().isTextual()) {
+                    image.set("pullPolicy", folder.pullPolicy());
+                }
+            }
+        }
         initContainers.add(containers.migrator(source));
     }
 
-    private record CopiedFolder(String image, String path) {}
-
-    private void noContainer(String name) {
-        problems.add(
-                new Problem(
-                        Fields.PREFIX + "source",
-                        "names container \"%s\", and the Pod has %s"
-                                .formatted(
-                                        name,
-                                        String.join(
-                                                ", ",
-                                                pod.containers().stream()
-                                                        .map(PodView::name)
-                                                        .toList()))));
+    private void allowImageVolume(EffectivePolicy policy) {
+        switch (policy.find(Fields.IMAGE_VOLUMES).orElse(ImageVolumes.NEVER)) {
+            case IF_SUPPORTED -> {}
+            case NEVER ->
+                    remarks.problem(
+                            "source.copyMethod",
+                            "is ImageVolume in policy %s, and this cluster mounts no images; use Image or Injected"
+                                    .formatted(policy.name()));
+        }
     }
 
-    private void addApplication(EffectivePolicy policy) {
-        policy.find(Fields.APPLICATION_SECRET)
-                .ifPresent(secret ->
-                        policy.find(Fields.APPLICATION_CONTAINERS).orElse(List.of()).stream()
-                                .filter(name -> PodView.indexOf(pod.containers(), name) >= 0)
-                                .forEach(name ->
-                                        environment.put(
-                                                name,
-                                                InitContainers.secretVariable(
-                                                        policy.get(Fields.APPLICATION_ENV),
-                                                        secret))));
+    private InitContainers containers(EffectivePolicy policy, JsonNode origin) {
+        var access = DatabaseAccess.of(policy);
+        access.volume().ifPresent(volumes::add);
+        access.remark(pod, policy.get(Fields.APPLICATION_SHARED_SECRET), remarks);
+        var mesh = Mesh.of(pod.initContainers());
+        OptionalLong uid = Users.uid(pod, origin, namespace, mesh);
+        mesh.warning(pod, uid).ifPresent(remarks::warning);
+        return new InitContainers(policy, access, uid, Resources.within(pod, policy, namespace));
+    }
+
+    private void noContainer(String name) {
+        remarks.problem(
+                SOURCE,
+                "names container \"%s\", and the Pod has %s"
+                        .formatted(name, String.join(", ", pod.containers().stream().map(PodView::name).toList())));
     }
 
     private ObjectNode volume(String name) {
-        ObjectNode volume = JSON.objectNode().put("name", name);
+        ObjectNode volume = JsonNodeFactory.instance.objectNode().put("name", name);
         volumes.add(volume);
         return volume;
     }
 
-    /// Mounted where the API token would be, it keeps the API server from mounting one.
-    private static ObjectNode projectedNothing() {
-        ObjectNode volume = JSON.objectNode().put("name", Names.TOKEN_VOLUME);
-        volume.putObject("projected").putArray("sources");
-        return volume;
+    private void localVolume(String name) {
+        volume(name).putObject("emptyDir");
+        localVolumes.add(name);
     }
 }

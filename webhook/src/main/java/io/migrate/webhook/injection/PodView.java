@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// The questions that we ask a Pod. Its tree may lack anything.
-record PodView(ObjectNode tree) {
-    /// nobody's UID in the images that Kubernetes' own projects ship
-    private static final int NONROOT = 65532;
-
+///
+/// @param ours the names of init containers that are ours if they are there
+record PodView(ObjectNode tree, Set<String> ours) {
     JsonNode metadata() {
         return tree.path("metadata");
     }
@@ -25,16 +25,16 @@ record PodView(ObjectNode tree) {
         return elements(spec().path("containers"));
     }
 
+    /// The user's own, and other injectors'.
     List<JsonNode> initContainers() {
-        return elements(spec().path("initContainers"));
+        return elements(spec().path("initContainers")).stream()
+                .filter(each -> !isOurs(each))
+                .toList();
     }
 
-    /// The user's containers of both kinds.
+    /// The containers of both kinds that are not ours.
     List<JsonNode> users() {
-        return Stream.concat(
-                        initContainers().stream().filter(each -> !Names.isOurs(name(each))),
-                        containers().stream())
-                .toList();
+        return Stream.concat(initContainers().stream(), containers().stream()).toList();
     }
 
     Optional<JsonNode> container(String name) {
@@ -43,12 +43,23 @@ record PodView(ObjectNode tree) {
                 .findFirst();
     }
 
-    /// The user that injected containers run as: the given container's, else the Pod's, else
-    /// nobody. Never root: the strictest namespaces refuse it.
-    long uid(JsonNode container) {
-        JsonNode own = container.path("securityContext").path("runAsUser");
-        JsonNode uid = own.isNumber() ? own : spec().path("securityContext").path("runAsUser");
-        return uid.asLong(0) > 0 ? uid.asLong() : NONROOT;
+    boolean isOurs(JsonNode initContainer) {
+        return ours.contains(name(initContainer));
+    }
+
+    /// https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/: such Pods may not
+    /// refer to Secrets.
+    boolean isMirror() {
+        return metadata().path("annotations").has("kubernetes.io/config.mirror");
+    }
+
+    boolean isForWindows() {
+        return spec().path("os").path("name").asText().equals("windows")
+                || spec().path("nodeSelector").path("kubernetes.io/os").asText().equals("windows");
+    }
+
+    boolean isOptedOut() {
+        return metadata().path("labels").path(Names.OPT_OUT).asText().equals("disabled");
     }
 
     static String name(JsonNode named) {
@@ -59,7 +70,7 @@ record PodView(ObjectNode tree) {
         return StreamSupport.stream(array.spliterator(), false).toList();
     }
 
-    static int indexOf(List<JsonNode> elements, String name) {
+    static int indexOf(List<? extends JsonNode> elements, String name) {
         for (int i = 0; i < elements.size(); i++) {
             if (name(elements.get(i)).equals(name)) {
                 return i;

@@ -52,6 +52,10 @@ record Quantity(BigDecimal value) implements Comparable<Quantity> {
         return compareTo(other) <= 0 ? this : other;
     }
 
+    Quantity max(Quantity other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+
     boolean isPositive() {
         return value.signum() > 0;
     }

@@ -1,5 +1,6 @@
 package io.migrate.webhook.injection;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.Problem;
 
@@ -30,26 +31,26 @@ final class Reserved {
         return problems;
     }
 
-    /// Containers and volumes with our names, on a Pod that we have not seen before.
-    static List<Problem> names(PodView pod) {
-        if (pod.metadata().path("annotations").has(Names.STATUS)) {
-            return List.of();
-        }
+    /// Containers and volumes with the names that ours are to have, on a Pod that we have not seen
+    /// before; and application containers with them in any case.
+    static List<Problem> names(PodView pod, Blueprint blueprint) {
         var problems = new ArrayList<Problem>();
-        pod.initContainers()
-                .forEach(each -> name("spec.initContainers", PodView.name(each), problems));
-        PodView.elements(pod.spec().path("volumes"))
-                .forEach(each -> name("spec.volumes", PodView.name(each), problems));
+        pod.containers().stream()
+                .filter(pod::isOurs)
+                .forEach(each -> problems.add(taken("spec.containers", each)));
+        if (!pod.metadata().path("annotations").has(Names.STATUS)) {
+            PodView.elements(pod.spec().path("initContainers")).stream()
+                    .filter(pod::isOurs)
+                    .forEach(each -> problems.add(taken("spec.initContainers", each)));
+            PodView.elements(pod.spec().path("volumes")).stream()
+                    .filter(each -> PodView.indexOf(blueprint.volumes(), PodView.name(each)) >= 0)
+                    .forEach(each -> problems.add(taken("spec.volumes", each)));
+        }
         return problems;
     }
 
-    private static void name(String field, String name, List<Problem> problems) {
-        if (Names.isOurs(name)) {
-            problems.add(
-                    new Problem(
-                            field,
-                            "name \"%s\" is taken: names that begin with migrate- are ours; choose another"
-                                    .formatted(name)));
-        }
+    private static Problem taken(String field, JsonNode element) {
+        return new Problem(
+                field, "name \"%s\" is taken: it is what we inject; choose another".formatted(PodView.name(element)));
     }
 }

@@ -3,15 +3,32 @@ package io.migrate.webhook.injection;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.policy.Fields;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What an injected container may use, so that nothing about the Pod changes: it needs no larger
 /// Node (the effective request is the larger of the init containers' and the application's sum), it
 /// keeps its QoS class, and a quota finds requests and limits on every container.
 final class Resources {
-    private record Kind(String name, Quantity request, Quantity limit) {}
+    /// A resource, and what is used of it where nobody says otherwise.
+    private record Kind(String name, Quantity request, Quantity limit) {
+        Kind within(Optional<ObjectNode> given) {
+            return given.map(
+                            each ->
+                                    new Kind(
+                                            name,
+                                            quantity(each, "requests").orElse(request),
+                                            quantity(each, "limits").orElse(limit)))
+                    .orElse(this);
+        }
+
+        private Optional<Quantity> quantity(JsonNode resources, String part) {
+            return Quantity.parse(resources.path(part).path(name).asText());
+        }
+    }
 
     private static final List<Kind> KINDS =
             List.of(
@@ -27,56 +44,50 @@ final class Resources {
     private Resources() {}
 
     /// The `resources` of a container that is to be injected into this Pod.
-    ///
-    /// @param users the Pod's containers and init containers that are not ours
-    /// @param application those of them that are ordinary containers
-    static ObjectNode within(List<JsonNode> users, List<JsonNode> application) {
-        Qos qos = qos(users);
+    static ObjectNode within(PodView pod, EffectivePolicy policy, Namespace namespace) {
+        Qos qos = qos(pod.users());
         ObjectNode resources = JsonNodeFactory.instance.objectNode();
         ObjectNode requests = resources.putObject("requests");
         ObjectNode limits = resources.putObject("limits");
-        for (Kind kind : KINDS) {
-            Quantity requested = sum(application, "requests", kind);
-            Quantity limited = sum(application, "limits", kind);
+        for (Kind each : KINDS) {
+            Kind kind = each.within(policy.find(Fields.MIGRATOR_RESOURCES));
             Quantity request =
                     switch (qos) {
-                        case GUARANTEED -> kind.limit().min(limited);
-                        case BURSTABLE -> kind.request().min(requested);
+                        case GUARANTEED -> kind.limit().min(sum(pod.containers(), "limits", kind));
+                        case BURSTABLE -> kind.request().min(sum(pod.containers(), "requests", kind));
                         case BEST_EFFORT -> Quantity.ZERO;
                     };
             Quantity limit =
                     switch (qos) {
                         case GUARANTEED -> request;
-                        case BURSTABLE -> kind.limit();
+                        case BURSTABLE -> kind.limit().max(request);
                         // A positive limit alone would make the Pod Burstable; 0 means no limit.
                         case BEST_EFFORT -> Quantity.ZERO;
                     };
-            requests.put(kind.name(), request.text());
-            limits.put(kind.name(), limit.text());
+            var amounts = new LimitRange.Amounts(request, limit);
+            for (JsonNode range : namespace.limitRanges()) {
+                amounts = LimitRange.within(range, kind.name(), amounts);
+            }
+            requests.put(kind.name(), amounts.request().text());
+            limits.put(kind.name(), amounts.limit().text());
         }
         return resources;
     }
 
     /// https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
     private static Qos qos(List<JsonNode> containers) {
-        boolean none =
-                containers.stream().flatMap(Resources::quantities).noneMatch(Quantity::isPositive);
-        if (none) {
+        if (containers.stream().flatMap(Resources::quantities).noneMatch(Quantity::isPositive)) {
             return Qos.BEST_EFFORT;
         }
         boolean all =
                 containers.stream()
-                        .allMatch(container ->
-                                KINDS.stream().allMatch(kind -> isFixed(container, kind)));
+                        .allMatch(container -> KINDS.stream().allMatch(kind -> isFixed(container, kind)));
         return all ? Qos.GUARANTEED : Qos.BURSTABLE;
     }
 
     private static Stream<Quantity> quantities(JsonNode container) {
         return KINDS.stream()
-                .flatMap(kind ->
-                        Stream.of(
-                                amount(container, "requests", kind),
-                                amount(container, "limits", kind)));
+                .flatMap(kind -> Stream.of(amount(container, "requests", kind), amount(container, "limits", kind)));
     }
 
     private static boolean isFixed(JsonNode container, Kind kind) {
@@ -94,9 +105,7 @@ final class Resources {
     private static Quantity amount(JsonNode container, String part, Kind kind) {
         JsonNode resources = container.path("resources");
         JsonNode given = resources.path(part).path(kind.name());
-        JsonNode node = given.isMissingNode() ? resources.path("limits").path(kind.name()) : given;
-        return part.equals("limits") && given.isMissingNode()
-                ? Quantity.ZERO
-                : Quantity.parse(node.asText()).orElse(Quantity.ZERO);
+        JsonNode node = given.isMissingNode() && part.equals("requests") ? resources.path("limits").path(kind.name()) : given;
+        return Quantity.parse(node.asText()).orElse(Quantity.ZERO);
     }
 }

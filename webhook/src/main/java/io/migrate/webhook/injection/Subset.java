@@ -15,6 +15,35 @@ final class Subset {
 
     private Subset() {}
 
+    /// What decides whether a container does its work: nobody but us may set these in ours.
+    private static final List<String> CLOSED =
+            List.of("command", "args", "envFrom", "lifecycle", "restartPolicy", "workingDir");
+
+    private static final List<String> CLOSED_VARIABLES =
+            List.of("MIGRATE_", "DATABASE_URL", "PG", "JAVA_", "JDK_JAVA_");
+
+    /// Whether one of our containers is there and does what it is to do.
+    static boolean holdsContainer(JsonNode intended, JsonNode present) {
+        boolean closed =
+                CLOSED.stream().allMatch(each -> intended.path(each).equals(present.path(each)));
+        boolean variables =
+                PodView.elements(present.path("env")).stream()
+                        .map(PodView::name)
+                        .filter(name -> CLOSED_VARIABLES.stream().anyMatch(name::startsWith))
+                        .allMatch(name -> PodView.indexOf(PodView.elements(intended.path("env")), name) >= 0);
+        return closed && variables && mountsAreOurs(intended, present) && holds(intended, present);
+    }
+
+    /// A mount of somebody else's over the migrations would hide them.
+    private static boolean mountsAreOurs(JsonNode intended, JsonNode present) {
+        List<String> ours =
+                PodView.elements(intended.path("volumeMounts")).stream().map(each -> each.path("mountPath").asText()).toList();
+        return PodView.elements(present.path("volumeMounts")).stream()
+                .map(each -> each.path("mountPath").asText())
+                .filter(path -> !ours.contains(path))
+                .noneMatch(path -> ours.stream().anyMatch(own -> path.startsWith(own + "/")));
+    }
+
     static boolean holds(JsonNode intended, JsonNode present) {
         if (intended.isObject()) {
             return intended.properties().stream()

@@ -20,6 +20,13 @@ public record EffectivePolicy(String name, long generation, List<Layer> layers) 
                 .reduce(field.type().merge());
     }
 
+    /// The value of the strongest layer that sets one of these fields: they exclude each other.
+    public <T> Optional<T> strongest(List<Field<T>> fields) {
+        return layers.reversed().stream()
+                .flatMap(layer -> fields.stream().flatMap(field -> layer.get(field).stream()))
+                .findFirst();
+    }
+
     /// The value of a field that always has one.
     public <T> T get(Field<T> field) {
         return find(field)

@@ -1,5 +1,7 @@
 package io.migrate.webhook.policy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +35,44 @@ public final class Fields {
                     .orElse(Mode.MIGRATE)
                     .annotated("mode");
 
-    public static final Field<KeyRef> DATABASE_SECRET =
+    public static final Field<Login> DATABASE_SECRET =
             Field.of(
                             "database.urlSecretKeyRef",
-                            Types.keyRef(),
+                            Logins.url(),
                             "the Secret and its key that hold the URL of the migration role")
-                    .orElse(new KeyRef("db-credentials", "database-url"))
+                    .orElse(new Login.Url(new KeyRef("db-credentials", "database-url")))
                     .annotated("database-secret");
+
+    public static final Field<Login> DATABASE_URL_FILE =
+            Field.of(
+                    "database.urlFile",
+                    Logins.urlFile(),
+                    "a file that holds the URL, and the volume that brings it");
+
+    public static final Field<Login> DATABASE_CONNECTION =
+            Field.of(
+                    "database.connection",
+                    Logins.connection(),
+                    "host, port and database, and the Secrets that hold user and password");
+
+    /// The ways to say how the migrator logs in; a policy uses at most one.
+    public static final List<Field<Login>> LOGINS =
+            List.of(DATABASE_SECRET, DATABASE_URL_FILE, DATABASE_CONNECTION);
+
+    public static final Field<Authority> CA_CONFIG_MAP =
+            Field.of(
+                    "database.caConfigMapKeyRef",
+                    Logins.caConfigMap(),
+                    "the ConfigMap and its key that hold the database's certificate authority");
+
+    public static final Field<Authority> CA_SECRET =
+            Field.of(
+                    "database.caSecretKeyRef",
+                    Logins.caSecret(),
+                    "the Secret and its key that hold the database's certificate authority");
+
+    /// The ways to say whom the migrator trusts; a policy uses at most one.
+    public static final List<Field<Authority>> AUTHORITIES = List.of(CA_CONFIG_MAP, CA_SECRET);
 
     public static final Field<String> TARGET =
             Field.of("run.target", Types.version(), "the version to stop at, in the tool's naming")
@@ -185,6 +218,13 @@ public final class Fields {
                     Types.list(Types.containerName(), "a list of container names"),
                     "the containers that are the application");
 
+    public static final Field<SharedSecret> APPLICATION_SHARED_SECRET =
+            Field.of(
+                            "application.sharedSecret",
+                            Types.choice(SharedSecret.class),
+                            "what to do when an application container sees the migrator's Secret")
+                    .orElse(SharedSecret.WARN);
+
     public static final Field<String> MIGRATOR_IMAGE =
             Field.of("migrator.image", Types.image(), "the migrator's image");
 
@@ -194,6 +234,32 @@ public final class Fields {
                             Types.choice(ImagePullPolicy.class),
                             "when the migrator's image is pulled")
                     .orElse(ImagePullPolicy.IF_NOT_PRESENT);
+
+    public static final Field<List<String>> MIGRATOR_PULL_SECRETS =
+            Field.of(
+                            "migrator.imagePullSecrets",
+                            Types.namedObjects("a list of {name: SECRET}"),
+                            "the Secrets that the migrator's image is pulled with")
+                    .orElse(List.of());
+
+    public static final Field<ObjectNode> MIGRATOR_RESOURCES =
+            Field.of(
+                    "migrator.resources",
+                    Types.object("an object with requests and limits"),
+                    "what it may use at most; requests stay within the application's");
+
+    public static final Field<ObjectNode> MIGRATOR_SECURITY_CONTEXT =
+            Field.of(
+                    "migrator.securityContext",
+                    Types.object("a container's securityContext"),
+                    "fields that replace those of the same name in our own");
+
+    /// For the whole cluster alone, hence not among those that a MigrationPolicy may set.
+    public static final Field<ImageVolumes> IMAGE_VOLUMES =
+            Field.of(
+                    "imageVolumes",
+                    Types.choice(ImageVolumes.class),
+                    "whether images may be mounted as volumes");
 
     public static final Field<Map<String, String>> POD_LABELS =
             Field.of(
@@ -220,6 +286,10 @@ public final class Fields {
                     FORMAT,
                     MODE,
                     DATABASE_SECRET,
+                    DATABASE_URL_FILE,
+                    DATABASE_CONNECTION,
+                    CA_CONFIG_MAP,
+                    CA_SECRET,
                     TARGET,
                     SEARCH_PATH,
                     HISTORY_SCHEMA,
@@ -240,8 +310,12 @@ public final class Fields {
                     APPLICATION_SECRET,
                     APPLICATION_ENV,
                     APPLICATION_CONTAINERS,
+                    APPLICATION_SHARED_SECRET,
                     MIGRATOR_IMAGE,
                     MIGRATOR_PULL_POLICY,
+                    MIGRATOR_PULL_SECRETS,
+                    MIGRATOR_RESOURCES,
+                    MIGRATOR_SECURITY_CONTEXT,
                     POD_LABELS,
                     ANNOTATION_OVERRIDES);
 

@@ -59,12 +59,31 @@ public final class PolicyReader {
         }
         var layer = new Layer.Builder(new Origin.Namespace(name));
         readSpec("", object.path("spec"), layer);
+        Layer values = layer.build();
+        exclusive(values, Fields.LOGINS);
+        exclusive(values, Fields.AUTHORITIES);
         if (!problems.isEmpty()) {
             return new Result.Broken(problems);
         }
         String namespace = metadata.path("namespace").asText(defaultNamespace);
         long generation = metadata.path("generation").asLong();
-        return new Result.Read(new MigrationPolicy(namespace, name, generation, layer.build()));
+        return new Result.Read(new MigrationPolicy(namespace, name, generation, values));
+    }
+
+    private <T> void exclusive(Layer values, List<Field<T>> fields) {
+        List<String> set =
+                fields.stream()
+                        .filter(field -> values.get(field).isPresent())
+                        .map(field -> path(field.name()))
+                        .toList();
+        if (set.size() > 1) {
+            problems.add(
+                    new Problem(
+                            set.getLast(),
+                            "excludes "
+                                    + String.join(", ", set.subList(0, set.size() - 1))
+                                    + "; keep one"));
+        }
     }
 
     private void expect(String field, JsonNode value, String legal) {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Both ways to write a {@link Source}: the annotation's string, the policy's union.
 final class Sources {
+    private static final Type<CopyMethod> COPY_METHOD = Types.choice(CopyMethod.class);
+
     private Sources() {}
 
     static Type<Source> type() {
@@ -38,8 +41,8 @@ final class Sources {
         String name = text.substring(slash + 1, colon);
         String path = text.substring(colon + 1);
         return switch (kind) {
-            case "container" -> checked(new Source.Container(name, path));
-            case "image" -> checked(new Source.Image(name, path));
+            case "container" -> checked(new Source.Container(name, path, CopyMethod.IMAGE));
+            case "image" -> checked(new Source.Image(name, path, CopyMethod.IMAGE));
             case "pvc" -> checked(new Source.PersistentVolumeClaim(name, path));
             default -> Optional.empty();
         };
@@ -48,32 +51,48 @@ final class Sources {
     private static Optional<Source> read(JsonNode node) {
         return switch (node.path("type").asText()) {
             case "Container" ->
-                    member(node, "container", "name", "path")
-                            .flatMap(m ->
-                                    checked(
-                                            new Source.Container(
-                                                    text(m, "name"), text(m, "path"))));
+                    member(node, "container", "name", "path", "copyMethod")
+                            .flatMap(each ->
+                                    copied(
+                                            each,
+                                            copy ->
+                                                    new Source.Container(
+                                                            text(each, "name"),
+                                                            text(each, "path"),
+                                                            copy)));
             case "Image" ->
-                    member(node, "image", "reference", "path")
-                            .flatMap(m ->
-                                    checked(
-                                            new Source.Image(
-                                                    text(m, "reference"), text(m, "path"))));
+                    member(node, "image", "reference", "path", "copyMethod")
+                            .flatMap(each ->
+                                    copied(
+                                            each,
+                                            copy ->
+                                                    new Source.Image(
+                                                            text(each, "reference"),
+                                                            text(each, "path"),
+                                                            copy)));
             case "ConfigMap" ->
                     member(node, "configMap", "name")
-                            .flatMap(m -> checked(new Source.ConfigMap(text(m, "name"))));
+                            .flatMap(each -> checked(new Source.ConfigMap(text(each, "name"))));
             case "PersistentVolumeClaim" ->
                     member(node, "persistentVolumeClaim", "claimName", "path")
-                            .flatMap(m ->
+                            .flatMap(each ->
                                     checked(
                                             new Source.PersistentVolumeClaim(
-                                                    text(m, "claimName"), text(m, "path"))));
+                                                    text(each, "claimName"), text(each, "path"))));
             case "Migrator" ->
                     Types.onlyHas(node, "type")
                             ? Optional.of(new Source.Migrator())
                             : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<Source> copied(JsonNode member, Function<CopyMethod, Source> source) {
+        JsonNode method = member.path("copyMethod");
+        return (method.isMissingNode()
+                        ? Optional.of(CopyMethod.IMAGE)
+                        : COPY_METHOD.read().apply(method))
+                .flatMap(copy -> checked(source.apply(copy)));
     }
 
     private static Optional<JsonNode> member(JsonNode union, String name, String... keys) {
@@ -90,9 +109,9 @@ final class Sources {
     private static Optional<Source> checked(Source source) {
         boolean legal =
                 switch (source) {
-                    case Source.Container(var name, var path) ->
+                    case Source.Container(var name, var path, _) ->
                             Types.isLabel(name) && isFolder(path);
-                    case Source.Image(var reference, var path) ->
+                    case Source.Image(var reference, var path, _) ->
                             Types.isImage(reference) && isFolder(path);
                     case Source.ConfigMap(var name) -> Types.isName(name);
                     case Source.PersistentVolumeClaim(var claim, var path) ->

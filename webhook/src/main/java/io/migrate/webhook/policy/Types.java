@@ -1,6 +1,7 @@
 package io.migrate.webhook.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -133,6 +134,22 @@ final class Types {
                 : Optional.empty();
     }
 
+    /// References as Kubernetes lists them.
+    static Type<List<String>> namedObjects(String legal) {
+        return Type.of(
+                legal,
+                _ -> Optional.empty(),
+                node -> {
+                    var names = new ArrayList<String>();
+                    node.forEach(each ->
+                            names.add(onlyHas(each, "name") ? each.path("name").asText() : ""));
+                    return node.isArray() && names.stream().allMatch(Types::isName)
+                            ? Optional.of(List.copyOf(names))
+                            : Optional.empty();
+                },
+                names -> String.join(",", names));
+    }
+
     static Type<String> containerName() {
         return matching(LABEL, "the name of a container");
     }
@@ -156,6 +173,15 @@ final class Types {
                             case Position.Before(var anchor) -> "before/" + anchor;
                             case Position.After(var anchor) -> "after/" + anchor;
                         });
+    }
+
+    /// A raw object of Kubernetes' own shape, which the API server judges.
+    static Type<ObjectNode> object(String legal) {
+        return Type.of(
+                legal,
+                _ -> Optional.empty(),
+                node -> node instanceof ObjectNode object ? Optional.of(object) : Optional.empty(),
+                ObjectNode::toString);
     }
 
     static boolean isName(String text) {

@@ -23,7 +23,7 @@ class CasesTest {
     void comesOutAsExpected(Case each) throws IOException {
         ObjectNode original = each.pod();
         ObjectNode sent = original.deepCopy();
-        Verdict verdict = Injector.inject(sent, Case.NAMESPACE, each.policies());
+        Verdict verdict = Injector.inject(sent, Namespace.named(Case.NAMESPACE), each.policies());
 
         assertThat(sent).as("the tree that was sent").isEqualTo(original);
         String expected =
@@ -48,9 +48,9 @@ class CasesTest {
     @MethodSource("cases")
     void aSecondTimeChangesNothing(Case each) throws IOException {
         Policies policies = each.policies();
-        if (Injector.inject(each.pod(), Case.NAMESPACE, policies)
+        if (Injector.inject(each.pod(), Namespace.named(Case.NAMESPACE), policies)
                 instanceof Verdict.Injected first) {
-            assertThat(Injector.inject(first.pod(), Case.NAMESPACE, policies))
+            assertThat(Injector.inject(first.pod(), Namespace.named(Case.NAMESPACE), policies))
                     .isInstanceOfSatisfying(
                             Verdict.Injected.class,
                             second -> assertThat(second.patch()).as("patch").isEmpty());
@@ -60,7 +60,7 @@ class CasesTest {
     @ParameterizedTest
     @MethodSource("cases")
     void thePatchGivesThePod(Case each) throws IOException {
-        if (Injector.inject(each.pod(), Case.NAMESPACE, each.policies())
+        if (Injector.inject(each.pod(), Namespace.named(Case.NAMESPACE), each.policies())
                 instanceof Verdict.Injected injected) {
             assertThat(JsonPatch.apply(injected.patch(), each.pod())).isEqualTo(injected.pod());
         }

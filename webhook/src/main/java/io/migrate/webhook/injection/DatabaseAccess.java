@@ -1,0 +1,145 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.policy.Authority;
+import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.policy.Fields;
+import io.migrate.webhook.policy.KeyRef;
+import io.migrate.webhook.policy.Login;
+import io.migrate.webhook.policy.SharedSecret;
+
+import java.util.List;
+import java.util.Optional;
+
+/// How one migrator logs in and whom it trusts: variables, mounts and volumes of the migrator
+/// alone.
+record DatabaseAccess(String policy, Login login, Optional<Authority> authority) {
+    static DatabaseAccess of(EffectivePolicy policy) {
+        return new DatabaseAccess(
+                policy.name(),
+                policy.strongest(Fields.LOGINS).orElseThrow(),
+                policy.strongest(Fields.AUTHORITIES));
+    }
+
+    void addVariables(ArrayNode env) {
+        switch (login) {
+            case Login.Url(var secret) -> env.add(secretVariable("DATABASE_URL", secret));
+            case Login.UrlFile(var path, _) -> addVariable(env, "DATABASE_URL_FILE", path);
+            case Login.Connection(var host, var port, var database, var user, var password) -> {
+                addVariable(env, "PGHOST", host);
+                addVariable(env, "PGPORT", Integer.toString(port));
+                addVariable(env, "PGDATABASE", database);
+                env.add(secretVariable("PGUSER", user));
+                env.add(secretVariable("PGPASSWORD", password));
+            }
+        }
+        authority.ifPresent(
+                each -> addVariable(env, "PGSSLROOTCERT", Names.CA_PATH + "/" + each.key().key()));
+    }
+
+    void addMounts(ArrayNode mounts) {
+        if (login instanceof Login.UrlFile(var path, var volume)) {
+            addMount(mounts, volume, path.substring(0, path.lastIndexOf('/')));
+        }
+        authority.ifPresent(_ -> addMount(mounts, Names.ca(policy), Names.CA_PATH));
+    }
+
+    /// The volume that brings the authority's certificate, and nothing else of its object.
+    Optional<ObjectNode> volume() {
+        return authority.map(each -> {
+            ObjectNode volume = JsonNodeFactory.instance.objectNode().put("name", Names.ca(policy));
+            ObjectNode source =
+                    switch (each) {
+                        case Authority.ConfigMap(var ref) ->
+                                volume.putObject("configMap").put("name", ref.name());
+                        case Authority.Secret(var ref) ->
+                                volume.putObject("secret").put("secretName", ref.name());
+                    };
+            source.putArray("items")
+                    .addObject()
+                    .put("key", each.key().key())
+                    .put("path", each.key().key());
+            return volume;
+        });
+    }
+
+    /// Says what a person should know about the Secret and the volumes.
+    void remark(PodView pod, SharedSecret sharedSecret, Remarks remarks) {
+        JsonNode volumes = pod.spec().path("volumes");
+        if (login instanceof Login.UrlFile(_, var volume)
+                && PodView.indexOf(PodView.elements(volumes), volume) < 0) {
+            remarks.warning("volume %s, which brings the URL, is not there (yet)".formatted(volume));
+        }
+        for (JsonNode container : pod.containers()) {
+            if (!isSharedWith(container, volumes)) {
+                continue;
+            }
+            String sentence =
+                    "container %s sees the Secret that migrates (%s); give migrations a role of their own"
+                            .formatted(PodView.name(container), login.text());
+            switch (sharedSecret) {
+                case WARN -> remarks.warning(sentence);
+                case REFUSE -> remarks.problem(Fields.APPLICATION_SHARED_SECRET.name(), sentence);
+            }
+        }
+    }
+
+    /// Whether a container sees the Secret that we log in with.
+    private boolean isSharedWith(JsonNode container, JsonNode volumes) {
+        List<KeyRef> secrets =
+                switch (login) {
+                    case Login.Url(var secret) -> List.of(secret);
+                    case Login.UrlFile _ -> List.of();
+                    case Login.Connection(_, _, _, _, var password) -> List.of(password);
+                };
+        return secrets.stream().anyMatch(secret -> sees(container, volumes, secret));
+    }
+
+    private static boolean sees(JsonNode container, JsonNode volumes, KeyRef secret) {
+        boolean variable =
+                PodView.elements(container.path("env")).stream()
+                        .map(each -> each.path("valueFrom").path("secretKeyRef"))
+                        .anyMatch(ref ->
+                                PodView.name(ref).equals(secret.name())
+                                        && ref.path("key").asText().equals(secret.key()));
+        boolean all =
+                PodView.elements(container.path("envFrom")).stream()
+                        .anyMatch(
+                                each -> PodView.name(each.path("secretRef")).equals(secret.name()));
+        boolean mounted =
+                PodView.elements(volumes).stream()
+                        .filter(each ->
+                                each.path("secret")
+                                        .path("secretName")
+                                        .asText()
+                                        .equals(secret.name()))
+                        .anyMatch(each ->
+                                PodView.indexOf(
+                                                PodView.elements(container.path("volumeMounts")),
+                                                PodView.name(each))
+                                        >= 0);
+        return variable || all || mounted;
+    }
+
+    static void addVariable(ArrayNode env, String name, String value) {
+        env.addObject().put("name", name).put("value", value);
+    }
+
+    /// A variable whose value is a key of a Secret; kubelet resolves it, we never see it.
+    static ObjectNode secretVariable(String name, KeyRef secret) {
+        ObjectNode variable = JsonNodeFactory.instance.objectNode().put("name", name);
+        variable.putObject("valueFrom")
+                .putObject("secretKeyRef")
+                .put("name", secret.name())
+                .put("key", secret.key());
+        return variable;
+    }
+
+    private static void addMount(ArrayNode mounts, String volume, String path) {
+        mounts.addObject().put("name", volume).put("mountPath", path).put("readOnly", true);
+    }
+}

@@ -1,0 +1,51 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Optional;
+
+/// What a namespace's `LimitRange` leaves of what we would ask for: the API server refuses the Pod
+/// otherwise (https://kubernetes.io/docs/concepts/policy/limit-range/).
+final class LimitRange {
+    /// Request and limit of one container for one resource.
+    record Amounts(Quantity request, Quantity limit) {}
+
+    private LimitRange() {}
+
+    static Amounts within(JsonNode range, String resource, Amounts wanted) {
+        Amounts amounts = wanted;
+        for (JsonNode item : range.path("spec").path("limits")) {
+            if (item.path("type").asText().equals("Container")) {
+                amounts = withinItem(item, resource, amounts);
+            }
+        }
+        return amounts;
+    }
+
+    private static Amounts withinItem(JsonNode item, String resource, Amounts wanted) {
+        Quantity limit = wanted.limit();
+        Quantity request = wanted.request();
+        Optional<Quantity> max = bound(item, "max", resource);
+        Optional<Quantity> min = bound(item, "min", resource);
+        if (max.isPresent()) {
+            // Without a limit of ours, 0, the maximum is the limit.
+            limit = limit.isPositive() ? limit.min(max.get()) : max.get();
+            request = request.min(limit);
+        }
+        if (min.isPresent()) {
+            request = request.max(min.get());
+            limit = limit.max(request);
+        }
+        Optional<Quantity> ratio = bound(item, "maxLimitRequestRatio", resource);
+        if (ratio.isPresent() && limit.isPositive()) {
+            BigDecimal least = limit.value().divide(ratio.get().value(), 3, RoundingMode.UP);
+            request = request.max(new Quantity(least)).min(limit);
+        }
+        return new Amounts(request, limit);
+    }
+
+    private static Optional<Quantity> bound(JsonNode item, String name, String resource) {
+        return Quantity.parse(item.path(name).path(resource).asText()).filter(Quantity::isPositive);
+    }
+}
