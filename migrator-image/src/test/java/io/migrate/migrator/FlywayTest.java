@@ -1,0 +1,177 @@
+package io.migrate.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Flyway's folders, beside stock Flyway itself.
+class FlywayTest {
+    private static final String HISTORY =
+            "SELECT installed_rank, version, description, type, script, checksum, installed_by,"
+                    + " success FROM flyway_schema_history ORDER BY 1";
+
+    @TempDir Path dir;
+
+    private Folder folder() throws Exception {
+        return Folder.at(dir)
+                .file(
+                        "V1__create_users.sql",
+                        "CREATE TABLE users (id int);\r\nSELECT '${flyway:user}';\r\n")
+                .file("V1_1__add.sql", "\uFEFFALTER TABLE users ADD name text;")
+                .file("deep/V002__index.sql", "CREATE INDEX CONCURRENTLY i ON users (name);")
+                .file("V3__late.sql", "VACUUM users; CREATE TABLE late (id int);")
+                .file("V3__late.sql.conf", "executeInTransaction=false\n")
+                .file("R__view.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM users;")
+                .file("afterMigrate.sql", "COMMENT ON TABLE users IS 'after';");
+    }
+
+    private Flyway stock(Postgres database) {
+        return Flyway.configure()
+                .dataSource(
+                        "jdbc:postgresql://127.0.0.1:%d/%s"
+                                .formatted(Postgres.port(), database.name()),
+                        database.name(),
+                        Postgres.PASSWORD)
+                .locations("filesystem:" + dir)
+                .mixed(true)
+                .load();
+    }
+
+    /// With its default lock stock Flyway waits for itself at CREATE INDEX CONCURRENTLY, for ever.
+    private void migrateWithStock(Postgres database) {
+        Flyway flyway = stock(database);
+        flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        flyway.migrate();
+    }
+
+    @Test
+    void stockFlywayValidatesWhatWeApplied() throws Exception {
+        Postgres database = Postgres.database();
+        folder();
+        Run run = Run.of(dir, database);
+
+        assertThat(run.output()).contains("5 applied, now at R__view");
+        assertThat(run.code()).isZero();
+        Flyway flyway = stock(database);
+        assertThat(flyway.validateWithResult().getAllErrorMessages()).isEmpty();
+        assertThat(flyway.info().pending()).isEmpty();
+        assertThat(flyway.migrate().migrationsExecuted).isZero();
+        assertThat(database.rows("SELECT obj_description('users'::regclass)"))
+                .containsExactly("after");
+        assertThat(
+                        database.rows(
+                                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void tableAndRowsAreThoseOfStockFlyway() throws Exception {
+        Postgres ours = Postgres.database();
+        Postgres theirs = Postgres.database();
+        folder();
+        Run.of(dir, ours);
+        migrateWithStock(theirs);
+
+        assertThat(ours.rows(HISTORY.replace("installed_by,", "")))
+                .isEqualTo(theirs.rows(HISTORY.replace("installed_by,", "")));
+        String columns =
+                """
+                SELECT attname, format_type(atttypid, atttypmod), attnotnull,
+                    (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
+                        WHERE adrelid = attrelid AND adnum = attnum)
+                FROM pg_attribute WHERE attrelid = 'flyway_schema_history'::regclass AND attnum > 0\
+                """;
+        assertThat(ours.rows(columns)).isEqualTo(theirs.rows(columns));
+        String indexes =
+                "SELECT indexdef FROM pg_indexes WHERE tablename = 'flyway_schema_history' ORDER BY"
+                        + " 1";
+        assertThat(ours.rows(indexes)).isEqualTo(theirs.rows(indexes));
+        String constraints =
+                "SELECT conname, contype FROM pg_constraint WHERE contype <> 'n' AND conrelid ="
+                        + " 'flyway_schema_history'::regclass";
+        assertThat(ours.rows(constraints)).isEqualTo(theirs.rows(constraints));
+    }
+
+    @Test
+    void weContinueWhatStockFlywayBegan() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = folder();
+        migrateWithStock(database);
+        assertThat(Run.of(dir, database).output()).contains("nothing to do");
+
+        folder.file("V4__more.sql", "CREATE TABLE more (id int);");
+        folder.file("R__view.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM users WHERE true;");
+        assertThat(Run.of(dir, database).output()).contains("2 applied");
+        assertThat(stock(database).info().pending()).isEmpty();
+    }
+
+    @Test
+    void baselineFilesStandForWhatIsBelow() throws Exception {
+        Postgres ours = Postgres.database();
+        Postgres theirs = Postgres.database();
+        folder().file("B2__base.sql", "CREATE TABLE users (id int, name text);");
+        assertThat(Run.of(dir, ours).code()).isZero();
+        migrateWithStock(theirs);
+
+        String rows =
+                "SELECT version, type, script, checksum FROM flyway_schema_history ORDER BY"
+                        + " installed_rank";
+        assertThat(ours.rows(rows)).isEqualTo(theirs.rows(rows));
+        assertThat(Run.of(dir, ours).output()).contains("nothing to do");
+    }
+
+    @Test
+    void changedFileOutOfOrderAndMissingFileAreRefused() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = folder();
+        Run.of(dir, database);
+
+        folder.file("V2_5__between.sql", "CREATE TABLE b (id int);");
+        Run outOfOrder = Run.of(dir, database);
+        assertThat(outOfOrder.output())
+                .contains("V2_5__between is not applied, but belongs before");
+        assertThat(outOfOrder.code()).isEqualTo(13);
+        assertThat(Run.of(dir, database, "--out-of-order=Apply").code()).isZero();
+
+        folder.file("V1__create_users.sql", "CREATE TABLE users (id bigint);");
+        assertThat(Run.of(dir, database).output()).contains("V1__create_users was changed");
+        Files.delete(dir.resolve("V1__create_users.sql"));
+        assertThat(Run.of(dir, database).output())
+                .contains("V1__create_users is applied, but its file is missing.");
+    }
+
+    @Test
+    void aSchemaInUseWithoutHistoryIsRefused() throws Exception {
+        Postgres database = Postgres.database();
+        folder();
+        database.execute("CREATE TABLE already (id int)");
+        Run run = Run.of(dir, database);
+
+        assertThat(run.code()).isEqualTo(13);
+        assertThat(run.output())
+                .contains("schema public has tables, but no history public.flyway_schema_history");
+        assertThat(database.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+                .isEqualTo(List.of("already"));
+    }
+
+    @Test
+    void whatFailedOutsideATransactionIsToldTheNextTime() throws Exception {
+        Postgres database = Postgres.database();
+        folder().file("V9__broken.sql", "CREATE INDEX CONCURRENTLY j ON nowhere (name);");
+        Run first = Run.of(dir, database);
+        Run second = Run.of(dir, database);
+
+        assertThat(first.code()).isEqualTo(14);
+        assertThat(first.output()).contains("outside a transaction");
+        assertThat(second.code()).isEqualTo(13);
+        assertThat(second.output()).contains("V9__broken failed half-way in an earlier run");
+    }
+}
