@@ -16,16 +16,17 @@ import java.util.List;
 /// @param pod as it was before
 record Application(
         PodView pod, PodEditor editor, Blueprint blueprint, Placement placement, Remarks remarks) {
-    private static final JsonPointer ANNOTATIONS = JsonPointer.compile("/metadata/annotations");
-    private static final JsonPointer LABELS = JsonPointer.compile("/metadata/labels");
-    private static final JsonPointer INIT_CONTAINERS = JsonPointer.compile("/spec/initContainers");
-    private static final JsonPointer CONTAINERS = JsonPointer.compile("/spec/containers");
-    private static final JsonPointer VOLUMES = JsonPointer.compile("/spec/volumes");
-    private static final JsonPointer PULL_SECRETS = JsonPointer.compile("/spec/imagePullSecrets");
+    static final JsonPointer SPEC = JsonPointer.compile("/spec");
+    static final JsonPointer ANNOTATIONS = JsonPointer.compile("/metadata/annotations");
+    static final JsonPointer LABELS = JsonPointer.compile("/metadata/labels");
+    static final JsonPointer INIT_CONTAINERS = JsonPointer.compile("/spec/initContainers");
+    static final JsonPointer CONTAINERS = JsonPointer.compile("/spec/containers");
+    static final JsonPointer VOLUMES = JsonPointer.compile("/spec/volumes");
+    static final JsonPointer PULL_SECRETS = JsonPointer.compile("/spec/imagePullSecrets");
 
     /// The cluster autoscaler does not evict a Pod with local storage unless its volumes are listed:
     /// https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
-    private static final String SAFE_TO_EVICT =
+    static final String SAFE_TO_EVICT =
             "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
 
     void apply(List<EffectivePolicy> policies) {
@@ -41,7 +42,11 @@ record Application(
         safeToEvict();
         String status = editor.pod().at(ANNOTATIONS).path(Names.STATUS).asText();
         if (!editor.operations().isEmpty() || !Status.isOf(blueprint, status)) {
-            text(ANNOTATIONS, Names.STATUS, Status.write(blueprint, policies, placement, editor.parents()));
+            text(ANNOTATIONS, Names.STATUS, Status.write(
+                            blueprint,
+                            policies,
+                            placement,
+                            Tracing.of(blueprint, pod, Status.read(status))));
         }
     }
 
@@ -115,7 +120,7 @@ record Application(
     }
 
     private void safeToEvict() {
-        String present = editor.pod().at(ANNOTATIONS).path(SAFE_TO_EVICT).asText();
+        String present = editor.pod().at(ANNOTATIONS).path(SAFE_TO_EVICT).asText("");
         var volumes =
                 new ArrayList<String>(present.isBlank() ? List.of() : Arrays.asList(present.split(",")));
         if (volumes.containsAll(blueprint.localVolumes())) {

@@ -30,6 +30,9 @@ final class Names {
     static final String TOKEN_VOLUME = "migrate-no-token";
     static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+    /// What the names of all our containers and volumes begin with.
+    static final String PREFIX = "migrate-";
+
     private Names() {}
 
     /// The container that runs the migrations.

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import java.util.Map;
-import java.util.TreeMap;
-
 /// Edits a copy of a Pod and records every edit as an RFC 6902 operation, so that the patch is
 /// known to apply and nothing has to be compared afterwards. What it is not told to edit stays as
 /// it was, fields that nobody here knows included.
@@ -17,7 +14,6 @@ final class PodEditor {
 
     private final ObjectNode pod;
     private final ArrayNode operations = JSON.arrayNode();
-    private final Map<String, String> parents = new TreeMap<>();
 
     PodEditor(ObjectNode original) {
         this.pod = original.deepCopy();
@@ -29,11 +25,6 @@ final class PodEditor {
 
     ArrayNode operations() {
         return operations;
-    }
-
-    /// The containers of ours that had to be made: pointer to `absent` or `null`, as it was before.
-    Map<String, String> parents() {
-        return parents;
     }
 
     /// Adds or replaces a member of the object at `parent`, making that object if need be.
@@ -74,7 +65,6 @@ final class PodEditor {
         }
         JsonPointer above = pointer.head();
         var holder = (ObjectNode) (above.matches() ? pod : parent(above, JSON.objectNode()));
-        parents.put(pointer.toString(), present.isNull() ? "null" : "absent");
         // RFC 6902, 4.1: "add" on a member that exists, null included, replaces it.
         record("add", pointer, empty);
         holder.set(pointer.last().getMatchingProperty(), empty);

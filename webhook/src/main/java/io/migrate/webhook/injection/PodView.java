@@ -66,6 +66,14 @@ record PodView(ObjectNode tree, Set<String> ours) {
         return named.path("name").asText();
     }
 
+    /// The Secret and its key that a variable's value comes from, as `NAME/KEY`.
+    static Optional<String> secret(JsonNode variable) {
+        JsonNode reference = variable.path("valueFrom").path("secretKeyRef");
+        return reference.isObject()
+                ? Optional.of(name(reference) + "/" + reference.path("key").asText())
+                : Optional.empty();
+    }
+
     static List<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false).toList();
     }

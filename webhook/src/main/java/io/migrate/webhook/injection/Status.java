@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /// The annotation `migrate.io/status`: what was injected and why, for people and for `uninject`.
 /// Nothing is ever decided by it that the Pod itself does not show.
@@ -27,31 +27,24 @@ final class Status {
             Blueprint blueprint,
             List<EffectivePolicy> policies,
             Placement placement,
-            Map<String, String> parents) {
+            Traces traces) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("v", FORMAT).put("hash", hash(blueprint));
         var used = status.putArray("policies");
         policies.forEach(each ->
                 used.addObject().put("name", each.name()).put("generation", each.generation()));
-        var containers = status.putArray("initContainers");
-        blueprint.initContainers().forEach(each -> containers.add(PodView.name(each)));
-        var volumes = status.putArray("volumes");
-        blueprint.volumes().forEach(each -> volumes.add(PodView.name(each)));
-        var labels = status.putArray("labels");
-        blueprint.labels().keySet().forEach(labels::add);
-        if (!blueprint.environment().isEmpty()) {
-            var environment = status.putObject("env");
-            blueprint
-                    .environment()
-                    .forEach((name, each) -> environment.put(name, PodView.name(each)));
-        }
+        traces.writeTo(status);
         status.put("position", placement.reason());
         placement.pending().ifPresent(anchor -> status.put("pending", anchor));
-        if (!parents.isEmpty()) {
-            var made = status.putObject("parents");
-            parents.forEach(made::put);
-        }
         return status.toString();
+    }
+
+    /// What this text says was written on the Pod; empty if it is none of ours.
+    static Optional<Traces> read(String text) {
+        JsonNode status = parse(text);
+        return status.path("v").asInt() == FORMAT
+                ? Optional.of(Traces.read(status))
+                : Optional.empty();
     }
 
     /// Whether this text says what `write` would say of the same blueprint.

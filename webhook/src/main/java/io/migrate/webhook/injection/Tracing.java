@@ -1,0 +1,84 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Works out the {@link Traces} of bringing a Pod to a blueprint. What the user wrote is none of
+/// them, even where the blueprint says the same.
+///
+/// @param pod as it was before
+/// @param traces grow
+record Tracing(PodView pod, Traces traces) {
+    /// @param pod as it was before
+    /// @param earlier the traces that it already bears; they hold against what it looks like now
+    static Traces of(Blueprint blueprint, PodView pod, Optional<Traces> earlier) {
+        var tracing = new Tracing(pod, earlier.orElseGet(Traces::new));
+        blueprint
+                .initContainers()
+                .forEach(each -> tracing.traces.initContainers().add(PodView.name(each)));
+        blueprint.volumes().forEach(each -> tracing.traces.volumes().add(PodView.name(each)));
+        blueprint.pullSecrets().forEach(tracing::pullSecret);
+        blueprint.labels().forEach(tracing::label);
+        blueprint.environment().forEach(tracing::variable);
+        if (earlier.isEmpty()) {
+            tracing.evictable();
+        }
+        tracing.parent(Application.LABELS, pod.metadata().path("labels"));
+        tracing.parent(Application.SPEC, pod.spec());
+        tracing.parent(Application.INIT_CONTAINERS, pod.spec().path("initContainers"));
+        tracing.parent(Application.VOLUMES, pod.spec().path("volumes"));
+        return tracing.traces;
+    }
+
+    private void pullSecret(String name) {
+        JsonNode present = pod.spec().path("imagePullSecrets");
+        if (PodView.indexOf(PodView.elements(present), name) < 0) {
+            traces.pullSecrets().add(name);
+            parent(Application.PULL_SECRETS, present);
+        }
+    }
+
+    private void label(String key, String value) {
+        JsonNode present = pod.metadata().path("labels").path(key);
+        if (present.equals(TextNode.valueOf(value))) {
+            return;
+        }
+        if (!present.isMissingNode() && !traces.labels().containsKey(key)) {
+            traces.before().put(Traces.pointer(Application.LABELS, key), present);
+        }
+        traces.labels().put(key, value);
+    }
+
+    private void variable(String container, JsonNode variable) {
+        JsonNode env = pod.container(container).map(each -> each.path("env")).orElseThrow();
+        if (PodView.indexOf(PodView.elements(env), PodView.name(variable)) >= 0) {
+            return;
+        }
+        traces.environment()
+                .computeIfAbsent(container, _ -> new TreeMap<>())
+                .put(PodView.name(variable), PodView.secret(variable).orElseThrow());
+        parent(Traces.env(container), env);
+    }
+
+    private void evictable() {
+        JsonNode present = pod.metadata().path("annotations").path(Application.SAFE_TO_EVICT);
+        if (!present.isMissingNode()) {
+            traces.before()
+                    .put(
+                            Traces.pointer(Application.ANNOTATIONS, Application.SAFE_TO_EVICT),
+                            present);
+        }
+    }
+
+    private void parent(JsonPointer pointer, JsonNode present) {
+        if (present.isMissingNode() || present.isNull()) {
+            traces.parents()
+                    .putIfAbsent(
+                            pointer.toString(), present.isNull() ? Traces.NULL : Traces.ABSENT);
+        }
+    }
+}
