@@ -4,11 +4,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// A real PostgreSQL server for as long as the road is walked.
 record Database(EmbeddedPostgres server) implements AutoCloseable {
@@ -16,8 +18,15 @@ record Database(EmbeddedPostgres server) implements AutoCloseable {
         return new Database(
                 EmbeddedPostgres.builder()
                         .setDataDirectory(work.resolve("postgres"))
-                        .setCleanDataDirectory(true)
+                        .setCleanDataDirectory(false)
                         .start());
+    }
+
+    /// Waits, for ten seconds at most, until a server that is being stopped is gone.
+    static void awaitEnd(Path work) {
+        for (int i = 0; i < 100 && Files.exists(work.resolve("postgres/postmaster.pid")); i++) {
+            LockSupport.parkNanos(100_000_000);
+        }
     }
 
     /// Makes an empty database owned by the role of this URL.

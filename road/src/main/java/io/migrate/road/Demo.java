@@ -47,7 +47,7 @@ public final class Demo {
             throws IOException, InterruptedException, SQLException, ExecutionException {
         long start = System.nanoTime();
         Path work = Files.createTempDirectory("migrate-demo-");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(work)));
+        cleanUpAtTheEnd(work);
         Screen screen = Screen.standard();
         screen.title("A PostgreSQL of its own and the webhook are started");
         try (Database database = Database.start(work);
@@ -65,6 +65,18 @@ public final class Demo {
             screen.failed(broken.getMessage());
             System.exit(1);
         }
+    }
+
+    /// Also when interrupted: then what the steps complain of is not worth telling.
+    private static void cleanUpAtTheEnd(Path work) {
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> {
+                            main.setUncaughtExceptionHandler((_, _) -> {});
+                            Database.awaitEnd(work);
+                            Folders.delete(work);
+                        }));
     }
 
     private void walk(Webhook webhook)

@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.locks.LockSupport;
 
 /// Whole folders, copied and deleted.
 final class Folders {
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_NANOS = 100_000_000;
+
     private Folders() {}
 
     static void copy(Path from, Path to) throws IOException {
@@ -24,12 +28,17 @@ final class Folders {
         }
     }
 
-    /// Deletes what can be deleted: it is the last thing that is done, others may be deleting too.
+    /// Deletes a folder that a server may still be writing to, until it has ended.
     static void delete(Path folder) {
-        try {
-            Files.walkFileTree(folder, new Deletion());
-        } catch (IOException e) {
-            System.err.println("cannot delete " + folder + ": " + e.getMessage());
+        for (int i = 0; i < ATTEMPTS && Files.exists(folder); i++) {
+            try {
+                Files.walkFileTree(folder, new Deletion());
+            } catch (IOException _) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        if (Files.exists(folder)) {
+            System.err.println("cannot delete " + folder);
         }
     }
 
