@@ -18,6 +18,8 @@ public final class TerminationMessage {
     /// All init containers share kubelet's 12 KiB.
     static final int MAX_BYTES = 1000;
 
+    private static final int NAME_BYTES = 100;
+
     private TerminationMessage() {}
 
     /// Writes it if the file exists, as kubelet creates it; never creates one.
@@ -95,9 +97,25 @@ public final class TerminationMessage {
         }
     }
 
-    /// Five names fit even if each is as long as Prisma lets it be.
+    /// Five names fit, each of at most a hundred bytes as they are written here.
     private static String cut(String name) {
-        return name.length() <= 100 ? name : name.substring(0, 99) + "…";
+        int bytes = 0;
+        for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
+            bytes += written(name.codePointAt(i));
+            if (bytes > NAME_BYTES) {
+                return name.substring(0, i) + "…";
+            }
+        }
+        return name;
+    }
+
+    private static int written(int character) {
+        if (character < 0x20) {
+            return 6;
+        }
+        return character == '"' || character == '\\'
+                ? 2
+                : Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
     }
 
     /// Reasons are CamelCase in Kubernetes: `STATEMENT_FAILED` is `StatementFailed`.

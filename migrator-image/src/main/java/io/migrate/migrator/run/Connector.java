@@ -108,7 +108,7 @@ final class Connector {
     }
 
     /// What the server says of itself.
-    private record Server(String version, int number, boolean isStandby) {
+    private record Server(String version, int number, boolean isStandby, int backend) {
         boolean isPostgres() {
             return version.startsWith("PostgreSQL ") && !version.contains("-YB-");
         }
@@ -134,9 +134,9 @@ final class Connector {
                 ResultSet row =
                         statement.executeQuery(
                                 "SELECT version(), current_setting('server_version_num')::int,"
-                                        + " pg_is_in_recovery()")) {
+                                        + " pg_is_in_recovery(), pg_backend_pid()")) {
             row.next();
-            return new Server(row.getString(1), row.getInt(2), row.getBoolean(3));
+            return new Server(row.getString(1), row.getInt(2), row.getBoolean(3), row.getInt(4));
         }
     }
 
@@ -152,6 +152,17 @@ final class Connector {
                                     .formatted(name, OLDEST_MAJOR),
                             ""));
         }
+        if (isPooledByTransaction(connection, server)) {
+            session.close();
+            return new Opening.NotOpened(
+                    new Outcome.Failed(
+                            ExitCode.USAGE,
+                            "%s is a pooler that gives each transaction another session, so that a"
+                                            .formatted(target.place())
+                                    + " lock would be lost.",
+                            "Point the URL at the database itself, or at a pooler in session"
+                                    + " mode."));
+        }
         stop.watch(connection.unwrap(PGConnection.class));
         try {
             session.configure(settings);
@@ -160,6 +171,21 @@ final class Connector {
             return new Opening.NotOpened(refused(SqlErrors.primary(e)));
         }
         return new Opening.Opened(session);
+    }
+
+    /// A pooler announces a process number of its own. If moreover a second connection, while the
+    /// first one idles, gets the same server process, then sessions are shared between
+    /// transactions. Asked before anything is set, as a setting would stay on a session that others
+    /// get.
+    private boolean isPooledByTransaction(Connection connection, Server server)
+            throws SQLException {
+        if (connection.unwrap(PGConnection.class).getBackendPID() == server.backend()) {
+            return false;
+        }
+        try (Connection second = connect()) {
+            second.setAutoCommit(false);
+            return identify(second).backend() == server.backend();
+        }
     }
 
     private Outcome unreachable(String reason, String advice) {

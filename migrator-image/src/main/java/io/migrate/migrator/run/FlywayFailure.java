@@ -122,9 +122,16 @@ final class FlywayFailure {
         return e.getMessage().lines().skip(1).findFirst().orElse("no reason given");
     }
 
+    /// Only for the log, and only where it was asked for.
     private static String detail(FlywayException e) {
-        return SqlErrors.cause(e, FlywaySqlScriptException.class)
-                .map(Throwable::getMessage)
-                .orElseGet(() -> String.valueOf(e.getMessage()));
+        String statement =
+                SqlErrors.cause(e, FlywaySqlScriptException.class)
+                        .map(FlywaySqlScriptException::getStatement)
+                        .orElseGet(() -> String.valueOf(e.getMessage()));
+        return SqlErrors.cause(e, SQLException.class)
+                .flatMap(SqlErrors::server)
+                .flatMap(server -> Optional.ofNullable(server.getDetail()))
+                .map(detail -> "detail: " + detail + "; statement: " + statement)
+                .orElse("statement: " + statement);
     }
 }

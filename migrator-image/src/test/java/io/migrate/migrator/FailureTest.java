@@ -1,0 +1,205 @@
+package io.migrate.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.Map;
+
+/// What the person on call sees. Each run is also searched for the password, see [Run].
+class FailureTest {
+    @TempDir Path dir;
+
+    private Run runAgainst(String url, String... arguments) throws Exception {
+        return Run.with(
+                Map.of("DATABASE_URL", url, "MIGRATE_DIR", Folder.shop(dir).path().toString()),
+                arguments);
+    }
+
+    @Test
+    void brokenStatementIsToldWithItsLineAndLeavesNothing() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder =
+                Folder.shop(dir)
+                        .drizzle(
+                                "0003_broken",
+                                1700000003000L,
+                                """
+                                CREATE TABLE half (id int);
+                                --> statement-breakpoint
+
+                                INSERT INTO users (id) VALUES (1), (1);
+                                """);
+        Run run = Run.of(folder.path(), database);
+
+        assertThat(run.code()).isEqualTo(14);
+        assertThat(run.output())
+                .contains("error: 0003_broken.sql:4 failed: duplicate key value violates unique")
+                .contains("\"users_pkey\"")
+                .contains("SQLSTATE 23505")
+                .doesNotContain("Key (id)")
+                .doesNotContain("INSERT INTO");
+        assertThat(run.termination())
+                .startsWith(
+                        "{\"outcome\":\"StatementFailed\",\"code\":14,\"sqlState\":\"23505\","
+                                + "\"script\":\"0003_broken.sql\",\"line\":4,"
+                                + "\"to\":\"0002_backfill\",\"count\":3,")
+                .doesNotContain("Key (id)");
+        assertThat(database.rows("SELECT to_regclass('half')")).containsExactly("null");
+        assertThat(database.rows("SELECT count(*) FROM flyway_schema_history"))
+                .containsExactly("3");
+        assertThat(database.rows("SELECT count(*) FROM drizzle.__drizzle_migrations"))
+                .containsExactly("3");
+
+        folder.file("0003_broken.sql", "CREATE TABLE whole (id int);");
+        assertThat(Run.of(folder.path(), database).output())
+                .contains("1 applied, now at 0003_broken");
+    }
+
+    @Test
+    void detailIsLoggedOnlyWhenAskedFor() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder =
+                Folder.shop(dir)
+                        .drizzle("0003_broken", 1700000003000L, "INSERT INTO nowhere VALUES (42);");
+        assertThat(Run.of(folder.path(), database).output()).doesNotContain("42);");
+        Run detailed = Run.of(folder.path(), database, "--log-detail", "true");
+        assertThat(detailed.output()).contains("INSERT INTO nowhere VALUES (42)");
+        assertThat(detailed.termination()).doesNotContain("VALUES");
+    }
+
+    @Test
+    void wrongPassword() throws Exception {
+        Postgres database = Postgres.database();
+        Run run = runAgainst(database.url().replace(Postgres.PASSWORD, Postgres.PASSWORD + "x"));
+        assertThat(run.code()).isEqualTo(11);
+        assertThat(run.output()).contains("password authentication failed for user");
+    }
+
+    @Test
+    void nobodyThere() throws Exception {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        Run run =
+                runAgainst(
+                        "postgresql://u:%s@127.0.0.1:%d/d".formatted(Postgres.PASSWORD, port),
+                        "--connect-timeout=1s");
+        assertThat(run.code()).isEqualTo(10);
+        assertThat(run.output()).contains("cannot be reached: connection refused, for 1 s.");
+    }
+
+    @Test
+    void unknownHostAndUnknownDatabase() throws Exception {
+        Run host =
+                runAgainst(
+                        "postgresql://u:%s@nobody.invalid/d".formatted(Postgres.PASSWORD),
+                        "--connect-timeout=100ms");
+        assertThat(host.code()).isEqualTo(10);
+        assertThat(host.output()).contains("the host name is not known");
+        Run name = runAgainst(Postgres.database().url() + "_absent", "--connect-timeout", "200ms");
+        assertThat(name.code()).isEqualTo(11);
+        assertThat(name.output()).contains("does not exist");
+    }
+
+    @Test
+    void badUrlsAndSettingsAreUsage() throws Exception {
+        Run url = runAgainst("mysql://u:" + Postgres.PASSWORD + "@h/d");
+        assertThat(url.code()).isEqualTo(2);
+        assertThat(url.output()).contains("must start with postgresql://");
+        Run settings = runAgainst("postgresql://h/d", "--timeout", "soon", "--format=x", "--wrong");
+        assertThat(settings.code()).isEqualTo(2);
+        assertThat(settings.output())
+                .contains("MIGRATE_TIMEOUT (or --timeout) is \"soon\"")
+                .contains("--format")
+                .contains("--wrong");
+        assertThat(Run.with(Map.of()).output()).contains("no database is named");
+    }
+
+    @Test
+    void missingAndEmptyFolders() throws Exception {
+        Postgres database = Postgres.database();
+        Run missing = Run.of(dir.resolve("nowhere"), database);
+        assertThat(missing.code()).isEqualTo(18);
+        assertThat(missing.output()).contains("there is no folder");
+        Run empty = Run.of(dir, database);
+        assertThat(empty.code()).isEqualTo(18);
+        assertThat(empty.output()).contains("is empty");
+        assertThat(Run.of(dir, database, "--empty-source=allow").code()).isZero();
+        Folder.at(dir).file("index.ts", "");
+        assertThat(Run.of(dir, database).code()).isEqualTo(18);
+        Folder.at(dir).file("meta/_journal.json", "{\"dialect\":\"mysql\",\"entries\":[]}");
+        Run mysql = Run.of(dir, database);
+        assertThat(mysql.code()).isEqualTo(18);
+        assertThat(mysql.output()).contains("Drizzle for \"mysql\"");
+        assertThat(Run.of(dir, database, "--format=prisma").code()).isEqualTo(18);
+    }
+
+    @Test
+    void missingRightsAreToldAsGrants() throws Exception {
+        Postgres database = Postgres.database();
+        try (Connection superuser = database.connectAsSuperuser();
+                Statement statement = superuser.createStatement()) {
+            statement.execute("ALTER DATABASE %s OWNER TO postgres".formatted(database.name()));
+            statement.execute("GRANT CREATE ON SCHEMA public TO " + database.name());
+        }
+        Run run = Run.of(Folder.shop(dir).path(), database);
+        assertThat(run.code()).isEqualTo(11);
+        assertThat(run.output())
+                .contains(
+                        "As the owner run: GRANT CREATE ON DATABASE %1$s TO %1$s;"
+                                .formatted(database.name()));
+        assertThat(database.rows("SELECT to_regclass('flyway_schema_history')"))
+                .containsExactly("null");
+    }
+
+    @Test
+    void aReaderInTheWayIsToldAfterRetries() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = Folder.shop(dir);
+        Run.of(folder.path(), database);
+        folder.drizzle("0003_alter", 1700000003000L, "ALTER TABLE users ADD x int;");
+        try (Connection reader = database.connect();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("LOCK TABLE users IN ACCESS SHARE MODE");
+            Run run = Run.of(folder.path(), database, "--lock-timeout=50ms");
+            assertThat(run.code()).isEqualTo(12);
+            assertThat(run.output()).contains("SQLSTATE 55P03").contains("Trying again.");
+        }
+        assertThat(Run.of(folder.path(), database).code()).isZero();
+    }
+
+    @Test
+    void runningTooLong() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder =
+                Folder.at(dir)
+                        .file("V1__sleep.sql", "CREATE TABLE a (id int); SELECT pg_sleep(60);");
+        Run run = Run.of(folder.path(), database, "--timeout", "1s");
+        assertThat(run.code()).isEqualTo(16);
+        assertThat(run.output()).contains("not finished after 1 s");
+        assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
+        Run statement = Run.of(folder.path(), database, "--statement-timeout=200ms");
+        assertThat(statement.code()).isEqualTo(14);
+        assertThat(statement.output()).contains("SQLSTATE 57014");
+    }
+
+    @Test
+    void logsJsonForMachines() throws Exception {
+        Postgres database = Postgres.database();
+        Run run = Run.of(Folder.shop(dir).path(), database, "--log-format=json");
+        assertThat(run.output().lines())
+                .allMatch(line -> line.startsWith("{\"") && line.endsWith("}"));
+        assertThat(run.output()).contains("\"migration\":\"0000_init\"");
+        assertThat(Files.exists(dir.resolve("termination-log"))).isFalse();
+    }
+}

@@ -1,0 +1,125 @@
+package io.migrate.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/// Several migrators, and one that is killed.
+class TogetherTest {
+    private static final long KEY = 0x6D6967726174652EL;
+
+    @TempDir Path dir;
+
+    @Test
+    void ofEightOneMigrates() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder =
+                Folder.shop(dir).drizzle("0003_slow", 1700000003000L, "SELECT pg_sleep(0.3);");
+        List<Callable<Run>> runs = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            runs.add(() -> Run.of(folder.path(), database));
+        }
+        var outputs = new ArrayList<String>();
+        try (var executor = Executors.newFixedThreadPool(8)) {
+            for (var future : executor.invokeAll(runs)) {
+                assertThat(future.get().code()).isZero();
+                outputs.add(future.get().output());
+            }
+        }
+        assertThat(outputs).filteredOn(output -> output.contains("4 applied")).hasSize(1);
+        assertThat(outputs)
+                .filteredOn(
+                        output -> output.contains("nothing to do") || output.contains("0 applied"))
+                .hasSize(7);
+        assertThat(database.rows("SELECT count(*) FROM flyway_schema_history"))
+                .containsExactly("4");
+    }
+
+    @Test
+    void waitingForAnotherEndsAtTheTimeoutAndNamesIt() throws Exception {
+        Postgres database = Postgres.database();
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("SET application_name = 'migrate/shop/api-7'");
+            statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
+            Run run = Run.of(Folder.shop(dir).path(), database, "--timeout", "2s");
+
+            assertThat(run.code()).isEqualTo(16);
+            assertThat(run.output())
+                    .contains("waiting for another migrator: migrate/shop/api-7 (connected for")
+                    .contains("waited 2 s for another migrator: migrate/shop/api-7");
+            assertThat(run.termination()).startsWith("{\"outcome\":\"TimedOut\",\"code\":16,");
+        }
+        assertThat(Run.of(Folder.shop(dir).path(), database).code()).isZero();
+    }
+
+    @Test
+    void sigtermCancelsTheStatementAndFreesTheLock() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder =
+                Folder.at(dir)
+                        .file("V1__slow.sql", "CREATE TABLE a (id int); SELECT pg_sleep(120);");
+        var builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.migrate.migrator.Main",
+                        "--log-format=text");
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "DATABASE_URL",
+                                database.url(),
+                                "MIGRATE_DIR",
+                                folder.path().toString(),
+                                "POD_NAMESPACE",
+                                "shop",
+                                "POD_NAME",
+                                "api-1"));
+        File output = dir.resolve("output").toFile();
+        builder.redirectErrorStream(true).redirectOutput(output);
+        Process process = builder.start();
+        String sleeping =
+                "SELECT application_name FROM pg_stat_activity WHERE query LIKE '%pg_sleep(120)%'"
+                        + " AND state = 'active' AND pid <> pg_backend_pid()";
+        await(database, sleeping, List.of("migrate/shop/api-1"));
+        process.destroy();
+
+        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+        await(database, sleeping, List.of());
+        assertThat(database.rows("SELECT pg_try_advisory_lock(" + KEY + ")")).containsExactly("t");
+        assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
+        assertThat(output)
+                .content()
+                .contains("stopped by a signal")
+                .doesNotContain(Postgres.PASSWORD);
+    }
+
+    private static void await(Postgres database, String query, List<String> expected)
+            throws Exception {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+        while (!database.rows(query).equals(expected)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IOException("not so: " + query + " is " + database.rows(query));
+            }
+            Thread.sleep(100);
+        }
+    }
+}

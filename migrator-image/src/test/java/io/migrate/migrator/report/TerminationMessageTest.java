@@ -1,0 +1,69 @@
+package io.migrate.migrator.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+class TerminationMessageTest {
+    @Test
+    void fieldsStandInTheOrderOfTheContract() {
+        var failure =
+                new Outcome.Failure(
+                        "0003_x.sql", Optional.of(4), Optional.of("23505"), "It broke.");
+        var outcome = new Outcome.MigrationFailed(ExitCode.STATEMENT_FAILED, failure, "Mend it.");
+        var progress =
+                new Progress(
+                        Optional.of("0000_a"),
+                        List.of("0001_b", "0002_c"),
+                        Duration.ofMillis(1234),
+                        Duration.ofMillis(7));
+        assertThat(TerminationMessage.of(new Result(outcome, progress)))
+                .isEqualTo(
+                        "{\"outcome\":\"StatementFailed\",\"code\":14,\"sqlState\":\"23505\","
+                                + "\"script\":\"0003_x.sql\",\"line\":4,\"to\":\"0002_c\","
+                                + "\"from\":\"0000_a\",\"count\":2,\"first\":\"0001_b\","
+                                + "\"last\":\"0002_c\",\"millis\":1234,\"lockWaitMillis\":7,"
+                                + "\"message\":\"It broke. Mend it.\"}");
+    }
+
+    @Test
+    void neverMoreThanAThousandBytes() {
+        for (String text : List.of("x", "ü", "\"", "\u0001", "😀")) {
+            for (int length : List.of(1, 100, 500, 1000, 5000)) {
+                var name = text.repeat(length);
+                var failure = new Outcome.Failure(name, Optional.of(1), Optional.of("23505"), name);
+                var result =
+                        new Result(
+                                new Outcome.MigrationFailed(
+                                        ExitCode.STATEMENT_FAILED, failure, name),
+                                new Progress(
+                                        Optional.of(name),
+                                        List.of(name, name),
+                                        Duration.ZERO,
+                                        Duration.ZERO));
+                assertThat(TerminationMessage.of(result).getBytes(StandardCharsets.UTF_8).length)
+                        .as(text + length)
+                        .isLessThanOrEqualTo(TerminationMessage.MAX_BYTES);
+            }
+        }
+    }
+
+    @Test
+    void writtenOnlyIfTheFileIsThere(@TempDir Path dir) throws Exception {
+        var result = new Result(new Outcome.Done("done"), Progress.none());
+        TerminationMessage.write(dir.resolve("absent"), result);
+        Path there = Files.createFile(dir.resolve("there"));
+        TerminationMessage.write(there, result);
+
+        assertThat(dir.resolve("absent")).doesNotExist();
+        assertThat(there).content().startsWith("{\"outcome\":\"Done\"");
+    }
+}

@@ -1,0 +1,142 @@
+package io.migrate.migrator.url;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Map;
+
+class DatabaseUrlTest {
+    private static Target valid(String url) {
+        return switch (DatabaseUrl.parse(url, "DATABASE_URL")) {
+            case Parsed.Valid(Target target) -> target;
+            case Parsed.Invalid(String problem) -> throw new AssertionError(problem);
+        };
+    }
+
+    private static String problem(String url) {
+        return switch (DatabaseUrl.parse(url, "DATABASE_URL")) {
+            case Parsed.Valid(Target target) -> throw new AssertionError(target);
+            case Parsed.Invalid(String problem) -> problem;
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            textBlock =
+                    """
+                    postgres://u:p@h/d jdbc:postgresql://h:5432/d u p
+                    postgresql://u:p@h:6543/d jdbc:postgresql://h:6543/d u p
+                    postgresql://u@h jdbc:postgresql://h:5432/u u -
+                    postgresql://u:a%2Fb%40c%3A+%23@h/d%20e jdbc:postgresql://h:5432/d%20e u a/b@c:+#
+                    postgresql://u:p#q@h/d jdbc:postgresql://h:5432/d u p#q
+                    postgresql://u:p@[::1]:5433/d jdbc:postgresql://[::1]:5433/d u p
+                    postgresql://u:p@a:1,b,c:3/d jdbc:postgresql://a:1,b:5432,c:3/d u p
+                    postgresql:///d?host=h&port=7&user=u&password=p jdbc:postgresql://h:7/d u p
+                    postgresql://u:p@h/d?dbname=e jdbc:postgresql://h:5432/e u p
+                    jdbc:postgresql://h/d?user=u&password=p%40q jdbc:postgresql://h:5432/d u p@q
+                    jdbc:postgresql://u:p@h/d jdbc:postgresql://h:5432/d u p
+                    """)
+    void places(String url, String jdbc, String user, String password) {
+        Target target = valid(url + "\n");
+        assertThat(target.jdbcUrl()).isEqualTo(jdbc);
+        assertThat(target.user()).isEqualTo(user);
+        assertThat(target.password().map(Secret::value).orElse("-")).isEqualTo(password);
+        assertThat(target.toString()).doesNotContain("=" + password + ",");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            textBlock =
+                    """
+                    sslmode=require sslmode require
+                    sslmode=require&sslrootcert=/ca.pem sslmode verify-ca
+                    sslmode=verify-full&sslrootcert=/ca.pem sslrootcert /ca.pem
+                    sslrootcert=system sslmode verify-full
+                    sslrootcert=system sslfactory org.postgresql.ssl.DefaultJavaSSLFactory
+                    ssl=true sslmode require
+                    channel_binding=require channelBinding require
+                    target_session_attrs=read-write targetServerType primary
+                    target_session_attrs=prefer-standby targetServerType preferSecondary
+                    connect_timeout=5 connectTimeout 5
+                    application_name=x ApplicationName x
+                    options=-c%20a%3Db options '-c a=b'
+                    sslcert=/c sslcert /c
+                    sslkey=/k sslkey /k
+                    """)
+    void parameters(String query, String property, String value) {
+        assertThat(valid("postgresql://u:p@h/d?" + query).properties())
+                .containsEntry(property, value);
+    }
+
+    @Test
+    void severalHostsMeanThePrimary() {
+        assertThat(valid("postgresql://u@a,b/d").properties())
+                .containsEntry("targetServerType", "primary");
+    }
+
+    @Test
+    void whatHasNoEffectIsSaid() {
+        Target target = valid("postgresql://u@h/d?schema=x&connection_limit=5&keepalives_idle=3");
+        assertThat(target.properties()).isEmpty();
+        assertThat(target.notes())
+                .hasSize(3)
+                .anyMatch(note -> note.contains("MIGRATE_SEARCH_PATH"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mysql://u:sesame@h/d",
+                "sesame",
+                "",
+                "postgresql+psycopg2://u:sesame@h/d",
+                "postgresql://u:sesame%@h/d",
+                "postgresql://u:sesame%zz@h/d",
+                "postgresql://u:open@sesame@h/d",
+                "postgresql://u:open/sesame@h/d",
+                "postgresql://u:open?sesame=x@h/d",
+                "postgresql://u:12/sesame@h/d?user=x",
+                "postgresql://u:sesame@h:port/d",
+                "postgresql://u:sesame@h:70000/d",
+                "postgresql://u:sesame@[::1/d",
+                "postgresql://u:sesame@h/d?sslmode=no-verify",
+                "postgresql://u:sesame@h/d?sslaccept=strict",
+                "postgresql://u:sesame@h/d?ssl=maybe",
+                "postgresql://u:sesame@%2Fvar%2Frun/d",
+                "postgresql://:sesame@h/d",
+                "postgresql://u:sesame@h/d?novalue"
+            })
+    void problemsNeverRepeatAPassword(String url) {
+        assertThat(problem(url)).startsWith("DATABASE_URL: ").doesNotContain("sesame");
+    }
+
+    @Test
+    void unknownParametersAreNamed() {
+        assertThat(problem("postgresql://u:p@h/d?sslaccept=strict"))
+                .contains("unknown parameter \"sslaccept\"")
+                .contains("sslmode");
+    }
+
+    @Test
+    void partsFromTheEnvironment() {
+        var parsed =
+                DatabaseUrl.parse(
+                        Map.of(
+                                "PGHOST",
+                                "h",
+                                "PGUSER",
+                                "u",
+                                "PGPASSWORD",
+                                "p",
+                                "PGSSLMODE",
+                                "require"));
+        assertThat(parsed.orElseThrow()).isInstanceOf(Parsed.Valid.class);
+        assertThat(DatabaseUrl.parse(Map.of())).isEmpty();
+    }
+}
