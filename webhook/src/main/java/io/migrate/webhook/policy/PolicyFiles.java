@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Policies from a folder of YAML files: for a laptop, a demonstration, the command line.
+/// Policies from YAML files: for a laptop, a demonstration, the command line.
 public final class PolicyFiles {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private PolicyFiles() {}
 
-    /// All policies of a folder, or all that is wrong with its files.
+    /// All policies, or all that is wrong with their files.
     ///
     /// @param policies those that were read, sorted by file
     /// @param problems each field prefixed with its file's name; empty if all is well
@@ -28,24 +28,39 @@ public final class PolicyFiles {
         }
     }
 
-    /// Reads every `*.yaml` and `*.yml` of the folder, not of its subfolders; objects of other
-    /// kinds than `MigrationPolicy` are passed over, so that a folder of manifests may be named.
+    /// Reads a folder's policies, those without a namespace for the namespace `default`.
     ///
     /// @throws IOException if the folder or a file cannot be read
     public static Result read(Path folder) throws IOException {
-        List<Path> files;
-        try (var entries = Files.list(folder)) {
-            files = entries.filter(PolicyFiles::isYaml).sorted().toList();
-        }
+        return read(folder, "default");
+    }
+
+    /// Reads a file, or every `*.yaml` and `*.yml` of a folder but not of its subfolders; objects
+    /// of other kinds than `MigrationPolicy` are passed over, so that a folder of manifests may be
+    /// named.
+    ///
+    /// @param namespace of the policies that name none
+    /// @throws IOException if the folder or a file cannot be read
+    public static Result read(Path path, String namespace) throws IOException {
         var policies = new ArrayList<MigrationPolicy>();
         var problems = new ArrayList<Problem>();
-        for (Path file : files) {
-            readFile(file, policies, problems);
+        for (Path file : files(path)) {
+            readFile(file, namespace, policies, problems);
         }
         return new Result(policies, problems);
     }
 
-    private static void readFile(Path file, List<MigrationPolicy> policies, List<Problem> problems)
+    private static List<Path> files(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (var entries = Files.list(path)) {
+            return entries.filter(PolicyFiles::isYaml).sorted().toList();
+        }
+    }
+
+    private static void readFile(
+            Path file, String namespace, List<MigrationPolicy> policies, List<Problem> problems)
             throws IOException {
         String name = String.valueOf(file.getFileName());
         try (var objects = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
@@ -54,7 +69,7 @@ public final class PolicyFiles {
                 if (!object.path("apiVersion").asText().startsWith(Fields.PREFIX)) {
                     continue;
                 }
-                switch (PolicyReader.read(object, "default")) {
+                switch (PolicyReader.read(object, namespace)) {
                     case PolicyReader.Result.Read(var policy) -> policies.add(policy);
                     case PolicyReader.Result.Broken(var broken) ->
                             broken.forEach(each ->
