@@ -23,7 +23,7 @@ record Journal(String dialect, List<Entry> entries) {
     /// Empty if it is not JSON, or not a journal.
     static Optional<Journal> read(String text) {
         String dialect = "";
-        List<Entry> entries = null;
+        Optional<List<Entry>> entries = Optional.empty();
         try (JsonParser json = new JsonFactory().createParser(Checksum.withoutMark(text))) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
@@ -35,9 +35,6 @@ record Journal(String dialect, List<Entry> entries) {
                     dialect = json.getText();
                 } else if (name.equals("entries") && value == JsonToken.START_ARRAY) {
                     entries = entries(json);
-                    if (entries == null) {
-                        return Optional.empty();
-                    }
                 } else {
                     json.skipChildren();
                 }
@@ -45,30 +42,32 @@ record Journal(String dialect, List<Entry> entries) {
         } catch (IOException _) {
             return Optional.empty();
         }
-        return entries == null ? Optional.empty() : Optional.of(new Journal(dialect, entries));
+        String named = dialect;
+        return entries.map(list -> new Journal(named, list));
     }
 
-    private static List<Entry> entries(JsonParser json) throws IOException {
+    /// Empty if one of them is none.
+    private static Optional<List<Entry>> entries(JsonParser json) throws IOException {
         var entries = new ArrayList<Entry>();
         while (json.nextToken() == JsonToken.START_OBJECT) {
-            Long when = null;
-            String tag = null;
+            Optional<Long> when = Optional.empty();
+            String tag = "";
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
                 if (name.equals("when") && value.isNumeric()) {
-                    when = json.getLongValue();
+                    when = Optional.of(json.getLongValue());
                 } else if (name.equals("tag") && value == JsonToken.VALUE_STRING) {
                     tag = json.getText();
                 } else {
                     json.skipChildren();
                 }
             }
-            if (when == null || tag == null || tag.contains("..")) {
-                return null;
+            if (when.isEmpty() || tag.isEmpty() || tag.contains("..")) {
+                return Optional.empty();
             }
-            entries.add(new Entry(when, tag));
+            entries.add(new Entry(when.get(), tag));
         }
-        return entries;
+        return Optional.of(entries);
     }
 }

@@ -51,9 +51,14 @@ final class Connector {
             Outcome whenOver;
             try {
                 Connection connection = connect();
-                Server server = identify(connection);
-                if (!server.isStandby()) {
-                    return accepted(connection, server);
+                try {
+                    Server server = identify(connection);
+                    if (!server.isStandby()) {
+                        return accepted(connection, server);
+                    }
+                } catch (SQLException e) {
+                    connection.close();
+                    throw e;
                 }
                 connection.close();
                 waitingFor = "only a standby answers";

@@ -49,20 +49,7 @@ final class Course {
         this.target = target;
         this.stop = stop;
         this.log = log;
-        this.tables = tables(source, settings);
-    }
-
-    private static Tables tables(Source source, Settings settings) {
-        Settings.Foreign foreign = settings.foreign();
-        return new Tables(
-                new Tables.Table(settings.history().schema(), settings.history().table()),
-                source.format()
-                        .table()
-                        .filter(_ -> foreign.sync() != Choices.Sync.IGNORE)
-                        .map(table ->
-                                new Tables.Table(
-                                        foreign.schema().orElse(table.schema()),
-                                        foreign.table().orElse(table.name()))));
+        this.tables = Places.of(source, settings);
     }
 
     Result run() {
@@ -88,7 +75,7 @@ final class Course {
                         case Judgement.Lawful(Plan.Agreed plan) -> pendingOrDone(plan);
                     };
                 } catch (SQLException e) {
-                    yield lookFailed(e);
+                    yield LookFailure.outcome(e, tables, role());
                 }
             }
         };
@@ -163,7 +150,9 @@ final class Course {
                             }
                         }
                     } catch (SQLException e) {
-                        return stop.isRequested() ? Stopped.outcome(stop, settings) : lookFailed(e);
+                        return stop.isRequested()
+                                ? Stopped.outcome(stop, settings)
+                                : LookFailure.outcome(e, tables, role());
                     }
                 }
             }
@@ -188,7 +177,9 @@ final class Course {
 
     private Applied work(Session session, Snapshot snapshot, Plan.Agreed plan) throws SQLException {
         var writer = new HistoryWriter(session.connection(), maintained());
-        Optional<Outcome> refusal = reconcile(session, writer, snapshot, plan);
+        Optional<Outcome> refusal =
+                new Reconciler(source, maintained(), session, writer, log)
+                        .reconcile(snapshot, plan);
         if (refusal.isPresent()) {
             return new Applied.Broken(refusal.get());
         }
@@ -208,61 +199,10 @@ final class Course {
                 .apply(session, plan.pending(), watch);
     }
 
-    /// One transaction in which the tables are created and get the rows that they lack.
-    private Optional<Outcome> reconcile(
-            Session session, HistoryWriter writer, Snapshot snapshot, Plan.Agreed plan)
-            throws SQLException {
-        boolean unknownDatabase =
-                source.format().table().isEmpty()
-                        && snapshot.flyway().isEmpty()
-                        && writer.schemaHoldsTables();
-        if (unknownDatabase) {
-            return Optional.of(
-                    new Outcome.Failed(
-                            ExitCode.DISAGREEMENT,
-                            "schema %s has tables, but no history %s."
-                                    .formatted(settings.history().schema(), tables.flyway()),
-                            "Set MIGRATE_HISTORY_SCHEMA or MIGRATE_HISTORY_TABLE if it is"
-                                    + " elsewhere, or baseline the database with Flyway."));
-        }
-        session.connection().setAutoCommit(false);
-        try {
-            writer.create(snapshot);
-            writer.adopt(plan.adopt());
-            writer.tell(plan.tell().stream().map(Plan.Step::migration).toList());
-            session.connection().commit();
-        } catch (SQLException e) {
-            session.connection().rollback();
-            if (!SqlErrors.state(e).equals(SqlErrors.INSUFFICIENT_PRIVILEGE)) {
-                throw e;
-            }
-            return Optional.of(denied(session, e));
-        } finally {
-            session.connection().setAutoCommit(true);
-        }
-        if (!plan.adopt().isEmpty()) {
-            log.atInfo()
-                    .addKeyValue("adopted", plan.adopt().size())
-                    .log(
-                            "adopted {} that {} had applied before",
-                            count(plan.adopt().size()),
-                            source.format().name());
-        }
-        return Optional.empty();
-    }
-
     private Tables maintained() {
         return settings.foreign().sync() == Choices.Sync.MAINTAIN
                 ? tables
                 : new Tables(tables.flyway(), Optional.empty());
-    }
-
-    private Outcome denied(Session session, SQLException e) throws SQLException {
-        List<String> grants = Grants.missing(session, maintained());
-        return new Outcome.Failed(
-                ExitCode.REFUSED,
-                "the histories cannot be written: %s.".formatted(SqlErrors.primary(e)),
-                grants.isEmpty() ? "" : "As the owner run: " + String.join(" ", grants));
     }
 
     private Opening open() {
@@ -296,41 +236,13 @@ final class Course {
             warnedOfNewer = true;
             log.warn(
                     "the database is ahead of the folder by {}: {}",
-                    count(newer.size()),
+                    Words.count(newer.size()),
                     String.join(", ", newer));
         }
     }
 
-    private Outcome lookFailed(SQLException e) {
-        if (SqlErrors.state(e).equals(SqlErrors.INSUFFICIENT_PRIVILEGE)) {
-            return new Outcome.Failed(
-                    ExitCode.REFUSED,
-                    "the histories cannot be read: %s.".formatted(SqlErrors.primary(e)),
-                    "As the owner run: %s".formatted(readGrants()));
-        }
-        if (SqlErrors.isConnectionLost(e)) {
-            return new Outcome.Failed(
-                    ExitCode.UNREACHABLE,
-                    "the connection was lost: %s.".formatted(SqlErrors.primary(e)),
-                    "");
-        }
-        return new Outcome.Failed(
-                ExitCode.UNEXPECTED,
-                "%s (SQLSTATE %s).".formatted(SqlErrors.primary(e), SqlErrors.state(e)),
-                "");
-    }
-
-    private String readGrants() {
-        var grants = new ArrayList<String>();
-        grants.add(readGrant(tables.flyway()));
-        tables.foreign().ifPresent(table -> grants.add(readGrant(table)));
-        return String.join(" ", grants);
-    }
-
-    private String readGrant(Tables.Table table) {
-        String role = Tables.quote(settings.role().orElse(target.user()));
-        return "GRANT USAGE ON SCHEMA %s TO %s; GRANT SELECT ON %s TO %s;"
-                .formatted(Tables.quote(table.schema()), role, table.quoted(), role);
+    private String role() {
+        return settings.role().orElse(target.user());
     }
 
     private void limit() {
@@ -344,7 +256,7 @@ final class Course {
         log.atInfo()
                 .addKeyValue("migration", migration.name())
                 .addKeyValue("millis", took.toMillis())
-                .log("applied {} in {}", migration.name(), seconds(took));
+                .log("applied {} in {}", migration.name(), Words.seconds(took));
     }
 
     private Outcome pendingOrDone(Plan.Agreed plan) {
@@ -354,7 +266,7 @@ final class Course {
                         ExitCode.PENDING,
                         "%s pending: %s."
                                 .formatted(
-                                        count(plan.pending().size()),
+                                        Words.count(plan.pending().size()),
                                         Judgement.names(plan.pending())),
                         "");
     }
@@ -364,7 +276,7 @@ final class Course {
                 "nothing to do, %s %s"
                         .formatted(
                                 plan.newest().map(name -> "at " + name + ",").orElse("no history,"),
-                                seconds(Duration.ofNanos(System.nanoTime() - start))));
+                                Words.seconds(Duration.ofNanos(System.nanoTime() - start))));
     }
 
     private Outcome summary() {
@@ -374,7 +286,7 @@ final class Course {
                         .formatted(
                                 applied.size(),
                                 at,
-                                seconds(Duration.ofNanos(System.nanoTime() - start))));
+                                Words.seconds(Duration.ofNanos(System.nanoTime() - start))));
     }
 
     private Outcome stoppedWaiting(Optional<String> holder) {
@@ -386,13 +298,5 @@ final class Course {
                 "waited %d s for another migrator: %s."
                         .formatted(settings.timeouts().run().toSeconds(), holder.get()),
                 "If it hangs, end it; otherwise raise MIGRATE_TIMEOUT.");
-    }
-
-    private static String count(int migrations) {
-        return migrations == 1 ? "1 migration" : migrations + " migrations";
-    }
-
-    private static String seconds(Duration time) {
-        return "%.1f s".formatted(time.toMillis() / 1000.0);
     }
 }

@@ -1,0 +1,24 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.formats.Source;
+import io.migrate.migrator.histories.Tables;
+import io.migrate.migrator.settings.Choices;
+import io.migrate.migrator.settings.Settings;
+
+/// Where the histories of a folder are: as set, else where its tool has them.
+final class Places {
+    private Places() {}
+
+    static Tables of(Source source, Settings settings) {
+        Settings.Foreign foreign = settings.foreign();
+        return new Tables(
+                new Tables.Table(settings.history().schema(), settings.history().table()),
+                source.format()
+                        .table()
+                        .filter(_ -> foreign.sync() != Choices.Sync.IGNORE)
+                        .map(table ->
+                                new Tables.Table(
+                                        foreign.schema().orElse(table.schema()),
+                                        foreign.table().orElse(table.name()))));
+    }
+}

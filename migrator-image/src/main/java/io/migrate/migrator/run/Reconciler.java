@@ -1,0 +1,84 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.formats.Source;
+import io.migrate.migrator.histories.HistoryWriter;
+import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.histories.Snapshot;
+import io.migrate.migrator.histories.Tables;
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Outcome;
+
+import org.slf4j.Logger;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes both histories say what either of them says, before anything runs.
+final class Reconciler {
+    private final Source source;
+    private final Tables tables;
+    private final Session session;
+    private final HistoryWriter writer;
+    private final Logger log;
+
+    /// @param tables those that are written
+    Reconciler(Source source, Tables tables, Session session, HistoryWriter writer, Logger log) {
+        this.source = source;
+        this.tables = tables;
+        this.session = session;
+        this.writer = writer;
+        this.log = log;
+    }
+
+    /// One transaction in which the tables are created and get the rows that they lack.
+    ///
+    /// @return how the run ends, if it must end here
+    Optional<Outcome> reconcile(Snapshot snapshot, Plan.Agreed plan) throws SQLException {
+        boolean inUseWithoutHistory =
+                source.format().table().isEmpty()
+                        && snapshot.flyway().isEmpty()
+                        && writer.schemaHoldsTables();
+        if (inUseWithoutHistory) {
+            return Optional.of(
+                    new Outcome.Failed(
+                            ExitCode.DISAGREEMENT,
+                            "schema %s has tables, but no history %s."
+                                    .formatted(tables.flyway().schema(), tables.flyway()),
+                            "Set MIGRATE_HISTORY_SCHEMA or MIGRATE_HISTORY_TABLE if it is"
+                                    + " elsewhere, or baseline the database with Flyway."));
+        }
+        session.connection().setAutoCommit(false);
+        try {
+            writer.create(snapshot);
+            writer.adopt(plan.adopt());
+            writer.tell(plan.tell().stream().map(Plan.Step::migration).toList());
+            session.connection().commit();
+        } catch (SQLException e) {
+            session.connection().rollback();
+            if (!SqlErrors.state(e).equals(SqlErrors.INSUFFICIENT_PRIVILEGE)) {
+                throw e;
+            }
+            return Optional.of(denied(e));
+        } finally {
+            session.connection().setAutoCommit(true);
+        }
+        if (!plan.adopt().isEmpty()) {
+            log.atInfo()
+                    .addKeyValue("adopted", plan.adopt().size())
+                    .log(
+                            "adopted {} that {} had applied before",
+                            Words.count(plan.adopt().size()),
+                            source.format().name());
+        }
+        return Optional.empty();
+    }
+
+    private Outcome denied(SQLException e) throws SQLException {
+        List<String> grants = Grants.missing(session, tables);
+        return new Outcome.Failed(
+                ExitCode.REFUSED,
+                "the histories cannot be written: %s.".formatted(SqlErrors.primary(e)),
+                grants.isEmpty() ? "" : "As the owner run: " + String.join(" ", grants));
+    }
+}
