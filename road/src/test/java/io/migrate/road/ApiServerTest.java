@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodOSBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /// The webhook's own process behind a real API server, registered with the shipped configuration.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,7 +49,8 @@ class ApiServerTest {
         cluster = Cluster.start(work);
         client = cluster.client();
         webhook = Webhook.start(work, Files.createDirectory(work.resolve("policies")));
-        cluster.namespace("shop");
+        cluster.namespace("shop", Map.of());
+        cluster.namespace("opted-out", Map.of("migrate.io/injection", "disabled"));
         register();
     }
 
@@ -180,8 +186,84 @@ class ApiServerTest {
                                                         "migrate-default")));
     }
 
-    @Test
+    /// The rows of the README's list: each of them is a deliberate act, and these are all.
+    @ParameterizedTest
     @Order(6)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    by-annotation | shop        | migrate.io/enabled: "false" | app: x                         | linux
+                    by-pod-label  | shop        | migrate.io/enabled: "true"  | migrate.io/injection: disabled | linux
+                    by-namespace  | opted-out   | migrate.io/enabled: "true"  | app: x                         | linux
+                    by-system     | kube-system | migrate.io/enabled: "true"  | app: x                         | linux
+                    by-windows    | shop        | migrate.io/enabled: "true"  | app: x                         | windows
+                    by-mirror     | shop        | {migrate.io/enabled: "true", kubernetes.io/config.mirror: x} | app: x | linux
+                    """)
+    void theOnlyAnnotatedPodsThatStartUnmigrated(
+            String name, String namespace, String annotations, String labels, String os)
+            throws IOException {
+        Pod pod = pod(name, annotations.replaceAll("[{}]", ""));
+        pod.getMetadata().setNamespace(namespace);
+        String[] label = labels.split(": ", 2);
+        pod.getMetadata().setLabels(Map.of(label[0], label[1]));
+        if (pod.getMetadata().getAnnotations().containsKey("kubernetes.io/config.mirror")) {
+            pod.getSpec().setNodeName("node-1");
+        }
+        pod.getSpec().setOs(new PodOSBuilder().withName(os).build());
+        Pod created = client.resource(pod).create();
+        assertThat(initContainers(created)).isEmpty();
+        assertThat(webhook.admissions(name)).hasSize(name.equals("by-annotation") ? 1 : 0);
+    }
+
+    /// A namespace that enforces the strictest profile, a quota that wants requests and limits of
+    /// every container, and a LimitRange: what admits the application admits us.
+    @Test
+    @Order(7)
+    void theStrictestNamespaceAdmitsWhatIsInjected() throws IOException {
+        cluster.needControllers();
+        cluster.namespace("strict", Map.of("pod-security.kubernetes.io/enforce", "restricted"));
+        client.resource(
+                        """
+                        apiVersion: v1
+                        kind: ResourceQuota
+                        metadata: {name: all, namespace: strict}
+                        spec: {hard: {pods: "9", requests.cpu: "2", limits.cpu: "8", requests.memory: 2Gi, limits.memory: 4Gi}}
+                        """)
+                .create();
+        var quotas = client.resourceQuotas().inNamespace("strict").withName("all");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() ->
+                        quotas.get().getStatus() != null
+                                && quotas.get().getStatus().getHard() != null);
+        Pod pod = Cluster.podOf(client, Sample.read().pod());
+        pod.getMetadata().setNamespace("strict");
+        assertThatThrownBy(() -> client.resource(pod).create())
+                .as("the negative control: the quota wants limits")
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("must specify limits.cpu for: api");
+        pod.getSpec()
+                .getContainers()
+                .getFirst()
+                .getResources()
+                .setLimits(Map.of("cpu", new Quantity("1"), "memory", new Quantity("384Mi")));
+        Pod created = client.resource(pod).create();
+        assertThat(initContainers(created))
+                .containsExactly("migrate-files-default", "migrate-default");
+        assertThat(created.getStatus().getQosClass()).isEqualTo("Burstable");
+
+        Pod loose = pod("loose", "example.com/x: y");
+        loose.getMetadata().setNamespace("strict");
+        assertThatThrownBy(() -> client.resource(loose).create())
+                .as("the negative control: the namespace is strict")
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("PodSecurity");
+    }
+
+    @Test
+    @Order(8)
     void whenTheWebhookIsDeadAnnotatedPodsAreRefusedAndOthersAreNot() {
         webhook.kill();
         assertThatThrownBy(() -> client.resource(pod("late", ENABLED)).create())

@@ -2,22 +2,25 @@ package io.migrate.road;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 
 import org.awaitility.Awaitility;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A real API server with etcd and, where its program is at hand, a controller manager.
@@ -99,14 +102,23 @@ final class Cluster implements AutoCloseable {
     }
 
     /// Makes a namespace that Pods can be created in.
-    void namespace(String name) {
-        client.namespaces()
-                .load(stream("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}"))
+    void namespace(String name, Map<String, String> labels) {
+        client.resource(
+                        new NamespaceBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .withLabels(labels)
+                                .endMetadata()
+                                .build())
                 .create();
         if (controllers.isEmpty()) {
-            client.serviceAccounts()
-                    .inNamespace(name)
-                    .load(stream("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}"))
+            client.resource(
+                            new ServiceAccountBuilder()
+                                    .withNewMetadata()
+                                    .withName("default")
+                                    .withNamespace(name)
+                                    .endMetadata()
+                                    .build())
                     .create();
         }
         Awaitility.await()
@@ -131,8 +143,9 @@ final class Cluster implements AutoCloseable {
         return abort(what);
     }
 
-    static InputStream stream(String yaml) {
-        return new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
+    /// A tree as the client's own type.
+    static Pod podOf(KubernetesClient client, JsonNode tree) {
+        return client.getKubernetesSerialization().unmarshal(tree.toString(), Pod.class);
     }
 
     @Override

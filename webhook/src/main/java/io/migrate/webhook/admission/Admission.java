@@ -47,7 +47,8 @@ final class Admission {
 
     private Verdict decide(Request request) {
         return request.isNewPod()
-                ? Injector.inject(request.object(), Namespace.named(request.namespace()), policies.get())
+                ? Injector.inject(
+                        request.object(), Namespace.named(request.namespace()), policies.get())
                 : new Verdict.Untouched("not-a-new-pod", List.of());
     }
 

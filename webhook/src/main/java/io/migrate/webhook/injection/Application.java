@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+
 import io.migrate.webhook.policy.EffectivePolicy;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +26,8 @@ record Application(
     static final JsonPointer VOLUMES = JsonPointer.compile("/spec/volumes");
     static final JsonPointer PULL_SECRETS = JsonPointer.compile("/spec/imagePullSecrets");
 
-    /// The cluster autoscaler does not evict a Pod with local storage unless its volumes are listed:
-    /// https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
+    /// The cluster autoscaler does not evict a Pod with local storage unless its volumes are
+    /// listed: https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
     static final String SAFE_TO_EVICT =
             "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
 
@@ -42,7 +44,10 @@ record Application(
         safeToEvict();
         String status = editor.pod().at(ANNOTATIONS).path(Names.STATUS).asText();
         if (!editor.operations().isEmpty() || !Status.isOf(blueprint, status)) {
-            text(ANNOTATIONS, Names.STATUS, Status.write(
+            text(
+                    ANNOTATIONS,
+                    Names.STATUS,
+                    Status.write(
                             blueprint,
                             policies,
                             placement,
@@ -63,7 +68,8 @@ record Application(
                 users++;
             }
         }
-        return admitted && present.equals(blueprint.initContainers().stream().map(PodView::name).toList());
+        return admitted
+                && present.equals(blueprint.initContainers().stream().map(PodView::name).toList());
     }
 
     private void placeInitContainers() {
@@ -108,7 +114,8 @@ record Application(
 
     /// First, so that other variables may refer to it; only where the user has not set it.
     private void environment(String container, ObjectNode variable) {
-        JsonPointer env = CONTAINERS.appendIndex(indexOf(CONTAINERS, container)).appendProperty("env");
+        JsonPointer env =
+                CONTAINERS.appendIndex(indexOf(CONTAINERS, container)).appendProperty("env");
         int present = indexOf(env, PodView.name(variable));
         if (present < 0) {
             editor.insert(env, 0, variable);
@@ -122,11 +129,14 @@ record Application(
     private void safeToEvict() {
         String present = editor.pod().at(ANNOTATIONS).path(SAFE_TO_EVICT).asText("");
         var volumes =
-                new ArrayList<String>(present.isBlank() ? List.of() : Arrays.asList(present.split(",")));
+                new ArrayList<String>(
+                        present.isBlank() ? List.of() : Arrays.asList(present.split(",")));
         if (volumes.containsAll(blueprint.localVolumes())) {
             return;
         }
-        blueprint.localVolumes().stream().filter(each -> !volumes.contains(each)).forEach(volumes::add);
+        blueprint.localVolumes().stream()
+                .filter(each -> !volumes.contains(each))
+                .forEach(volumes::add);
         text(ANNOTATIONS, SAFE_TO_EVICT, String.join(",", volumes));
     }
 

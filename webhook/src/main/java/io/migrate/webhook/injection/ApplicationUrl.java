@@ -2,9 +2,11 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.KeyRef;
+
 import java.util.List;
 import java.util.SortedMap;
 
@@ -14,7 +16,10 @@ final class ApplicationUrl {
 
     /// @param environment receives the variable of each container
     static void plan(
-            PodView pod, EffectivePolicy policy, SortedMap<String, ObjectNode> environment, Remarks remarks) {
+            PodView pod,
+            EffectivePolicy policy,
+            SortedMap<String, ObjectNode> environment,
+            Remarks remarks) {
         policy.find(Fields.APPLICATION_SECRET)
                 .ifPresent(secret -> plan(pod, policy, secret, environment, remarks));
     }
@@ -29,7 +34,8 @@ final class ApplicationUrl {
         if (names.isEmpty()) {
             remarks.problem(
                     Fields.APPLICATION_CONTAINERS.name(),
-                    "is needed in policy %s, which hands an application its URL".formatted(policy.name()));
+                    "is needed in policy %s, which hands an application its URL"
+                            .formatted(policy.name()));
         }
         String variable = policy.get(Fields.APPLICATION_ENV);
         for (JsonNode container : pod.containers()) {

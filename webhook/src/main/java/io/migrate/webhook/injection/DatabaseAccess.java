@@ -72,7 +72,8 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         JsonNode volumes = pod.spec().path("volumes");
         if (login instanceof Login.UrlFile(_, var volume)
                 && PodView.indexOf(PodView.elements(volumes), volume) < 0) {
-            remarks.warning("volume %s, which brings the URL, is not there (yet)".formatted(volume));
+            remarks.warning(
+                    "volume %s, which brings the URL, is not there (yet)".formatted(volume));
         }
         for (JsonNode container : pod.containers()) {
             if (!isSharedWith(container, volumes)) {

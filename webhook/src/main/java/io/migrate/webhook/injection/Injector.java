@@ -1,10 +1,12 @@
 package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.Problem;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +44,8 @@ public final class Injector {
             return untouched("mirror", "a mirror Pod may not refer to Secrets: not injected");
         }
         if (pod.isForWindows()) {
-            return untouched("windows", "the migrator runs on Linux: a Pod for Windows is not injected");
+            return untouched(
+                    "windows", "the migrator runs on Linux: a Pod for Windows is not injected");
         }
         Selection selection = Selection.of(optIn, namespace.name(), policies);
         return selection.problems().isEmpty()
@@ -55,7 +58,10 @@ public final class Injector {
     }
 
     private static Verdict inject(
-            ObjectNode tree, Namespace namespace, List<EffectivePolicy> policies, List<String> warnings) {
+            ObjectNode tree,
+            Namespace namespace,
+            List<EffectivePolicy> policies,
+            List<String> warnings) {
         var pod = new PodView(tree, Names.containers(policies));
         var remarks = new Remarks();
         remarks.warnings(warnings);

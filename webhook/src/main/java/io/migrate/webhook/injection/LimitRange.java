@@ -1,6 +1,7 @@
 package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.migrate.webhook.policy.CopyMethod;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.ImageVolumes;
 import io.migrate.webhook.policy.Source;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,9 @@ final class Planner {
 
     private void add(EffectivePolicy policy) {
         labels.putAll(policy.get(Fields.POD_LABELS));
-        policy.get(Fields.MIGRATOR_PULL_SECRETS).stream().filter(each -> !pullSecrets.contains(each)).forEach(pullSecrets::add);
+        policy.get(Fields.MIGRATOR_PULL_SECRETS).stream()
+                .filter(each -> !pullSecrets.contains(each))
+                .forEach(pullSecrets::add);
         ApplicationUrl.plan(pod, policy, environment, remarks);
         policy.find(Fields.SOURCE)
                 .ifPresentOrElse(
@@ -62,7 +66,9 @@ final class Planner {
                                 remarks.problem(
                                         SOURCE,
                                         "is needed, because policy %s names no source: %s"
-                                                .formatted(policy.name(), Fields.SOURCE.type().legal())));
+                                                .formatted(
+                                                        policy.name(),
+                                                        Fields.SOURCE.type().legal())));
     }
 
     private void addMigrator(EffectivePolicy policy, Source source) {
@@ -71,30 +77,45 @@ final class Planner {
             case Source.Container(var name, var path, var method) ->
                     pod.container(name)
                             .ifPresentOrElse(
-                                    origin -> addCopied(policy, source, origin, folder(origin, path, method)),
+                                    origin ->
+                                            addCopied(
+                                                    policy,
+                                                    source,
+                                                    origin,
+                                                    folder(origin, path, method)),
                                     () -> noContainer(name));
             case Source.Image(var reference, var path, var method) -> {
                 JsonNode nowhere = MissingNode.getInstance();
-                addCopied(policy, source, nowhere, new CopiedFolder(reference, nowhere, path, method));
+                addCopied(
+                        policy,
+                        source,
+                        nowhere,
+                        new CopiedFolder(reference, nowhere, path, method));
             }
             case Source.ConfigMap(var name) -> {
                 volume(files).putObject("configMap").put("name", name);
                 initContainers.add(containers(policy, MissingNode.getInstance()).migrator(source));
             }
             case Source.PersistentVolumeClaim(var claim, _) -> {
-                volume(files).putObject("persistentVolumeClaim").put("claimName", claim).put("readOnly", true);
+                volume(files)
+                        .putObject("persistentVolumeClaim")
+                        .put("claimName", claim)
+                        .put("readOnly", true);
                 initContainers.add(containers(policy, MissingNode.getInstance()).migrator(source));
             }
             case Source.Migrator() ->
-                    initContainers.add(containers(policy, MissingNode.getInstance()).migrator(source));
+                    initContainers.add(
+                            containers(policy, MissingNode.getInstance()).migrator(source));
         }
     }
 
     private static CopiedFolder folder(JsonNode origin, String path, CopyMethod method) {
-        return new CopiedFolder(origin.path("image").asText(), origin.path("imagePullPolicy"), path, method);
+        return new CopiedFolder(
+                origin.path("image").asText(), origin.path("imagePullPolicy"), path, method);
     }
 
-    private void addCopied(EffectivePolicy policy, Source source, JsonNode origin, CopiedFolder folder) {
+    private void addCopied(
+            EffectivePolicy policy, Source source, JsonNode origin, CopiedFolder folder) {
         var containers = containers(policy, origin);
         String files = Names.files(policy.name());
         switch (folder.copyMethod()) {
@@ -110,7 +131,8 @@ final class Planner {
             }
             case IMAGE_VOLUME -> {
                 allowImageVolume(policy);
-                ObjectNode image = volume(files).putObject("image").put("reference", folder.image());
+                ObjectNode image =
+                        volume(files).putObject("image").put("reference", folder.image());
                 if (folder.pullPolicy().isTextual()) {
                     image.set("pullPolicy", folder.pullPolicy());
                 }
@@ -144,7 +166,11 @@ final class Planner {
         remarks.problem(
                 SOURCE,
                 "names container \"%s\", and the Pod has %s"
-                        .formatted(name, String.join(", ", pod.containers().stream().map(PodView::name).toList())));
+                        .formatted(
+                                name,
+                                String.join(
+                                        ", ",
+                                        pod.containers().stream().map(PodView::name).toList())));
     }
 
     private ObjectNode volume(String name) {

@@ -1,6 +1,7 @@
 package io.migrate.webhook.injection;
 
 import io.migrate.webhook.policy.Problem;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.Problem;
 
@@ -51,6 +52,8 @@ final class Reserved {
 
     private static Problem taken(String field, JsonNode element) {
         return new Problem(
-                field, "name \"%s\" is taken: it is what we inject; choose another".formatted(PodView.name(element)));
+                field,
+                "name \"%s\" is taken: it is what we inject; choose another"
+                        .formatted(PodView.name(element)));
     }
 }

@@ -3,8 +3,10 @@ package io.migrate.webhook.injection;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Fields;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,12 +18,11 @@ final class Resources {
     /// A resource, and what is used of it where nobody says otherwise.
     private record Kind(String name, Quantity request, Quantity limit) {
         Kind within(Optional<ObjectNode> given) {
-            return given.map(
-                            each ->
-                                    new Kind(
-                                            name,
-                                            quantity(each, "requests").orElse(request),
-                                            quantity(each, "limits").orElse(limit)))
+            return given.map(each ->
+                            new Kind(
+                                    name,
+                                    quantity(each, "requests").orElse(request),
+                                    quantity(each, "limits").orElse(limit)))
                     .orElse(this);
         }
 
@@ -54,7 +55,8 @@ final class Resources {
             Quantity request =
                     switch (qos) {
                         case GUARANTEED -> kind.limit().min(sum(pod.containers(), "limits", kind));
-                        case BURSTABLE -> kind.request().min(sum(pod.containers(), "requests", kind));
+                        case BURSTABLE ->
+                                kind.request().min(sum(pod.containers(), "requests", kind));
                         case BEST_EFFORT -> Quantity.ZERO;
                     };
             Quantity limit =
@@ -81,13 +83,17 @@ final class Resources {
         }
         boolean all =
                 containers.stream()
-                        .allMatch(container -> KINDS.stream().allMatch(kind -> isFixed(container, kind)));
+                        .allMatch(container ->
+                                KINDS.stream().allMatch(kind -> isFixed(container, kind)));
         return all ? Qos.GUARANTEED : Qos.BURSTABLE;
     }
 
     private static Stream<Quantity> quantities(JsonNode container) {
         return KINDS.stream()
-                .flatMap(kind -> Stream.of(amount(container, "requests", kind), amount(container, "limits", kind)));
+                .flatMap(kind ->
+                        Stream.of(
+                                amount(container, "requests", kind),
+                                amount(container, "limits", kind)));
     }
 
     private static boolean isFixed(JsonNode container, Kind kind) {
@@ -105,7 +111,10 @@ final class Resources {
     private static Quantity amount(JsonNode container, String part, Kind kind) {
         JsonNode resources = container.path("resources");
         JsonNode given = resources.path(part).path(kind.name());
-        JsonNode node = given.isMissingNode() && part.equals("requests") ? resources.path("limits").path(kind.name()) : given;
+        JsonNode node =
+                given.isMissingNode() && part.equals("requests")
+                        ? resources.path("limits").path(kind.name())
+                        : given;
         return Quantity.parse(node.asText()).orElse(Quantity.ZERO);
     }
 }

@@ -30,14 +30,17 @@ final class Subset {
                 PodView.elements(present.path("env")).stream()
                         .map(PodView::name)
                         .filter(name -> CLOSED_VARIABLES.stream().anyMatch(name::startsWith))
-                        .allMatch(name -> PodView.indexOf(PodView.elements(intended.path("env")), name) >= 0);
+                        .allMatch(name ->
+                                PodView.indexOf(PodView.elements(intended.path("env")), name) >= 0);
         return closed && variables && mountsAreOurs(intended, present) && holds(intended, present);
     }
 
     /// A mount of somebody else's over the migrations would hide them.
     private static boolean mountsAreOurs(JsonNode intended, JsonNode present) {
         List<String> ours =
-                PodView.elements(intended.path("volumeMounts")).stream().map(each -> each.path("mountPath").asText()).toList();
+                PodView.elements(intended.path("volumeMounts")).stream()
+                        .map(each -> each.path("mountPath").asText())
+                        .toList();
         return PodView.elements(present.path("volumeMounts")).stream()
                 .map(each -> each.path("mountPath").asText())
                 .filter(path -> !ours.contains(path))

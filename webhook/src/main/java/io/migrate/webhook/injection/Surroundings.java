@@ -1,7 +1,9 @@
 package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.migrate.webhook.policy.Fields;
+
 import java.util.Set;
 
 /// What about the rest of the Pod will get in the way of the migration.
@@ -14,13 +16,14 @@ final class Surroundings {
     static void remark(PodView pod, Blueprint blueprint, Placement placement, Remarks remarks) {
         placement
                 .pending()
-                .ifPresent(
-                        anchor ->
-                                remarks.warning(
-                                        "%sposition: init container %s is not there (yet); placed %s"
-                                                .formatted(Fields.PREFIX, anchor, placement.reason())));
+                .ifPresent(anchor ->
+                        remarks.warning(
+                                "%sposition: init container %s is not there (yet); placed %s"
+                                        .formatted(Fields.PREFIX, anchor, placement.reason())));
         if (pod.spec().path("hostNetwork").asBoolean() && blueprint.labels().size() > 1) {
-            remarks.warning("hostNetwork: NetworkPolicies do not see this Pod, so the policy's labels open nothing");
+            remarks.warning(
+                    "hostNetwork: NetworkPolicies do not see this Pod, so the policy's labels open"
+                            + " nothing");
         }
         for (JsonNode container : pod.containers()) {
             if (DATABASE_PROXIES.contains(PodView.name(container))) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -272,9 +271,13 @@ public final class Fields {
             Field.of(
                             "annotationOverrides",
                             Types.list(
-                                    Types.matching(
-                                            Pattern.compile("[a-z-]+"),
-                                            "an annotation without its prefix"),
+                                    Type.ofText(
+                                            "an annotation without its prefix",
+                                            text ->
+                                                    Optional.of(text)
+                                                            .filter(each ->
+                                                                    byAnnotation(each).isPresent()),
+                                            text -> text),
                                     "a list of annotations without their prefix"),
                             "the annotations that Pods may set")
                     .orElse(List.of("source", "format", "mode", "target", "timeout"));

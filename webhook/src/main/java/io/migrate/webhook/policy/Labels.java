@@ -22,6 +22,7 @@ final class Labels {
     static Type<Map<String, String>> type() {
         return new Type<>(
                 "a map of label keys to values",
+                "a map of label keys to values",
                 _ -> Optional.empty(),
                 Labels::read,
                 labels ->

@@ -11,11 +11,12 @@ final class Logins {
     private Logins() {}
 
     static Type<Login> url() {
-        return Type.of(
-                KEY_REF.legal(),
-                text -> KEY_REF.parse().apply(text).map(Login.Url::new),
-                node -> KEY_REF.read().apply(node).map(Login.Url::new),
-                Login::text);
+        return Type.<Login>of(
+                        KEY_REF.legal(),
+                        text -> KEY_REF.parse().apply(text).map(Login.Url::new),
+                        node -> KEY_REF.read().apply(node).map(Login.Url::new),
+                        Login::text)
+                .inPolicy(KEY_REF.legalInPolicy());
     }
 
     static Type<Login> urlFile() {
@@ -42,7 +43,7 @@ final class Logins {
     static Type<Login> connection() {
         return Type.of(
                 "an object with host, port, database, usernameSecretKeyRef and"
-                    + " passwordSecretKeyRef",
+                        + " passwordSecretKeyRef",
                 _ -> Optional.empty(),
                 Logins::readConnection,
                 Login::text);

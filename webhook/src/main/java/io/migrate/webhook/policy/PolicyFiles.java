@@ -70,7 +70,8 @@ public final class PolicyFiles {
                     continue;
                 }
                 switch (PolicyReader.read(object, namespace)) {
-                    case PolicyReader.Result.Read(var policy) -> policies.add(policy);
+                    case PolicyReader.Result.Read(var policy) ->
+                            add(name, policy, policies, problems);
                     case PolicyReader.Result.Broken(var broken) ->
                             broken.forEach(each ->
                                     problems.add(
@@ -85,6 +86,26 @@ public final class PolicyFiles {
                             "is not YAML: "
                                     + e.getOriginalMessage().lines().findFirst().orElse("")));
         }
+    }
+
+    private static void add(
+            String file,
+            MigrationPolicy policy,
+            List<MigrationPolicy> policies,
+            List<Problem> problems) {
+        boolean known =
+                policies.stream()
+                        .anyMatch(each ->
+                                each.namespace().equals(policy.namespace())
+                                        && each.name().equals(policy.name()));
+        if (known) {
+            problems.add(
+                    new Problem(
+                            file + " metadata.name",
+                            "policy \"%s\" of namespace %s is there twice"
+                                    .formatted(policy.name(), policy.namespace())));
+        }
+        policies.add(policy);
     }
 
     private static boolean isYaml(Path file) {

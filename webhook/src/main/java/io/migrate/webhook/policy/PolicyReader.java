@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 
 /// Turns the tree of a `MigrationPolicy` into a value, or says everything that is wrong with it.
 public final class PolicyReader {
-    /// A DNS label of at most 40 characters, so that `migrate-files-NAME` is one too.
+    /// A DNS label of at most 40 characters, so that `migrate-copier-NAME` is one too; and none
+    /// whose own containers would have the names of another policy's.
     private static final Pattern NAME =
-            Pattern.compile("(?!files-)[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?");
+            Pattern.compile("(?!files-|copier-)[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?");
 
     private static final String API_VERSION = "migrate.io/v1alpha1";
 
@@ -138,11 +139,13 @@ public final class PolicyReader {
                         read -> layer.put(field, read),
                         () -> {
                             String text = value.isValueNode() ? value.asText() : value.toString();
-                            problems.add(Problem.illegal(path(path), text, field.type().legal()));
+                            problems.add(
+                                    Problem.illegal(
+                                            path(path), text, field.type().legalInPolicy()));
                         });
     }
 
     private static String path(String path) {
-        return path.isEmpty() ? "spec" : "spec." + path;
+        return path.isEmpty() ? "spec" : ("spec." + path).replaceFirst("\\.$", "");
     }
 }

@@ -14,11 +14,14 @@ final class Sources {
 
     static Type<Source> type() {
         return Type.of(
-                "one of container/NAME:/path, image/REF:/path, configmap/NAME, pvc/CLAIM:/path,"
-                        + " migrator",
-                Sources::parse,
-                Sources::read,
-                Source::text);
+                        "one of container/NAME:/path, image/REF:/path, configmap/NAME,"
+                                + " pvc/CLAIM:/path, migrator",
+                        Sources::parse,
+                        Sources::read,
+                        Source::text)
+                .inPolicy(
+                        "one of Container, Image, ConfigMap, PersistentVolumeClaim, Migrator with"
+                                + " its own object beside it");
     }
 
     private static Optional<Source> parse(String text) {

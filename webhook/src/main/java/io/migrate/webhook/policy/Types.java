@@ -82,24 +82,30 @@ final class Types {
         }
         String legal = "one of " + String.join(", ", kebab.keySet());
         return Type.of(
-                legal,
-                text -> Optional.ofNullable(kebab.get(text)),
-                node -> Optional.ofNullable(camel.get(node.asText())),
-                value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                        legal,
+                        text -> Optional.ofNullable(kebab.get(text)),
+                        node -> Optional.ofNullable(camel.get(node.asText())),
+                        value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .inPolicy("one of " + String.join(", ", camel.keySet()));
     }
 
     static Type<KeyRef> keyRef() {
         return Type.of(
-                "NAME/KEY, a Secret of the Pod's namespace and a key in it",
-                text -> {
-                    String[] parts = text.split("/", -1);
-                    return parts.length == 2 ? keyRef(parts[0], parts[1]) : Optional.empty();
-                },
-                node ->
-                        onlyHas(node, "name", "key")
-                                ? keyRef(node.path("name").asText(), node.path("key").asText())
-                                : Optional.empty(),
-                KeyRef::toString);
+                        "NAME/KEY, a Secret of the Pod's namespace and a key in it",
+                        text -> {
+                            String[] parts = text.split("/", -1);
+                            return parts.length == 2
+                                    ? keyRef(parts[0], parts[1])
+                                    : Optional.empty();
+                        },
+                        node ->
+                                onlyHas(node, "name", "key")
+                                        ? keyRef(
+                                                node.path("name").asText(),
+                                                node.path("key").asText())
+                                        : Optional.empty(),
+                        KeyRef::toString)
+                .inPolicy("an object with name and key");
     }
 
     private static Optional<KeyRef> keyRef(String name, String key) {
