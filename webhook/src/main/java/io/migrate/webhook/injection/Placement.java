@@ -29,9 +29,11 @@ record Placement(int index, int earliest, int latest, String reason, Optional<St
     /// Init containers that write secrets into volumes.
     private static final Set<String> SECRETS = Set.of("vault-agent", "vault-agent-init");
 
-    /// Init containers that take the network away until a sidecar, which starts later, gives it
-    /// back.
+    /// Init containers that take the network away until a sidecar gives it back.
     private static final Set<String> REDIRECTORS = Set.of("istio-init", "linkerd-init");
+
+    /// Those sidecars. As init containers they are native ones, and give it back to what follows.
+    private static final Set<String> PROXIES = Set.of("istio-proxy", "linkerd-proxy");
 
     /// Finds the place.
     ///
@@ -67,15 +69,17 @@ record Placement(int index, int earliest, int latest, String reason, Optional<St
 
     private static Placement computed(List<JsonNode> users) {
         int redirector = first(users, REDIRECTORS);
-        int network = last(users, NETWORKS, users.size());
+        if (redirector < last(users, PROXIES, users.size())) {
+            redirector = -1;
+        }
         // One that stands after a redirector has no network itself, and does not count.
-        int secrets = last(users, SECRETS, redirector < 0 ? users.size() : redirector);
-        int provider = Math.max(network, secrets);
+        int end = redirector < 0 ? users.size() : redirector;
+        int provider = Math.max(last(users, NETWORKS, end), last(users, SECRETS, end));
         if (provider >= 0) {
             return new Placement(
                     provider + 1,
                     provider + 1,
-                    redirector > provider ? redirector : users.size(),
+                    end,
                     "after "
                             + PodView.name(users.get(provider))
                             + ", which brings network or secrets",
