@@ -13,20 +13,30 @@ import java.util.Map;
 final class Reserved {
     private Reserved() {}
 
-    /// Labels of ours open NetworkPolicies: they are given by policy or not at all.
+    /// Labels of ours open NetworkPolicies: they are given by policy or not at all. Others that a
+    /// policy gives are not replaced where they stand: a ReplicaSet whose selector no longer knows
+    /// its Pods creates new ones without end.
     static List<Problem> labels(PodView pod, Map<String, String> given) {
         var problems = new ArrayList<Problem>();
         for (var label : pod.metadata().path("labels").properties()) {
             String key = label.getKey();
+            String value = label.getValue().asText();
             boolean ours = key.startsWith(Fields.PREFIX) && !key.equals(Names.OPT_OUT);
-            if (ours
-                    && !label.getValue().asText().equals(given.get(key))
-                    && !key.equals(Fields.PREFIX + Annotations.ENABLED)) {
+            if (value.equals(given.get(key))) {
+                continue;
+            }
+            if (ours && !key.equals(Fields.PREFIX + Annotations.ENABLED)) {
                 problems.add(
                         new Problem(
                                 Problem.shown(key),
                                 "is a label that only a policy gives, and none gives this Pod \"%s\""
-                                        .formatted(Problem.shown(label.getValue().asText()))));
+                                        .formatted(Problem.shown(value))));
+            } else if (given.containsKey(key)) {
+                problems.add(
+                        new Problem(
+                                Problem.shown(key),
+                                "is a label with the value \"%s\", and the policy gives it \"%s\"; it is not replaced, because selectors may know it"
+                                        .formatted(Problem.shown(value), given.get(key))));
             }
         }
         return problems;
