@@ -113,11 +113,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
                                 each -> PodView.name(each.path("secretRef")).equals(secret.name()));
         boolean mounted =
                 PodView.elements(volumes).stream()
-                        .filter(each ->
-                                each.path("secret")
-                                        .path("secretName")
-                                        .asText()
-                                        .equals(secret.name()))
+                        .filter(each -> brings(each, secret.name()))
                         .anyMatch(each ->
                                 PodView.indexOf(
                                                 PodView.elements(container.path("volumeMounts")),
@@ -126,8 +122,16 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         return variable || all || mounted;
     }
 
+    private static boolean brings(JsonNode volume, String secret) {
+        return volume.path("secret").path("secretName").asText().equals(secret)
+                || PodView.elements(volume.path("projected").path("sources")).stream()
+                        .anyMatch(each -> PodView.name(each.path("secret")).equals(secret));
+    }
+
+    /// A variable with exactly this value: kubelet would put another variable's, a password even,
+    /// in place of `$(NAME)`.
     static void addVariable(ArrayNode env, String name, String value) {
-        env.addObject().put("name", name).put("value", value);
+        env.addObject().put("name", name).put("value", Names.literal(value));
     }
 
     /// A variable whose value is a key of a Secret; kubelet resolves it, we never see it.

@@ -158,6 +158,6 @@ record InitContainers(
 
     private static void words(ObjectNode container, String field, String... words) {
         ArrayNode array = container.putArray(field);
-        List.of(words).forEach(array::add);
+        List.of(words).forEach(word -> array.add(Names.literal(word)));
     }
 }

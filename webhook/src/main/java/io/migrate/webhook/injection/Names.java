@@ -62,4 +62,10 @@ final class Names {
                 .flatMap(name -> Stream.of(migrator(name), files(name), copier(name)))
                 .collect(Collectors.toUnmodifiableSet());
     }
+
+    /// The text that kubelet's expansion of `$(NAME)` turns into this one
+    /// (https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/).
+    static String literal(String text) {
+        return text.replace("$", "$$");
+    }
 }
