@@ -37,6 +37,11 @@ final class ApplicationUrl {
                     "is needed in policy %s, which hands an application its URL"
                             .formatted(policy.name()));
         }
+        if (pod.containers().stream().map(PodView::name).noneMatch(names::contains)) {
+            remarks.warning(
+                    "policy %s hands its URL to %s, and the Pod has no such container"
+                            .formatted(policy.name(), String.join(", ", names)));
+        }
         String variable = policy.get(Fields.APPLICATION_ENV);
         for (JsonNode container : pod.containers()) {
             String name = PodView.name(container);
