@@ -21,10 +21,10 @@ public record Problem(String field, String sentence) {
         return new Problem(field, "value \"%s\" is not %s".formatted(shown(value), legal));
     }
 
-    /// The first 64 characters of a user's text, without control characters: fit for a log line, an
-    /// error and a terminal.
+    /// The first 64 characters of a user's text, without what controls, hides, turns or breaks
+    /// text: fit for a log line, an error and a terminal.
     public static String shown(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}", "");
+        String clean = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "");
         return clean.codePointCount(0, clean.length()) <= SHOWN
                 ? clean
                 : clean.substring(0, clean.offsetByCodePoints(0, SHOWN)) + "…";
