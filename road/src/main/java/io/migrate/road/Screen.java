@@ -10,6 +10,8 @@ import java.util.List;
 /// What a person sees: coloured on a terminal, plain text elsewhere and where `NO_COLOR` is set
 /// (https://no-color.org).
 record Screen(PrintStream out, Style style) {
+    private static final int WIDTH = 110;
+
     /// How it is shown.
     enum Style {
         COLOUR,
@@ -51,8 +53,8 @@ record Screen(PrintStream out, Style style) {
         int shown = 0;
         for (AbstractDelta<String> delta : DiffUtils.diff(before, after).getDeltas()) {
             context(before, shown, delta.getSource().getPosition());
-            delta.getSource().getLines().forEach(text -> out.println(paint("31", "  - " + text)));
-            delta.getTarget().getLines().forEach(text -> out.println(paint("32", "  + " + text)));
+            delta.getSource().getLines().forEach(text -> out.println(paint("31", "  - " + cut(text))));
+            delta.getTarget().getLines().forEach(text -> out.println(paint("32", "  + " + cut(text))));
             shown = delta.getSource().getPosition() + delta.getSource().size();
         }
         context(before, shown, before.size());
@@ -69,6 +71,11 @@ record Screen(PrintStream out, Style style) {
                 out.println(paint("2", "    ⋮"));
             }
         }
+    }
+
+    /// Long lines, such as a status as JSON, would hide what matters.
+    private static String cut(String line) {
+        return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
     }
 
     private String paint(String code, String text) {

@@ -5,6 +5,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import java.io.IOException;
+import java.io.PrintWriter;
 import picocli.CommandLine.Spec;
 
 /// `migrate-webhook`: subcommands do the work.
@@ -29,7 +32,11 @@ public final class Main implements Runnable {
 
     /// Starts; see `--help`.
     public static void main(String[] args) {
-        int exit = new CommandLine(new Main()).execute(args);
+        int exit =
+                new CommandLine(new Main())
+                        .setParameterExceptionHandler(Main::wrongUsage)
+                        .setExecutionExceptionHandler(Main::failed)
+                        .execute(args);
         if (exit != 0) {
             System.exit(exit);
         }
@@ -39,6 +46,26 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "A subcommand is needed.");
+    }
+
+    /// What is wrong, and where to read on; the whole usage would hide it.
+    private static int wrongUsage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.printf("Try: %s --help%n", command.getCommandSpec().qualifiedName());
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /// A file that cannot be read or written is the user's to mend; all else is a bug of ours.
+    private static int failed(Exception e, CommandLine command, ParseResult parsed)
+            throws Exception {
+        if (e instanceof IOException) {
+            command.getErr().printf("migrate-webhook: %s: %s%n", e.getClass().getSimpleName(), e.getMessage());
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
+        throw e;
     }
 
     /// The version that the build wrote into the jar.

@@ -117,7 +117,7 @@ final class Serve implements Callable<Integer> {
                     .addKeyValue("certificateNotAfter", identity.notAfter())
                     .log("listening");
             return 0;
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // await() throws what the server failed with, checked or not
             System.err.printf(
                     "migrate-webhook: cannot listen on %s port %d: %s%n",
                     host, port, e.getMessage());

@@ -22,6 +22,9 @@ final class Annotations {
     /// Ours to write, not the user's.
     static final String STATUS = "status";
 
+    /// A label, because API servers select by labels alone.
+    private static final String OPT_OUT = "injection";
+
     private static final List<String> KNOWN =
             Stream.concat(
                             Stream.of(ENABLED, POLICY, STATUS),
@@ -84,6 +87,9 @@ final class Annotations {
             }
             case POLICY -> readPolicies(key, text);
             case STATUS -> {}
+            case OPT_OUT ->
+                    problems.add(
+                            new Problem(key, "is a label, and stands here as an annotation"));
             default ->
                     Fields.byAnnotation(name)
                             .ifPresentOrElse(

@@ -36,8 +36,7 @@ public final class PolicyFiles {
     }
 
     /// Reads a file, or every `*.yaml` and `*.yml` of a folder but not of its subfolders; objects
-    /// of other kinds than `MigrationPolicy` are passed over, so that a folder of manifests may be
-    /// named.
+    /// of other API groups are passed over, so that a folder of manifests may be named.
     ///
     /// @param namespace of the policies that name none
     /// @throws IOException if the folder or a file cannot be read
