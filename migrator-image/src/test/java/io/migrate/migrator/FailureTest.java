@@ -3,6 +3,7 @@ package io.migrate.migrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.util.Map;
 
 /// What the person on call sees. Each run is also searched for the password, see [Run].
+@Timeout(30)
 class FailureTest {
     @TempDir Path dir;
 
