@@ -47,6 +47,11 @@ final class Status {
                 : Optional.empty();
     }
 
+    /// Why the init containers stand where they do, as this text says.
+    static String position(String text) {
+        return parse(text).path("position").asText();
+    }
+
     /// Whether this text says what `write` would say of the same blueprint.
     static boolean isOf(Blueprint blueprint, String text) {
         JsonNode status = parse(text);
