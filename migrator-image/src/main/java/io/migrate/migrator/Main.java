@@ -174,11 +174,11 @@ public final class Main {
             return new Parsed.Invalid("DATABASE_URL and DATABASE_URL_FILE are both set; set one.");
         }
         if (!url.isEmpty()) {
-            return DatabaseUrl.parse(url, "DATABASE_URL");
+            return DatabaseUrl.parse(url, "DATABASE_URL", environment);
         }
         if (!file.isEmpty()) {
             try {
-                return DatabaseUrl.parse(Files.readString(Path.of(file)), "DATABASE_URL_FILE");
+                return DatabaseUrl.parse(Files.readString(Path.of(file)), "DATABASE_URL_FILE", environment);
             } catch (IOException _) {
                 return new Parsed.Invalid(
                         "DATABASE_URL_FILE is \"%s\", which cannot be read.".formatted(file));

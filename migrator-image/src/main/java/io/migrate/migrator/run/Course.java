@@ -256,7 +256,7 @@ final class Course {
         log.atInfo()
                 .addKeyValue("migration", migration.name())
                 .addKeyValue("millis", took.toMillis())
-                .log("applied {} in {}", migration.name(), Words.seconds(took));
+                .log("applied {} in {}", migration.name(), Words.time(took));
     }
 
     private Outcome pendingOrDone(Plan.Agreed plan) {
@@ -276,7 +276,7 @@ final class Course {
                 "nothing to do, %s %s"
                         .formatted(
                                 plan.newest().map(name -> "at " + name + ",").orElse("no history,"),
-                                Words.seconds(Duration.ofNanos(System.nanoTime() - start))));
+                                Words.time(Duration.ofNanos(System.nanoTime() - start))));
     }
 
     private Outcome summary() {
@@ -286,7 +286,7 @@ final class Course {
                         .formatted(
                                 applied.size(),
                                 at,
-                                Words.seconds(Duration.ofNanos(System.nanoTime() - start))));
+                                Words.time(Duration.ofNanos(System.nanoTime() - start))));
     }
 
     private Outcome stoppedWaiting(Optional<String> holder) {

@@ -1,6 +1,7 @@
 package io.migrate.migrator.run;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /// Numbers in sentences.
 final class Words {
@@ -10,7 +11,13 @@ final class Words {
         return migrations == 1 ? "1 migration" : migrations + " migrations";
     }
 
-    static String seconds(Duration time) {
-        return "%.1f s".formatted(time.toMillis() / 1000.0);
+    /// `17 ms`, `1.2 s`, `3 min 5 s`.
+    static String time(Duration time) {
+        if (time.toMillis() < 1000) {
+            return time.toMillis() + " ms";
+        }
+        return time.toMinutes() == 0
+                ? String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0)
+                : "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
     }
 }

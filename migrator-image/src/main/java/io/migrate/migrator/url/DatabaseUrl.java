@@ -16,19 +16,25 @@ public final class DatabaseUrl {
 
     private DatabaseUrl() {}
 
+    /// What the environment may say of TLS beside a URL that says nothing of it, as libpq has it
+    /// (https://www.postgresql.org/docs/current/libpq-envars.html).
+    private static final Map<String, String> DEFAULTS =
+            Map.of("PGSSLMODE", "sslmode", "PGSSLROOTCERT", "sslrootcert");
+
     /// Parses a URL; white space around it is trimmed, as Secrets often end in a newline.
     ///
     /// @param text the URL
     /// @param name the setting that it came from, for the problem's sentence
-    public static Parsed parse(String text, String name) {
+    /// @param environment `PGSSLMODE` and `PGSSLROOTCERT` hold where the URL is silent
+    public static Parsed parse(String text, String name, Map<String, String> environment) {
         try {
-            return new Parsed.Valid(parse(text.strip()));
+            return new Parsed.Valid(parse(text.strip(), environment));
         } catch (BadUrl e) {
             return new Parsed.Invalid(name + ": " + e.getMessage());
         }
     }
 
-    private static Target parse(String url) throws BadUrl {
+    private static Target parse(String url, Map<String, String> environment) throws BadUrl {
         String scheme =
                 SCHEMES.stream()
                         .filter(url::startsWith)
@@ -73,6 +79,12 @@ public final class DatabaseUrl {
         parts.put("dbname", database);
         parts.values().removeIf(String::isEmpty);
         parts.putAll(parameters);
+        DEFAULTS.forEach((variable, parameter) -> {
+            String value = environment.getOrDefault(variable, "").strip();
+            if (!value.isEmpty()) {
+                parts.putIfAbsent(parameter, value);
+            }
+        });
         return Parameters.target(parts);
     }
 

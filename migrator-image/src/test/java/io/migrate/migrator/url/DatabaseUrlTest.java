@@ -11,14 +11,14 @@ import java.util.Map;
 
 class DatabaseUrlTest {
     private static Target valid(String url) {
-        return switch (DatabaseUrl.parse(url, "DATABASE_URL")) {
+        return switch (DatabaseUrl.parse(url, "DATABASE_URL", Map.of())) {
             case Parsed.Valid(Target target) -> target;
             case Parsed.Invalid(String problem) -> throw new AssertionError(problem);
         };
     }
 
     private static String problem(String url) {
-        return switch (DatabaseUrl.parse(url, "DATABASE_URL")) {
+        return switch (DatabaseUrl.parse(url, "DATABASE_URL", Map.of())) {
             case Parsed.Valid(Target target) -> throw new AssertionError(target);
             case Parsed.Invalid(String problem) -> problem;
         };
@@ -145,5 +145,29 @@ class DatabaseUrlTest {
                                 "require"));
         assertThat(parsed.orElseThrow()).isInstanceOf(Parsed.Valid.class);
         assertThat(DatabaseUrl.parse(Map.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            textBlock =
+                    """
+                    - verify-full sslmode verify-full
+                    - verify-full sslrootcert /ca.pem
+                    ?sslmode=require verify-full sslmode verify-ca
+                    ?sslmode=disable verify-full sslmode disable
+                    ?sslrootcert=/own.pem verify-full sslrootcert /own.pem
+                    """)
+    void theEnvironmentSpeaksOfTlsWhereTheUrlIsSilent(
+            String query, String mode, String property, String value) {
+        var environment = Map.of("PGSSLMODE", mode, "PGSSLROOTCERT", "/ca.pem", "PGHOST", "elsewhere");
+        String url = "postgresql://u:p@h/d" + (query.equals("-") ? "" : query);
+        assertThat(DatabaseUrl.parse(url, "DATABASE_URL", environment))
+                .isInstanceOfSatisfying(
+                        Parsed.Valid.class,
+                        valid -> {
+                            assertThat(valid.target().properties()).containsEntry(property, value);
+                            assertThat(valid.target().jdbcUrl()).contains("//h:");
+                        });
     }
 }
