@@ -20,10 +20,15 @@ import java.util.Optional;
 ///
 /// `pod.yaml` is what is sent; other `*.yaml` are policies; `expected.yaml` the Pod that is let
 /// through, `warnings.txt` the warnings, `refused.txt` the refusal.
-record Case(Path folder) {
-    static final String IMAGE = "ghcr.io/migrate-io/migrator:1.2.3";
-    static final String NAMESPACE = "shop";
-    static final ObjectMapper YAML =
+public record Case(Path folder) {
+    /// The migrator's image that every case is run with.
+    public static final String IMAGE = "ghcr.io/migrate-io/migrator:1.2.3";
+
+    /// The namespace that every case is run in.
+    public static final String NAMESPACE = "shop";
+
+    /// How expectations are written.
+    public static final ObjectMapper YAML =
             new ObjectMapper(
                     new YAMLFactory()
                             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -32,7 +37,8 @@ record Case(Path folder) {
                             .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
                             .disable(YAMLGenerator.Feature.SPLIT_LINES));
 
-    static List<Case> all() throws IOException {
+    /// All folders.
+    public static List<Case> all() throws IOException {
         try (var folders = Files.list(Path.of("src/test/resources/cases"))) {
             return folders.filter(Files::isDirectory).sorted().map(Case::new).toList();
         }
@@ -50,7 +56,8 @@ record Case(Path folder) {
         return Policies.of(Layer.builtIn(IMAGE), read.policies());
     }
 
-    Optional<String> text(String file) throws IOException {
+    /// A file of the folder, if it is there.
+    public Optional<String> text(String file) throws IOException {
         Path path = folder.resolve(file);
         return Files.exists(path) ? Optional.of(Files.readString(path)) : Optional.empty();
     }
@@ -64,7 +71,8 @@ record Case(Path folder) {
         }
     }
 
-    static String yaml(JsonNode tree) throws IOException {
+    /// As an expectation is written.
+    public static String yaml(JsonNode tree) throws IOException {
         return YAML.writeValueAsString(tree);
     }
 
