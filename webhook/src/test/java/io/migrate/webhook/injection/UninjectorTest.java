@@ -46,7 +46,6 @@ class UninjectorTest {
                 "metadata: {labels: null}",
                 "metadata: {labels: {}}",
                 "metadata: {labels: {migrate.io/injected: 'true', team: a}}",
-                "metadata: {labels: {team: b, app: api}}",
                 "metadata: {annotations: {%s: ''}}",
                 "metadata: {annotations: {%s: null}}",
                 "metadata: {annotations: {%s: 'cache, tmp,'}}",
