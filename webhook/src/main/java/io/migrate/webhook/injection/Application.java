@@ -43,7 +43,7 @@ record Application(
         blueprint.labels().forEach((key, value) -> text(LABELS, key, value));
         safeToEvict();
         String status = editor.pod().at(ANNOTATIONS).path(Names.STATUS).asText();
-        if (!editor.operations().isEmpty() || !Status.isOf(blueprint, status)) {
+        if (!editor.operations().isEmpty() || !Status.isOf(blueprint, placement, status)) {
             text(
                     ANNOTATIONS,
                     Names.STATUS,

@@ -52,10 +52,11 @@ final class Status {
         return parse(text).path("position").asText();
     }
 
-    /// Whether this text says what `write` would say of the same blueprint.
-    static boolean isOf(Blueprint blueprint, String text) {
+    /// Whether this text says what `write` would say of the same blueprint in the same place.
+    static boolean isOf(Blueprint blueprint, Placement placement, String text) {
         JsonNode status = parse(text);
         return status.path("v").asInt() == FORMAT
+                && status.path("pending").asText().equals(placement.pending().orElse(""))
                 && status.path("hash").asText().equals(hash(blueprint));
     }
 

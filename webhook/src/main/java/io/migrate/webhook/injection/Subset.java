@@ -19,6 +19,8 @@ final class Subset {
     private static final List<String> CLOSED =
             List.of("command", "args", "envFrom", "lifecycle", "restartPolicy", "workingDir");
 
+    private static final List<String> SUB_PATHS = List.of("subPath", "subPathExpr");
+
     private static final List<String> CLOSED_VARIABLES =
             List.of("MIGRATE_", "DATABASE_URL", "PG", "JAVA_", "JDK_JAVA_");
 
@@ -35,24 +37,43 @@ final class Subset {
         return closed && variables && mountsAreOurs(intended, present) && holds(intended, present);
     }
 
-    /// A mount of somebody else's over the migrations would hide them.
+    /// A mount of somebody else's over the migrations would hide them, and so would another folder
+    /// of the same volume.
     private static boolean mountsAreOurs(JsonNode intended, JsonNode present) {
+        List<JsonNode> mounts = PodView.elements(present.path("volumeMounts"));
+        boolean same =
+                PodView.elements(intended.path("volumeMounts")).stream()
+                        .allMatch(own ->
+                                mounts.stream()
+                                        .filter(each -> hasSame("mountPath", own, each))
+                                        .allMatch(each ->
+                                                SUB_PATHS.stream()
+                                                        .allMatch(key -> hasSame(key, own, each))));
         List<String> ours =
                 PodView.elements(intended.path("volumeMounts")).stream()
                         .map(each -> each.path("mountPath").asText())
                         .toList();
-        return PodView.elements(present.path("volumeMounts")).stream()
-                .map(each -> each.path("mountPath").asText())
-                .filter(path -> !ours.contains(path))
-                .noneMatch(path -> ours.stream().anyMatch(own -> path.startsWith(own + "/")));
+        return same
+                && mounts.stream()
+                        .map(each -> each.path("mountPath").asText())
+                        .filter(path -> !ours.contains(path))
+                        .noneMatch(
+                                path -> ours.stream().anyMatch(own -> path.startsWith(own + "/")));
+    }
+
+    private static boolean hasSame(String key, JsonNode a, JsonNode b) {
+        return a.path(key).equals(b.path(key));
     }
 
     static boolean holds(JsonNode intended, JsonNode present) {
         if (intended.isObject()) {
-            return intended.properties().stream()
-                    .allMatch(each ->
-                            memberHolds(
-                                    each.getKey(), each.getValue(), present.path(each.getKey())));
+            return present.isObject()
+                    && intended.properties().stream()
+                            .allMatch(each ->
+                                    memberHolds(
+                                            each.getKey(),
+                                            each.getValue(),
+                                            present.path(each.getKey())));
         }
         if (intended.isArray()) {
             return intended.isEmpty() ? isNothing(present) : elementsHold(intended, present);
@@ -85,12 +106,11 @@ final class Subset {
         }
         String key = KEYS.stream().filter(intended.get(0)::has).findFirst().orElse("name");
         return PodView.elements(intended).stream()
-                .allMatch(each ->
-                        there.stream()
-                                .filter(other -> other.path(key).equals(each.path(key)))
-                                .findFirst()
-                                .filter(other -> holds(each, other))
-                                .isPresent());
+                .allMatch(each -> {
+                    // Of two variables with one name the last would hold.
+                    var same = there.stream().filter(other -> hasSame(key, each, other)).toList();
+                    return same.size() == 1 && holds(each, same.getFirst());
+                });
     }
 
     private static boolean isNothing(JsonNode present) {
