@@ -17,9 +17,12 @@ final class LimitRange {
     static Amounts within(JsonNode range, String resource, Amounts wanted) {
         Amounts amounts = wanted;
         for (JsonNode item : range.path("spec").path("limits")) {
-            if (item.path("type").asText().equals("Container")) {
-                amounts = withinItem(item, resource, amounts);
-            }
+            amounts =
+                    switch (item.path("type").asText()) {
+                        case "Container" -> withinItem(item, resource, amounts);
+                        case "Pod" -> withinPod(item, resource, amounts);
+                        default -> amounts;
+                    };
         }
         return amounts;
     }
@@ -44,6 +47,13 @@ final class LimitRange {
             request = request.max(new Quantity(least)).min(limit);
         }
         return new Amounts(request, limit);
+    }
+
+    /// The Pod's limit is the larger of the init containers' and the application's sum.
+    private static Amounts withinPod(JsonNode item, String resource, Amounts wanted) {
+        Quantity limit =
+                bound(item, "max", resource).map(wanted.limit()::min).orElse(wanted.limit());
+        return limit.isPositive() ? new Amounts(wanted.request().min(limit), limit) : wanted;
     }
 
     private static Optional<Quantity> bound(JsonNode item, String name, String resource) {

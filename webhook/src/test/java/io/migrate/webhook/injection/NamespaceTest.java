@@ -1,0 +1,164 @@
+package io.migrate.webhook.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.Map;
+
+/// What the namespace says about what we may ask for. The API server would refuse the Pod, and
+/// people would blame the application.
+///
+/// Failure classes of the field: 9 (Pod Security and its OpenShift cousin), 10 (quota and
+/// LimitRange), 11 (a request that makes the Pod larger).
+class NamespaceTest {
+    /// `app` and `range` are written as flow mappings; `ours` as CPU and memory, request/limit.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    no range                 | {requests: {cpu: 50m, memory: 64Mi}} | {} | 50m/1 64Mi/256Mi
+                    max below our limit      | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, max: {cpu: 500m, memory: 128Mi}} | 50m/500m 64Mi/128Mi
+                    max below our request    | {requests: {cpu: 2, memory: 1Gi}}    | {type: Container, max: {cpu: 20m, memory: 32Mi}} | 20m/20m 32Mi/32Mi
+                    max of one resource      | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, max: {memory: 100M}} | 50m/1 64Mi/100000000
+                    max above our limit      | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, max: {cpu: 4, memory: 8Gi}} | 50m/1 64Mi/256Mi
+                    min above our request    | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, min: {cpu: 100m, memory: 96Mi}} | 100m/1 96Mi/256Mi
+                    min above our limit      | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, min: {cpu: 2, memory: 1Gi}} | 2/2 1Gi/1Gi
+                    ratio                    | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, maxLimitRequestRatio: {cpu: 10, memory: 2}} | 100m/1 128Mi/256Mi
+                    ratio of three           | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, maxLimitRequestRatio: {cpu: 3}} | 334m/1 64Mi/256Mi
+                    max and ratio            | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, max: {cpu: 200m}, maxLimitRequestRatio: {cpu: 2}} | 100m/200m 64Mi/256Mi
+                    best effort and max      | {}                                   | {type: Container, max: {cpu: 500m, memory: 128Mi}} | 0/500m 0/128Mi
+                    best effort and min      | {}                                   | {type: Container, min: {cpu: 10m, memory: 16Mi}} | 10m/10m 16Mi/16Mi
+                    guaranteed and max       | {limits: {cpu: 1, memory: 256Mi}}    | {type: Container, max: {cpu: 500m, memory: 128Mi}} | 500m/500m 128Mi/128Mi
+                    guaranteed and ratio 1   | {limits: {cpu: 1, memory: 256Mi}}    | {type: Container, maxLimitRequestRatio: {cpu: 1, memory: 1}} | 1/1 256Mi/256Mi
+                    max of the Pod           | {requests: {cpu: 50m, memory: 64Mi}} | {type: Pod, max: {cpu: 500m, memory: 128Mi}} | 50m/500m 64Mi/128Mi
+                    max of the Pod, none     | {}                                   | {type: Pod, max: {cpu: 500m, memory: 128Mi}} | 0/0 0/0
+                    min of the Pod           | {requests: {cpu: 50m, memory: 64Mi}} | {type: Pod, min: {cpu: 40m}} | 50m/1 64Mi/256Mi
+                    of a claim               | {requests: {cpu: 50m, memory: 64Mi}} | {type: PersistentVolumeClaim, max: {storage: 1Gi}} | 50m/1 64Mi/256Mi
+                    defaults only            | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, default: {cpu: 10m}, defaultRequest: {cpu: 5m}} | 50m/1 64Mi/256Mi
+                    what is no quantity      | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, max: {cpu: lots}} | 50m/1 64Mi/256Mi
+                    """)
+    void aLimitRangeWins(String name, String app, String range, String ours) {
+        ObjectNode pod = Engine.pod();
+        ((ObjectNode) pod.path("spec")).remove("initContainers");
+        ((ObjectNode) pod.at("/spec/containers/0")).set("resources", Engine.tree(app));
+
+        ObjectNode injected = Engine.inject(pod, limited(range), Engine.NO_POLICY).pod();
+
+        for (String container : List.of("migrate-files-default", "migrate-default")) {
+            JsonNode resources = Engine.initContainer(injected, container).path("resources");
+            assertThat(text(resources, "cpu") + " " + text(resources, "memory")).isEqualTo(ours);
+        }
+    }
+
+    private static String text(JsonNode resources, String kind) {
+        return resources.at("/requests/" + kind).asText()
+                + "/"
+                + resources.at("/limits/" + kind).asText();
+    }
+
+    private static Namespace limited(String... items) {
+        ObjectNode range = Engine.tree("{kind: LimitRange}");
+        var limits = range.putObject("spec").putArray("limits");
+        for (String item : items) {
+            limits.add(Engine.tree(item));
+        }
+        return new Namespace(Case.NAMESPACE, Map.of(), List.of(range));
+    }
+
+    @Test
+    void theTighterOfTwoRangesWins() {
+        ObjectNode pod = Engine.pod();
+        ((ObjectNode) pod.at("/spec/containers/0"))
+                .set("resources", Engine.tree("{requests: {cpu: 1, memory: 1Gi}}"));
+        Namespace namespace =
+                limited(
+                        "{type: Container, max: {cpu: 500m}}",
+                        "{type: Container, max: {cpu: 300m, memory: 64Mi}}");
+
+        ObjectNode injected = Engine.inject(pod, namespace, Engine.NO_POLICY).pod();
+
+        JsonNode resources = Engine.initContainer(injected, "migrate-default").path("resources");
+        assertThat(text(resources, "cpu")).isEqualTo("100m/300m");
+        assertThat(text(resources, "memory")).isEqualTo("64Mi/64Mi");
+    }
+
+    @Test
+    void aRangeThatCameLaterIsFollowedInPlace() {
+        ObjectNode seen = Engine.inject(Engine.pod()).pod();
+        Namespace namespace = limited("{type: Container, min: {cpu: 10m}}");
+
+        ObjectNode again = Engine.inject(seen, namespace, Engine.NO_POLICY).pod();
+
+        assertThat(Engine.names(again.at("/spec/initContainers")))
+                .isEqualTo(Engine.names(seen.at("/spec/initContainers")));
+        assertThat(Engine.inject(again, namespace, Engine.NO_POLICY).patch()).isEmpty();
+    }
+
+    private static Namespace openShift() {
+        return new Namespace(
+                Case.NAMESPACE,
+                Map.of("openshift.io/sa.scc.uid-range", "1000680000/10000"),
+                List.of());
+    }
+
+    @Test
+    void openShiftChoosesTheUser() {
+        ObjectNode injected = Engine.inject(Engine.pod(), openShift(), Engine.NO_POLICY).pod();
+
+        for (String container : List.of("migrate-files-default", "migrate-default")) {
+            JsonNode context = Engine.initContainer(injected, container).path("securityContext");
+            assertThat(context.has("runAsUser")).isFalse();
+            assertThat(context.path("runAsNonRoot").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void whatOpenShiftChoseIsNoDifference() {
+        ObjectNode seen = Engine.inject(Engine.pod(), openShift(), Engine.NO_POLICY).pod();
+        for (String container : List.of("migrate-files-default", "migrate-default")) {
+            ((ObjectNode) Engine.initContainer(seen, container).path("securityContext"))
+                    .put("runAsUser", 1_000_680_000L);
+        }
+
+        assertThat(Engine.inject(seen, openShift(), Engine.NO_POLICY).patch()).isEmpty();
+    }
+
+    @Test
+    void aUserOfThePodsOwnHoldsOnOpenShiftToo() {
+        ObjectNode pod = Engine.pod();
+        ((ObjectNode) pod.path("spec"))
+                .putObject("securityContext")
+                .put("runAsUser", 1_000_680_001);
+
+        ObjectNode injected = Engine.inject(pod, openShift(), Engine.NO_POLICY).pod();
+
+        assertThat(
+                        Engine.initContainer(injected, "migrate-default")
+                                .at("/securityContext/runAsUser")
+                                .asLong())
+                .isEqualTo(1_000_680_001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"istio-validation", "linkerd-network-validator"})
+    void aMeshOfTheNodesOnOpenShiftIsWarnedAbout(String validator) {
+        ObjectNode pod = Engine.pod();
+        ((ArrayNode) pod.at("/spec/initContainers")).addObject().put("name", validator);
+
+        assertThat(Engine.inject(pod, openShift(), Engine.NO_POLICY).warnings())
+                .singleElement()
+                .asString()
+                .contains("keeps init containers off the network");
+    }
+}
