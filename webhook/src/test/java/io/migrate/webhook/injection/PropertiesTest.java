@@ -1,0 +1,262 @@
+package io.migrate.webhook.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.policy.Policies;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What holds for every Pod, over generated ones: `-Dpods=1000000` for more of them, `-Dseed=` for
+/// the same again; the seed is in every failure.
+///
+/// Failure classes of the field: 2 (fields that the injector does not know are lost), 13 (called
+/// again), 14 (missing and null parents), 15 (labels replaced), 17 (containers that the API server
+/// refuses).
+class PropertiesTest {
+    private static final int PODS = Integer.getInteger("pods", 10_000);
+
+    private static final List<String> LISTS =
+            List.of("/spec/initContainers", "/spec/volumes", "/spec/imagePullSecrets");
+
+    private static final List<Policies> POLICIES =
+            List.of(
+                    Engine.NO_POLICY,
+                    Engine.policy(
+                            """
+                            source: {type: Container, container: {name: api, path: /sql, copyMethod: Injected}}
+                            database:
+                              urlSecretKeyRef: {name: db-migrator, key: url}
+                              caConfigMapKeyRef: {name: ca, key: ca.pem}
+                            application: {urlSecretKeyRef: {name: db-app, key: url}, containerNames: [api, worker]}
+                            podLabels: {migrate.io/db-access: shop, tier: data}
+                            migrator: {imagePullSecrets: [{name: corp}, {name: mine}]}
+                            """),
+                    Engine.policy(
+                            """
+                            source: {type: Image, image: {reference: "sql:1", path: /sql}}
+                            database: {urlFile: {path: /vault/secrets/url, volumeName: vault-secrets}}
+                            migrator: {resources: {requests: {cpu: 1}, limits: {memory: 64Mi}}}
+                            """),
+                    Engine.policy(
+                            """
+                            source: {type: ConfigMap, configMap: {name: sql}}
+                            database:
+                              connection:
+                                host: db
+                                database: shop
+                                usernameSecretKeyRef: {name: owner, key: user}
+                                passwordSecretKeyRef: {name: owner, key: password}
+                              caSecretKeyRef: {name: ca, key: ca.pem}
+                            """));
+
+    private enum Outcome {
+        INJECTED,
+        UNTOUCHED,
+        REFUSED
+    }
+
+    @Test
+    void hold() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        var random = new Random(seed);
+        var outcomes = new EnumMap<Outcome, Integer>(Outcome.class);
+        for (int i = 0; i < PODS; i++) {
+            // One Pod can be made again without those before it.
+            long own = i == 0 ? seed : random.nextLong();
+            try {
+                outcomes.merge(check(new Random(own)), 1, Integer::sum);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError(
+                        "Pod %d; again with -Dseed=%d -Dpods=1".formatted(i, own), e);
+            }
+        }
+        if (PODS >= 1000) {
+            assertThat(outcomes.get(Outcome.INJECTED))
+                    .as("of %s, seed %d", outcomes, seed)
+                    .isGreaterThan(PODS / 2);
+            assertThat(outcomes).containsKeys(Outcome.UNTOUCHED, Outcome.REFUSED);
+        }
+    }
+
+    private static Outcome check(Random random) {
+        Policies policies = POLICIES.get(random.nextInt(POLICIES.size()));
+        ObjectNode original = new Generator(random).pod(policies != Engine.NO_POLICY);
+        ObjectNode sent = original.deepCopy();
+        return switch (Injector.inject(sent, Namespace.named(Case.NAMESPACE), policies)) {
+            case Verdict.Injected injected -> {
+                assertThat(sent).as("the tree that was sent").isEqualTo(original);
+                check(original, injected);
+                var again =
+                        Injector.inject(injected.pod(), Namespace.named(Case.NAMESPACE), policies);
+                assertThat(again)
+                        .isInstanceOfSatisfying(
+                                Verdict.Injected.class,
+                                second -> assertThat(second.patch()).as("again").isEmpty());
+                yield Outcome.INJECTED;
+            }
+            case Verdict.Untouched _ -> {
+                assertThat(sent).as("the tree that was sent").isEqualTo(original);
+                yield Outcome.UNTOUCHED;
+            }
+            case Verdict.Refused refused -> {
+                assertThat(sent).as("the tree that was sent").isEqualTo(original);
+                assertThat(refused.problems()).isNotEmpty();
+                yield Outcome.REFUSED;
+            }
+        };
+    }
+
+    private static void check(ObjectNode original, Verdict.Injected injected) {
+        ObjectNode pod = injected.pod();
+        assertThat(JsonPatch.apply(injected.patch(), original)).as("the patch").isEqualTo(pod);
+        onlyAdds(original, injected.patch());
+        assertThat(without(original, pod)).as("without ours").isEqualTo(original);
+        if (!original.at("/metadata/annotations").has(Names.STATUS)) {
+            assertThat(Uninjector.uninject(pod))
+                    .isInstanceOfSatisfying(
+                            Uninjector.Result.Restored.class,
+                            restored ->
+                                    assertThat(restored.pod()).as("undone").isEqualTo(original));
+        }
+        isValid(pod);
+        assertThat(injected.warnings())
+                .allSatisfy(each -> assertThat(each.length()).isLessThanOrEqualTo(256));
+        assertThat(injected.warnings().stream().mapToInt(String::length).sum())
+                .isLessThanOrEqualTo(4096);
+    }
+
+    /// Adds, and nothing but adds; what exists is replaced only where it is null, or in the two
+    /// annotations that hold lists of ours.
+    private static void onlyAdds(ObjectNode original, ArrayNode patch) {
+        Set<String> mine = Set.of(escaped(Names.STATUS), escaped(Application.SAFE_TO_EVICT));
+        for (JsonNode operation : patch) {
+            String path = operation.path("path").asText();
+            boolean annotation = mine.contains(path.replaceFirst("^/metadata/annotations/", ""));
+            if (!annotation) {
+                assertThat(operation.path("op").asText()).as(path).isEqualTo("add");
+                JsonNode there = original.at(path);
+                boolean inserts = path.matches(".*/[0-9]+");
+                assertThat(inserts || there.isMissingNode() || there.isNull()).as(path).isTrue();
+            }
+            assertThat(path)
+                    .matches(
+                            "/metadata/(annotations|labels)(/.+)?"
+                                    + "|/spec/(initContainers|volumes|imagePullSecrets)(/[0-9]+)?"
+                                    + "|/spec/containers/[0-9]+/env(/0)?")
+                    .doesNotContain("future");
+        }
+    }
+
+    private static String escaped(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
+
+    /// The Pod less everything that can be ours, by an own reading of what is ours: names that
+    /// begin with `migrate-`, labels of the policy, variables of the policy where the user had
+    /// none.
+    private static JsonNode without(ObjectNode original, ObjectNode pod) {
+        ObjectNode rest = pod.deepCopy();
+        for (String list : LISTS) {
+            dropNew(original.at(list), rest, list);
+        }
+        for (int i = 0; i < rest.at("/spec/containers").size(); i++) {
+            dropNew(
+                    original.at("/spec/containers/" + i + "/env"),
+                    rest,
+                    "/spec/containers/" + i + "/env");
+        }
+        for (String texts : List.of("/metadata/labels", "/metadata/annotations")) {
+            JsonNode before = original.at(texts);
+            if (rest.at(texts) instanceof ObjectNode object) {
+                for (String key : List.of(Names.STATUS, Application.SAFE_TO_EVICT)) {
+                    if (before.has(key)) {
+                        object.set(key, before.path(key));
+                    }
+                }
+                object.retain(new HashSet<>(namesOf(before)));
+            }
+            restore(before, rest, texts);
+        }
+        return rest;
+    }
+
+    private static Set<String> namesOf(JsonNode object) {
+        var names = new TreeSet<String>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static void dropNew(JsonNode before, ObjectNode rest, String pointer) {
+        if (rest.at(pointer) instanceof ArrayNode array) {
+            Set<String> known = new HashSet<>(Engine.names(before));
+            for (int i = array.size() - 1; i >= 0; i--) {
+                String name = PodView.name(array.get(i));
+                if (!known.contains(name)) {
+                    assertThat(name).matches("migrate-.+|DATABASE_URL|corp|mine");
+                    array.remove(i);
+                }
+            }
+        }
+        restore(before, rest, pointer);
+    }
+
+    /// A parent that had to be made is unmade.
+    private static void restore(JsonNode before, ObjectNode rest, String pointer) {
+        int slash = pointer.lastIndexOf('/');
+        if (rest.at(pointer.substring(0, slash)) instanceof ObjectNode holder
+                && rest.at(pointer).isEmpty()) {
+            String member = pointer.substring(slash + 1);
+            if (before.isMissingNode()) {
+                holder.remove(member);
+            } else if (before.isNull()) {
+                holder.putNull(member);
+            }
+        }
+    }
+
+    /// What the API server checks of what we add.
+    private static void isValid(ObjectNode pod) {
+        List<String> inits = Engine.names(pod.at("/spec/initContainers"));
+        List<String> volumes = Engine.names(pod.at("/spec/volumes"));
+        assertThat(inits).doesNotHaveDuplicates();
+        assertThat(volumes).doesNotHaveDuplicates();
+        assertThat(Engine.names(pod.at("/spec/containers")))
+                .noneMatch(each -> each.startsWith("migrate-"));
+        var given = new HashSet<>(volumes);
+        given.add("vault-secrets");
+        for (JsonNode container : pod.at("/spec/initContainers")) {
+            if (PodView.name(container).startsWith("migrate-")) {
+                assertThat(PodView.name(container)).hasSizeLessThan(64);
+                JsonNode mounts = container.path("volumeMounts");
+                assertThat(given).containsAll(Engine.names(mounts));
+                assertThat(mounts.findValuesAsText("mountPath")).doesNotHaveDuplicates();
+                assertThat(Engine.names(container.path("env"))).doesNotHaveDuplicates();
+                limitsHold(container.path("resources"));
+            }
+        }
+    }
+
+    private static void limitsHold(JsonNode resources) {
+        for (String kind : List.of("cpu", "memory")) {
+            var amounts =
+                    Map.of(
+                            "request", Quantity.of(resources.at("/requests/" + kind).asText()),
+                            "limit", Quantity.of(resources.at("/limits/" + kind).asText()));
+            if (amounts.get("limit").isPositive()) {
+                assertThat(amounts.get("request")).isLessThanOrEqualTo(amounts.get("limit"));
+            }
+        }
+    }
+}
