@@ -154,7 +154,7 @@ class FailureTest {
             statement.execute("GRANT CREATE ON SCHEMA public TO " + database.name());
         }
         Run run = Run.of(Folder.shop(dir).path(), database);
-        assertThat(run.code()).isEqualTo(11);
+        assertThat(run.code()).as(run.output()).isEqualTo(11);
         assertThat(run.output())
                 .contains(
                         "As the owner run: GRANT CREATE ON DATABASE %1$s TO %1$s;"

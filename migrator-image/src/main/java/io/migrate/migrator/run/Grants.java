@@ -22,6 +22,7 @@ final class Grants {
     private static List<String> missing(Session session, Tables.Table table, String right)
             throws SQLException {
         String schema = literal(table.schema());
+        // CASE: else PostgreSQL 14 asks for the rights on what is no sequence, which is an error.
         return session.column(
                 """
                 WITH s AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %1$s),
@@ -41,8 +42,9 @@ final class Grants {
                 UNION ALL
                 SELECT format('GRANT USAGE ON SEQUENCE %%s TO %%I;', d.objid::regclass, current_user)
                 FROM t JOIN pg_catalog.pg_depend d ON d.refobjid = t.oid AND d.deptype IN ('a', 'i')
-                JOIN pg_catalog.pg_class q ON q.oid = d.objid AND q.relkind = 'S'
-                WHERE NOT has_sequence_privilege(d.objid, 'USAGE')\
+                JOIN pg_catalog.pg_class q ON q.oid = d.objid
+                WHERE CASE WHEN q.relkind = 'S' THEN NOT has_sequence_privilege(d.objid, 'USAGE')
+                    ELSE false END\
                 """
                         .formatted(schema, literal(table.name()), right));
     }
