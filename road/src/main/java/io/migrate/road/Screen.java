@@ -53,8 +53,12 @@ record Screen(PrintStream out, Style style) {
         int shown = 0;
         for (AbstractDelta<String> delta : DiffUtils.diff(before, after).getDeltas()) {
             context(before, shown, delta.getSource().getPosition());
-            delta.getSource().getLines().forEach(text -> out.println(paint("31", "  - " + cut(text))));
-            delta.getTarget().getLines().forEach(text -> out.println(paint("32", "  + " + cut(text))));
+            delta.getSource()
+                    .getLines()
+                    .forEach(text -> out.println(paint("31", "  - " + cut(text))));
+            delta.getTarget()
+                    .getLines()
+                    .forEach(text -> out.println(paint("32", "  + " + cut(text))));
             shown = delta.getSource().getPosition() + delta.getSource().size();
         }
         context(before, shown, before.size());

@@ -6,9 +6,10 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.io.PrintWriter;
-import picocli.CommandLine.Spec;
 
 /// `migrate-webhook`: subcommands do the work.
 @Command(
@@ -62,7 +63,10 @@ public final class Main implements Runnable {
     private static int failed(Exception e, CommandLine command, ParseResult parsed)
             throws Exception {
         if (e instanceof IOException) {
-            command.getErr().printf("migrate-webhook: %s: %s%n", e.getClass().getSimpleName(), e.getMessage());
+            command.getErr()
+                    .printf(
+                            "migrate-webhook: %s: %s%n",
+                            e.getClass().getSimpleName(), e.getMessage());
             return command.getCommandSpec().exitCodeOnExecutionException();
         }
         throw e;

@@ -88,8 +88,7 @@ final class Annotations {
             case POLICY -> readPolicies(key, text);
             case STATUS -> {}
             case OPT_OUT ->
-                    problems.add(
-                            new Problem(key, "is a label, and stands here as an annotation"));
+                    problems.add(new Problem(key, "is a label, and stands here as an annotation"));
             default ->
                     Fields.byAnnotation(name)
                             .ifPresentOrElse(
