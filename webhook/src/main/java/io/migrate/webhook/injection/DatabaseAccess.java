@@ -37,8 +37,11 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
                 env.add(secretVariable("PGPASSWORD", password));
             }
         }
-        authority.ifPresent(
-                each -> addVariable(env, "PGSSLROOTCERT", Names.CA_PATH + "/" + each.key().key()));
+        authority.ifPresent(each -> {
+            addVariable(env, "PGSSLROOTCERT", Names.CA_PATH + "/" + each.key().key());
+            // Whoever names an authority wants it asked; a URL that says otherwise goes first.
+            addVariable(env, "PGSSLMODE", "verify-full");
+        });
     }
 
     void addMounts(ArrayNode mounts) {
