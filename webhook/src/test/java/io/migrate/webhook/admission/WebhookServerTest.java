@@ -18,20 +18,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.util.List;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.TrustManagerFactory;
 
 /// The server over real TLS: what reviews get, and what everything else gets.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -57,26 +51,13 @@ class WebhookServerTest {
         var settings = new WebhookServer.Settings("127.0.0.1", 0, identity.chain(), identity.key());
         var policies = Policies.of(Layer.builtIn("ghcr.io/migrate-io/migrator:1"), List.of());
         port = new WebhookServer(settings, () -> policies).start(vertx).await();
-        client = clientTrusting(identity.authority());
+        client = Trusting.client(identity.authority());
     }
 
     @AfterAll
     void stop() {
         client.close();
         vertx.close().await();
-    }
-
-    private static HttpClient clientTrusting(String authority) throws Exception {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        var pem = new ByteArrayInputStream(authority.getBytes(StandardCharsets.UTF_8));
-        trusted.setCertificateEntry(
-                "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-        var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
     }
 
     private HttpResponse<String> send(String method, String path, String type, String body)
@@ -201,7 +182,7 @@ class WebhookServerTest {
     @Test
     void aClientOfAnotherAuthorityIsKeptOut() throws Exception {
         String other = SelfSigned.create(List.of("localhost"), Clock.systemUTC()).authority();
-        try (HttpClient stranger = clientTrusting(other)) {
+        try (HttpClient stranger = Trusting.client(other)) {
             var request =
                     HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/livez"))
                             .build();
