@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
 /// `migrate-webhook`: subcommands do the work.
 @Command(
@@ -17,10 +18,10 @@ import java.io.PrintWriter;
         description = "Puts a database migration before the application of every annotated Pod.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = Serve.class,
+        subcommands = {Serve.class, Inject.class, Uninject.class, Explain.class},
         footer = {
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+            "Exit codes: 0 done, 1 failed or refused, 2 wrong usage.",
             "A Pod asks for its migration with the annotation migrate.io/enabled: \"true\"."
         })
 public final class Main implements Runnable {
@@ -34,13 +35,22 @@ public final class Main implements Runnable {
     /// Starts; see `--help`.
     public static void main(String[] args) {
         int exit =
-                new CommandLine(new Main())
-                        .setParameterExceptionHandler(Main::wrongUsage)
-                        .setExecutionExceptionHandler(Main::failed)
+                commandLine()
+                        .setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8))
+                        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                         .execute(args);
         if (exit != 0) {
             System.exit(exit);
         }
+    }
+
+    /// The whole command line. Give it streams of UTF-8: that is what manifests are, whatever the
+    /// terminal is.
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::wrongUsage)
+                .setExecutionExceptionHandler(Main::failed);
     }
 
     /// Without a subcommand there is nothing to do: usage, and exit code 2.

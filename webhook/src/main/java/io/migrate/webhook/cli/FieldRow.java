@@ -1,0 +1,34 @@
+package io.migrate.webhook.cli;
+
+import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.policy.Field;
+import io.migrate.webhook.policy.Fields;
+
+import java.util.List;
+import java.util.Optional;
+
+/// One setting as it holds.
+///
+/// @param value as an annotation would write it; empty if nobody sets it
+/// @param origin who set it, e.g. `policy default`
+record FieldRow(String name, Optional<String> value, String origin) {
+    /// Every setting, less the ways to log in and to trust that another one replaces.
+    static List<FieldRow> of(EffectivePolicy policy) {
+        return Fields.ALL.stream()
+                .filter(field -> isInEffect(field, policy))
+                .map(field ->
+                        new FieldRow(field.name(), policy.text(field), policy.origin(field).text()))
+                .toList();
+    }
+
+    private static boolean isInEffect(Field<?> field, EffectivePolicy policy) {
+        return (!Fields.LOGINS.contains(field) || isStrongest(field, Fields.LOGINS, policy))
+                && (!Fields.AUTHORITIES.contains(field)
+                        || isStrongest(field, Fields.AUTHORITIES, policy));
+    }
+
+    private static <T> boolean isStrongest(
+            Field<?> field, List<Field<T>> group, EffectivePolicy policy) {
+        return policy.find(field).equals(policy.strongest(group));
+    }
+}

@@ -1,0 +1,91 @@
+package io.migrate.webhook.cli;
+
+import io.migrate.webhook.injection.Injector;
+import io.migrate.webhook.injection.Verdict;
+import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.policy.Problem;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// `inject`: what the webhook does to a Pod, done to manifests.
+@Command(
+        name = "inject",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        description = {
+            "Writes manifests with the migration already in them, as the webhook would put it into"
+                    + " the Pods.",
+            "",
+            "Pods, Deployments, StatefulSets, DaemonSets, ReplicaSets, ReplicationControllers,"
+                    + " Jobs and CronJobs are injected if their Pods are annotated; all else"
+                    + " passes through as it is. Comments and anchors of YAML are lost."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done; warnings are on standard error",
+            "1:a Pod is refused: all reasons are on standard error, nothing is written",
+            "2:wrong usage, or a file or policy that cannot be read"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  migrate-webhook inject -f deployment.yaml | kubectl apply -f -",
+            "  migrate-webhook inject -f app.yaml --policy policies/ -n shop",
+            "  kustomize build . | migrate-webhook inject -f - | kubectl diff -f -"
+        })
+final class Inject implements Callable<Integer> {
+    @Mixin private Input input;
+    @Mixin private PolicyOptions policyOptions;
+    @Mixin private Output output;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var console = new Console(spec);
+        return switch (policyOptions.read()) {
+            case PolicyOptions.Result.Broken(var problems) -> console.broken(problems);
+            case PolicyOptions.Result.Read(var policies) ->
+                    switch (input.read()) {
+                        case Input.Result.Broken(var problems) -> console.broken(problems);
+                        case Input.Result.Read(var documents) ->
+                                inject(documents, policies, console);
+                    };
+        };
+    }
+
+    private int inject(List<Document> documents, Policies policies, Console console) {
+        var refusals = new ArrayList<String>();
+        documents.stream()
+                .flatMap(Subjects::in)
+                .forEach(each -> inject(each, policies, refusals, console));
+        refusals.forEach(console::say);
+        return refusals.isEmpty() ? console.write(output.write(documents)) : ExitCode.SOFTWARE;
+    }
+
+    private void inject(
+            Subject subject, Policies policies, List<String> refusals, Console console) {
+        refuse(subject, Misplaced.on(subject), refusals);
+        var namespace = policyOptions.namespace(subject);
+        switch (Injector.inject(subject.pod(), namespace, policies)) {
+            case Verdict.Injected injected -> {
+                injected.warnings().forEach(each -> console.warn(subject.title() + ": " + each));
+                subject.become(injected.pod());
+            }
+            case Verdict.Untouched(_, var warnings) ->
+                    warnings.forEach(each -> console.warn(subject.title() + ": " + each));
+            case Verdict.Refused(var problems) -> refuse(subject, problems, refusals);
+        }
+    }
+
+    private static void refuse(Subject subject, List<Problem> problems, List<String> refusals) {
+        problems.forEach(each -> refusals.add(subject.title() + ": " + each));
+    }
+}

@@ -1,0 +1,307 @@
+package io.migrate.webhook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What the commands do with files, streams and workloads.
+class CommandsTest {
+    private static final String TEMPLATE =
+            """
+            {metadata: {annotations: {migrate.io/enabled: "true", migrate.io/source: "container/api:/sql"}},
+             spec: {containers: [{name: api, image: "example.com/api:1"}]}}\
+            """;
+    private static final String POD = "{apiVersion: v1, kind: Pod, " + TEMPLATE.substring(1);
+    private static final String BAD_POD = POD.replace("container/api:/sql", "nowhere");
+    private static final String SERVICE =
+            """
+            # lost
+            apiVersion: v1
+            kind: Service
+            metadata: {name: api, annotations: {migrate.io/enabled: "true"}}
+            spec: {selector: {app: api}, ports: [{port: 80}], zz: null, aa: 0x10}
+            """;
+    private static final String POLICY =
+            """
+            apiVersion: migrate.io/v1alpha1
+            kind: MigrationPolicy
+            metadata: {name: default%s}
+            spec:
+              database: {urlSecretKeyRef: {name: db-migrator, key: url}}
+              source: {type: ConfigMap, configMap: {name: sql}}
+            """;
+
+    @TempDir private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "v1, Pod, ''",
+        "v1, ReplicationController, /spec/template",
+        "apps/v1, Deployment, /spec/template",
+        "apps/v1, StatefulSet, /spec/template",
+        "apps/v1, DaemonSet, /spec/template",
+        "apps/v1, ReplicaSet, /spec/template",
+        "batch/v1, Job, /spec/template",
+        "batch/v1, CronJob, /spec/jobTemplate/spec/template",
+    })
+    void everyWorkloadIsInjectedWhereItsPodsAreMade(String apiVersion, String kind, String place)
+            throws IOException {
+        String object = object(apiVersion, kind, place);
+        Run injected = Run.reading(object, "inject", "-f", "-");
+        assertThat(injected.exit()).as(injected.err()).isZero();
+        JsonNode pod = injected.trees().getFirst().at(place);
+        assertThat(pod.at("/spec/initContainers/1/name").asText()).isEqualTo("migrate-default");
+        assertThat(pod.at("/metadata/labels/migrate.io~1injected").asText()).isEqualTo("true");
+
+        Run restored = Run.reading(injected.out(), "uninject", "-f", "-");
+        assertThat(restored.trees().toString()).isEqualTo(Run.trees(object).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "batch.volcano.sh/v1alpha1, Job, /spec/template",
+        "argoproj.io/v1alpha1, Rollout, /spec/template",
+        "v1, PodTemplate, /template",
+        "example.com/v1, List, /items",
+    })
+    void whatOnlyLooksLikeAWorkloadIsLeftAlone(String apiVersion, String kind, String place)
+            throws IOException {
+        String object = object(apiVersion, kind, place);
+        Run run = Run.reading(object, "inject", "-f", "-");
+        assertThat(run.exit()).isZero();
+        assertThat(run.trees().toString()).isEqualTo(Run.trees(object).toString());
+    }
+
+    @Test
+    void aListIsInjectedItemByItem() throws IOException {
+        String list = "{apiVersion: v1, kind: List, items: [%s, {a: 1}, %s, 7]}";
+        String good = list.formatted(POD, object("batch/v1", "Job", "/spec/template"));
+        JsonNode items = Run.reading(good, "inject", "-f", "-").trees().getFirst().path("items");
+        assertThat(items.at("/0/spec/initContainers")).hasSize(2);
+        assertThat(items.at("/1").toString()).isEqualTo("{\"a\":1}");
+        assertThat(items.at("/2/spec/template/spec/initContainers")).hasSize(2);
+
+        Run refused = Run.reading(list.formatted(POD, BAD_POD), "inject", "-f", "-");
+        assertThat(refused.err()).startsWith("-: document 1: item 3: Pod *: migrate.io/source: ");
+    }
+
+    @Test
+    void otherDocumentsPassThroughAsTheyAre() throws IOException {
+        String file = file("all.yaml", SERVICE + "---\n" + POD + "\n---\n---\n" + SERVICE);
+        Run run = Run.of("inject", "-f", file);
+        assertThat(run.out().lines().filter("---"::equals)).hasSize(2);
+        List<JsonNode> trees = run.trees();
+        String service = Run.trees(SERVICE).getFirst().toString();
+        assertThat(trees).hasSize(3);
+        assertThat(trees.get(0).toString()).isEqualTo(service);
+        assertThat(trees.get(1).at("/spec/initContainers")).hasSize(2);
+        assertThat(trees.get(2).toString()).isEqualTo(service);
+    }
+
+    @Test
+    void severalFilesAreOneStreamAndTellAllRefusalsAtOnce() throws IOException {
+        String good = file("good.yaml", POD);
+        String bad = file("bad.yaml", SERVICE + "---\n" + BAD_POD + "\n---\n" + BAD_POD);
+        assertThat(Run.of("inject", "-f", good, "-f", good).trees()).hasSize(2);
+
+        Run run = Run.of("inject", "-f", good, "-f", bad);
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(2);
+        assertThat(run.err())
+                .contains(bad + ": document 2: Pod *: migrate.io/source: value \"nowhere\" is not")
+                .contains(bad + ": document 3: Pod *: ");
+    }
+
+    @Test
+    void jsonComesOneAfterTheOther() throws IOException {
+        Run run = Run.reading(POD + "\n---\n" + SERVICE, "inject", "-f", "-", "-o", "json");
+        assertThat(run.out()).startsWith("{\n  \"apiVersion\": \"v1\",").doesNotContain("---");
+        assertThat(run.trees()).hasSize(2);
+        assertThat(Run.reading(run.out(), "uninject", "-f", "-", "-o", "JSON").trees().toString())
+                .isEqualTo(Run.trees(POD + "\n---\n" + SERVICE).toString());
+    }
+
+    @Test
+    void theNamespaceIsTheObjectsOwnElseTheOptionElseDefault() throws IOException {
+        String policies = file("policy.yaml", POLICY.formatted(", namespace: shop"));
+        String inShop = POD.replaceFirst("metadata: \\{", "metadata: {namespace: shop, ");
+        assertThat(Run.reading(POD, "inject", "-f", "-", "--policy", policies).out())
+                .doesNotContain("db-migrator");
+        assertThat(Run.reading(inShop, "inject", "-f", "-", "--policy", policies).out())
+                .contains("db-migrator");
+        assertThat(Run.reading(POD, "inject", "-f", "-", "--policy", policies, "-n", "shop").out())
+                .contains("db-migrator");
+        String anywhere = file("anywhere.yaml", POLICY.formatted(""));
+        assertThat(Run.reading(POD, "inject", "-f", "-", "--policy", anywhere, "-n", "a").out())
+                .contains("db-migrator");
+    }
+
+    @Test
+    void theMigratorsImageMayBeChosen() {
+        assertThat(Run.reading(POD, "inject", "-f", "-", "--migrator-image", "corp/m:7").out())
+                .contains("image: corp/m:7\n");
+    }
+
+    @Test
+    void annotationsOnTheWorkloadAreRefusedUnlessItsPodsHaveThemToo() throws IOException {
+        String deployment = object("apps/v1", "Deployment", "/spec/template");
+        String both =
+                deployment.replaceFirst(
+                        "kind: Deployment",
+                        "kind: Deployment, metadata: {annotations: {migrate.io/enabled: 'true'}}");
+        assertThat(Run.reading(both, "inject", "-f", "-").exit()).isZero();
+
+        String misplaced = both.replace("{migrate.io/enabled: \"true\", ", "{");
+        for (String command : List.of("inject", "explain")) {
+            Run run = Run.reading(misplaced, command, "-f", "-");
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err() + run.out())
+                    .contains("migrate.io/enabled: stands on the Deployment");
+        }
+    }
+
+    @Test
+    void brokenFilesAreToldWithLineAndReason() throws IOException {
+        String yaml = file("bad.yaml", "a: 1\nb: [\n");
+        String missing = folder.resolve("missing.yaml").toString();
+        for (String command : List.of("inject", "uninject", "explain")) {
+            Run run = Run.of(command, "-f", yaml, "-f", missing, "-f", folder.toString());
+            assertThat(run.exit()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err().lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line).startsWith(yaml + ": line 3: while parsing"),
+                            line -> assertThat(line).isEqualTo(missing + ": there is no such file"),
+                            line -> assertThat(line).startsWith(folder + ": cannot be read: "));
+        }
+    }
+
+    @Test
+    void brokenPoliciesAreToldAndNothingIsDone() throws IOException {
+        String policy = file("policy.yaml", POLICY.formatted("") + "  format: Excel\n");
+        String missing = folder.resolve("missing").toString();
+        String service = file("service.yaml", SERVICE);
+        for (String command : List.of("inject", "explain")) {
+            Run run =
+                    Run.reading(
+                            POD,
+                            command,
+                            "-f",
+                            "-",
+                            "--policy",
+                            policy,
+                            "--policy",
+                            missing,
+                            "--policy",
+                            service);
+            assertThat(run.exit()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .contains("--policy " + policy + ": ")
+                    .contains("Excel")
+                    .contains("--policy " + missing + ": there is no such file")
+                    .contains("--policy " + service + ": there is no MigrationPolicy in it");
+        }
+    }
+
+    @Test
+    void aForgedStatusTakesNothingOfTheUsers() throws IOException {
+        String forged =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: api
+                  annotations:
+                    migrate.io/status: '{"v":1,"initContainers":["setup"],"volumes":["data"]}'
+                spec:
+                  initContainers: [{name: setup}]
+                  volumes: [{name: data}]
+                """;
+        Run run = Run.reading(POD + "\n---\n" + forged, "uninject", "-f", "-");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .isEqualTo(
+                        "-: document 2: Pod api: migrate.io/status: tells of init containers that"
+                                + " this Pod does not have\n");
+
+        ObjectNode injected = (ObjectNode) Run.reading(POD, "inject", "-f", "-").trees().getFirst();
+        injected.withArray("/spec/initContainers").addObject().put("name", "setup");
+        String text = injected.toString().replace("\\\"initContainers\\\":[", "$0\\\"setup\\\",");
+        Run restored =
+                Run.reading(text.replace("$0", "\\\"initContainers\\\":["), "uninject", "-f", "-");
+        assertThat(restored.trees().getFirst().at("/spec/initContainers").toString())
+                .isEqualTo("[{\"name\":\"setup\"}]");
+    }
+
+    @Test
+    void aFullDiskIsNoSuccess() {
+        var broken =
+                new Writer() {
+                    @Override
+                    public void write(char[] text, int from, int length) throws IOException {
+                        throw new IOException("no space left");
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        assertThat(
+                        Main.commandLine()
+                                .setOut(new PrintWriter(broken))
+                                .setErr(new PrintWriter(Writer.nullWriter()))
+                                .execute(
+                                        "inject",
+                                        "-f",
+                                        "src/test/resources/cases/policy/pod.yaml",
+                                        "--policy",
+                                        "src/test/resources/cases/policy",
+                                        "-n",
+                                        "shop"))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inject", "uninject", "explain"})
+    void helpHelps(String command) {
+        Run run = Run.of(command, "--help");
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains("Usage: migrate-webhook " + command, "Exit codes:", "Examples:")
+                .contains("  migrate-webhook " + command + " -f ");
+        assertThat(Run.of(command).exit()).isEqualTo(2);
+        assertThat(Run.of(command, "-f", "-", "-o", "xml").exit()).isEqualTo(2);
+    }
+
+    private static String object(String apiVersion, String kind, String place) {
+        String[] members = place.split("/", -1);
+        String tree = TEMPLATE;
+        for (int i = members.length - 1; i > 0; i--) {
+            tree = "{" + members[i] + ": " + tree + "}";
+        }
+        return "{apiVersion: %s, kind: %s, %s".formatted(apiVersion, kind, tree.substring(1));
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+}

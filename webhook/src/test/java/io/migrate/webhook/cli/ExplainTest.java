@@ -1,0 +1,140 @@
+package io.migrate.webhook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What people and machines are told.
+class ExplainTest {
+    private static final String CASES = "src/test/resources/cases/";
+
+    @Test
+    void aPersonReadsWhatHoldsAndWhereItComesFrom() {
+        Run run = explain("policy");
+        assertThat(run.exit()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .startsWith(CASES + "policy/pod.yaml: document 1: Pod api-7d9c-*\n")
+                .containsPattern("(?m)^ +namespace +shop$")
+                .containsPattern("(?m)^ +opted in +yes$")
+                .containsPattern("(?m)^ +policy +default$")
+                .containsPattern("(?m)^ +outcome +injected$")
+                .containsPattern("(?m)^ +run.lockTimeout +10s +policy default$")
+                .containsPattern("(?m)^ +run.timeout +8m +built-in$")
+                .containsPattern("(?m)^ +target +not set$")
+                .contains("init containers; ours stand first\n")
+                .containsPattern("(?m)^ +1. +migrate-files-default +copies the migrations +")
+                .containsPattern("(?m)^ +2. +migrate-default +runs the migrations .* migrate$")
+                .containsPattern("(?m)^ +migrate-default +db-migrator/url$")
+                .containsPattern("(?m)^ +migrate-no-token +projected$")
+                .containsPattern("(?m)^ +migrate.io/db-access +shop$")
+                .containsPattern("(?m)^ +api +DATABASE_URL +from Secret db-app/url$")
+                .containsPattern("(?m)^ +add +/spec/containers/0/env/0 +DATABASE_URL$")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void aRefusalTellsAllReasons() {
+        Run run = explain("all-problems-at-once");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .containsPattern("(?m)^ +opted in +unclear$")
+                .containsPattern("(?m)^ +outcome +refused$")
+                .contains("migrate.io/tiemout: is unknown; did you mean migrate.io/timeout?")
+                .contains("migrate.io/timeout: value \"soon\" is not")
+                .doesNotContain("the patch");
+    }
+
+    @Test
+    void withoutAPolicyThatIsSaid() {
+        assertThat(explain("annotations-alone").out())
+                .containsPattern("policy +none in this namespace")
+                .containsPattern("(?m)^ +source +container/api:/app/drizzle +annotation$");
+    }
+
+    @Test
+    void whoIsNotOursIsNamedToo() {
+        assertThat(explain("istio-native").out())
+                .contains("ours stand after istio-proxy, which brings network or secrets")
+                .containsPattern("istio-proxy +not ours");
+    }
+
+    @Test
+    void aPodThatDoesNotAskIsLeftAlone() {
+        Run run = explain("not-annotated");
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .containsPattern("opted in +no")
+                .containsPattern("outcome +untouched: not-enabled");
+    }
+
+    @Test
+    void aMachineReadsAllOfIt() throws IOException {
+        JsonNode pod = explain("policy", "-o", "json").json().at("/pods/0");
+        assertThat(pod.path("optedIn").asText()).isEqualTo("yes");
+        assertThat(pod.path("outcome").asText()).isEqualTo("injected");
+        assertThat(pod.path("namespace").asText()).isEqualTo("shop");
+        JsonNode fields = pod.at("/policies/0/fields");
+        assertThat(fields.valueStream().map(JsonNode::toString))
+                .contains(
+                        "{\"field\":\"run.lockTimeout\",\"value\":\"10s\",\"origin\":\"policy"
+                                + " default\"}",
+                        "{\"field\":\"run.timeout\",\"value\":\"8m\",\"origin\":\"built-in\"}",
+                        "{\"field\":\"target\"}");
+        assertThat(pod.at("/layout/position").asText()).isEqualTo("first");
+        assertThat(pod.at("/layout/initContainers/1/role").asText()).isEqualTo("migrator");
+        assertThat(pod.at("/layout/initContainers/1/secrets").toString())
+                .isEqualTo("[\"db-migrator/url\"]");
+        assertThat(pod.at("/layout/env").toString())
+                .isEqualTo("{\"api\":{\"DATABASE_URL\":\"db-app/url\"}}");
+        assertThat(pod.path("patch")).hasSize(12);
+    }
+
+    @Test
+    void whatIsReplacedIsNotTold() {
+        assertThat(explain("login-connection-default-port").out())
+                .contains("database.connection")
+                .doesNotContain("database.urlSecretKeyRef");
+    }
+
+    @Test
+    void nothingToExplainIsSaid() {
+        Run run = Run.reading("{kind: Service}", "explain", "-f", "-");
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isEqualTo("warning: there is no Pod and no workload here\n");
+    }
+
+    @Test
+    void coloursDoNotCountForTheColumns() {
+        String plain = Table.of(Stream.of(row(Style.PLAIN), row(Style.PLAIN)));
+        String coloured = Table.of(Stream.of(row(Style.PLAIN), row(Style.COLOURED)));
+        assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(plain);
+        assertThat(coloured).contains("\u001b[31ma\u001b[0m");
+    }
+
+    private static List<String> row(Style style) {
+        return List.of(style.bad("a"), style.dim("bc"), style.good("d"));
+    }
+
+    private static Run explain(String name, String... more) {
+        var args =
+                Stream.concat(
+                        Stream.of(
+                                "explain",
+                                "-f",
+                                CASES + name + "/pod.yaml",
+                                "--policy",
+                                CASES + name,
+                                "-n",
+                                "shop"),
+                        Stream.of(more));
+        return Run.of(args.toArray(String[]::new));
+    }
+}
