@@ -178,7 +178,8 @@ public final class Main {
         }
         if (!file.isEmpty()) {
             try {
-                return DatabaseUrl.parse(Files.readString(Path.of(file)), "DATABASE_URL_FILE", environment);
+                return DatabaseUrl.parse(
+                        Files.readString(Path.of(file)), "DATABASE_URL_FILE", environment);
             } catch (IOException _) {
                 return new Parsed.Invalid(
                         "DATABASE_URL_FILE is \"%s\", which cannot be read.".formatted(file));

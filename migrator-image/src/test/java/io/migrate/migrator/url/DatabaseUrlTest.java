@@ -160,7 +160,8 @@ class DatabaseUrlTest {
                     """)
     void theEnvironmentSpeaksOfTlsWhereTheUrlIsSilent(
             String query, String mode, String property, String value) {
-        var environment = Map.of("PGSSLMODE", mode, "PGSSLROOTCERT", "/ca.pem", "PGHOST", "elsewhere");
+        var environment =
+                Map.of("PGSSLMODE", mode, "PGSSLROOTCERT", "/ca.pem", "PGHOST", "elsewhere");
         String url = "postgresql://u:p@h/d" + (query.equals("-") ? "" : query);
         assertThat(DatabaseUrl.parse(url, "DATABASE_URL", environment))
                 .isInstanceOfSatisfying(
