@@ -1,5 +1,6 @@
 package io.migrate.webhook.admission;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,14 +35,18 @@ final class ReviewReader {
         try {
             review = JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            var where = e.getLocation();
-            return new Result.Malformed(
-                    "the body is not JSON, at line %d, column %d"
-                            .formatted(where.getLineNr(), where.getColumnNr()));
+            return new Result.Malformed("the body is not JSON" + where(e.getLocation()));
         } catch (IOException e) {
             return new Result.Malformed("the body cannot be read: " + e.getMessage());
         }
         return readReview(review);
+    }
+
+    /// What breaks a limit of the parser's, such as a number with too many digits, has no place.
+    private static String where(JsonLocation location) {
+        return location == null
+                ? " within the limits of a review"
+                : ", at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
     }
 
     private static Result readReview(JsonNode review) {
