@@ -1,0 +1,387 @@
+package io.migrate.webhook.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.policy.Policies;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// The commands of the injected containers, run for real: with the `cp` of GNU and of busybox, as
+/// images have them, and with the static one that `Injected` brings. Only the folders that a Pod
+/// would mount are put in their place.
+///
+/// As root, what asks for a user without privileges is run by `setpriv` as one.
+///
+/// Failure class of the field: 17 (what an injected container runs is an argument list, never a
+/// text for a shell).
+@ParameterizedClass
+@MethodSource("programs")
+class CopyTest {
+    private static final String UID = "65532";
+
+    /// Where a `cp` comes from.
+    ///
+    /// @param name of the program on the PATH
+    /// @param injected whether it is brought by a container of ours
+    record Program(String name, boolean injected) {
+        /// The file; empty if this machine has none.
+        Optional<Path> file() {
+            return Stream.of(System.getenv("PATH").split(":"))
+                    .map(folder -> Path.of(folder, name))
+                    .filter(Files::isExecutable)
+                    .findFirst();
+        }
+
+        @Override
+        public String toString() {
+            return injected ? "injected " + name : name;
+        }
+    }
+
+    static Stream<Program> programs() {
+        return Stream.of(
+                new Program("cp", false),
+                new Program("busybox", false),
+                new Program("busybox", true));
+    }
+
+    @TempDir private Path folder;
+
+    @Parameter private Program program;
+
+    private Path source;
+    private Path target;
+    private Path bin;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        Optional<Path> file = program.file();
+        if (System.getenv("MIGRATE_IO_NO_SKIPS") == null) {
+            assumeTrue(file.isPresent(), "skipped: no " + program.name() + " on the PATH");
+        }
+        assertThat(file).as(program.name() + " on the PATH").isPresent();
+        source = Files.createDirectory(folder.resolve("source"));
+        target = Files.createDirectory(folder.resolve("target"));
+        bin = Files.createDirectory(folder.resolve("bin"));
+        if (program.name().equals("busybox")) {
+            Path image = program.injected() ? folder : bin;
+            Files.copy(file.orElseThrow(), image.resolve("cp"));
+        }
+        for (Path each : List.of(folder, source, target, bin)) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+    }
+
+    /// What came of running one or several commands.
+    private record Ended(int exit, String output) {}
+
+    /// Runs the injected commands in their order, as the API server would have them.
+    private Ended copy() throws Exception {
+        return copy(false);
+    }
+
+    private Ended copy(boolean unprivileged) throws Exception {
+        Ended ended = new Ended(0, "");
+        for (List<String> command : commands()) {
+            ended = run(command, unprivileged);
+            if (ended.exit() != 0) {
+                return ended;
+            }
+        }
+        return ended;
+    }
+
+    private List<List<String>> commands() {
+        Policies policies =
+                Engine.policy(
+                        "{source: {type: Container, container: {name: api, path: /sql, copyMethod: %s}}}"
+                                .formatted(program.injected() ? "Injected" : "Image"));
+        ObjectNode pod = Engine.pod();
+        ((ObjectNode) pod.at("/metadata/annotations")).remove("migrate.io/source");
+        ObjectNode injected = Engine.inject(pod, policies).pod();
+        var commands = new ArrayList<List<String>>();
+        for (String name : List.of("migrate-copier-default", "migrate-files-default")) {
+            if (Engine.names(injected.at("/spec/initContainers")).contains(name)) {
+                commands.add(
+                        PodView.elements(Engine.initContainer(injected, name).path("command"))
+                                .stream()
+                                .map(each -> here(each.asText()))
+                                .toList());
+            }
+        }
+        return commands;
+    }
+
+    /// The same path on this machine.
+    private String here(String word) {
+        Map<String, String> places = new TreeMap<>();
+        places.put("/sql/.", source + "/.");
+        places.put("/.migrate-io/files/", target + "/");
+        places.put("/.migrate-io/bin/cp", bin + "/cp");
+        places.put("/usr/local/lib/migrate/cp", folder + "/cp");
+        if (program.name().equals("busybox") && !program.injected()) {
+            places.put("cp", bin + "/cp");
+        }
+        assertThat(word).matches(each -> places.containsKey(each) || each.matches("cp|--|-[RLf]+"));
+        return places.getOrDefault(word, word);
+    }
+
+    private Ended run(List<String> command, boolean unprivileged) throws Exception {
+        var words = new ArrayList<String>();
+        if (unprivileged && isRoot()) {
+            words.addAll(List.of("setpriv", "--reuid=" + UID, "--regid=" + UID, "--clear-groups"));
+        }
+        words.addAll(command);
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), output);
+    }
+
+    private static boolean isRoot() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    }
+
+    /// Every file below a folder with what is in it; folders with nothing.
+    private static Map<String, String> tree(Path root) throws IOException {
+        var tree = new TreeMap<String, String>();
+        try (var paths = Files.walk(root)) {
+            for (Path each : (Iterable<Path>) paths::iterator) {
+                assertThat(Files.isSymbolicLink(each)).as(each.toString()).isFalse();
+                tree.put(
+                        root.relativize(each).toString(),
+                        Files.isDirectory(each) ? "" : Files.readString(each));
+            }
+        }
+        return tree;
+    }
+
+    private Path file(String name, String text) throws IOException {
+        Path file = source.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private static void mode(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    private void assertCopied(Map<String, String> expected) throws IOException {
+        var all = new TreeMap<>(expected);
+        all.put("", "");
+        assertThat(tree(target)).isEqualTo(all);
+    }
+
+    private void assertRunsAgain(Map<String, String> expected) throws Exception {
+        assertThat(copy()).isEqualTo(new Ended(0, ""));
+        assertCopied(expected);
+        assertThat(copy()).as("after a restart").isEqualTo(new Ended(0, ""));
+        assertCopied(expected);
+    }
+
+    @Test
+    void filesAndFolders() throws Exception {
+        file("V1__a.sql", "a");
+        file("drizzle/meta/_journal.json", "{}");
+        Files.createDirectory(source.resolve("empty"));
+
+        assertRunsAgain(
+                Map.of(
+                        "V1__a.sql", "a",
+                        "drizzle", "",
+                        "drizzle/meta", "",
+                        "drizzle/meta/_journal.json", "{}",
+                        "empty", ""));
+    }
+
+    @Test
+    void nothing() throws Exception {
+        assertRunsAgain(Map.of());
+    }
+
+    @Test
+    void oddNames() throws Exception {
+        file("-rf", "a");
+        file("--help", "b");
+        file("with space.sql", "c");
+        file("with\nline.sql", "d");
+        file("$(touch x);`id`'\"*.sql", "e");
+        file(".hidden", "f");
+        file("größe/ü.sql", "g");
+
+        assertRunsAgain(
+                Map.of(
+                        "-rf", "a",
+                        "--help", "b",
+                        "with space.sql", "c",
+                        "with\nline.sql", "d",
+                        "$(touch x);`id`'\"*.sql", "e",
+                        ".hidden", "f",
+                        "größe", "",
+                        "größe/ü.sql", "g"));
+    }
+
+    @Test
+    void linksBecomeWhatTheyPointTo() throws Exception {
+        file("real/1.sql", "a");
+        Files.createSymbolicLink(source.resolve("relative.sql"), Path.of("real/1.sql"));
+        Files.createSymbolicLink(source.resolve("absolute.sql"), source.resolve("real/1.sql"));
+        Files.createSymbolicLink(source.resolve("folder"), Path.of("real"));
+        Path outside = Files.writeString(folder.resolve("outside.sql"), "b");
+        Files.createSymbolicLink(source.resolve("outside.sql"), outside);
+
+        assertRunsAgain(
+                Map.of(
+                        "real", "",
+                        "real/1.sql", "a",
+                        "relative.sql", "a",
+                        "absolute.sql", "a",
+                        "folder", "",
+                        "folder/1.sql", "a",
+                        "outside.sql", "b"));
+    }
+
+    @Test
+    void aSourceThatIsALinkItself() throws Exception {
+        file("1.sql", "a");
+        Path real = Files.move(source, folder.resolve("real"));
+        Files.createSymbolicLink(source, real);
+
+        assertRunsAgain(Map.of("1.sql", "a"));
+    }
+
+    @Test
+    void aLinkToNowhereIsAFailureThatNamesIt() throws Exception {
+        Files.createSymbolicLink(source.resolve("lost.sql"), Path.of("nowhere"));
+
+        Ended ended = copy();
+
+        assertThat(ended.exit()).isNotZero();
+        assertThat(ended.output()).contains("lost.sql");
+    }
+
+    @Test
+    void aSourceThatIsNotThereIsAFailureThatNamesIt() throws Exception {
+        Files.delete(source);
+
+        Ended ended = copy();
+
+        assertThat(ended.exit()).isNotZero();
+        assertThat(ended.output()).contains(source.toString());
+    }
+
+    @Test
+    void privateFilesOfTheSameUser() throws Exception {
+        Path folder = Files.createDirectory(source.resolve("private"));
+        Path file = file("private/1.sql", "a");
+        mode(file, "rw-------");
+        mode(folder, "rwx------");
+        own(file);
+        own(folder);
+        assertThat(copy(true)).isEqualTo(new Ended(0, ""));
+        assertThat(copy(true)).as("after a restart").isEqualTo(new Ended(0, ""));
+        assertCopied(Map.of("private", "", "private/1.sql", "a"));
+    }
+
+    @Test
+    void readOnlyFilesAndFolders() throws Exception {
+        mode(file("locked/1.sql", "a"), "r--r--r--");
+        mode(source.resolve("locked"), "r-xr-xr-x");
+
+        assertThat(copy(true)).isEqualTo(new Ended(0, ""));
+        assertCopied(Map.of("locked", "", "locked/1.sql", "a"));
+    }
+
+    /// A limit of every `cp` that keeps modes: who owns a folder without the right to write in it
+    /// cannot replace what is in it. The Pod has to be deleted; it says so, and why.
+    @Test
+    void readOnlyFoldersAreNotCopiedTwice() throws Exception {
+        mode(file("locked/1.sql", "a"), "r--r--r--");
+        mode(source.resolve("locked"), "r-xr-xr-x");
+        assertThat(copy(true)).isEqualTo(new Ended(0, ""));
+
+        Ended ended = copy(true);
+
+        assertThat(ended.exit()).isNotZero();
+        assertThat(ended.output()).contains("locked/1.sql").contains("Permission denied");
+        assertCopied(Map.of("locked", "", "locked/1.sql", "a"));
+    }
+
+    @Test
+    void readOnlyFilesAgain() throws Exception {
+        mode(file("1.sql", "a"), "r--r--r--");
+        mode(file("folder/2.sql", "b"), "r--------");
+        own(source.resolve("folder/2.sql"));
+
+        assertThat(copy(true)).isEqualTo(new Ended(0, ""));
+        assertThat(copy(true)).as("after a restart").isEqualTo(new Ended(0, ""));
+        assertCopied(Map.of("1.sql", "a", "folder", "", "folder/2.sql", "b"));
+    }
+
+    @Test
+    void aRestartCompletesWhatWasCutShort() throws Exception {
+        file("1.sql", "the whole of it");
+        file("2.sql", "b");
+        mode(Files.writeString(target.resolve("1.sql"), "the wh"), "r--r--r--");
+        own(target.resolve("1.sql"));
+
+        assertThat(copy(true)).isEqualTo(new Ended(0, ""));
+        assertCopied(Map.of("1.sql", "the whole of it", "2.sql", "b"));
+    }
+
+    @Test
+    void aFileThatNobodyElseMayReadIsAFailureThatNamesIt() throws Exception {
+        assumeTrue(isRoot(), "skipped: only root can make a file of somebody else's");
+        mode(file("secret.sql", "a"), "rw-------");
+
+        Ended ended = copy(true);
+
+        assertThat(ended.exit()).isNotZero();
+        assertThat(ended.output()).contains("secret.sql");
+    }
+
+    @Test
+    void whatIsCopiedIsReadByTheMigratorsUser() throws Exception {
+        mode(file("1.sql", "a"), "rw-r--r--");
+
+        assertThat(copy(true)).isEqualTo(new Ended(0, ""));
+
+        Set<PosixFilePermission> modes =
+                Files.getPosixFilePermissions(target.resolve("1.sql"), LinkOption.NOFOLLOW_LINKS);
+        assertThat(modes).contains(PosixFilePermission.OWNER_READ);
+        if (isRoot()) {
+            assertThat(Files.getAttribute(target.resolve("1.sql"), "unix:uid"))
+                    .isEqualTo(Integer.valueOf(UID));
+        }
+    }
+
+    private static void own(Path path) throws IOException {
+        if (isRoot()) {
+            Files.setAttribute(path, "unix:uid", Integer.valueOf(UID));
+        }
+    }
+}
