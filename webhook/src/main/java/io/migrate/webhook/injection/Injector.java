@@ -62,6 +62,10 @@ public final class Injector {
             Namespace namespace,
             List<EffectivePolicy> policies,
             List<String> warnings) {
+        List<Problem> misshapen = Shape.problems(tree);
+        if (!misshapen.isEmpty()) {
+            return new Verdict.Refused(misshapen);
+        }
         var pod = new PodView(tree, Names.containers(policies));
         var remarks = new Remarks();
         remarks.warnings(warnings);

@@ -250,6 +250,32 @@ class CommandsTest {
                 .isEqualTo("[{\"name\":\"setup\"}]");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "metadata: {%s, labels: x}                          | metadata.labels: is not an"
+                        + " object",
+                "{metadata: {%s}, spec: []}                         | spec: is not an object",
+                "{metadata: {%s}, spec: {containers: {}}}           | spec.containers: is not a"
+                        + " list of objects",
+                "{metadata: {%s}, spec: {initContainers: [a]}}      | spec.initContainers: is not a"
+                        + " list of objects",
+                "{metadata: {%s}, spec: {containers: [{env: {}}]}}  | spec.containers.env: is not a"
+                        + " list of objects",
+            })
+    void whatIsNoPodAtAllIsRefused(String members, String message) throws IOException {
+        String annotations =
+                "annotations: {migrate.io/enabled: 'true', migrate.io/source: migrator}";
+        ObjectNode pod = (ObjectNode) Run.trees(members.formatted(annotations)).getFirst();
+        pod.put("apiVersion", "v1").put("kind", "Pod");
+        for (String command : List.of("inject", "explain")) {
+            Run run = Run.reading(pod.toString(), command, "-f", "-");
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err() + run.out()).contains(message);
+        }
+    }
+
     @Test
     void aFullDiskIsNoSuccess() {
         var broken =
