@@ -3,19 +3,21 @@ package io.migrate.webhook.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.migrate.webhook.injection.Explanation;
-import io.migrate.webhook.injection.Layout;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Origin;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Writes explanations for a person.
-record ExplainText(Style style) {
+record ExplainText(Style style, Sections sections) {
     private static final int SHOWN = 60;
+
+    ExplainText(Style style) {
+        this(style, new Sections(style));
+    }
 
     String write(List<Explained> all) {
         return all.stream().map(this::write).collect(Collectors.joining("\n"));
@@ -26,15 +28,15 @@ record ExplainText(Style style) {
         return style.bold(explained.subject().title())
                 + "\n"
                 + summary(explained)
-                + section(
+                + sections.of(
                         "refused, because",
                         explained.problems().stream()
                                 .map(each -> List.of(style.bad(each.toString()))))
-                + section(
+                + sections.of(
                         "warnings",
                         explained.warnings().stream().map(each -> List.of(style.warning(each))))
                 + explanation.policies().stream().map(this::fields).collect(Collectors.joining())
-                + explanation.layout().map(this::layout).orElse("")
+                + explanation.layout().map(new LayoutText(sections)::write).orElse("")
                 + patch(explanation.verdict());
     }
 
@@ -88,7 +90,7 @@ record ExplainText(Style style) {
     }
 
     private String fields(EffectivePolicy policy) {
-        return section(
+        return sections.of(
                 "what holds for " + policy.name(),
                 FieldRow.of(policy).stream()
                         .map(row ->
@@ -103,55 +105,10 @@ record ExplainText(Style style) {
         return origin.equals("built-in") ? style.dim(origin) : origin;
     }
 
-    private String layout(Layout layout) {
-        List<Layout.Step> steps = layout.initContainers();
-        return section(
-                        "init containers; ours stand " + layout.position(),
-                        IntStream.range(0, steps.size()).mapToObj(i -> step(i + 1, steps.get(i))))
-                + section(
-                        "Secrets, by who sees them",
-                        steps.stream()
-                                .filter(each -> each.role() != Layout.Role.OTHER)
-                                .filter(each -> !each.secrets().isEmpty())
-                                .map(each ->
-                                        List.of(each.name(), String.join(", ", each.secrets()))))
-                + section(
-                        "volumes",
-                        layout.volumes().stream().map(each -> List.of(each.name(), each.kind())))
-                + section(
-                        "labels",
-                        layout.labels().entrySet().stream()
-                                .map(each -> List.of(each.getKey(), each.getValue())))
-                + section(
-                        "the application's variables",
-                        layout.environment().entrySet().stream()
-                                .flatMap(container ->
-                                        container.getValue().entrySet().stream()
-                                                .map(each ->
-                                                        List.of(
-                                                                container.getKey(),
-                                                                each.getKey(),
-                                                                "from Secret " + each.getValue()))))
-                + section("image pull secrets", layout.pullSecrets().stream().map(List::of));
-    }
-
-    private List<String> step(int number, Layout.Step step) {
-        return switch (step.role()) {
-            case OTHER -> List.of(number + ".", style.dim(step.name()), "", style.dim("not ours"));
-            case COPIER -> ours(number, step, "brings a cp");
-            case FILES -> ours(number, step, "copies the migrations");
-            case MIGRATOR -> ours(number, step, "runs the migrations");
-        };
-    }
-
-    private static List<String> ours(int number, Layout.Step step, String purpose) {
-        return List.of(number + ".", step.name(), purpose, step.image(), step.runs());
-    }
-
     private String patch(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Injected injected ->
-                    section(
+                    sections.of(
                             "the patch; -o json has all of it",
                             injected.patch().valueStream().map(ExplainText::operation));
             case Verdict.Untouched _, Verdict.Refused _ -> "";
@@ -165,10 +122,5 @@ record ExplainText(Style style) {
                 operation.path("op").asText(),
                 operation.path("path").asText(),
                 text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
-    }
-
-    private String section(String heading, Stream<List<String>> rows) {
-        String table = Table.of(rows);
-        return table.isEmpty() ? "" : "\n  " + style.bold(heading) + "\n" + table;
     }
 }

@@ -1,29 +1,15 @@
 package io.migrate.webhook.injection;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.policy.Problem;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
-/// Takes away from a Pod what {@link Injector} wrote on it. The status says what that is, and is
-/// believed only where the Pod shows the same: a container must bear a name of ours, a label and a
-/// variable still the value that we gave.
+/// Takes away from a Pod what {@link Injector} wrote on it, and nothing else.
 public final class Uninjector {
-    private final ObjectNode pod;
-    private final Traces traces;
-
-    private Uninjector(ObjectNode pod, Traces traces) {
-        this.pod = pod;
-        this.traces = traces;
-    }
+    private Uninjector() {}
 
     /// What came of it.
     public sealed interface Result {
@@ -49,132 +35,13 @@ public final class Uninjector {
         if (traces.isEmpty()) {
             return unknown("is not a status of a version known here");
         }
-        var uninjector = new Uninjector(tree.deepCopy(), traces.get());
-        return uninjector.removeNamed(
-                        Application.INIT_CONTAINERS,
-                        each -> isOurs(each) && traces.get().initContainers().contains(each))
-                ? new Result.Restored(uninjector.restored())
+        var undo = new Undo(tree.deepCopy(), traces.get());
+        return undo.removeInitContainers()
+                ? new Result.Restored(undo.removeAllElse())
                 : unknown("tells of init containers that this Pod does not have");
     }
 
     private static Result unknown(String sentence) {
         return new Result.Unknown(new Problem(Names.STATUS, sentence));
-    }
-
-    private ObjectNode restored() {
-        removeNamed(Application.VOLUMES, each -> isOurs(each) && traces.volumes().contains(each));
-        removeNamed(Application.PULL_SECRETS, traces.pullSecrets()::contains);
-        traces.environment().forEach(this::variables);
-        traces.labels().forEach(this::label);
-        evictable();
-        if (pod.at(Application.ANNOTATIONS) instanceof ObjectNode annotations) {
-            annotations.remove(Names.STATUS);
-        }
-        parents();
-        return pod;
-    }
-
-    private boolean removeNamed(JsonPointer array, Predicate<String> goes) {
-        boolean any = false;
-        var elements = pod.at(array).elements();
-        while (elements.hasNext()) {
-            if (goes.test(PodView.name(elements.next()))) {
-                elements.remove();
-                any = true;
-            }
-        }
-        return any;
-    }
-
-    private static boolean isOurs(String name) {
-        return name.startsWith(Names.PREFIX);
-    }
-
-    private void variables(String container, Map<String, String> secrets) {
-        var variables = pod.at(env(container)).elements();
-        while (variables.hasNext()) {
-            JsonNode each = variables.next();
-            String written = secrets.get(PodView.name(each));
-            if (PodView.secret(each).filter(secret -> secret.equals(written)).isPresent()) {
-                variables.remove();
-            }
-        }
-    }
-
-    private JsonPointer env(String container) {
-        List<JsonNode> containers = PodView.elements(pod.at(Application.CONTAINERS));
-        return Application.CONTAINERS
-                .appendProperty(String.valueOf(PodView.indexOf(containers, container)))
-                .appendProperty("env");
-    }
-
-    private void label(String key, String value) {
-        if (pod.at(Application.LABELS) instanceof ObjectNode labels
-                && labels.path(key).isTextual()
-                && labels.path(key).textValue().equals(value)) {
-            restore(labels, key, Traces.pointer(Application.LABELS, key));
-        }
-    }
-
-    private void restore(ObjectNode object, String key, String pointer) {
-        JsonNode before = traces.before().get(pointer);
-        if (before == null) {
-            object.remove(key);
-        } else {
-            object.set(key, before);
-        }
-    }
-
-    /// The list as it was to the letter, unless others have added to it since.
-    private void evictable() {
-        if (!(pod.at(Application.ANNOTATIONS) instanceof ObjectNode annotations)
-                || !annotations.has(Application.SAFE_TO_EVICT)) {
-            return;
-        }
-        String pointer = Traces.pointer(Application.ANNOTATIONS, Application.SAFE_TO_EVICT);
-        String before = traces.before().getOrDefault(pointer, NullNode.instance).asText("");
-        List<String> others = others(annotations.path(Application.SAFE_TO_EVICT).asText());
-        if (others.equals(others(before))) {
-            restore(annotations, Application.SAFE_TO_EVICT, pointer);
-        } else {
-            annotations.put(Application.SAFE_TO_EVICT, String.join(",", others));
-        }
-    }
-
-    private List<String> others(String volumes) {
-        var others = new ArrayList<String>(List.of(volumes.split(",")));
-        others.removeIf(
-                each -> each.isBlank() || (traces.volumes().contains(each) && isOurs(each)));
-        return others;
-    }
-
-    /// From the innermost outwards, and only those that are left empty.
-    private void parents() {
-        for (JsonPointer each :
-                List.of(
-                        Application.LABELS,
-                        Application.INIT_CONTAINERS,
-                        Application.VOLUMES,
-                        Application.PULL_SECRETS,
-                        Application.SPEC)) {
-            parent(each, traces.parents().getOrDefault(each.toString(), ""));
-        }
-        for (String name : traces.environment().keySet()) {
-            parent(env(name), traces.parents().getOrDefault(Traces.env(name).toString(), ""));
-        }
-    }
-
-    private void parent(JsonPointer pointer, String was) {
-        JsonNode present = pod.at(pointer);
-        if (!present.isContainerNode() || !present.isEmpty()) {
-            return;
-        }
-        var holder = (ObjectNode) pod.at(pointer.head());
-        String member = pointer.last().getMatchingProperty();
-        switch (was) {
-            case Traces.ABSENT -> holder.remove(member);
-            case Traces.NULL -> holder.putNull(member);
-            default -> {}
-        }
     }
 }
