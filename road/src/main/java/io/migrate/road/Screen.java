@@ -12,6 +12,9 @@ import java.util.List;
 record Screen(PrintStream out, Style style) {
     private static final int WIDTH = 110;
 
+    /// Lines of the same that are shown before and after each difference.
+    private static final int AROUND = 3;
+
     /// How it is shown.
     enum Style {
         COLOUR,
@@ -52,29 +55,35 @@ record Screen(PrintStream out, Style style) {
     void diff(List<String> before, List<String> after) {
         int shown = 0;
         for (AbstractDelta<String> delta : DiffUtils.diff(before, after).getDeltas()) {
-            context(before, shown, delta.getSource().getPosition());
+            int start = delta.getSource().getPosition();
+            int leading = shown == 0 ? 0 : Math.min(AROUND, start - shown);
+            int trailing = Math.min(AROUND, start - shown - leading);
+            same(before.subList(shown, shown + leading));
+            if (shown + leading + trailing < start) {
+                leftOut();
+            }
+            same(before.subList(start - trailing, start));
             delta.getSource()
                     .getLines()
                     .forEach(text -> out.println(paint("31", "  - " + cut(text))));
             delta.getTarget()
                     .getLines()
                     .forEach(text -> out.println(paint("32", "  + " + cut(text))));
-            shown = delta.getSource().getPosition() + delta.getSource().size();
+            shown = start + delta.getSource().size();
         }
-        context(before, shown, before.size());
+        int trailing = Math.min(AROUND, before.size() - shown);
+        same(before.subList(shown, shown + trailing));
+        if (shown + trailing < before.size()) {
+            leftOut();
+        }
     }
 
-    private void context(List<String> lines, int from, int to) {
-        int around = 3;
-        for (int i = from; i < to; i++) {
-            boolean near =
-                    (i < from + around && from > 0) || (i >= to - around && to < lines.size());
-            if (near) {
-                out.println(paint("2", "    " + lines.get(i)));
-            } else if (i == (from > 0 ? from + around : from)) {
-                out.println(paint("2", "    ⋮"));
-            }
-        }
+    private void same(List<String> lines) {
+        lines.forEach(text -> out.println(paint("2", "    " + text)));
+    }
+
+    private void leftOut() {
+        out.println(paint("2", "    ⋮"));
     }
 
     /// Long lines, such as a status as JSON, would hide what matters.
