@@ -66,6 +66,12 @@ final class Resources {
                         // A positive limit alone would make the Pod Burstable; 0 means no limit.
                         case BEST_EFFORT -> Quantity.ZERO;
                     };
+            // https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/
+            Quantity whole = amount(pod.spec(), "limits", kind);
+            if (whole.isPositive() && limit.isPositive()) {
+                limit = limit.min(whole);
+                request = request.min(limit);
+            }
             var amounts = new LimitRange.Amounts(request, limit);
             for (JsonNode range : namespace.limitRanges()) {
                 amounts = LimitRange.within(range, kind.name(), amounts);
