@@ -33,8 +33,14 @@ class ArchitectureTest {
                             "io.migrate.certs",
                             Set.of("org.bouncycastle", "java.io", "java.net", "javax")),
                     Map.entry(
+                            "io.migrate.webhook.yaml", Set.of("com.fasterxml.jackson", "java.io")),
+                    Map.entry(
                             "io.migrate.webhook.policy",
-                            Set.of("com.fasterxml.jackson", "java.io", "java.nio.file")),
+                            Set.of(
+                                    "io.migrate.webhook.yaml",
+                                    "com.fasterxml.jackson",
+                                    "java.io",
+                                    "java.nio.file")),
                     Map.entry(
                             "io.migrate.webhook.injection",
                             Set.of("io.migrate.webhook.policy", "com.fasterxml.jackson")),
@@ -102,6 +108,7 @@ class ArchitectureTest {
                                     "io.migrate.webhook.serving",
                                     "io.migrate.webhook.injection",
                                     "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.yaml",
                                     "com.fasterxml.jackson",
                                     "io.vertx",
                                     "picocli",

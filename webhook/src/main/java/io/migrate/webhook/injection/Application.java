@@ -113,7 +113,9 @@ record Application(
     }
 
     /// First, so that other variables may refer to it; only where the user has not set it.
-    private void environment(String container, ObjectNode variable) {
+    private void environment(ContainerVariable intended) {
+        String container = intended.container();
+        ObjectNode variable = intended.variable();
         JsonPointer env =
                 CONTAINERS.appendIndex(indexOf(CONTAINERS, container)).appendProperty("env");
         int present = indexOf(env, PodView.name(variable));

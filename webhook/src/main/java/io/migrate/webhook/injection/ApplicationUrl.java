@@ -1,14 +1,12 @@
 package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.KeyRef;
 
 import java.util.List;
-import java.util.SortedMap;
 
 /// The application's own URL, in the containers that the policy names and nowhere else.
 final class ApplicationUrl {
@@ -18,7 +16,7 @@ final class ApplicationUrl {
     static void plan(
             PodView pod,
             EffectivePolicy policy,
-            SortedMap<String, ObjectNode> environment,
+            List<ContainerVariable> environment,
             Remarks remarks) {
         policy.find(Fields.APPLICATION_SECRET)
                 .ifPresent(secret -> plan(pod, policy, secret, environment, remarks));
@@ -28,7 +26,7 @@ final class ApplicationUrl {
             PodView pod,
             EffectivePolicy policy,
             KeyRef secret,
-            SortedMap<String, ObjectNode> environment,
+            List<ContainerVariable> environment,
             Remarks remarks) {
         List<String> names = policy.find(Fields.APPLICATION_CONTAINERS).orElse(List.of());
         if (names.isEmpty()) {
@@ -48,12 +46,33 @@ final class ApplicationUrl {
             if (!names.contains(name)) {
                 continue;
             }
-            environment.put(name, DatabaseAccess.secretVariable(variable, secret));
+            add(
+                    new ContainerVariable(name, DatabaseAccess.secretVariable(variable, secret)),
+                    environment,
+                    remarks);
             if (!container.path("envFrom").isEmpty()) {
                 remarks.warning(
                         "container %s has envFrom; a %s in it is overridden by policy %s"
                                 .formatted(name, variable, policy.name()));
             }
+        }
+    }
+
+    /// Two policies may hand one container two URLs, but not in one variable.
+    private static void add(
+            ContainerVariable intended, List<ContainerVariable> environment, Remarks remarks) {
+        boolean taken =
+                environment.stream()
+                        .filter(each -> each.container().equals(intended.container()))
+                        .filter(each -> each.name().equals(intended.name()))
+                        .anyMatch(each -> !each.variable().equals(intended.variable()));
+        if (taken) {
+            remarks.problem(
+                    Fields.APPLICATION_ENV.name(),
+                    "is %s in two policies, which hand container %s different URLs in it"
+                            .formatted(intended.name(), intended.container()));
+        } else if (!environment.contains(intended)) {
+            environment.add(intended);
         }
     }
 }

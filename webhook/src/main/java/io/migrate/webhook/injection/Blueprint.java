@@ -12,20 +12,20 @@ import java.util.TreeMap;
 ///
 /// @param initContainers in the order in which they run
 /// @param localVolumes the names of those that would keep an autoscaler from evicting the Pod
-/// @param environment variables by the name of the application's container
+/// @param environment what the application's containers get
 record Blueprint(
         List<ObjectNode> initContainers,
         List<ObjectNode> volumes,
         List<String> localVolumes,
         List<String> pullSecrets,
         SortedMap<String, String> labels,
-        SortedMap<String, ObjectNode> environment) {
+        List<ContainerVariable> environment) {
     Blueprint {
         initContainers = List.copyOf(initContainers);
         volumes = List.copyOf(volumes);
         localVolumes = List.copyOf(localVolumes);
         pullSecrets = List.copyOf(pullSecrets);
         labels = unmodifiableSortedMap(new TreeMap<>(labels));
-        environment = unmodifiableSortedMap(new TreeMap<>(environment));
+        environment = List.copyOf(environment);
     }
 }

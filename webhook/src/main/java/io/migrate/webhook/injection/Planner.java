@@ -30,7 +30,7 @@ final class Planner {
     private final List<String> localVolumes = new ArrayList<>();
     private final List<String> pullSecrets = new ArrayList<>();
     private final SortedMap<String, String> labels = new TreeMap<>(Map.of(Names.INJECTED, "true"));
-    private final SortedMap<String, ObjectNode> environment = new TreeMap<>();
+    private final List<ContainerVariable> environment = new ArrayList<>();
 
     private Planner(PodView pod, Namespace namespace, Remarks remarks) {
         this.pod = pod;

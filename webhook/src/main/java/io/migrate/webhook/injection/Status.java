@@ -79,8 +79,10 @@ final class Status {
         blueprint.volumes().forEach(volumes::add);
         var labels = all.putObject("labels");
         blueprint.labels().forEach(labels::put);
-        var environment = all.putObject("env");
-        blueprint.environment().forEach(environment::set);
+        var environment = all.putArray("env");
+        blueprint
+                .environment()
+                .forEach(each -> environment.addObject().set(each.container(), each.variable()));
         return HexFormat.of().formatHex(sha256(all.toString()), 0, 8);
     }
 

@@ -53,7 +53,9 @@ record Tracing(PodView pod, Traces traces) {
         traces.labels().put(key, value);
     }
 
-    private void variable(String container, JsonNode variable) {
+    private void variable(ContainerVariable intended) {
+        String container = intended.container();
+        JsonNode variable = intended.variable();
         JsonNode env = pod.container(container).map(each -> each.path("env")).orElseThrow();
         if (PodView.indexOf(PodView.elements(env), PodView.name(variable)) >= 0) {
             return;

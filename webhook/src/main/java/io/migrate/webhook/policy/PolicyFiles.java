@@ -1,9 +1,8 @@
 package io.migrate.webhook.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+
+import io.migrate.webhook.yaml.YamlReader;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +12,6 @@ import java.util.List;
 
 /// Policies from YAML files: for a laptop, a demonstration, the command line.
 public final class PolicyFiles {
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-
     private PolicyFiles() {}
 
     /// All policies, or all that is wrong with their files.
@@ -62,28 +59,28 @@ public final class PolicyFiles {
             Path file, String namespace, List<MigrationPolicy> policies, List<Problem> problems)
             throws IOException {
         String name = String.valueOf(file.getFileName());
-        try (var objects = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
-            while (objects.hasNextValue()) {
-                JsonNode object = objects.nextValue();
-                if (!object.path("apiVersion").asText().startsWith(Fields.PREFIX)) {
-                    continue;
-                }
-                switch (PolicyReader.read(object, namespace)) {
-                    case PolicyReader.Result.Read(var policy) ->
-                            add(name, policy, policies, problems);
-                    case PolicyReader.Result.Broken(var broken) ->
-                            broken.forEach(each ->
-                                    problems.add(
-                                            new Problem(
-                                                    name + " " + each.field(), each.sentence())));
-                }
-            }
-        } catch (JsonProcessingException e) {
-            problems.add(
-                    new Problem(
-                            name,
-                            "is not YAML: "
-                                    + e.getOriginalMessage().lines().findFirst().orElse("")));
+        switch (YamlReader.read(Files.readAllBytes(file))) {
+            case YamlReader.Result.Broken(var line, var what) ->
+                    problems.add(new Problem(name, "line %d: %s".formatted(line, what)));
+            case YamlReader.Result.Read(var documents) ->
+                    documents.stream()
+                            .filter(each ->
+                                    each.path("apiVersion").asText().startsWith(Fields.PREFIX))
+                            .forEach(each -> readPolicy(name, each, namespace, policies, problems));
+        }
+    }
+
+    private static void readPolicy(
+            String file,
+            JsonNode object,
+            String namespace,
+            List<MigrationPolicy> policies,
+            List<Problem> problems) {
+        switch (PolicyReader.read(object, namespace)) {
+            case PolicyReader.Result.Read(var policy) -> add(file, policy, policies, problems);
+            case PolicyReader.Result.Broken(var broken) ->
+                    broken.forEach(each ->
+                            problems.add(new Problem(file + " " + each.field(), each.sentence())));
         }
     }
 

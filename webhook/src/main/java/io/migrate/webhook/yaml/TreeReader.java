@@ -1,4 +1,4 @@
-package io.migrate.webhook.cli;
+package io.migrate.webhook.yaml;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
