@@ -18,6 +18,13 @@ import java.util.Optional;
 /// How one migrator logs in and whom it trusts: variables, mounts and volumes of the migrator
 /// alone.
 record DatabaseAccess(String policy, Login login, Optional<Authority> authority) {
+    /// Folders that the migrator has for other things.
+    private static final List<String> TAKEN =
+            List.of(Names.MIGRATIONS, Names.CA_PATH, Names.TOKEN_PATH);
+
+    /// As Vault's injector names its agent; its init container is `vault-agent-init`.
+    private static final String VAULT = "vault-agent";
+
     static DatabaseAccess of(EffectivePolicy policy) {
         return new DatabaseAccess(
                 policy.name(),
@@ -73,6 +80,9 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
     /// Says what a person should know about the Secret and the volumes.
     void remark(PodView pod, SharedSecret sharedSecret, Remarks remarks) {
         JsonNode volumes = pod.spec().path("volumes");
+        if (login instanceof Login.UrlFile(var path, _)) {
+            remarkFile(path, pod, remarks);
+        }
         if (login instanceof Login.UrlFile(_, var volume)
                 && PodView.indexOf(PodView.elements(volumes), volume) < 0) {
             remarks.warning(
@@ -89,6 +99,25 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
                 case WARN -> remarks.warning(sentence);
                 case REFUSE -> remarks.problem(Fields.APPLICATION_SHARED_SECRET.name(), sentence);
             }
+        }
+    }
+
+    private static void remarkFile(String path, PodView pod, Remarks remarks) {
+        TAKEN.stream()
+                .filter(taken -> path.startsWith(taken + "/"))
+                .forEach(taken ->
+                        remarks.problem(
+                                Fields.DATABASE_URL_FILE.name(),
+                                "is %s, and the migrator has %s for other things; choose another folder"
+                                        .formatted(path, taken)));
+        boolean late =
+                PodView.indexOf(pod.containers(), VAULT) >= 0
+                        && pod.initContainers().stream()
+                                .noneMatch(each -> PodView.name(each).startsWith(VAULT));
+        if (late) {
+            remarks.warning(
+                    "container vault-agent starts after the migration, which waits for its file;"
+                            + " let it pre-populate (agent-pre-populate)");
         }
     }
 

@@ -124,12 +124,14 @@ final class Sources {
         return legal ? Optional.of(source) : Optional.empty();
     }
 
-    /// Absolute, not the root itself, and without `..`: kubelet refuses it in a subPath.
+    /// Absolute, not the root itself, and without `..` and empty parts: kubelet refuses them in a
+    /// subPath.
     private static boolean isFolder(String path) {
         return path.startsWith("/")
                 && path.length() > 1
                 && path.length() <= 4096
                 && path.chars().noneMatch(c -> c < ' ' || c == 127)
-                && !List.of(path.split("/")).contains("..");
+                && List.of(path.substring(1).split("/")).stream()
+                        .noneMatch(part -> part.isEmpty() || part.equals(".."));
     }
 }
