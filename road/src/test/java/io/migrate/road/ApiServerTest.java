@@ -3,6 +3,9 @@ package io.migrate.road;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodOSBuilder;
@@ -11,6 +14,9 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.migrate.webhook.injection.Injector;
+import io.migrate.webhook.injection.Namespace;
+import io.migrate.webhook.injection.Verdict;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +42,7 @@ import java.util.Map;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApiServerTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ENABLED =
             "migrate.io/enabled: \"true\", migrate.io/source: \"container/api:/app/drizzle\"";
@@ -135,6 +142,44 @@ class ApiServerTest {
                             mount.getMountPath().startsWith("/var/run/secrets/kubernetes.io"))
                     .singleElement()
                     .satisfies(mount -> assertThat(mount.getName()).isEqualTo("migrate-no-token"));
+        }
+    }
+
+    /// What the engine makes of a Pod that the API server takes, the API server takes too; and what
+    /// the API server makes of that in turn, defaults and all, the engine leaves as it is.
+    @Test
+    @Order(2)
+    void everyInjectedCaseIsValidAndStaysAsItIs() throws IOException {
+        int taken = 0;
+        for (CaseFolders each : CaseFolders.injected()) {
+            if (!isTaken(each.original())) {
+                continue;
+            }
+            taken++;
+            // Not seen by the webhook: this namespace is opted out.
+            Pod stored = dryRun(each.injectedPod());
+            ObjectNode tree =
+                    (ObjectNode) JSON.readTree(client.getKubernetesSerialization().asJson(stored));
+            assertThat(Injector.inject(tree, Namespace.named("shop"), each.policies()))
+                    .as("case %s", each)
+                    .isInstanceOfSatisfying(
+                            Verdict.Injected.class,
+                            again -> assertThat(again.patch()).as("case %s", each).isEmpty());
+        }
+        assertThat(taken).as("cases that the API server takes").isGreaterThan(60);
+    }
+
+    private Pod dryRun(ObjectNode tree) {
+        Pod pod = Cluster.podOf(client, tree);
+        pod.getMetadata().setNamespace("opted-out");
+        return client.resource(pod).dryRun().create();
+    }
+
+    private boolean isTaken(ObjectNode tree) {
+        try {
+            return dryRun(tree) != null;
+        } catch (KubernetesClientException _) {
+            return false;
         }
     }
 

@@ -19,6 +19,10 @@ import java.util.Optional;
 /// Nothing is ever decided by it that the Pod itself does not show.
 final class Status {
     private static final int FORMAT = 1;
+
+    /// A new version of ours, a mirror and the API server's defaults change these.
+    private static final List<String> IMAGE = List.of("image", "imagePullPolicy");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Status() {}
@@ -68,13 +72,11 @@ final class Status {
         }
     }
 
-    /// Of what is intended, less the images: a new version of ours must change no Pod.
+    /// Of what is intended, less the images.
     static String hash(Blueprint blueprint) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         var containers = all.putArray("initContainers");
-        blueprint
-                .initContainers()
-                .forEach(each -> containers.add(each.deepCopy().without("image")));
+        blueprint.initContainers().forEach(each -> containers.add(each.deepCopy().without(IMAGE)));
         var volumes = all.putArray("volumes");
         blueprint.volumes().forEach(volumes::add);
         var labels = all.putObject("labels");
