@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param layout what stands on the Pod in the end; empty if nothing of ours does
 public record Explanation(
         Asked asked, List<EffectivePolicy> policies, Verdict verdict, Optional<Layout> layout) {
+    /// Copies what may change.
     public Explanation {
         policies = List.copyOf(policies);
     }

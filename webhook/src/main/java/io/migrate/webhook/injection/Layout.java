@@ -27,6 +27,7 @@ public record Layout(
         SortedMap<String, String> labels,
         SortedMap<String, SortedMap<String, String>> environment,
         List<String> pullSecrets) {
+    /// Copies what may change.
     public Layout {
         initContainers = List.copyOf(initContainers);
         volumes = List.copyOf(volumes);

@@ -14,6 +14,7 @@ public record Namespace(String name, Map<String, String> annotations, List<JsonN
     /// https://docs.redhat.com/en/documentation/openshift_container_platform/4.18/html/authentication_and_authorization/managing-pod-security-policies
     private static final String OPENSHIFT_UIDS = "openshift.io/sa.scc.uid-range";
 
+    /// Copies what may change.
     public Namespace {
         annotations = Map.copyOf(annotations);
         limitRanges = List.copyOf(limitRanges);

@@ -19,6 +19,7 @@ public record Field<T>(
         Type<T> type,
         Optional<T> builtIn,
         String doc) {
+    /// Nothing may be null.
     public Field {
         requireNonNull(type, "type is null");
         requireNonNull(doc, "doc is null");

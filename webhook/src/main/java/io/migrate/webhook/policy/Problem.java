@@ -9,6 +9,7 @@ import static java.util.Objects.requireNonNull;
 public record Problem(String field, String sentence) {
     private static final int SHOWN = 64;
 
+    /// Neither may be null.
     public Problem {
         requireNonNull(field, "field is null");
         requireNonNull(sentence, "sentence is null");
