@@ -4,14 +4,11 @@ import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.HistoryWriter;
 import io.migrate.migrator.histories.Plan;
-import io.migrate.migrator.histories.Planner;
 import io.migrate.migrator.histories.Snapshot;
-import io.migrate.migrator.histories.Tables;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
-import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.url.Target;
 
@@ -36,12 +33,11 @@ final class Course {
     private final Target target;
     private final Stop stop;
     private final Logger log;
-    private final Tables tables;
-    private final long start = System.nanoTime();
+    private final Looker looker;
+    private final Endings endings;
     private final List<String> applied = new ArrayList<>();
     private Optional<String> from = Optional.empty();
     private Duration waited = Duration.ZERO;
-    private boolean warnedOfNewer;
 
     Course(Source source, Settings settings, Target target, Stop stop, Logger log) {
         this.source = source;
@@ -49,7 +45,8 @@ final class Course {
         this.target = target;
         this.stop = stop;
         this.log = log;
-        this.tables = Places.of(source, settings);
+        this.looker = new Looker(source, settings, Places.of(source, settings), log);
+        this.endings = new Endings(settings, System.nanoTime());
     }
 
     Result run() {
@@ -59,9 +56,7 @@ final class Course {
                     case VALIDATE -> inspect();
                     case WAIT -> await();
                 };
-        return new Result(
-                outcome,
-                new Progress(from, applied, Duration.ofNanos(System.nanoTime() - start), waited));
+        return new Result(outcome, new Progress(from, applied, endings.sinceStart(), waited));
     }
 
     /// `validate`: one look.
@@ -72,10 +67,10 @@ final class Course {
                 try (session) {
                     yield switch (look(session)) {
                         case Judgement.Unlawful(Outcome outcome) -> outcome;
-                        case Judgement.Lawful(Plan.Agreed plan) -> pendingOrDone(plan);
+                        case Judgement.Lawful(Plan.Agreed plan) -> endings.pendingOrDone(plan);
                     };
                 } catch (SQLException e) {
-                    yield LookFailure.outcome(e, tables, role());
+                    yield LookFailure.outcome(e, looker.tables(), role());
                 }
             }
         };
@@ -116,7 +111,7 @@ final class Course {
                             }
                             case Judgement.Lawful(Plan.Agreed plan) -> {
                                 if (plan.isDone()) {
-                                    return done(plan);
+                                    return endings.done(plan);
                                 }
                             }
                         }
@@ -128,7 +123,7 @@ final class Course {
                             attempts++;
                             switch (locked(session)) {
                                 case Applied.All _ -> {
-                                    return summary();
+                                    return endings.summary(applied, from);
                                 }
                                 case Applied.Broken(Outcome outcome) -> {
                                     return outcome;
@@ -152,7 +147,7 @@ final class Course {
                     } catch (SQLException e) {
                         return stop.isRequested()
                                 ? Stopped.outcome(stop, settings)
-                                : LookFailure.outcome(e, tables, role());
+                                : LookFailure.outcome(e, looker.tables(), role());
                     }
                 }
             }
@@ -160,25 +155,25 @@ final class Course {
             stop.sleep(Jitter.around(POLL));
             waited = waited.plusNanos(System.nanoTime() - pause);
             if (stop.isRequested()) {
-                return stoppedWaiting(holder);
+                return endings.stoppedWaiting(stop, holder);
             }
         }
     }
 
     /// Under the lock: look again, as somebody else may have done the work meanwhile.
     private Applied locked(Session session) throws SQLException {
-        Snapshot snapshot = session.look(tables);
-        return switch (judge(snapshot)) {
+        Looker.Seen seen = seen(session);
+        return switch (seen.judgement()) {
             case Judgement.Unlawful(Outcome outcome) -> new Applied.Broken(outcome);
             case Judgement.Lawful(Plan.Agreed plan) when plan.isDone() -> new Applied.All();
-            case Judgement.Lawful(Plan.Agreed plan) -> work(session, snapshot, plan);
+            case Judgement.Lawful(Plan.Agreed plan) -> work(session, seen.snapshot(), plan);
         };
     }
 
     private Applied work(Session session, Snapshot snapshot, Plan.Agreed plan) throws SQLException {
-        var writer = new HistoryWriter(session.connection(), maintained());
+        var writer = new HistoryWriter(session.connection(), looker.maintained());
         Optional<Outcome> refusal =
-                new Reconciler(source, maintained(), session, writer, log)
+                new Reconciler(source, looker.maintained(), session, writer, log)
                         .reconcile(snapshot, plan);
         if (refusal.isPresent()) {
             return new Applied.Broken(refusal.get());
@@ -199,46 +194,20 @@ final class Course {
                 .apply(session, plan.pending(), watch);
     }
 
-    private Tables maintained() {
-        return settings.foreign().sync() == Choices.Sync.MAINTAIN
-                ? tables
-                : new Tables(tables.flyway(), Optional.empty());
-    }
-
     private Opening open() {
         return new Connector(target, settings, stop, log).open();
     }
 
     private Judgement look(Session session) throws SQLException {
-        return judge(session.look(tables));
+        return seen(session).judgement();
     }
 
-    private Judgement judge(Snapshot snapshot) {
-        Plan plan =
-                Planner.plan(
-                        source,
-                        snapshot,
-                        tables.foreign().isPresent()
-                                        && settings.foreign().sync() == Choices.Sync.MAINTAIN
-                                ? Planner.Upkeep.MAINTAINED
-                                : Planner.Upkeep.UNTOUCHED);
-        if (plan instanceof Plan.Agreed agreed) {
-            if (applied.isEmpty()) {
-                from = agreed.newest();
-            }
-            warnOfNewer(agreed.newer());
+    private Looker.Seen seen(Session session) throws SQLException {
+        Looker.Seen seen = looker.look(session);
+        if (applied.isEmpty()) {
+            from = looker.newest();
         }
-        return Judgement.of(plan, settings);
-    }
-
-    private void warnOfNewer(List<String> newer) {
-        if (!newer.isEmpty() && !warnedOfNewer) {
-            warnedOfNewer = true;
-            log.warn(
-                    "the database is ahead of the folder by {}: {}",
-                    Words.count(newer.size()),
-                    String.join(", ", newer));
-        }
+        return seen;
     }
 
     private String role() {
@@ -257,46 +226,5 @@ final class Course {
                 .addKeyValue("migration", migration.name())
                 .addKeyValue("millis", took.toMillis())
                 .log("applied {} in {}", migration.name(), Words.time(took));
-    }
-
-    private Outcome pendingOrDone(Plan.Agreed plan) {
-        return plan.pending().isEmpty()
-                ? done(plan)
-                : new Outcome.Failed(
-                        ExitCode.PENDING,
-                        "%s pending: %s."
-                                .formatted(
-                                        Words.count(plan.pending().size()),
-                                        Judgement.names(plan.pending())),
-                        "");
-    }
-
-    private Outcome done(Plan.Agreed plan) {
-        return new Outcome.Done(
-                "nothing to do, %s %s"
-                        .formatted(
-                                plan.newest().map(name -> "at " + name + ",").orElse("no history,"),
-                                Words.time(Duration.ofNanos(System.nanoTime() - start))));
-    }
-
-    private Outcome summary() {
-        String at = applied.isEmpty() ? from.orElse("none") : applied.getLast();
-        return new Outcome.Done(
-                "%d applied, now at %s, %s"
-                        .formatted(
-                                applied.size(),
-                                at,
-                                Words.time(Duration.ofNanos(System.nanoTime() - start))));
-    }
-
-    private Outcome stoppedWaiting(Optional<String> holder) {
-        if (holder.isEmpty() || !stop.reason().equals(Optional.of(Stop.Reason.TIMEOUT))) {
-            return Stopped.outcome(stop, settings);
-        }
-        return new Outcome.Failed(
-                ExitCode.TIMED_OUT,
-                "waited %d s for another migrator: %s."
-                        .formatted(settings.timeouts().run().toSeconds(), holder.get()),
-                "If it hangs, end it; otherwise raise MIGRATE_TIMEOUT.");
     }
 }
