@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The raw texts: environment first, flags over it. `--flag value` and `--flag=value`.
 ///
@@ -20,6 +21,9 @@ record Arguments(
         boolean asksHelp,
         boolean asksVersion,
         List<String> problems) {
+
+    private static final List<String> HELP = List.of("--help", "-h");
+    private static final List<String> VERSION = List.of("--version", "-V");
 
     static Arguments of(Map<String, String> environment, List<String> arguments) {
         var values = new EnumMap<Setting, String>(Setting.class);
@@ -36,8 +40,8 @@ record Arguments(
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (!argument.startsWith("-")
-                    || argument.equals("--help")
-                    || argument.equals("--version")) {
+                    || HELP.contains(argument)
+                    || VERSION.contains(argument)) {
                 words.add(argument);
                 continue;
             }
@@ -46,6 +50,9 @@ record Arguments(
             Optional<Setting> setting = Optional.ofNullable(flags.get(flag));
             if (setting.isEmpty()) {
                 problems.add(unknown(flag));
+                boolean hasValue =
+                        equals < 0 && i + 1 < arguments.size() && !isWord(arguments.get(i + 1));
+                i += hasValue ? 1 : 0;
             } else if (equals >= 0) {
                 values.put(setting.get(), argument.substring(equals + 1).strip());
             } else if (i + 1 < arguments.size()) {
@@ -58,9 +65,16 @@ record Arguments(
         return new Arguments(
                 values,
                 words.stream().filter(word -> !word.startsWith("-")).toList(),
-                words.contains("--help"),
-                words.contains("--version"),
+                words.stream().anyMatch(HELP::contains),
+                words.stream().anyMatch(VERSION::contains),
                 problems);
+    }
+
+    /// Rather a flag or a command than the value of the flag before it.
+    private static boolean isWord(String argument) {
+        return argument.startsWith("-")
+                || Stream.of(Choices.Command.values())
+                        .anyMatch(each -> each.name().equalsIgnoreCase(argument));
     }
 
     private static String unknown(String flag) {

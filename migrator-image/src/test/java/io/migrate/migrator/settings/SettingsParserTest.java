@@ -102,4 +102,16 @@ class SettingsParserTest {
         assertThat(Stream.of(Setting.values()))
                 .allMatch(s -> help.contains(s.flag()) && help.contains(s.variable()));
     }
+
+    @Test
+    void theValueOfAnUnknownFlagIsNoCommand() {
+        assertThat(SettingsParser.parse(Map.of(), List.of("--tiemout", "5s", "validate")))
+                .isEqualTo(new Request.Wrong(List.of("unknown flag --tiemout; --help lists them")));
+    }
+
+    @Test
+    void shortFormsOfHelpAndVersion() {
+        assertThat(SettingsParser.parse(Map.of(), List.of("-h"))).isEqualTo(new Request.Help());
+        assertThat(SettingsParser.parse(Map.of(), List.of("-V"))).isEqualTo(new Request.Version());
+    }
 }
