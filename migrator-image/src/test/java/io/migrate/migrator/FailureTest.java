@@ -204,4 +204,66 @@ class FailureTest {
         assertThat(run.output()).contains("\"migration\":\"0000_init\"");
         assertThat(Files.exists(dir.resolve("termination-log"))).isFalse();
     }
+
+    @Test
+    void tlsIsNoMatterOfPatienceOrPasswords() throws Exception {
+        Postgres database = Postgres.database();
+        for (String query :
+                new String[] {
+                    "?sslmode=require", "?sslmode=verify-full&sslrootcert=/no/such.pem"
+                }) {
+            Run run =
+                    Run.with(
+                            Map.of(
+                                    "DATABASE_URL",
+                                    database.url() + query,
+                                    "MIGRATE_DIR",
+                                    Folder.shop(dir).path().toString()));
+            assertThat(run.code()).as(run.output()).isEqualTo(11);
+            assertThat(run.output()).contains("TLS with").contains("sslmode").doesNotContain("..");
+        }
+    }
+
+    @Test
+    void aReadOnlyDatabaseIsSaidToBeSo() throws Exception {
+        Postgres database = Postgres.database();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "ALTER DATABASE %s SET default_transaction_read_only = on"
+                            .formatted(database.name()));
+        }
+        Run run = Run.of(Folder.shop(dir).path(), database);
+        assertThat(run.code()).as(run.output()).isEqualTo(11);
+        assertThat(run.output()).contains("read-only").contains("default_transaction_read_only");
+    }
+
+    @Test
+    void whatAFileCommittedItselfIsNotSaidToBeUndone() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = Folder.shop(dir);
+        folder.drizzle(
+                "0003_own",
+                1700000003000L,
+                "BEGIN;\nCREATE TABLE own (a int);\nCOMMIT;\nSELECT 1/0;");
+        Run run = Run.of(folder.path(), database);
+        assertThat(run.code()).isEqualTo(14);
+        assertThat(run.output())
+                .contains("0003_own begins or ends transactions itself")
+                .contains("what it committed stays")
+                .doesNotContain("Its transaction is undone");
+    }
+
+    @Test
+    void aBodyThatSaysBeginIsNoTransactionControl() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = Folder.shop(dir);
+        folder.drizzle(
+                "0003_body",
+                1700000003000L,
+                "CREATE PROCEDURE p() LANGUAGE plpgsql AS $x$\nBEGIN\n  COMMIT;\nEND;\n$x$;");
+        Run run = Run.of(folder.path(), database);
+        assertThat(run.code()).as(run.output()).isZero();
+        assertThat(run.output()).doesNotContain("begins or ends");
+    }
 }

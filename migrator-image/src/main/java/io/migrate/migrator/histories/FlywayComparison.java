@@ -44,10 +44,7 @@ final class FlywayComparison {
         rowsWithoutFiles(floor);
         return problems.isEmpty()
                 ? new Plan.Agreed(applied, List.of(), List.of(), pending, outOfOrder, newer)
-                : new Plan.Disagreed(
-                        List.copyOf(problems),
-                        "Restore the files as they were when they were applied; put changes into a"
-                                + " new migration.");
+                : new Plan.Disagreed(List.copyOf(problems), Disagreement.advice(problems));
     }
 
     /// At and below it versions do not run: an applied baseline, or on an empty database the newest
@@ -95,7 +92,7 @@ final class FlywayComparison {
     private void check(Migration migration, FlywayRow row) {
         if (!row.success()) {
             problems.add(
-                    "%s failed half-way in an earlier run; part of it may be applied."
+                    "%s failed half-way in an earlier run, outside a transaction: undo by hand what it left (such as an invalid index), then delete its row, the one with success = false, from the history."
                             .formatted(migration.name()));
         } else if (row.type().equals("SQL")
                 && row.checksum().filter(sum -> sum != migration.checksum()).isPresent()) {

@@ -85,10 +85,7 @@ final class ForeignComparison {
         List<String> newer = unknown(inFlyway, inForeign, steps);
         return problems.isEmpty()
                 ? new Plan.Agreed(applied, adopt, tell, pending, outOfOrder, newer)
-                : new Plan.Disagreed(
-                        List.copyOf(problems),
-                        "Restore the files as they were when they were applied; put changes into a"
-                                + " new migration.");
+                : new Plan.Disagreed(List.copyOf(problems), Disagreement.advice(problems));
     }
 
     private List<Plan.Step> steps(Map<Migration, FlywayRow> inFlyway) {
@@ -120,7 +117,7 @@ final class ForeignComparison {
     private void checkFlyway(Migration migration, FlywayRow row) {
         if (!row.success()) {
             problems.add(
-                    "%s failed half-way in an earlier run; part of it may be applied."
+                    "%s failed half-way in an earlier run, outside a transaction: undo by hand what it left (such as an invalid index), then delete its row, the one with success = false, from the history."
                             .formatted(migration.name()));
         } else if (!sameChecksum(migration, row)) {
             problems.add(changed(migration));

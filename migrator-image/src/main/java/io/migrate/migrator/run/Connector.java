@@ -67,7 +67,8 @@ final class Connector {
                 waitingFor = SqlErrors.reason(e);
                 switch (SqlErrors.connecting(e)) {
                     case GIVE_UP -> {
-                        return new Opening.NotOpened(refused(waitingFor));
+                        return new Opening.NotOpened(
+                                SqlErrors.isTls(e) ? unencrypted(waitingFor) : refused(waitingFor));
                     }
                     case WAIT_BRIEFLY -> {
                         patience = patience.compareTo(CREATION) < 0 ? patience : CREATION;
@@ -200,6 +201,14 @@ final class Connector {
                         .formatted(
                                 target.place(), reason, settings.timeouts().connect().toSeconds()),
                 advice);
+    }
+
+    private Outcome unencrypted(String reason) {
+        return new Outcome.Failed(
+                ExitCode.REFUSED,
+                "TLS with %s fails: %s.".formatted(target.place(), reason),
+                "Check sslmode, sslrootcert and the server's certificate; verify-full asks that it"
+                        + " names the host.");
     }
 
     private Outcome refused(String reason) {

@@ -1,5 +1,6 @@
 package io.migrate.migrator.run;
 
+import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Choices;
@@ -17,11 +18,13 @@ import java.util.Optional;
 /// Reads what Flyway throws. Its messages hold statement text and DETAIL, so they are never passed
 /// on; what is told is taken from PostgreSQL's own error, field by field.
 final class FlywayFailure {
+    private final Source source;
     private final Settings settings;
     private final Stop stop;
     private final Logger log;
 
-    FlywayFailure(Settings settings, Stop stop, Logger log) {
+    FlywayFailure(Source source, Settings settings, Stop stop, Logger log) {
+        this.source = source;
         this.settings = settings;
         this.stop = stop;
         this.log = log;
@@ -32,7 +35,10 @@ final class FlywayFailure {
             log.error(detail(e));
         }
         if (stop.isRequested()) {
-            return new Applied.Broken(Stopped.outcome(stop, settings));
+            return new Applied.Broken(
+                    isInTransaction(e)
+                            ? Stopped.outcome(stop, settings)
+                            : Stopped.outsideTransaction(stop, settings, script(e)));
         }
         if (e instanceof FlywayValidateException) {
             return new Applied.Broken(
@@ -55,10 +61,7 @@ final class FlywayFailure {
 
     private Applied migration(FlywayException e, Optional<SQLException> sql) {
         String state = sql.map(SqlErrors::state).orElse("");
-        String script =
-                SqlErrors.cause(e, FlywayMigrateException.class)
-                        .map(failed -> failed.getMigration().getScript())
-                        .orElse("");
+        String script = script(e);
         Optional<Integer> line =
                 SqlErrors.cause(e, FlywaySqlScriptException.class)
                         .map(FlywaySqlScriptException::getLineNumber);
@@ -74,11 +77,7 @@ final class FlywayFailure {
                                         place,
                                         reason,
                                         state.isEmpty() ? "" : " (SQLSTATE " + state + ")"));
-        boolean inTransaction =
-                SqlErrors.cause(e, FlywayMigrateException.class)
-                        .map(FlywayMigrateException::isExecutableInTransaction)
-                        .orElse(true);
-        if (!inTransaction) {
+        if (!isInTransaction(e)) {
             return new Applied.Broken(
                     new Outcome.MigrationFailed(
                             ExitCode.STATEMENT_FAILED,
@@ -101,11 +100,31 @@ final class FlywayFailure {
             default ->
                     new Applied.Broken(
                             new Outcome.MigrationFailed(
-                                    ExitCode.STATEMENT_FAILED,
-                                    failure,
-                                    "Its transaction is undone; correct the file and deploy"
-                                            + " again."));
+                                    ExitCode.STATEMENT_FAILED, failure, advice(script)));
         };
+    }
+
+    private String advice(String script) {
+        boolean own =
+                source.migrations().stream()
+                        .filter(each -> each.script().equals(script))
+                        .anyMatch(each -> TransactionControl.isIn(each.text()));
+        return own
+                ? "It begins or ends transactions itself: what it committed stays. Look at the"
+                        + " database, correct the file and deploy again."
+                : "Its transaction is undone; correct the file and deploy again.";
+    }
+
+    private static String script(FlywayException e) {
+        return SqlErrors.cause(e, FlywayMigrateException.class)
+                .map(failed -> failed.getMigration().getScript())
+                .orElse("a migration");
+    }
+
+    private static boolean isInTransaction(FlywayException e) {
+        return SqlErrors.cause(e, FlywayMigrateException.class)
+                .map(FlywayMigrateException::isExecutableInTransaction)
+                .orElse(true);
     }
 
     /// Flyway's parser quotes the statement that it stumbles over.

@@ -36,12 +36,20 @@ final class FlywayRun {
     /// @param pending in the order in which they run, up to the target
     /// @param watch told of each
     Applied apply(Session session, List<Plan.Step> pending, Watch watch) {
+        pending.stream()
+                .map(Plan.Step::migration)
+                .filter(each -> TransactionControl.isIn(each.text()))
+                .forEach(each ->
+                        log.warn(
+                                "{} begins or ends transactions itself: it is not one with its row"
+                                        + " in the history",
+                                each.name()));
         try {
             configuration(session, pending, watch).load().migrate();
             watch.tell();
             return new Applied.All();
         } catch (FlywayException e) {
-            return new FlywayFailure(settings, stop, log).read(e);
+            return new FlywayFailure(source, settings, stop, log).read(e);
         }
     }
 

@@ -27,6 +27,13 @@ final class LookFailure {
                     "a history table is locked: %s.".formatted(SqlErrors.primary(e)),
                     "End the session that holds it, or raise MIGRATE_LOCK_TIMEOUT.");
         }
+        if (SqlErrors.state(e).equals(SqlErrors.READ_ONLY)) {
+            return new Outcome.Failed(
+                    ExitCode.REFUSED,
+                    "the database is read-only for %s: %s.".formatted(role, SqlErrors.primary(e)),
+                    "Connect to the primary, or set default_transaction_read_only to off for role"
+                            + " and database.");
+        }
         if (SqlErrors.isConnectionLost(e)) {
             return new Outcome.Failed(
                     ExitCode.UNREACHABLE,

@@ -3,11 +3,14 @@ package io.migrate.migrator.run;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
+import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -17,6 +20,7 @@ final class SqlErrors {
     static final String LOCK_NOT_AVAILABLE = "55P03";
     static final String DEADLOCK = "40P01";
     static final String NO_SUCH_DATABASE = "3D000";
+    static final String READ_ONLY = "25006";
 
     /// How a failed attempt to connect is to be taken.
     enum Connecting {
@@ -36,7 +40,7 @@ final class SqlErrors {
 
     static Connecting connecting(SQLException e) {
         String state = state(e);
-        if (has(e, SSLException.class)) {
+        if (isTls(e)) {
             return Connecting.GIVE_UP;
         }
         return switch (state) {
@@ -45,6 +49,18 @@ final class SqlErrors {
                     Connecting.WAIT;
             default -> Connecting.GIVE_UP;
         };
+    }
+
+    /// Whether it is the encryption that failed: files, modes or certificates, and no network or
+    /// password. The driver has no code for that.
+    static boolean isTls(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return server(e).isEmpty()
+                && (has(e, SSLException.class)
+                        || has(e, GeneralSecurityException.class)
+                        || has(e, FileNotFoundException.class)
+                        || Stream.of("SSL", "could not be verified", "certificate")
+                                .anyMatch(message::contains));
     }
 
     /// Why a connection could not be had, for people; never what the driver makes of the URL.
@@ -65,7 +81,7 @@ final class SqlErrors {
         if (has(e, SSLException.class)) {
             return "TLS failed: " + cause(e, SSLException.class).orElseThrow().getMessage();
         }
-        return Optional.ofNullable(e.getMessage()).orElse("no answer");
+        return Optional.ofNullable(e.getMessage()).orElse("no answer").replaceFirst("\\.$", "");
     }
 
     /// PostgreSQL's primary message with hint and names, without DETAIL.

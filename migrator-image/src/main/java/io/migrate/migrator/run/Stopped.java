@@ -8,6 +8,17 @@ import io.migrate.migrator.settings.Settings;
 final class Stopped {
     private Stopped() {}
 
+    /// While a migration ran that is in no transaction.
+    static Outcome outsideTransaction(Stop stop, Settings settings, String script) {
+        Outcome outcome = outcome(stop, settings);
+        return new Outcome.Failed(
+                outcome.exit(),
+                "stopped in %s, which runs outside a transaction: what it did stays."
+                        .formatted(script),
+                "Undo it by hand (such as an invalid index), then delete its row, the one with"
+                        + " success = false, from the history.");
+    }
+
     static Outcome outcome(Stop stop, Settings settings) {
         return switch (stop.reason().orElse(Stop.Reason.SIGNAL)) {
             case SIGNAL ->
