@@ -33,7 +33,8 @@ class ArchitectureTest {
                             "io.migrate.certs",
                             Set.of("org.bouncycastle", "java.io", "java.net", "javax")),
                     Map.entry(
-                            "io.migrate.webhook.yaml", Set.of("com.fasterxml.jackson", "java.io")),
+                            "io.migrate.webhook.yaml",
+                            Set.of("com.fasterxml.jackson", "org.yaml.snakeyaml", "java.io")),
                     Map.entry(
                             "io.migrate.webhook.policy",
                             Set.of(

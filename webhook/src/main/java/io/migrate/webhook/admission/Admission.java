@@ -4,6 +4,7 @@ import io.migrate.webhook.injection.Injector;
 import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.policy.Problem;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +47,18 @@ final class Admission {
     }
 
     private Verdict decide(Request request) {
-        return request.isNewPod()
-                ? Injector.inject(
-                        request.object(), Namespace.named(request.namespace()), policies.get())
-                : new Verdict.Untouched("not-a-new-pod", List.of());
+        if (request.isNewPod()) {
+            return Injector.inject(
+                    request.object(), Namespace.named(request.namespace()), policies.get());
+        }
+        List<String> warnings =
+                request.isPod()
+                        ? List.of()
+                        : List.of(
+                                "migrate.io: only Pods are served here, not "
+                                        + Problem.shown(request.kind())
+                                        + "; check the webhook's rules");
+        return new Verdict.Untouched("not-a-new-pod", warnings);
     }
 
     private static void log(Request request, Verdict verdict, long start) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 ///
 /// @param uid to be sent back
 /// @param group of the object's kind; empty for the core group
+/// @param subResource empty for the object itself
 /// @param object raw, as it was sent
 record Request(
         String uid,
@@ -14,11 +15,16 @@ record Request(
         String kind,
         String namespace,
         String operation,
+        String subResource,
         ObjectNode object) {
+
+    boolean isPod() {
+        return group.isEmpty() && kind.equals("Pod");
+    }
 
     /// Whether this is what the engine works on.
     boolean isNewPod() {
-        return group.isEmpty() && kind.equals("Pod") && operation.equals("CREATE");
+        return isPod() && operation.equals("CREATE") && subResource.isEmpty();
     }
 
     /// A name for people: generated ones are not known yet.

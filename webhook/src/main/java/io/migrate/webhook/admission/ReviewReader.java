@@ -2,6 +2,7 @@ package io.migrate.webhook.admission;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +16,8 @@ final class ReviewReader {
     static final String API_VERSION = "admission.k8s.io/v1";
     static final String KIND = "AdmissionReview";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private ReviewReader() {}
 
@@ -58,23 +60,31 @@ final class ReviewReader {
                             .formatted(
                                     Problem.shown(kind), Problem.shown(apiVersion), API_VERSION));
         }
-        JsonNode request = review.path("request");
-        String uid = request.path("uid").asText();
-        if (uid.isEmpty()) {
+        return readRequest(review.path("request"));
+    }
+
+    private static Result readRequest(JsonNode request) {
+        JsonNode kind = request.path("kind");
+        if (!request.path("uid").isTextual() || request.path("uid").textValue().isEmpty()) {
             return new Result.Malformed("request.uid is missing");
         }
+        if (!kind.path("kind").isTextual()) {
+            return new Result.Malformed("request.kind is missing");
+        }
         // On DELETE there is no object.
-        ObjectNode object =
-                request.path("object") instanceof ObjectNode present
-                        ? present
-                        : JSON.createObjectNode();
+        boolean hasObject = request.path("object") instanceof ObjectNode;
+        boolean isDelete = request.path("operation").asText().equals("DELETE");
+        if (!hasObject && !isDelete) {
+            return new Result.Malformed("request.object is not an object");
+        }
         return new Result.Read(
                 new Request(
-                        uid,
-                        request.path("kind").path("group").asText(),
-                        request.path("kind").path("kind").asText(),
+                        request.path("uid").textValue(),
+                        kind.path("group").asText(),
+                        kind.path("kind").asText(),
                         request.path("namespace").asText(),
                         request.path("operation").asText(),
-                        object));
+                        request.path("subResource").asText(),
+                        hasObject ? (ObjectNode) request.path("object") : JSON.createObjectNode()));
     }
 }

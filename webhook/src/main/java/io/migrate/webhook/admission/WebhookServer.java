@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// The HTTPS server: `POST /mutate`, `GET /livez`, `GET /readyz`.
@@ -30,6 +31,13 @@ public final class WebhookServer {
     /// To Vert.x a negative port is a free one that all instances share.
     private static final int SHARED_FREE_PORT = -1;
 
+    /// How long a request may take to arrive and be answered: what API servers wait for us.
+    private static final long REQUEST_MILLIS = 10_000;
+
+    private static final long MAX_IN_FLIGHT =
+            Math.max(2L * MAX_BODY, Runtime.getRuntime().maxMemory() / 8);
+
+    private final AtomicLong inFlight = new AtomicLong();
     private final Settings settings;
     private final Supplier<Policies> policies;
     private final AtomicInteger port = new AtomicInteger();
@@ -90,6 +98,7 @@ public final class WebhookServer {
             router.get("/readyz").handler(ctx -> ctx.response().end("ok"));
             // The type is looked at before the body: the body handler would parse forms.
             router.post("/mutate").handler(WebhookServer::requireJson);
+            router.post("/mutate").handler(WebhookServer.this::reserve);
             router.post("/mutate")
                     .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
                     .handler(ctx -> send(ctx, admission.answer(body(ctx))));
@@ -101,6 +110,25 @@ public final class WebhookServer {
             router.route().failureHandler(WebhookServer::failed);
             return router;
         }
+    }
+
+    /// Bodies that are being read and answered, all together, stay within an eighth of the heap:
+    /// without that a few large ones at once would end the process's memory.
+    private void reserve(RoutingContext ctx) {
+        String length = ctx.request().getHeader("content-length");
+        boolean known = length != null && length.matches("\\d{1,18}");
+        long bytes = known ? Math.min(Long.parseLong(length), MAX_BODY) : MAX_BODY;
+        if (inFlight.addAndGet(bytes) > MAX_IN_FLIGHT) {
+            inFlight.addAndGet(-bytes);
+            fail(ctx, 429, "too many large requests at once; try again");
+            return;
+        }
+        long timer = ctx.vertx().setTimer(REQUEST_MILLIS, _ -> ctx.request().connection().close());
+        ctx.addEndHandler(_ -> {
+            ctx.vertx().cancelTimer(timer);
+            inFlight.addAndGet(-bytes);
+        });
+        ctx.next();
     }
 
     private static byte[] body(RoutingContext ctx) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
+import org.yaml.snakeyaml.LoaderOptions;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -14,7 +16,10 @@ import java.util.stream.Collectors;
 /// Reads all documents of a text. A key that stands twice is an error.
 public final class YamlReader {
     private static final YAMLFactory YAML =
-            YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+            YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .loaderOptions(large())
+                    .build();
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -37,6 +42,13 @@ public final class YamlReader {
         /// @param line of the mistake, from 1
         /// @param what it is
         record Broken(int line, String what) implements Result {}
+    }
+
+    /// What `kustomize build` writes for a whole cluster is larger than the parser's 3 MiB.
+    private static LoaderOptions large() {
+        var options = new LoaderOptions();
+        options.setCodePointLimit(64 * 1024 * 1024);
+        return options;
     }
 
     /// Reads YAML or JSON.

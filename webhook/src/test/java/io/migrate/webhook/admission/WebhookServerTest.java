@@ -71,18 +71,17 @@ class WebhookServerTest {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    private static String body(String kind, String object) {
+        return """
+        {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
+         "request": {"uid": "705ab4f5", "kind": {"group": "", "version": "v1", "kind": "%s"},
+                     "namespace": "shop", "operation": "CREATE", "object": %s}}
+        """
+                .formatted(kind, object);
+    }
+
     private JsonNode review(String kind, String object) throws Exception {
-        var answer =
-                send(
-                        "POST",
-                        "/mutate",
-                        "application/json",
-                        """
-                        {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
-                         "request": {"uid": "705ab4f5", "kind": {"group": "", "version": "v1", "kind": "%s"},
-                                     "namespace": "shop", "operation": "CREATE", "object": %s}}
-                        """
-                                .formatted(kind, object));
+        var answer = send("POST", "/mutate", "application/json", body(kind, object));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
         JsonNode review = JSON.readTree(answer.body());
@@ -121,15 +120,42 @@ class WebhookServerTest {
 
     @Test
     void anotherKindIsLetThrough() throws Exception {
-        assertThat(review("Deployment", POD.formatted(ENABLED)).path("allowed").asBoolean())
-                .isTrue();
+        JsonNode response = review("Deployment", POD.formatted(ENABLED));
+        assertThat(response.path("allowed").asBoolean()).isTrue();
+        assertThat(response.path("warnings").path(0).asText()).contains("only Pods", "Deployment");
     }
 
     @Test
-    void aPodThatIsNotAnObjectIsAnsweredAllTheSame() throws Exception {
-        for (String object : List.of("null", "[]", "7", "{}", "{\"metadata\": 3, \"spec\": []}")) {
+    void aPodOfOddShapeIsAnsweredAllTheSame() throws Exception {
+        for (String object : List.of("{}", "{\"metadata\": 3, \"spec\": []}")) {
             assertThat(review("Pod", object).path("allowed").asBoolean()).as(object).isTrue();
         }
+    }
+
+    @Test
+    void whatIsNoObjectIsRefused() throws Exception {
+        for (String object : List.of("null", "[]", "7", "\"Pod\"")) {
+            var answer = send("POST", "/mutate", "application/json", body("Pod", object));
+            assertThat(answer.statusCode()).as(object).isEqualTo(400);
+            assertThat(answer.body()).contains("request.object is not an object");
+        }
+    }
+
+    @Test
+    void whatFollowsTheReviewIsAnError() throws Exception {
+        var answer = send("POST", "/mutate", "application/json", body("Pod", "{}") + "x");
+        assertThat(answer.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aSubresourceIsLeftAlone() throws Exception {
+        String body =
+                body("Pod", POD.formatted(ENABLED))
+                        .replace(
+                                "\"operation\"",
+                                "\"subResource\": \"ephemeralcontainers\", \"operation\"");
+        var answer = send("POST", "/mutate", "application/json", body);
+        assertThat(JSON.readTree(answer.body()).path("response").has("patch")).isFalse();
     }
 
     @ParameterizedTest
