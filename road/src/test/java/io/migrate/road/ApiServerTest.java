@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The webhook's own process behind a real API server, registered with the shipped configuration.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -152,12 +153,16 @@ class ApiServerTest {
     void everyInjectedCaseIsValidAndStaysAsItIs() throws IOException {
         int taken = 0;
         for (CaseFolders each : CaseFolders.injected()) {
-            if (!isTaken(each.original())) {
+            // Not seen by the webhook: this namespace is opted out.
+            Optional<Pod> original = taken(each.original());
+            if (original.isEmpty()) {
                 continue;
             }
             taken++;
-            // Not seen by the webhook: this namespace is opted out.
             Pod stored = dryRun(each.injectedPod());
+            assertThat(stored.getStatus().getQosClass())
+                    .as("QoS class of case %s", each)
+                    .isEqualTo(original.get().getStatus().getQosClass());
             ObjectNode tree =
                     (ObjectNode) JSON.readTree(client.getKubernetesSerialization().asJson(stored));
             assertThat(Injector.inject(tree, Namespace.named("shop"), each.policies()))
@@ -175,11 +180,11 @@ class ApiServerTest {
         return client.resource(pod).dryRun().create();
     }
 
-    private boolean isTaken(ObjectNode tree) {
+    private Optional<Pod> taken(ObjectNode tree) {
         try {
-            return dryRun(tree) != null;
+            return Optional.of(dryRun(tree));
         } catch (KubernetesClientException _) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -316,5 +321,22 @@ class ApiServerTest {
                 .hasMessageContaining("failed calling webhook \"pods.inject.migrate.io\"");
         Pod other = client.resource(pod("other", "example.com/enabled: \"true\"")).create();
         assertThat(other.getMetadata().getUid()).isNotBlank();
+    }
+
+    /// One more row of that list, and why the alert on a missing configuration matters.
+    @Test
+    @Order(9)
+    void withoutTheConfigurationNobodyIsAsked() {
+        client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName("migrate-io-injector")
+                .delete();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> client.resource(pod("unasked", ENABLED)).create() != null);
+        assertThat(initContainers(client.pods().inNamespace("shop").withName("unasked").get()))
+                .isEmpty();
     }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.buffer.Buffer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Writes the answer to an `AdmissionReview`.
 final class ReviewWriter {
@@ -18,9 +20,10 @@ final class ReviewWriter {
         review.put("apiVersion", ReviewReader.API_VERSION).put("kind", ReviewReader.KIND);
         ObjectNode response = review.putObject("response").put("uid", uid);
         switch (verdict) {
-            case Verdict.Untouched(_, var warnings) -> {
+            case Verdict.Untouched(var reason, var warnings) -> {
                 response.put("allowed", true);
                 addWarnings(response, warnings);
+                addAudit(response, Map.of("outcome", "untouched", "reason", reason));
             }
             case Verdict.Injected injected -> {
                 response.put("allowed", true);
@@ -30,10 +33,12 @@ final class ReviewWriter {
                     response.put(
                             "patch", injected.patch().toString().getBytes(StandardCharsets.UTF_8));
                 }
-                ObjectNode audit = response.putObject("auditAnnotations");
-                injected.audit().forEach(audit::put);
+                addAudit(response, injected.audit());
             }
-            case Verdict.Refused refused -> refuse(response, 400, "BadRequest", refused.message());
+            case Verdict.Refused refused -> {
+                refuse(response, 400, "BadRequest", refused.message());
+                addAudit(response, Map.of("outcome", "refused"));
+            }
         }
         return Buffer.buffer(review.toString());
     }
@@ -49,6 +54,7 @@ final class ReviewWriter {
                 500,
                 "InternalError",
                 "an error of the webhook itself; its log has the cause under uid " + uid);
+        addAudit(response, Map.of("outcome", "error"));
         return Buffer.buffer(review.toString());
     }
 
@@ -58,6 +64,12 @@ final class ReviewWriter {
                 .put("code", code)
                 .put("reason", reason)
                 .put("message", message);
+    }
+
+    /// For the audit log; the API server puts the webhook's name before each key.
+    private static void addAudit(ObjectNode response, Map<String, String> audit) {
+        ObjectNode annotations = response.putObject("auditAnnotations");
+        new TreeMap<>(audit).forEach(annotations::put);
     }
 
     private static void addWarnings(ObjectNode response, List<String> warnings) {

@@ -119,6 +119,17 @@ class WebhookServerTest {
     }
 
     @Test
+    void everyAnswerTellsTheAuditLogWhatBecameOfThePod() throws Exception {
+        assertThat(audit(POD.formatted(ENABLED))).isEqualTo("injected");
+        assertThat(audit(POD.formatted(""))).isEqualTo("untouched");
+        assertThat(audit(POD.formatted("\"migrate.io/enabled\": \"maybe\""))).isEqualTo("refused");
+    }
+
+    private String audit(String pod) throws Exception {
+        return review("Pod", pod).path("auditAnnotations").path("outcome").asText();
+    }
+
+    @Test
     void anotherKindIsLetThrough() throws Exception {
         JsonNode response = review("Deployment", POD.formatted(ENABLED));
         assertThat(response.path("allowed").asBoolean()).isTrue();
