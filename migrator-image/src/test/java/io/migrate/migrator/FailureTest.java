@@ -266,4 +266,18 @@ class FailureTest {
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output()).doesNotContain("begins or ends");
     }
+
+    @Test
+    void anUnclosedCommentHidesNothing() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = Folder.shop(dir);
+        folder.drizzle(
+                "0003_open",
+                1700000003000L,
+                "CREATE TABLE a (x int);\n/* foo\nCREATE TABLE b (x int);");
+        Run run = Run.of(folder.path(), database);
+        assertThat(run.code()).isEqualTo(14);
+        assertThat(run.output()).contains("0003_open.sql:2 failed: a comment is opened");
+        assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
+    }
 }

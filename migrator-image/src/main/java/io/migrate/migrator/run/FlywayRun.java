@@ -2,6 +2,8 @@ package io.migrate.migrator.run;
 
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Settings;
 
 import org.flywaydb.core.Flyway;
@@ -13,6 +15,8 @@ import org.slf4j.Logger;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Lets Flyway run what is pending, on the session that holds the lock. The only class from which
 /// Flyway is loaded.
@@ -36,6 +40,12 @@ final class FlywayRun {
     /// @param pending in the order in which they run, up to the target
     /// @param watch told of each
     Applied apply(Session session, List<Plan.Step> pending, Watch watch) {
+        for (Plan.Step step : pending) {
+            OptionalInt line = Comments.unclosed(step.migration().text());
+            if (line.isPresent()) {
+                return new Applied.Broken(unclosed(step.migration().script(), line.getAsInt()));
+            }
+        }
         pending.stream()
                 .map(Plan.Step::migration)
                 .filter(each -> TransactionControl.isIn(each.text()))
@@ -51,6 +61,18 @@ final class FlywayRun {
         } catch (FlywayException e) {
             return new FlywayFailure(source, settings, stop, log).read(e);
         }
+    }
+
+    private static Outcome unclosed(String script, int line) {
+        return new Outcome.MigrationFailed(
+                ExitCode.STATEMENT_FAILED,
+                new Outcome.Failure(
+                        script,
+                        Optional.of(line),
+                        Optional.empty(),
+                        "%s:%d failed: a comment is opened with /* and never closed."
+                                .formatted(script, line)),
+                "Nothing was run; correct the file and deploy again.");
     }
 
     private FluentConfiguration configuration(
