@@ -31,7 +31,7 @@ record Application(
     static final String SAFE_TO_EVICT =
             "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
 
-    void apply(List<EffectivePolicy> policies) {
+    void apply(List<EffectivePolicy> policies, String hash) {
         if (isInPlace()) {
             blueprint.initContainers().forEach(this::mendInitContainer);
         } else {
@@ -43,12 +43,12 @@ record Application(
         blueprint.labels().forEach((key, value) -> text(LABELS, key, value));
         safeToEvict();
         String status = editor.pod().at(ANNOTATIONS).path(Names.STATUS).asText();
-        if (!editor.operations().isEmpty() || !Status.isOf(blueprint, placement, status)) {
+        if (!editor.operations().isEmpty() || !Status.isOf(hash, placement, status)) {
             text(
                     ANNOTATIONS,
                     Names.STATUS,
                     Status.write(
-                            blueprint,
+                            hash,
                             policies,
                             placement,
                             Tracing.of(blueprint, pod, Status.read(status))));

@@ -79,17 +79,18 @@ public final class Injector {
                 Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));
         Surroundings.remark(pod, blueprint, placement, remarks);
         var editor = new PodEditor(tree);
-        new Application(pod, editor, blueprint, placement, remarks).apply(policies);
+        String hash = Status.hash(blueprint);
+        new Application(pod, editor, blueprint, placement, remarks).apply(policies, hash);
         return new Verdict.Injected(
-                editor.operations(), editor.pod(), remarks.warnings(), audit(policies, blueprint));
+                editor.operations(), editor.pod(), remarks.warnings(), audit(policies, hash));
     }
 
-    private static Map<String, String> audit(List<EffectivePolicy> policies, Blueprint blueprint) {
+    private static Map<String, String> audit(List<EffectivePolicy> policies, String hash) {
         return Map.of(
                 "outcome",
                 "injected",
                 "spec-hash",
-                Status.hash(blueprint),
+                hash,
                 "policy",
                 policies.stream()
                         .map(each -> each.name() + "@" + each.generation())

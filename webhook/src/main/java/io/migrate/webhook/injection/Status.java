@@ -28,12 +28,9 @@ final class Status {
     private Status() {}
 
     static String write(
-            Blueprint blueprint,
-            List<EffectivePolicy> policies,
-            Placement placement,
-            Traces traces) {
+            String hash, List<EffectivePolicy> policies, Placement placement, Traces traces) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.put("v", FORMAT).put("hash", hash(blueprint));
+        status.put("v", FORMAT).put("hash", hash);
         var used = status.putArray("policies");
         policies.forEach(each ->
                 used.addObject().put("name", each.name()).put("generation", each.generation()));
@@ -56,12 +53,12 @@ final class Status {
         return parse(text).path("position").asText();
     }
 
-    /// Whether this text says what `write` would say of the same blueprint in the same place.
-    static boolean isOf(Blueprint blueprint, Placement placement, String text) {
+    /// Whether this text says what `write` would say of a blueprint with this hash in this place.
+    static boolean isOf(String hash, Placement placement, String text) {
         JsonNode status = parse(text);
         return status.path("v").asInt() == FORMAT
                 && status.path("pending").asText().equals(placement.pending().orElse(""))
-                && status.path("hash").asText().equals(hash(blueprint));
+                && status.path("hash").asText().equals(hash);
     }
 
     private static JsonNode parse(String text) {
