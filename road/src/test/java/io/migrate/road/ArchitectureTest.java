@@ -35,13 +35,21 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.webhook.yaml",
                             Set.of("com.fasterxml.jackson", "org.yaml.snakeyaml", "java.io")),
+                    Map.entry("io.migrate.webhook.schema", Set.of("com.fasterxml.jackson")),
                     Map.entry(
                             "io.migrate.webhook.policy",
                             Set.of(
+                                    "io.migrate.webhook.schema",
                                     "io.migrate.webhook.yaml",
                                     "com.fasterxml.jackson",
                                     "java.io",
                                     "java.nio.file")),
+                    Map.entry(
+                            "io.migrate.webhook.crd",
+                            Set.of(
+                                    "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.schema",
+                                    "com.fasterxml.jackson")),
                     Map.entry(
                             "io.migrate.webhook.injection",
                             Set.of("io.migrate.webhook.policy", "com.fasterxml.jackson")),

@@ -47,7 +47,9 @@ record CaseFolders(Path folder) {
     }
 
     Policies policies() throws IOException {
-        return Policies.of(Layer.builtIn(IMAGE), PolicyFiles.read(folder).policies());
+        var files = new PolicyFiles(Policies.DEFAULT);
+        files.add(folder);
+        return files.policies(Layer.builtIn(IMAGE));
     }
 
     @Override

@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 
 import org.awaitility.Awaitility;
 
@@ -126,6 +129,37 @@ final class Cluster implements AutoCloseable {
                 .until(() ->
                         client.serviceAccounts().inNamespace(name).withName("default").get()
                                 != null);
+    }
+
+    /// Makes the custom resources that ship known.
+    void definePolicies() throws IOException {
+        try (var files = Files.list(Repository.root().resolve("manifests/base/crds"))) {
+            for (Path file : files.toList()) {
+                client.resource(
+                                client.getKubernetesSerialization()
+                                        .unmarshal(
+                                                Files.readString(file),
+                                                CustomResourceDefinition.class))
+                        .create();
+            }
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() ->
+                        client.getApiResources("migrate.io/v1alpha1").getResources().stream()
+                                        .filter(each -> !each.getName().contains("/"))
+                                        .count()
+                                == 2);
+    }
+
+    /// Creates an object as `kubectl` does: unknown fields are refused, not dropped.
+    GenericKubernetesResource createStrictly(JsonNode object) {
+        return client.resource(
+                        client.getKubernetesSerialization()
+                                .unmarshal(object.toString(), GenericKubernetesResource.class))
+                .fieldValidation(FieldValidateable.Validation.STRICT)
+                .create();
     }
 
     /// Skips the running test unless there are controllers.

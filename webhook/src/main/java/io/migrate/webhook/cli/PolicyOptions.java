@@ -2,7 +2,6 @@ package io.migrate.webhook.cli;
 
 import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.policy.Layer;
-import io.migrate.webhook.policy.MigrationPolicy;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyFiles;
 import io.migrate.webhook.policy.Problem;
@@ -21,7 +20,8 @@ final class PolicyOptions {
             names = "--policy",
             paramLabel = "PATH",
             description =
-                    "file or folder (*.yaml) of MigrationPolicies, other objects in it are passed"
+                    "file or folder (*.yaml) of MigrationPolicies and the"
+                            + " ClusterMigrationPolicy, other objects in it are passed"
                             + " over; may be given several times; without it no namespace has a"
                             + " policy")
     private List<Path> paths = List.of();
@@ -59,30 +59,29 @@ final class PolicyOptions {
     }
 
     Result read() {
-        var policies = new ArrayList<MigrationPolicy>();
+        var files = new PolicyFiles(namespace);
         var problems = new ArrayList<String>();
         for (Path path : paths) {
-            read(path, policies)
+            read(path, files)
                     .forEach(each -> problems.add("--policy %s: %s".formatted(path, each)));
         }
         return problems.isEmpty()
-                ? new Result.Read(Policies.of(Layer.builtIn(migratorImage), policies))
+                ? new Result.Read(files.policies(Layer.builtIn(migratorImage)))
                 : new Result.Broken(problems);
     }
 
     /// What is wrong with this file or folder.
-    private List<String> read(Path path, List<MigrationPolicy> policies) {
+    private static List<String> read(Path path, PolicyFiles files) {
         if (!Files.exists(path)) {
             return List.of("there is no such file");
         }
         try {
-            PolicyFiles.Result result = PolicyFiles.read(path, namespace);
-            policies.addAll(result.policies());
-            if (!result.problems().isEmpty()) {
-                return result.problems().stream().map(Problem::toString).toList();
+            PolicyFiles.Added added = files.add(path);
+            if (!added.problems().isEmpty()) {
+                return added.problems().stream().map(Problem::toString).toList();
             }
             // A folder may well hold none, but who names a file means it.
-            return result.policies().isEmpty() && !Files.isDirectory(path)
+            return added.policies() == 0 && !Files.isDirectory(path)
                     ? List.of("there is no MigrationPolicy in it")
                     : List.of();
         } catch (IOException e) {

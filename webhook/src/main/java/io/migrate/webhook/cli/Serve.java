@@ -2,7 +2,6 @@ package io.migrate.webhook.cli;
 
 import io.migrate.webhook.admission.WebhookServer;
 import io.migrate.webhook.policy.Layer;
-import io.migrate.webhook.policy.MigrationPolicy;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyFiles;
 import io.migrate.webhook.serving.SelfSigned;
@@ -42,8 +41,8 @@ final class Serve implements Callable<Integer> {
             names = "--policies",
             paramLabel = "DIR",
             description =
-                    "folder of MigrationPolicy files (*.yaml); without it no namespace has a"
-                            + " policy")
+                    "folder of MigrationPolicy and ClusterMigrationPolicy files (*.yaml); without"
+                            + " it no namespace has a policy")
     private Path policies;
 
     @Option(
@@ -102,7 +101,7 @@ final class Serve implements Callable<Integer> {
         System.setProperty("migrate.log", logFormat);
         Logger log = LoggerFactory.getLogger(Serve.class);
 
-        Policies snapshot = Policies.of(Layer.builtIn(migratorImage), readPolicies());
+        Policies snapshot = readPolicies().policies(Layer.builtIn(migratorImage));
         SelfSigned identity = identity();
         if (caFile != null) {
             Files.writeString(caFile, identity.authority());
@@ -126,20 +125,21 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    private List<MigrationPolicy> readPolicies() throws IOException {
+    private PolicyFiles readPolicies() throws IOException {
+        var files = new PolicyFiles(Policies.DEFAULT);
         if (policies == null) {
-            return List.of();
+            return files;
         }
         check(Files.isDirectory(policies), "--policies " + policies + " is not a folder");
-        PolicyFiles.Result result = PolicyFiles.read(policies);
+        PolicyFiles.Added added = files.add(policies);
         check(
-                result.problems().isEmpty(),
+                added.problems().isEmpty(),
                 "--policies "
                         + policies
                         + ":\n"
                         + String.join(
-                                "\n", result.problems().stream().map(Object::toString).toList()));
-        return result.policies();
+                                "\n", added.problems().stream().map(Object::toString).toList()));
+        return files;
     }
 
     private SelfSigned identity() {

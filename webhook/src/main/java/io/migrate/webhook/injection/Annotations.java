@@ -2,6 +2,7 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.policy.Constraints.UnknownKeys;
 import io.migrate.webhook.policy.Field;
 import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.Layer;
@@ -32,21 +33,24 @@ final class Annotations {
                     .toList();
 
     private final JsonNode annotations;
+    private final UnknownKeys unknownKeys;
     private final Layer.Builder values = new Layer.Builder(new Origin.Annotation());
     private final List<String> policies = new ArrayList<>();
     private final List<String> set = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    private Annotations(JsonNode annotations) {
+    private Annotations(JsonNode annotations, UnknownKeys unknownKeys) {
         this.annotations = annotations;
+        this.unknownKeys = unknownKeys;
     }
 
     /// What this Pod asks for.
     ///
     /// @param metadata of the Pod
-    static OptIn read(JsonNode metadata) {
-        var reader = new Annotations(metadata.path("annotations"));
+    /// @param unknownKeys what becomes of keys that nobody knows
+    static OptIn read(JsonNode metadata, UnknownKeys unknownKeys) {
+        var reader = new Annotations(metadata.path("annotations"), unknownKeys);
         reader.readAll();
         if (metadata.path("labels").has(Fields.PREFIX + ENABLED)) {
             reader.problems.add(
@@ -129,11 +133,19 @@ final class Annotations {
                                                         + Fields.PREFIX
                                                         + meant
                                                         + "?")),
-                        () ->
-                                warnings.add(
-                                        Problem.shown(key)
-                                                + " is not known to this version and has no"
-                                                + " effect"));
+                        () -> unknown(Problem.shown(key)));
+    }
+
+    private void unknown(String key) {
+        switch (unknownKeys) {
+            case WARN -> warnings.add(key + " is not known to this version and has no effect");
+            case REFUSE ->
+                    problems.add(
+                            new Problem(
+                                    key,
+                                    "is not known to this version, and the cluster's policy is"
+                                            + " strict about annotations"));
+        }
     }
 
     private OptIn result() {

@@ -28,13 +28,7 @@ final class ApplicationUrl {
             KeyRef secret,
             List<ContainerVariable> environment,
             Remarks remarks) {
-        List<String> names = policy.find(Fields.APPLICATION_CONTAINERS).orElse(List.of());
-        if (names.isEmpty()) {
-            remarks.problem(
-                    Fields.APPLICATION_CONTAINERS.name(),
-                    "is needed in policy %s, which hands an application its URL"
-                            .formatted(policy.name()));
-        }
+        List<String> names = policy.get(Fields.APPLICATION_CONTAINERS);
         if (pod.containers().stream().map(PodView::name).noneMatch(names::contains)) {
             remarks.warning(
                     "policy %s hands its URL to %s, and the Pod has no such container"

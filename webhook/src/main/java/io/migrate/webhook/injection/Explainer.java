@@ -16,7 +16,7 @@ public final class Explainer {
     ///
     /// @param tree the Pod; it is not changed
     public static Explanation explain(ObjectNode tree, Namespace namespace, Policies policies) {
-        OptIn optIn = Annotations.read(tree.path("metadata"));
+        OptIn optIn = Annotations.read(tree.path("metadata"), policies.constraints().unknownKeys());
         List<EffectivePolicy> effective =
                 optIn instanceof OptIn.In in
                         ? Selection.of(in, namespace.name(), policies).effective()

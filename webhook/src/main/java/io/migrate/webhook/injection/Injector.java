@@ -25,7 +25,7 @@ public final class Injector {
         if (pod.isOptedOut()) {
             return new Verdict.Untouched("opted-out", List.of());
         }
-        return switch (Annotations.read(pod.metadata())) {
+        return switch (Annotations.read(pod.metadata(), policies.constraints().unknownKeys())) {
             case OptIn.Wrong(var problems) -> new Verdict.Refused(problems);
             case OptIn.Out(var warnings) -> out(pod, warnings);
             case OptIn.In in -> in(pod, namespace, policies, in);

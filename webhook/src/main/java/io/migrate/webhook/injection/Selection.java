@@ -1,89 +1,148 @@
 package io.migrate.webhook.injection;
 
+import io.migrate.webhook.policy.Constraints;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Field;
 import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.MigrationPolicy;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.policy.Standing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Which policies a Pod is under, and what holds for each.
 ///
 /// @param effective one a migrator, in the order in which they run
 /// @param problems if there are any, nothing is injected
 record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
+    private static final String POLICY = Fields.PREFIX + Annotations.POLICY;
+
     Selection {
         effective = List.copyOf(effective);
         problems = List.copyOf(problems);
     }
 
     static Selection of(OptIn.In optIn, String namespace, Policies policies) {
-        var effective = new ArrayList<EffectivePolicy>();
-        var problems = new ArrayList<Problem>();
-        List<String> existing = policies.names(namespace);
-        List<String> named =
-                optIn.policies().isEmpty() ? List.of(Policies.DEFAULT) : optIn.policies();
-        if (existing.isEmpty() && optIn.policies().isEmpty()) {
-            var layers = List.of(policies.builtIn(), optIn.values());
-            return new Selection(
-                    List.of(new EffectivePolicy(Policies.DEFAULT, 0, layers)), List.of());
+        var selecting = new Selecting(optIn, namespace, policies);
+        selecting.select();
+        return new Selection(selecting.effective, selecting.problems);
+    }
+
+    /// The work of it.
+    private static final class Selecting {
+        private final OptIn.In optIn;
+        private final String namespace;
+        private final Policies policies;
+        private final Constraints constraints;
+        private final List<EffectivePolicy> effective = new ArrayList<>();
+        private final List<Problem> problems = new ArrayList<>();
+
+        Selecting(OptIn.In optIn, String namespace, Policies policies) {
+            this.optIn = optIn;
+            this.namespace = namespace;
+            this.policies = policies;
+            this.constraints = policies.constraints();
         }
-        for (String name : named) {
-            Optional<MigrationPolicy> found = policies.find(namespace, name);
-            if (found.isEmpty()) {
-                problems.add(missing(name, namespace, existing));
-                continue;
+
+        void select() {
+            if (policies.cluster().orElse(null) instanceof Standing.Broken<?>(var broken)) {
+                problems.add(broken("the cluster's policy", broken));
+                return;
             }
-            var policy = found.get();
-            var rules =
-                    new EffectivePolicy(
-                            name,
-                            policy.generation(),
-                            List.of(policies.builtIn(), policy.values()));
-            problems.addAll(forbidden(rules, optIn.values()));
-            effective.add(
-                    new EffectivePolicy(
-                            name,
-                            policy.generation(),
-                            List.of(policies.builtIn(), policy.values(), optIn.values())));
+            if (optIn.policies().isEmpty() && policies.names(namespace).isEmpty()) {
+                selectNone();
+                return;
+            }
+            List<String> named =
+                    optIn.policies().isEmpty() ? List.of(Policies.DEFAULT) : optIn.policies();
+            named.forEach(this::select);
         }
-        return new Selection(effective, problems);
-    }
 
-    private static Problem missing(String name, String namespace, List<String> existing) {
-        return new Problem(
-                Fields.PREFIX + Annotations.POLICY,
-                "policy \"%s\" is not (yet) found in namespace %s, which has %s; the controller retries"
-                        .formatted(
-                                Problem.shown(name),
-                                namespace,
-                                existing.isEmpty() ? "none" : String.join(", ", existing)));
-    }
+        /// Without a policy anywhere every annotation is open: whoever may create Pods could write
+        /// the same by hand. The first policy, be it the cluster's, ends that.
+        private void selectNone() {
+            switch (constraints.policyNeeded()) {
+                case YES ->
+                        problems.add(
+                                new Problem(
+                                        POLICY,
+                                        "namespace %s has no MigrationPolicy, and the cluster's policy requires one"
+                                                .formatted(namespace)));
+                case NO -> {
+                    EffectivePolicy rules = policies.underNone();
+                    if (policies.cluster().isPresent()) {
+                        refuseClosed(rules, "the cluster's policy");
+                    }
+                    add(rules);
+                }
+            }
+        }
 
-    private static List<Problem> forbidden(EffectivePolicy rules, Layer annotations) {
-        List<String> allowed = rules.get(Fields.ANNOTATION_OVERRIDES);
-        return Fields.annotated()
-                .filter(field -> isSet(field, annotations))
-                .map(field -> field.annotation().orElseThrow())
-                .filter(key -> !allowed.contains(key))
-                .map(key ->
-                        new Problem(
-                                Fields.PREFIX + key,
-                                "is not for Pods to set under policy %s, which allows %s"
-                                        .formatted(
-                                                rules.name(),
-                                                allowed.isEmpty()
-                                                        ? "none"
-                                                        : String.join(", ", allowed))))
-                .toList();
-    }
+        private void select(String name) {
+            policies.find(namespace, name)
+                    .ifPresentOrElse(
+                            standing -> select(name, standing), () -> problems.add(missing(name)));
+        }
 
-    private static boolean isSet(Field<?> field, Layer layer) {
-        return layer.get(field).isPresent();
+        private void select(String name, Standing<MigrationPolicy> standing) {
+            switch (standing) {
+                case Standing.InForce<MigrationPolicy>(var policy, _) -> {
+                    EffectivePolicy rules = policies.under(policy);
+                    refuseClosed(rules, "policy " + name);
+                    add(rules);
+                }
+                case Standing.Broken<MigrationPolicy>(var broken) ->
+                        problems.add(broken("policy \"%s\"".formatted(name), broken));
+            }
+        }
+
+        private void add(EffectivePolicy rules) {
+            EffectivePolicy policy = rules.with(optIn.values());
+            problems.addAll(constraints.violations(policy, namespace));
+            effective.add(policy);
+        }
+
+        private Problem missing(String name) {
+            List<String> existing = policies.names(namespace);
+            return new Problem(
+                    POLICY,
+                    "policy \"%s\" is not (yet) found in namespace %s, which has %s; the controller retries"
+                            .formatted(
+                                    Problem.shown(name),
+                                    namespace,
+                                    existing.isEmpty() ? "none" : String.join(", ", existing)));
+        }
+
+        private static Problem broken(String which, List<Problem> broken) {
+            return new Problem(
+                    POLICY,
+                    "%s cannot be used: %s%s"
+                            .formatted(
+                                    which,
+                                    broken.getFirst(),
+                                    broken.size() == 1
+                                            ? ""
+                                            : "; and %d more".formatted(broken.size() - 1)));
+        }
+
+        /// @param whose rules these are
+        private void refuseClosed(EffectivePolicy rules, String whose) {
+            List<String> open = constraints.openAnnotations(rules);
+            Fields.annotated()
+                    .filter(field -> optIn.values().get(field).isPresent())
+                    .map(field -> field.annotation().orElseThrow())
+                    .filter(key -> !open.contains(key))
+                    .map(key ->
+                            new Problem(
+                                    Fields.PREFIX + key,
+                                    "is not for Pods to set under %s, which allows %s"
+                                            .formatted(
+                                                    whose,
+                                                    open.isEmpty()
+                                                            ? "none"
+                                                            : String.join(", ", open))))
+                    .forEach(problems::add);
+        }
     }
 }

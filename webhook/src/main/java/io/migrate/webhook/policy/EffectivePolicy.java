@@ -1,5 +1,6 @@
 package io.migrate.webhook.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,13 @@ public record EffectivePolicy(String name, long generation, List<Layer> layers) 
     /// Copies what may change.
     public EffectivePolicy {
         layers = List.copyOf(layers);
+    }
+
+    /// The same with one more layer, stronger than all.
+    public EffectivePolicy with(Layer stronger) {
+        var more = new ArrayList<>(layers);
+        more.add(stronger);
+        return new EffectivePolicy(name, generation, more);
     }
 
     /// The value that holds; empty if nobody sets one and there is no default.

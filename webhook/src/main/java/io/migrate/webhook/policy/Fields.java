@@ -2,6 +2,8 @@ package io.migrate.webhook.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.schema.Schema;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +76,10 @@ public final class Fields {
     public static final List<Field<Authority>> AUTHORITIES = List.of(CA_CONFIG_MAP, CA_SECRET);
 
     public static final Field<String> TARGET =
-            Field.of("run.target", Types.version(), "the version to stop at, in the tool's naming")
+            Field.of(
+                            "run.target",
+                            Types.text(Grammars.VERSION),
+                            "the version to stop at, in the tool's naming")
                     .notInPolicy()
                     .annotated("target")
                     .env("MIGRATE_TARGET");
@@ -82,24 +87,38 @@ public final class Fields {
     public static final Field<List<String>> SEARCH_PATH =
             Field.of(
                             "run.searchPath",
-                            Types.list(Types.sqlName(), "a list of schema names"),
+                            Types.list(
+                                    Grammars.SQL_NAME,
+                                    1,
+                                    32,
+                                    new Schema.Kind.Ordered(),
+                                    "a list of schema names"),
                             "the schemas that unqualified names are looked up in")
                     .annotated("search-path")
                     .env("MIGRATE_SEARCH_PATH");
 
     public static final Field<String> HISTORY_SCHEMA =
-            Field.of("history.schema", Types.sqlName(), "the schema of the history table")
+            Field.of(
+                            "history.schema",
+                            Types.text(Grammars.SQL_NAME),
+                            "the schema of the history table")
                     .annotated("history-schema")
                     .env("MIGRATE_HISTORY_SCHEMA");
 
     public static final Field<String> HISTORY_TABLE =
-            Field.of("history.table", Types.sqlName(), "the name of the history table")
+            Field.of(
+                            "history.table",
+                            Types.text(Grammars.SQL_NAME),
+                            "the name of the history table")
                     .orElse("flyway_schema_history")
                     .annotated("history-table")
                     .env("MIGRATE_HISTORY_TABLE");
 
     public static final Field<String> ROLE =
-            Field.of("database.role", Types.sqlName(), "the role that is set after connecting")
+            Field.of(
+                            "database.role",
+                            Types.text(Grammars.SQL_NAME),
+                            "the role that is set after connecting")
                     .annotated("role")
                     .env("MIGRATE_ROLE");
 
@@ -147,14 +166,14 @@ public final class Fields {
     public static final Field<String> FOREIGN_SCHEMA =
             Field.of(
                             "history.foreign.schema",
-                            Types.sqlName(),
+                            Types.text(Grammars.SQL_NAME),
                             "the schema of the tool's own history")
                     .env("MIGRATE_FOREIGN_SCHEMA");
 
     public static final Field<String> FOREIGN_TABLE =
             Field.of(
                             "history.foreign.table",
-                            Types.sqlName(),
+                            Types.text(Grammars.SQL_NAME),
                             "the table of the tool's own history")
                     .env("MIGRATE_FOREIGN_TABLE");
 
@@ -207,14 +226,19 @@ public final class Fields {
     public static final Field<String> APPLICATION_ENV =
             Field.of(
                             "application.envName",
-                            Types.envName(),
+                            Types.text(Grammars.ENV_NAME),
                             "the variable that hands the application its URL")
                     .orElse("DATABASE_URL");
 
     public static final Field<List<String>> APPLICATION_CONTAINERS =
             Field.of(
                     "application.containerNames",
-                    Types.list(Types.containerName(), "a list of container names"),
+                    Types.list(
+                            Grammars.LABEL,
+                            1,
+                            32,
+                            new Schema.Kind.Set(),
+                            "a list of container names"),
                     "the containers that are the application");
 
     public static final Field<SharedSecret> APPLICATION_SHARED_SECRET =
@@ -225,7 +249,7 @@ public final class Fields {
                     .orElse(SharedSecret.WARN);
 
     public static final Field<String> MIGRATOR_IMAGE =
-            Field.of("migrator.image", Types.image(), "the migrator's image");
+            Field.of("migrator.image", Types.text(Grammars.IMAGE), "the migrator's image");
 
     public static final Field<ImagePullPolicy> MIGRATOR_PULL_POLICY =
             Field.of(
@@ -237,20 +261,20 @@ public final class Fields {
     public static final Field<List<String>> MIGRATOR_PULL_SECRETS =
             Field.of(
                             "migrator.imagePullSecrets",
-                            Types.namedObjects("a list of {name: SECRET}"),
+                            Types.namedObjects("Name of a Secret in the Pod's namespace."),
                             "the Secrets that the migrator's image is pulled with")
                     .orElse(List.of());
 
     public static final Field<ObjectNode> MIGRATOR_RESOURCES =
             Field.of(
                     "migrator.resources",
-                    Types.object("an object with requests and limits"),
+                    Types.object(ContainerShapes.RESOURCES),
                     "what it may use at most; requests stay within the application's");
 
     public static final Field<ObjectNode> MIGRATOR_SECURITY_CONTEXT =
             Field.of(
                     "migrator.securityContext",
-                    Types.object("a container's securityContext"),
+                    Types.object(ContainerShapes.SECURITY_CONTEXT),
                     "fields that replace those of the same name in our own");
 
     /// For the whole cluster alone, hence not among those that a MigrationPolicy may set.
@@ -267,23 +291,7 @@ public final class Fields {
                             "the labels that NetworkPolicies let through to the database")
                     .orElse(Map.of());
 
-    public static final Field<List<String>> ANNOTATION_OVERRIDES =
-            Field.of(
-                            "annotationOverrides",
-                            Types.list(
-                                    Type.ofText(
-                                            "an annotation without its prefix",
-                                            text ->
-                                                    Optional.of(text)
-                                                            .filter(each ->
-                                                                    byAnnotation(each).isPresent()),
-                                            text -> text),
-                                    "a list of annotations without their prefix"),
-                            "the annotations that Pods may set")
-                    .orElse(List.of("source", "format", "mode", "target", "timeout"));
-
-    /// All of them, in the order in which documentation lists them.
-    public static final List<Field<?>> ALL =
+    private static final List<Field<?>> SETTINGS =
             List.of(
                     SOURCE,
                     FORMAT,
@@ -319,8 +327,21 @@ public final class Fields {
                     MIGRATOR_PULL_SECRETS,
                     MIGRATOR_RESOURCES,
                     MIGRATOR_SECURITY_CONTEXT,
-                    POD_LABELS,
-                    ANNOTATION_OVERRIDES);
+                    POD_LABELS);
+
+    public static final Field<List<String>> ANNOTATION_OVERRIDES =
+            Field.of(
+                            "annotationOverrides",
+                            Types.words(
+                                    SETTINGS.stream()
+                                            .flatMap(field -> field.annotation().stream())
+                                            .toList()),
+                            "the annotations that Pods may set")
+                    .orElse(List.of("source", "format", "mode", "target", "timeout"));
+
+    /// All of them, in the order in which documentation lists them.
+    public static final List<Field<?>> ALL =
+            Stream.concat(SETTINGS.stream(), Stream.of(ANNOTATION_OVERRIDES)).toList();
 
     private static final Map<String, Field<?>> BY_ANNOTATION =
             annotated()

@@ -2,94 +2,97 @@ package io.migrate.webhook.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.schema.Member;
+import io.migrate.webhook.schema.Schema;
+
 import java.util.Optional;
+import java.util.function.Function;
 
 /// How the fields below `database` are written.
 final class Logins {
     private static final Type<KeyRef> KEY_REF = Types.keyRef();
+    private static final int POSTGRESQL = 5432;
 
     private Logins() {}
 
     static Type<Login> url() {
-        return Type.<Login>of(
-                        KEY_REF.legal(),
-                        text -> KEY_REF.parse().apply(text).map(Login.Url::new),
-                        node -> KEY_REF.read().apply(node).map(Login.Url::new),
-                        Login::text)
-                .inPolicy(KEY_REF.legalInPolicy());
-    }
-
-    static Type<Login> urlFile() {
         return Type.of(
-                "an object with path, absolute, and volumeName",
-                _ -> Optional.empty(),
-                node -> {
-                    String path = node.path("path").asText();
-                    String volume = node.path("volumeName").asText();
-                    return Types.onlyHas(node, "path", "volumeName")
-                                    && isFile(path)
-                                    && Types.isLabel(volume)
-                            ? Optional.of(new Login.UrlFile(path, volume))
-                            : Optional.empty();
-                },
+                KEY_REF.legal(),
+                text -> KEY_REF.parse().apply(text).map(Login.Url::new),
+                KEY_REF.schema(),
+                node -> KEY_REF.read().apply(node).map(Login.Url::new),
                 Login::text);
     }
 
-    private static boolean isFile(String path) {
-        return path.matches("/[^/\\p{Cntrl}]+(/[^/\\p{Cntrl}]+)+")
-                && !(path + "/").contains("/../");
+    static Type<Login> urlFile() {
+        return Type.inPolicy(
+                Schema.Structure.of(
+                        Member.required(
+                                "path",
+                                Grammars.FILE,
+                                "The file, as the migrator sees it. Its folder is where the volume"
+                                        + " is mounted."),
+                        Member.required(
+                                "volumeName",
+                                Grammars.LABEL,
+                                "The Pod's volume that brings the file; an agent's or a CSI"
+                                        + " driver's.")),
+                node ->
+                        Optional.of(
+                                new Login.UrlFile(
+                                        node.path("path").asText(),
+                                        node.path("volumeName").asText())),
+                Login::text);
     }
 
     static Type<Login> connection() {
-        return Type.of(
-                "an object with host, port, database, usernameSecretKeyRef and"
-                        + " passwordSecretKeyRef",
-                _ -> Optional.empty(),
+        return Type.inPolicy(
+                Schema.Structure.of(
+                        Member.required("host", Grammars.HOST, "Where the server listens."),
+                        Member.optional(
+                                "port",
+                                new Schema.Whole(1, 65535),
+                                "The port that it listens on. Built-in: " + POSTGRESQL + "."),
+                        Member.required("database", Grammars.DATABASE, "The database's name."),
+                        Member.required(
+                                "usernameSecretKeyRef",
+                                KEY_REF.schema(),
+                                "Where the migration role's name stands."),
+                        Member.required(
+                                "passwordSecretKeyRef",
+                                KEY_REF.schema(),
+                                "Where the migration role's password stands.")),
                 Logins::readConnection,
                 Login::text);
     }
 
     private static Optional<Login> readConnection(JsonNode node) {
-        String host = node.path("host").asText();
-        int port = node.path("port").asInt(5432);
-        String database = node.path("database").asText();
-        boolean legal =
-                Types.onlyHas(
-                                node,
-                                "host",
-                                "port",
-                                "database",
-                                "usernameSecretKeyRef",
-                                "passwordSecretKeyRef")
-                        && host.matches("[-._:a-zA-Z0-9]{1,253}")
-                        && port > 0
-                        && port < 65536
-                        && !database.isEmpty();
-        return legal
-                ? KEY_REF.read()
-                        .apply(node.path("usernameSecretKeyRef"))
-                        .flatMap(user ->
-                                KEY_REF.read()
-                                        .apply(node.path("passwordSecretKeyRef"))
-                                        .map(password ->
-                                                new Login.Connection(
-                                                        host, port, database, user, password)))
-                : Optional.empty();
+        return KEY_REF.read()
+                .apply(node.path("usernameSecretKeyRef"))
+                .flatMap(user ->
+                        KEY_REF.read()
+                                .apply(node.path("passwordSecretKeyRef"))
+                                .map(password ->
+                                        new Login.Connection(
+                                                node.path("host").asText(),
+                                                node.path("port").asInt(POSTGRESQL),
+                                                node.path("database").asText(),
+                                                user,
+                                                password)));
     }
 
     static Type<Authority> caConfigMap() {
-        return Type.of(
-                "an object with name and key",
-                _ -> Optional.empty(),
-                node -> KEY_REF.read().apply(node).map(Authority.ConfigMap::new),
-                authority -> authority.key().toString());
+        return authority("ConfigMap", Authority.ConfigMap::new);
     }
 
     static Type<Authority> caSecret() {
-        return Type.of(
-                "an object with name and key",
-                _ -> Optional.empty(),
-                node -> KEY_REF.read().apply(node).map(Authority.Secret::new),
-                authority -> authority.key().toString());
+        return authority("Secret", Authority.Secret::new);
+    }
+
+    private static Type<Authority> authority(String kind, Function<KeyRef, Authority> authority) {
+        return Type.inPolicy(
+                Types.keyRefSchema(kind),
+                node -> KEY_REF.read().apply(node).map(authority),
+                each -> each.key().toString());
     }
 }

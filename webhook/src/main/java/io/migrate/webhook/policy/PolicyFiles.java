@@ -9,41 +9,63 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Policies from YAML files: for a laptop, a demonstration, the command line.
 public final class PolicyFiles {
-    private PolicyFiles() {}
+    private final String namespace;
+    private final List<MigrationPolicy> policies = new ArrayList<>();
+    private Optional<ClusterMigrationPolicy> cluster = Optional.empty();
 
-    /// All policies, or all that is wrong with their files.
+    /// None yet.
     ///
-    /// @param policies those that were read, sorted by file
-    /// @param problems each field prefixed with its file's name; empty if all is well
-    public record Result(List<MigrationPolicy> policies, List<Problem> problems) {
-        public Result {
-            policies = List.copyOf(policies);
-            problems = List.copyOf(problems);
-        }
+    /// @param namespace of the policies that name none
+    public PolicyFiles(String namespace) {
+        this.namespace = namespace;
     }
 
-    /// Reads a folder's policies, those without a namespace for the namespace `default`.
+    /// What a path added.
     ///
-    /// @throws IOException if the folder or a file cannot be read
-    public static Result read(Path folder) throws IOException {
-        return read(folder, "default");
+    /// @param policies how many there are in it
+    /// @param problems each field prefixed with its file's name; empty if all is well
+    public record Added(int policies, List<Problem> problems) {
+        /// Copies what may change.
+        public Added {
+            problems = List.copyOf(problems);
+        }
     }
 
     /// Reads a file, or every `*.yaml` and `*.yml` of a folder but not of its subfolders; objects
     /// of other API groups are passed over, so that a folder of manifests may be named.
     ///
-    /// @param namespace of the policies that name none
     /// @throws IOException if the folder or a file cannot be read
-    public static Result read(Path path, String namespace) throws IOException {
-        var policies = new ArrayList<MigrationPolicy>();
+    public Added add(Path path) throws IOException {
+        int before = size();
         var problems = new ArrayList<Problem>();
         for (Path file : files(path)) {
-            readFile(file, namespace, policies, problems);
+            String name = String.valueOf(file.getFileName());
+            switch (YamlReader.read(Files.readAllBytes(file))) {
+                case YamlReader.Result.Broken(var line, var what) ->
+                        problems.add(new Problem(name, "line %d: %s".formatted(line, what)));
+                case YamlReader.Result.Read(var documents) ->
+                        documents.stream()
+                                .filter(PolicyFiles::isOurs)
+                                .flatMap(each -> add(each).stream())
+                                .forEach(each -> problems.add(within(name, each)));
+            }
         }
-        return new Result(policies, problems);
+        return new Added(size() - before, problems);
+    }
+
+    /// All that were added.
+    ///
+    /// @param builtIn what holds where no policy says otherwise
+    public Policies policies(Layer builtIn) {
+        return Policies.of(builtIn, cluster, policies);
+    }
+
+    private int size() {
+        return policies.size() + (int) cluster.stream().count();
     }
 
     private static List<Path> files(Path path) throws IOException {
@@ -55,53 +77,45 @@ public final class PolicyFiles {
         }
     }
 
-    private static void readFile(
-            Path file, String namespace, List<MigrationPolicy> policies, List<Problem> problems)
-            throws IOException {
-        String name = String.valueOf(file.getFileName());
-        switch (YamlReader.read(Files.readAllBytes(file))) {
-            case YamlReader.Result.Broken(var line, var what) ->
-                    problems.add(new Problem(name, "line %d: %s".formatted(line, what)));
-            case YamlReader.Result.Read(var documents) ->
-                    documents.stream()
-                            .filter(each ->
-                                    each.path("apiVersion").asText().startsWith(Fields.PREFIX))
-                            .forEach(each -> readPolicy(name, each, namespace, policies, problems));
-        }
+    private static boolean isOurs(JsonNode object) {
+        return object.path("apiVersion").asText().startsWith(Fields.PREFIX);
     }
 
-    private static void readPolicy(
-            String file,
-            JsonNode object,
-            String namespace,
-            List<MigrationPolicy> policies,
-            List<Problem> problems) {
-        switch (PolicyReader.read(object, namespace)) {
-            case PolicyReader.Result.Read(var policy) -> add(file, policy, policies, problems);
-            case PolicyReader.Result.Broken(var broken) ->
-                    broken.forEach(each ->
-                            problems.add(new Problem(file + " " + each.field(), each.sentence())));
-        }
+    /// What is wrong with this object.
+    private List<Problem> add(JsonNode object) {
+        return switch (PolicyReader.read(object, namespace)) {
+            case PolicyReader.Result.Read(var policy) -> add(policy);
+            case PolicyReader.Result.ReadCluster(var policy) -> add(policy);
+            case PolicyReader.Result.Broken(var problems) -> problems;
+        };
     }
 
-    private static void add(
-            String file,
-            MigrationPolicy policy,
-            List<MigrationPolicy> policies,
-            List<Problem> problems) {
+    private List<Problem> add(MigrationPolicy policy) {
         boolean known =
                 policies.stream()
                         .anyMatch(each ->
                                 each.namespace().equals(policy.namespace())
                                         && each.name().equals(policy.name()));
-        if (known) {
-            problems.add(
-                    new Problem(
-                            file + " metadata.name",
-                            "policy \"%s\" of namespace %s is there twice"
-                                    .formatted(policy.name(), policy.namespace())));
-        }
         policies.add(policy);
+        return known
+                ? twice(
+                        "policy \"%s\" of namespace %s"
+                                .formatted(policy.name(), policy.namespace()))
+                : List.of();
+    }
+
+    private List<Problem> add(ClusterMigrationPolicy policy) {
+        boolean known = cluster.isPresent();
+        cluster = Optional.of(policy);
+        return known ? twice("the cluster's policy") : List.of();
+    }
+
+    private static List<Problem> twice(String what) {
+        return List.of(new Problem("metadata.name", what + " is there twice"));
+    }
+
+    private static Problem within(String file, Problem problem) {
+        return new Problem(file + " " + problem.field(), problem.sentence());
     }
 
     private static boolean isYaml(Path file) {

@@ -1,34 +1,39 @@
 package io.migrate.webhook.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import io.migrate.webhook.schema.Schema;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/// Turns the tree of a `MigrationPolicy` into a value, or says everything that is wrong with it.
+/// Turns the tree of a policy into a value, or says everything that is wrong with it.
 public final class PolicyReader {
-    /// A DNS label of at most 40 characters, so that `migrate-copier-NAME` is one too; and none
-    /// whose own containers would have the names of another policy's.
-    private static final Pattern NAME =
-            Pattern.compile("(?!files-|copier-)[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?");
+    /// `apiVersion` of both kinds.
+    public static final String API_VERSION = "migrate.io/v1alpha1";
 
-    private static final String API_VERSION = "migrate.io/v1alpha1";
+    /// The namespaced kind.
+    public static final String KIND = "MigrationPolicy";
 
+    /// The kind of the one that holds for the whole cluster.
+    public static final String CLUSTER_KIND = "ClusterMigrationPolicy";
+
+    private final String kind;
     private final List<Problem> problems = new ArrayList<>();
-    private final Map<String, Field<?>> byPath = new HashMap<>();
 
-    private PolicyReader() {
-        Fields.ALL.forEach(field -> field.path().ifPresent(path -> byPath.put(path, field)));
+    private PolicyReader(String kind) {
+        this.kind = kind;
     }
 
     /// What came of reading one.
     public sealed interface Result {
-        /// A policy.
+        /// A namespace's policy.
         record Read(MigrationPolicy policy) implements Result {}
+
+        /// The cluster's policy.
+        record ReadCluster(ClusterMigrationPolicy policy) implements Result {}
 
         /// No policy, and why.
         record Broken(List<Problem> problems) implements Result {
@@ -42,110 +47,98 @@ public final class PolicyReader {
     ///
     /// @param defaultNamespace holds where the object names none
     public static Result read(JsonNode object, String defaultNamespace) {
-        return new PolicyReader().readObject(object, defaultNamespace);
+        String kind = object.path("kind").asText();
+        return new PolicyReader(kind).readObject(object, defaultNamespace);
     }
 
     private Result readObject(JsonNode object, String defaultNamespace) {
-        expect("apiVersion", object.path("apiVersion"), API_VERSION);
-        expect("kind", object.path("kind"), "MigrationPolicy");
-        JsonNode metadata = object.path("metadata");
-        String name = metadata.path("name").asText();
-        if (!NAME.matcher(name).matches()) {
+        if (!object.path("apiVersion").asText().equals(API_VERSION)) {
             problems.add(
-                    Problem.illegal(
-                            "metadata.name",
-                            name,
-                            "a DNS label of at most 40 characters that does not begin with"
-                                    + " files-"));
+                    Problem.illegal("apiVersion", object.path("apiVersion").asText(), API_VERSION));
         }
-        var layer = new Layer.Builder(new Origin.Namespace(name));
-        readSpec("", object.path("spec"), layer);
-        Layer values = layer.build();
-        exclusive(values, Fields.LOGINS);
-        exclusive(values, Fields.AUTHORITIES);
+        return switch (kind) {
+            case KIND -> readPolicy(object, defaultNamespace);
+            case CLUSTER_KIND -> readClusterPolicy(object);
+            default -> {
+                problems.add(Problem.illegal("kind", kind, KIND + " or " + CLUSTER_KIND));
+                yield readPolicy(object, defaultNamespace);
+            }
+        };
+    }
+
+    private Result readPolicy(JsonNode object, String defaultNamespace) {
+        String name = name(object, PolicyName.NAMESPACED);
+        JsonNode spec = spec(object, PolicySpec.SCHEMA);
         if (!problems.isEmpty()) {
             return new Result.Broken(problems);
         }
-        String namespace = metadata.path("namespace").asText(defaultNamespace);
-        long generation = metadata.path("generation").asLong();
-        return new Result.Read(new MigrationPolicy(namespace, name, generation, values));
+        String namespace = object.path("metadata").path("namespace").asText(defaultNamespace);
+        Layer values = layer(new Layer.Builder(new Origin.Namespace(name)), spec);
+        return new Result.Read(new MigrationPolicy(namespace, name, generation(object), values));
     }
 
-    private <T> void exclusive(Layer values, List<Field<T>> fields) {
-        List<String> set =
-                fields.stream()
-                        .filter(field -> values.get(field).isPresent())
-                        .map(field -> path(field.name()))
-                        .toList();
-        if (set.size() > 1) {
-            problems.add(
-                    new Problem(
-                            set.getLast(),
-                            "excludes "
-                                    + String.join(", ", set.subList(0, set.size() - 1))
-                                    + "; keep one"));
+    private Result readClusterPolicy(JsonNode object) {
+        name(object, PolicyName.CLUSTER);
+        JsonNode spec = spec(object, ClusterPolicySpec.SCHEMA);
+        if (!problems.isEmpty()) {
+            return new Result.Broken(problems);
         }
-    }
-
-    private void expect(String field, JsonNode value, String legal) {
-        if (!value.asText().equals(legal)) {
-            problems.add(Problem.illegal(field, value.asText(), legal));
-        }
-    }
-
-    private void readSpec(String prefix, JsonNode object, Layer.Builder layer) {
-        if (!object.isObject() && !object.isMissingNode()) {
-            problems.add(Problem.illegal(path(prefix), object.toString(), "an object"));
-            return;
-        }
-        for (var entry : object.properties()) {
-            String path = prefix + entry.getKey();
-            JsonNode value = entry.getValue();
-            Optional.ofNullable(byPath.get(path))
-                    .ifPresentOrElse(
-                            field -> readField(field, path, value, layer),
-                            () -> readGroup(path, value, layer));
-        }
-    }
-
-    private void readGroup(String path, JsonNode value, Layer.Builder layer) {
-        if (byPath.keySet().stream().anyMatch(each -> each.startsWith(path + "."))) {
-            readSpec(path + ".", value, layer);
-        } else {
-            problems.add(
-                    new Problem(
-                            path(path),
-                            "is no field of a MigrationPolicy; legal here are " + siblings(path)));
-        }
-    }
-
-    private String siblings(String path) {
-        String parent = path.substring(0, path.lastIndexOf('.') + 1);
-        return String.join(
-                ", ",
-                byPath.keySet().stream()
-                        .filter(each -> each.startsWith(parent))
-                        .map(each -> each.substring(parent.length()).replaceAll("\\..*", ""))
-                        .distinct()
-                        .sorted()
-                        .toList());
-    }
-
-    private <T> void readField(Field<T> field, String path, JsonNode value, Layer.Builder layer) {
-        field.type()
+        var defaults = new Layer.Builder(new Origin.Cluster());
+        Fields.IMAGE_VOLUMES
+                .type()
                 .read()
-                .apply(value)
-                .ifPresentOrElse(
-                        read -> layer.put(field, read),
-                        () -> {
-                            String text = value.isValueNode() ? value.asText() : value.toString();
-                            problems.add(
-                                    Problem.illegal(
-                                            path(path), text, field.type().legalInPolicy()));
-                        });
+                .apply(spec.path(Fields.IMAGE_VOLUMES.name()))
+                .ifPresent(each -> defaults.put(Fields.IMAGE_VOLUMES, each));
+        return new Result.ReadCluster(
+                new ClusterMigrationPolicy(
+                        generation(object),
+                        layer(defaults, spec.path("defaults")),
+                        ClusterPolicySpec.constraints(spec.path("constraints"))));
     }
 
-    private static String path(String path) {
-        return path.isEmpty() ? "spec" : ("spec." + path).replaceFirst("\\.$", "");
+    private String name(JsonNode object, PolicyName names) {
+        String name = object.path("metadata").path("name").asText();
+        if (!names.rule().holds().test(object)) {
+            problems.add(Problem.illegal("metadata.name", name, names.legal()));
+        }
+        return name;
+    }
+
+    /// An object in any case; checked if it is there.
+    private JsonNode spec(JsonNode object, Schema schema) {
+        JsonNode spec = object.path("spec");
+        if (spec.isMissingNode() || spec.isNull()) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        problems.addAll(SchemaCheck.problems("spec", spec, schema, kind));
+        return spec;
+    }
+
+    private static long generation(JsonNode object) {
+        return object.path("metadata").path("generation").asLong();
+    }
+
+    private static Layer layer(Layer.Builder layer, JsonNode spec) {
+        Fields.ALL.forEach(field -> put(field, spec, layer));
+        return layer.build();
+    }
+
+    private static <T> void put(Field<T> field, JsonNode spec, Layer.Builder layer) {
+        field.path()
+                .flatMap(path -> value(field, path, spec))
+                .ifPresent(each -> layer.put(field, each));
+    }
+
+    private static <T> Optional<T> value(Field<T> field, String path, JsonNode spec) {
+        JsonNode value = spec.at("/" + path.replace('.', '/'));
+        return value.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(
+                        field.type()
+                                .read()
+                                .apply(value)
+                                .orElseThrow(() ->
+                                        new IllegalStateException(
+                                                path + " was admitted and cannot be read")));
     }
 }

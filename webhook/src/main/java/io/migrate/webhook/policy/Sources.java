@@ -2,26 +2,99 @@ package io.migrate.webhook.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.schema.Member;
+import io.migrate.webhook.schema.Rule;
+import io.migrate.webhook.schema.Schema;
+
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Both ways to write a {@link Source}: the annotation's string, the policy's union.
 final class Sources {
     private static final Type<CopyMethod> COPY_METHOD = Types.choice(CopyMethod.class);
 
+    private static final Member COPY =
+            Member.optional(
+                    "copyMethod",
+                    COPY_METHOD.schema(),
+                    "How they come out of the image: by its own cp, by one that is brought along"
+                            + " for images without, or by mounting the image, where the cluster's"
+                            + " policy allows that. Built-in: Image.");
+
+    private static final Schema UNION =
+            Schema.Structure.of(
+                            Member.required(
+                                    "type",
+                                    new Schema.Choice(
+                                            List.of(
+                                                    "Container",
+                                                    "Image",
+                                                    "ConfigMap",
+                                                    "PersistentVolumeClaim",
+                                                    "Migrator")),
+                                    "What kind of place it is. All but Migrator, the folder that is"
+                                        + " baked into the migrator's image, have an object beside"
+                                        + " this."),
+                            Member.optional(
+                                    "container",
+                                    Schema.Structure.of(
+                                            Member.required(
+                                                    "name",
+                                                    Grammars.LABEL,
+                                                    "Name of one of the Pod's containers."),
+                                            path(),
+                                            COPY),
+                                    "A folder in the image of one of the Pod's own containers."),
+                            Member.optional(
+                                    "image",
+                                    Schema.Structure.of(
+                                            Member.required(
+                                                    "reference",
+                                                    Grammars.IMAGE,
+                                                    "The image; one with a digest does not change"
+                                                            + " under your feet."),
+                                            path(),
+                                            COPY),
+                                    "A folder in another image."),
+                            Member.optional(
+                                    "configMap",
+                                    Schema.Structure.of(
+                                            Member.required(
+                                                    "name",
+                                                    Grammars.SUBDOMAIN,
+                                                    "Name of a ConfigMap in the Pod's"
+                                                            + " namespace.")),
+                                    "The files of a ConfigMap."),
+                            Member.optional(
+                                    "persistentVolumeClaim",
+                                    Schema.Structure.of(
+                                            Member.required(
+                                                    "claimName",
+                                                    Grammars.SUBDOMAIN,
+                                                    "Name of a PersistentVolumeClaim in the Pod's"
+                                                            + " namespace."),
+                                            path()),
+                                    "A folder of a volume, mounted read-only."))
+                    .with(
+                            Rule.onlyWithType("Container", "container"),
+                            Rule.onlyWithType("Image", "image"),
+                            Rule.onlyWithType("ConfigMap", "configMap"),
+                            Rule.onlyWithType("PersistentVolumeClaim", "persistentVolumeClaim"));
+
     private Sources() {}
+
+    private static Member path() {
+        return Member.required("path", Grammars.FOLDER, "The folder that holds the migrations.");
+    }
 
     static Type<Source> type() {
         return Type.of(
-                        "one of container/NAME:/path, image/REF:/path, configmap/NAME,"
-                                + " pvc/CLAIM:/path, migrator",
-                        Sources::parse,
-                        Sources::read,
-                        Source::text)
-                .inPolicy(
-                        "one of Container, Image, ConfigMap, PersistentVolumeClaim, Migrator with"
-                                + " its own object beside it");
+                "one of container/NAME:/path, image/REF:/path, configmap/NAME, pvc/CLAIM:/path,"
+                        + " migrator",
+                Sources::parse,
+                UNION,
+                node -> Optional.of(read(node)),
+                Source::text);
     }
 
     private static Optional<Source> parse(String text) {
@@ -51,87 +124,48 @@ final class Sources {
         };
     }
 
-    private static Optional<Source> read(JsonNode node) {
-        return switch (node.path("type").asText()) {
-            case "Container" ->
-                    member(node, "container", "name", "path", "copyMethod")
-                            .flatMap(each ->
-                                    copied(
-                                            each,
-                                            copy ->
-                                                    new Source.Container(
-                                                            text(each, "name"),
-                                                            text(each, "path"),
-                                                            copy)));
-            case "Image" ->
-                    member(node, "image", "reference", "path", "copyMethod")
-                            .flatMap(each ->
-                                    copied(
-                                            each,
-                                            copy ->
-                                                    new Source.Image(
-                                                            text(each, "reference"),
-                                                            text(each, "path"),
-                                                            copy)));
-            case "ConfigMap" ->
-                    member(node, "configMap", "name")
-                            .flatMap(each -> checked(new Source.ConfigMap(text(each, "name"))));
-            case "PersistentVolumeClaim" ->
-                    member(node, "persistentVolumeClaim", "claimName", "path")
-                            .flatMap(each ->
-                                    checked(
-                                            new Source.PersistentVolumeClaim(
-                                                    text(each, "claimName"), text(each, "path"))));
-            case "Migrator" ->
-                    Types.onlyHas(node, "type")
-                            ? Optional.of(new Source.Migrator())
-                            : Optional.empty();
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<Source> copied(JsonNode member, Function<CopyMethod, Source> source) {
-        JsonNode method = member.path("copyMethod");
-        return (method.isMissingNode()
-                        ? Optional.of(CopyMethod.IMAGE)
-                        : COPY_METHOD.read().apply(method))
-                .flatMap(copy -> checked(source.apply(copy)));
-    }
-
-    private static Optional<JsonNode> member(JsonNode union, String name, String... keys) {
-        JsonNode member = union.path(name);
-        return Types.onlyHas(union, "type", name) && Types.onlyHas(member, keys)
-                ? Optional.of(member)
-                : Optional.empty();
-    }
-
-    private static String text(JsonNode node, String key) {
-        return node.path(key).asText();
-    }
-
     private static Optional<Source> checked(Source source) {
         boolean legal =
                 switch (source) {
                     case Source.Container(var name, var path, _) ->
-                            Types.isLabel(name) && isFolder(path);
+                            Grammars.LABEL.admits(name) && Grammars.FOLDER.admits(path);
                     case Source.Image(var reference, var path, _) ->
-                            Types.isImage(reference) && isFolder(path);
-                    case Source.ConfigMap(var name) -> Types.isName(name);
+                            Grammars.IMAGE.admits(reference) && Grammars.FOLDER.admits(path);
+                    case Source.ConfigMap(var name) -> Grammars.SUBDOMAIN.admits(name);
                     case Source.PersistentVolumeClaim(var claim, var path) ->
-                            Types.isName(claim) && isFolder(path);
+                            Grammars.SUBDOMAIN.admits(claim) && Grammars.FOLDER.admits(path);
                     case Source.Migrator() -> true;
                 };
         return legal ? Optional.of(source) : Optional.empty();
     }
 
-    /// Absolute, not the root itself, and without `..` and empty parts: kubelet refuses them in a
-    /// subPath.
-    private static boolean isFolder(String path) {
-        return path.startsWith("/")
-                && path.length() > 1
-                && path.length() <= 4096
-                && path.chars().noneMatch(c -> c < ' ' || c == 127)
-                && List.of(path.substring(1).split("/")).stream()
-                        .noneMatch(part -> part.isEmpty() || part.equals(".."));
+    private static Source read(JsonNode node) {
+        return switch (node.path("type").asText()) {
+            case "Container" -> {
+                JsonNode container = node.path("container");
+                yield new Source.Container(
+                        text(container, "name"), text(container, "path"), copyMethod(container));
+            }
+            case "Image" -> {
+                JsonNode image = node.path("image");
+                yield new Source.Image(
+                        text(image, "reference"), text(image, "path"), copyMethod(image));
+            }
+            case "ConfigMap" -> new Source.ConfigMap(text(node.path("configMap"), "name"));
+            case "PersistentVolumeClaim" -> {
+                JsonNode claim = node.path("persistentVolumeClaim");
+                yield new Source.PersistentVolumeClaim(
+                        text(claim, "claimName"), text(claim, "path"));
+            }
+            default -> new Source.Migrator();
+        };
+    }
+
+    private static CopyMethod copyMethod(JsonNode node) {
+        return COPY_METHOD.read().apply(node.path("copyMethod")).orElse(CopyMethod.IMAGE);
+    }
+
+    private static String text(JsonNode node, String key) {
+        return node.path(key).asText();
     }
 }

@@ -49,11 +49,12 @@ public record Case(Path folder) {
     }
 
     Policies policies() throws IOException {
-        PolicyFiles.Result read = PolicyFiles.read(folder);
-        if (!read.problems().isEmpty()) {
-            throw new IOException(read.problems().toString());
+        var files = new PolicyFiles(Policies.DEFAULT);
+        var added = files.add(folder);
+        if (!added.problems().isEmpty()) {
+            throw new IOException(added.problems().toString());
         }
-        return Policies.of(Layer.builtIn(IMAGE), read.policies());
+        return files.policies(Layer.builtIn(IMAGE));
     }
 
     /// A file of the folder, if it is there.

@@ -59,6 +59,8 @@ final class Engine {
         object.putObject("metadata").put("name", name).put("namespace", Case.NAMESPACE);
         return switch (PolicyReader.read(object, Case.NAMESPACE)) {
             case PolicyReader.Result.Read(var policy) -> policy;
+            case PolicyReader.Result.ReadCluster(var cluster) ->
+                    throw new IllegalArgumentException(cluster.toString());
             case PolicyReader.Result.Broken(var problems) ->
                     throw new IllegalArgumentException(problems.toString());
         };

@@ -20,7 +20,6 @@ import java.util.List;
 
 /// What was injected comes off again, and nothing else does.
 class UninjectorTest {
-    private static final Policies NONE = Policies.of(Layer.builtIn(Case.IMAGE), List.of());
     private static final String SAFE_TO_EVICT =
             "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
 
@@ -195,7 +194,10 @@ class UninjectorTest {
                           migrator: {imagePullSecrets: [{name: corp}]}
                         """);
         return switch (PolicyReader.read(policy, "default")) {
-            case PolicyReader.Result.Read(var read) -> Policies.of(NONE.builtIn(), List.of(read));
+            case PolicyReader.Result.Read(var read) ->
+                    Policies.of(Layer.builtIn(Case.IMAGE), List.of(read));
+            case PolicyReader.Result.ReadCluster(var cluster) ->
+                    throw new IllegalArgumentException(cluster.toString());
             case PolicyReader.Result.Broken(var problems) ->
                     throw new IllegalStateException(problems.toString());
         };

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,20 +24,16 @@ class PolicyReaderTest {
         return PolicyReader.read(YAML.readTree(yaml), "default");
     }
 
-    private static PolicyReader.Result readSpec(String spec) throws IOException {
-        return read(
-                "{apiVersion: migrate.io/v1alpha1, kind: MigrationPolicy, metadata: {name: p},"
-                        + " spec: "
-                        + spec
-                        + "}");
-    }
-
     @Test
     void theSampleIsRead() throws IOException {
-        var files = PolicyFiles.read(Path.of("../manifests/samples/web-shop"));
-        assertThat(files.problems()).isEmpty();
-        assertThat(files.policies())
-                .singleElement()
+        var files = new PolicyFiles("default");
+        assertThat(files.add(Path.of("../manifests/samples/web-shop")))
+                .isEqualTo(new PolicyFiles.Added(1, List.of()));
+        assertThat(
+                        files.policies(Layer.builtIn("migrator:1"))
+                                .find("shop", "default")
+                                .flatMap(Standing::inForce))
+                .get()
                 .satisfies(policy -> {
                     assertThat(policy.namespace()).isEqualTo("shop");
                     assertThat(policy.name()).isEqualTo("default");
@@ -50,35 +46,31 @@ class PolicyReaderTest {
                 });
     }
 
+    static List<Example> bad() throws IOException {
+        return Example.of("bad.yaml");
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    {run: {timeout: soon}} | spec.run.timeout: value "soon" is not a duration like 90s, 10m or 1h30m
-                    {run: {timeout: 90}} | spec.run.timeout: value "90" is not a duration like 90s, 10m or 1h30m
-                    {run: {mode: migrate}} | spec.run.mode: value "migrate" is not one of Migrate, Validate, Wait
-                    {run: {tiemout: 9s}} | spec.run.tiemout: is no field of a MigrationPolicy; legal here are connectTimeout, emptySource, lockTimeout, mode, newerSchema, outOfOrder, pooler, searchPath, statementTimeout, timeout
-                    {run: 7} | spec.run: value "7" is not an object
-                    {database: {urlSecretKeyRef: {name: a}}} | spec.database.urlSecretKeyRef: value "{"name":"a"}" is not an object with name and key
-                    {database: {urlSecretKeyRef: {name: a, key: b}, urlFile: {path: /v/url, volumeName: v}}} | spec.database.urlFile: excludes spec.database.urlSecretKeyRef; keep one
-                    {database: {urlFile: {path: url, volumeName: v}}} | spec.database.urlFile: value "{"path":"url","volumeName":"v"}" is not an object with path, absolute, and volumeName
-                    {database: {connection: {host: h, port: 70000, database: d}}} | spec.database.connection: value "{"host":"h","port":70000,"database":"d"}" is not an object with host, port, database, usernameSecretKeyRef and passwordSecretKeyRef
-                    {source: {type: Container, container: {name: api, path: app}}} | spec.source: value "{"type":"Container","container":{"name":"api","path":"app"}}" is not one of Container, Image, ConfigMap, PersistentVolumeClaim, Migrator with its own object beside it
-                    {podLabels: {a/b/c: x}} | spec.podLabels: value "{"a/b/c":"x"}" is not a map of label keys to values
-                    {annotationOverrides: [sauce]} | spec.annotationOverrides: value "["sauce"]" is not a list of annotations without their prefix
-                    {migrator: {image: "a b"}} | spec.migrator.image: value "a b" is not an image reference like registry.example.com/team/name:tag
-                    {imageVolumes: IfSupported} | spec.imageVolumes: is no field of a MigrationPolicy; legal here are annotationOverrides, application, database, format, history, migrator, podLabels, run, source
-                    """)
-    void whatIsWrongIsNamed(String spec, String sentence) throws IOException {
-        assertThat(readSpec(spec))
+    @MethodSource("bad")
+    void whatIsWrongIsNamed(Example example) {
+        assertThat(PolicyReader.read(example.policy(), "default"))
                 .isInstanceOfSatisfying(
                         PolicyReader.Result.Broken.class,
                         broken ->
                                 assertThat(broken.problems())
                                         .extracting(Problem::toString)
-                                        .containsExactly(sentence));
+                                        .containsExactly(example.reader()));
+    }
+
+    static List<Example> good() throws IOException {
+        return Example.of("good.yaml");
+    }
+
+    @ParameterizedTest
+    @MethodSource("good")
+    void whatIsRightIsRead(Example example) {
+        assertThat(PolicyReader.read(example.policy(), "default"))
+                .isNotInstanceOf(PolicyReader.Result.Broken.class);
     }
 
     @Test
@@ -105,9 +97,9 @@ class PolicyReaderTest {
         Files.writeString(folder.resolve("a.yaml"), "kind: [");
         Files.writeString(folder.resolve("b.yaml"), "apiVersion: v1\nkind: Secret\n");
         Files.writeString(folder.resolve("c.txt"), "kind: [");
-        var read = PolicyFiles.read(folder);
-        assertThat(read.policies()).isEmpty();
-        assertThat(read.problems())
+        var added = new PolicyFiles("default").add(folder);
+        assertThat(added.policies()).isZero();
+        assertThat(added.problems())
                 .singleElement()
                 .satisfies(each -> assertThat(each.field()).isEqualTo("a.yaml"));
     }

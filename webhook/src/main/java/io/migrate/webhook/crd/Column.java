@@ -1,0 +1,50 @@
+package io.migrate.webhook.crd;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// A column of `kubectl get`.
+///
+/// @param type one of the OpenAPI types, or `date`
+/// @param priority 0 for always, 1 for `-o wide`
+record Column(String name, String type, String path, int priority) {
+    static Column condition(String type) {
+        return new Column(
+                type, "string", ".status.conditions[?(@.type==\"%s\")].status".formatted(type), 0);
+    }
+
+    static Column message() {
+        return new Column(
+                "Message", "string", ".status.conditions[?(@.type==\"Ready\")].message", 0);
+    }
+
+    static Column effective(String name, String field) {
+        return new Column(
+                name, "string", ".status.effective[?(@.field==\"%s\")].value".formatted(field), 0);
+    }
+
+    static Column count(String name, String path) {
+        return new Column(name, "integer", path, 0);
+    }
+
+    static Column flag(String name, String path) {
+        return new Column(name, "boolean", path, 0);
+    }
+
+    static Column age() {
+        return new Column("Age", "date", ".metadata.creationTimestamp", 0);
+    }
+
+    Column wide() {
+        return new Column(name, type, path, 1);
+    }
+
+    ObjectNode tree() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("name", name)
+                .put("type", type)
+                .put("jsonPath", path)
+                .put("priority", priority);
+    }
+}

@@ -1,0 +1,2 @@
+/// The custom resource definitions, written from the registry of settings.
+package io.migrate.webhook.crd;

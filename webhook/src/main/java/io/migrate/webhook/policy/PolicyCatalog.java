@@ -1,0 +1,83 @@
+package io.migrate.webhook.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The policies of a cluster as they come, change and go. Of one that is broken now the last good
+/// one stays in force. For one thread at a time.
+public final class PolicyCatalog {
+    private final Layer builtIn;
+    private final Map<String, Map<String, Standing<MigrationPolicy>>> byNamespace = new HashMap<>();
+    private Optional<Standing<ClusterMigrationPolicy>> cluster = Optional.empty();
+
+    /// Without any policy yet.
+    ///
+    /// @param builtIn what holds where no policy says otherwise
+    public PolicyCatalog(Layer builtIn) {
+        this.builtIn = builtIn;
+    }
+
+    /// A policy is there, or has changed.
+    public void put(JsonNode object) {
+        switch (PolicyReader.read(object, Policies.DEFAULT)) {
+            case PolicyReader.Result.Read(var policy) -> put(object, Standing.of(policy));
+            case PolicyReader.Result.ReadCluster(var policy) ->
+                    cluster = Optional.of(Standing.of(policy));
+            case PolicyReader.Result.Broken(var problems) -> {
+                if (isCluster(object)) {
+                    cluster = Optional.of(Standing.broken(cluster, problems));
+                } else {
+                    put(object, Standing.broken(find(object), problems));
+                }
+            }
+        }
+    }
+
+    /// A policy is gone.
+    public void remove(JsonNode object) {
+        if (isCluster(object)) {
+            cluster = Optional.empty();
+        } else {
+            byNamespace.computeIfPresent(
+                    namespace(object),
+                    (_, policies) -> {
+                        policies.remove(name(object));
+                        return policies.isEmpty() ? null : policies;
+                    });
+        }
+    }
+
+    /// All of them as they are now.
+    public Policies snapshot() {
+        var copy = new HashMap<String, Map<String, Standing<MigrationPolicy>>>();
+        byNamespace.forEach((namespace, policies) -> copy.put(namespace, new TreeMap<>(policies)));
+        return new Policies(builtIn, cluster, copy);
+    }
+
+    private void put(JsonNode object, Standing<MigrationPolicy> standing) {
+        byNamespace
+                .computeIfAbsent(namespace(object), _ -> new TreeMap<>())
+                .put(name(object), standing);
+    }
+
+    private Optional<Standing<MigrationPolicy>> find(JsonNode object) {
+        return Optional.ofNullable(
+                byNamespace.getOrDefault(namespace(object), Map.of()).get(name(object)));
+    }
+
+    private static boolean isCluster(JsonNode object) {
+        return object.path("kind").asText().equals(PolicyReader.CLUSTER_KIND);
+    }
+
+    private static String namespace(JsonNode object) {
+        return object.path("metadata").path("namespace").asText();
+    }
+
+    private static String name(JsonNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+}

@@ -1,0 +1,121 @@
+package io.migrate.webhook.schema;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What a value may be. Closed, so that the API server and whoever reads a resource judge alike.
+public sealed interface Schema {
+    /// Text of a grammar.
+    ///
+    /// @param legal completes "must be …" and "is not …"
+    /// @param pattern of the whole text, in what Java and RE2 have in common: no lookarounds
+    /// @param longest in units of `measure`
+    record Text(String legal, String pattern, int longest, Measure measure) implements Schema {
+        /// Text that is measured in characters.
+        public Text(String legal, String pattern, int longest) {
+            this(legal, pattern, longest, Measure.CHARACTERS);
+        }
+
+        /// Whether this is such a text.
+        public boolean admits(String text) {
+            return measure.of(text) <= longest && Pattern.matches(pattern, text);
+        }
+    }
+
+    /// Text without a grammar, of so many characters.
+    record Prose(int longest) implements Schema {}
+
+    /// A moment as RFC 3339 writes it.
+    record Moment() implements Schema {}
+
+    /// A duration as Go writes it, in hours to milliseconds.
+    record Span(String legal, String pattern) implements Schema {
+        /// Whether this is such a duration.
+        public boolean admits(String text) {
+            return !text.isEmpty() && Pattern.matches(pattern, text);
+        }
+    }
+
+    /// One of some words.
+    record Choice(List<String> values) implements Schema {
+        /// Copies what may change.
+        public Choice {
+            values = List.copyOf(values);
+        }
+    }
+
+    /// A whole number within bounds.
+    record Whole(long least, long most) implements Schema {}
+
+    /// `true` or `false`.
+    record Flag() implements Schema {}
+
+    /// A Kubernetes quantity, text or a whole number.
+    record Amount() implements Schema {
+        /// Of https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/,
+        /// without a sign: nothing here may be negative.
+        public static final String PATTERN =
+                "[0-9]+(\\.[0-9]*)?([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?";
+    }
+
+    /// A list.
+    record Listing(Schema members, int fewest, int most, Kind kind) implements Schema {}
+
+    /// An object whose keys the user chooses.
+    ///
+    /// @param keys their grammar
+    record Mapping(Text keys, Schema values, int most) implements Schema {}
+
+    /// An object whose keys are ours.
+    record Structure(List<Member> members, List<Rule> rules) implements Schema {
+        /// Copies what may change.
+        public Structure {
+            members = List.copyOf(members);
+            rules = List.copyOf(rules);
+        }
+
+        /// One without rules.
+        public static Structure of(Member... members) {
+            return new Structure(List.of(members), List.of());
+        }
+
+        /// The same with rules.
+        public Structure with(Rule... more) {
+            return new Structure(members, List.of(more));
+        }
+
+        /// A member by its name.
+        public Optional<Member> find(String name) {
+            return members.stream().filter(each -> each.name().equals(name)).findFirst();
+        }
+    }
+
+    /// How long a text is.
+    enum Measure {
+        CHARACTERS,
+        /// Of UTF-8.
+        BYTES;
+
+        int of(String text) {
+            return switch (this) {
+                case CHARACTERS -> text.codePointCount(0, text.length());
+                case BYTES -> text.getBytes(StandardCharsets.UTF_8).length;
+            };
+        }
+    }
+
+    /// How two writers' lists become one
+    /// (https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy).
+    sealed interface Kind {
+        /// Scalars, each once, whose order says something: the whole list is one writer's.
+        record Ordered() implements Kind {}
+
+        /// Scalars, each once.
+        record Set() implements Kind {}
+
+        /// Objects, each known by this member of its.
+        record Keyed(String member) implements Kind {}
+    }
+}
