@@ -99,7 +99,9 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
 
         private void add(EffectivePolicy rules) {
             EffectivePolicy policy = rules.with(optIn.values());
-            problems.addAll(constraints.violations(policy, namespace));
+            constraints.violations(policy, namespace).stream()
+                    .filter(each -> !problems.contains(each))
+                    .forEach(problems::add);
             effective.add(policy);
         }
 

@@ -112,13 +112,15 @@ public record Constraints(
 
     private static Problem exceeded(
             EffectivePolicy policy, Field<?> field, String value, List<String> allowed) {
+        Origin origin = policy.origin(field);
         return new Problem(
-                field.name(),
-                "is %s by %s under policy %s, and the cluster's policy allows %s"
+                origin instanceof Origin.Annotation
+                        ? Fields.PREFIX + field.annotation().orElseThrow()
+                        : field.name(),
+                "value \"%s\" (%s) is not allowed by the cluster's policy, which allows %s"
                         .formatted(
                                 Problem.shown(value),
-                                policy.origin(field).text(),
-                                policy.name(),
+                                origin.text(),
                                 allowed.isEmpty() ? "none" : String.join(", ", allowed)));
     }
 }
