@@ -54,6 +54,15 @@ class ArchitectureTest {
                             "io.migrate.webhook.injection",
                             Set.of("io.migrate.webhook.policy", "com.fasterxml.jackson")),
                     Map.entry(
+                            "io.migrate.webhook.store",
+                            Set.of(
+                                    "io.migrate.webhook.crd",
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.policy",
+                                    "com.fasterxml.jackson",
+                                    "io.fabric8",
+                                    "org.slf4j")),
+                    Map.entry(
                             "io.migrate.webhook.admission",
                             Set.of(
                                     "io.migrate.webhook.injection",

@@ -88,6 +88,21 @@ public record Definition(
         return plural + "." + GROUP;
     }
 
+    /// Its API group.
+    public String group() {
+        return GROUP;
+    }
+
+    /// Its only version.
+    public String version() {
+        return VERSION;
+    }
+
+    /// Whether its objects lie in namespaces.
+    public boolean isNamespaced() {
+        return scope.equals("Namespaced");
+    }
+
     /// The manifest.
     public ObjectNode manifest() {
         ObjectNode manifest = JsonNodeFactory.instance.objectNode();
