@@ -63,6 +63,15 @@ class ArchitectureTest {
                                     "io.fabric8",
                                     "org.slf4j")),
                     Map.entry(
+                            "io.migrate.webhook.observer",
+                            Set.of(
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.store",
+                                    "com.fasterxml.jackson",
+                                    "io.fabric8",
+                                    "org.slf4j")),
+                    Map.entry(
                             "io.migrate.webhook.admission",
                             Set.of(
                                     "io.migrate.webhook.injection",

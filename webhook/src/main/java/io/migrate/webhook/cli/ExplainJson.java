@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.migrate.webhook.injection.Layout;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.policy.FieldRow;
 
 import java.util.List;
 import java.util.Locale;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.migrate.webhook.injection.Explanation;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.policy.FieldRow;
 import io.migrate.webhook.policy.Origin;
 
 import java.util.List;

@@ -46,7 +46,7 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
         }
 
         void select() {
-            if (policies.cluster().orElse(null) instanceof Standing.Broken<?>(var broken)) {
+            if (policies.cluster().orElse(null) instanceof Standing.Broken<?>(_, var broken)) {
                 problems.add(broken("the cluster's policy", broken));
                 return;
             }
@@ -87,12 +87,12 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
 
         private void select(String name, Standing<MigrationPolicy> standing) {
             switch (standing) {
-                case Standing.InForce<MigrationPolicy>(var policy, _) -> {
+                case Standing.InForce<MigrationPolicy>(var policy, _, _) -> {
                     EffectivePolicy rules = policies.under(policy);
                     refuseClosed(rules, "policy " + name);
                     add(rules);
                 }
-                case Standing.Broken<MigrationPolicy>(var broken) ->
+                case Standing.Broken<MigrationPolicy>(_, var broken) ->
                         problems.add(broken("policy \"%s\"".formatted(name), broken));
             }
         }

@@ -48,9 +48,10 @@ public final class Policies {
         for (MigrationPolicy policy : policies) {
             byNamespace
                     .computeIfAbsent(policy.namespace(), _ -> new TreeMap<>())
-                    .put(policy.name(), Standing.of(policy));
+                    .put(policy.name(), Standing.of(policy, policy.generation()));
         }
-        return new Policies(builtIn, cluster.map(Standing::of), byNamespace);
+        return new Policies(
+                builtIn, cluster.map(each -> Standing.of(each, each.generation())), byNamespace);
     }
 
     /// The cluster's policy, if there is one.
@@ -75,6 +76,11 @@ public final class Policies {
     /// The names of a namespace's policies, sorted.
     public List<String> names(String namespace) {
         return List.copyOf(byNamespace.getOrDefault(namespace, Map.of()).keySet());
+    }
+
+    /// How many namespaces have a policy of their own.
+    public int namespaces() {
+        return byNamespace.size();
     }
 
     /// What holds under a policy, before a Pod's annotations.

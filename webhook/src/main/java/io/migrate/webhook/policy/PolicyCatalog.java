@@ -24,14 +24,16 @@ public final class PolicyCatalog {
     /// A policy is there, or has changed.
     public void put(JsonNode object) {
         switch (PolicyReader.read(object, Policies.DEFAULT)) {
-            case PolicyReader.Result.Read(var policy) -> put(object, Standing.of(policy));
+            case PolicyReader.Result.Read(var policy) ->
+                    put(object, Standing.of(policy, policy.generation()));
             case PolicyReader.Result.ReadCluster(var policy) ->
-                    cluster = Optional.of(Standing.of(policy));
+                    cluster = Optional.of(Standing.of(policy, policy.generation()));
             case PolicyReader.Result.Broken(var problems) -> {
+                long generation = object.path("metadata").path("generation").asLong();
                 if (isCluster(object)) {
-                    cluster = Optional.of(Standing.broken(cluster, problems));
+                    cluster = Optional.of(Standing.broken(cluster, generation, problems));
                 } else {
-                    put(object, Standing.broken(find(object), problems));
+                    put(object, Standing.broken(find(object), generation, problems));
                 }
             }
         }

@@ -10,8 +10,9 @@ public sealed interface Standing<P> {
     /// It is in force.
     ///
     /// @param policy the last good one
-    /// @param problems why a newer one is not in force; empty if this is the newest
-    record InForce<P>(P policy, List<Problem> problems) implements Standing<P> {
+    /// @param generation of the newest one
+    /// @param problems why the newest is not in force; empty if it is
+    record InForce<P>(P policy, long generation, List<Problem> problems) implements Standing<P> {
         /// Copies what may change.
         public InForce {
             problems = List.copyOf(problems);
@@ -19,7 +20,9 @@ public sealed interface Standing<P> {
     }
 
     /// It cannot be read, and never could.
-    record Broken<P>(List<Problem> problems) implements Standing<P> {
+    ///
+    /// @param generation of the newest one
+    record Broken<P>(long generation, List<Problem> problems) implements Standing<P> {
         /// Copies what may change.
         public Broken {
             problems = List.copyOf(problems);
@@ -27,26 +30,31 @@ public sealed interface Standing<P> {
     }
 
     /// One that is good.
-    static <P> Standing<P> of(P policy) {
-        return new InForce<>(policy, List.of());
+    static <P> Standing<P> of(P policy, long generation) {
+        return new InForce<>(policy, generation, List.of());
     }
 
     /// The same after it became broken: the last good one stays in force.
     ///
     /// @param before what it was
-    static <P> Standing<P> broken(Optional<Standing<P>> before, List<Problem> problems) {
+    /// @param generation of the broken one
+    static <P> Standing<P> broken(
+            Optional<Standing<P>> before, long generation, List<Problem> problems) {
         return before.flatMap(Standing::inForce)
-                .<Standing<P>>map(lastGood -> new InForce<>(lastGood, problems))
-                .orElseGet(() -> new Broken<>(problems));
+                .<Standing<P>>map(lastGood -> new InForce<>(lastGood, generation, problems))
+                .orElseGet(() -> new Broken<>(generation, problems));
     }
 
     /// What is in force.
     default Optional<P> inForce() {
         return switch (this) {
-            case InForce<P>(var policy, _) -> Optional.of(policy);
+            case InForce<P>(var policy, _, _) -> Optional.of(policy);
             case Broken<P> _ -> Optional.empty();
         };
     }
+
+    /// The `metadata.generation` of the newest one.
+    long generation();
 
     /// What is wrong with the newest one.
     List<Problem> problems();

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /// One kind of object, from the API server into the {@link Intake}.
 ///
@@ -45,7 +46,9 @@ final class Feed<T extends HasMetadata> implements AutoCloseable {
 
                     @Override
                     public void onUpdate(T before, T object) {
-                        onAdd(object);
+                        if (!isSame(before, object)) {
+                            onAdd(object);
+                        }
                     }
 
                     @Override
@@ -70,6 +73,20 @@ final class Feed<T extends HasMetadata> implements AutoCloseable {
 
     private void putAll(Inventory inventory) {
         informer.getStore().list().forEach(each -> put.accept(inventory, each));
+    }
+
+    /// Whether only the status, which is not ours to read, has changed.
+    private static boolean isSame(HasMetadata before, HasMetadata after) {
+        var old = before.getMetadata();
+        var now = after.getMetadata();
+        return now.getGeneration() != null
+                && now.getGeneration().equals(old.getGeneration())
+                && now.getUid().equals(old.getUid());
+    }
+
+    /// As they are now.
+    Stream<T> objects() {
+        return informer.getStore().list().stream();
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.migrate.webhook.crd.Definition;
 
@@ -24,10 +23,13 @@ final class Feeds {
 
     private Feeds() {}
 
-    static List<Feed<?>> of(KubernetesClient client, Intake intake) {
+    static List<Feed<GenericKubernetesResource>> ofPolicies(
+            KubernetesClient client, Intake intake) {
+        return Definition.ALL.stream().map(each -> policies(each, client, intake)).toList();
+    }
+
+    static List<Feed<?>> ofSurroundings(KubernetesClient client, Intake intake) {
         return List.of(
-                policies(Definition.MIGRATION_POLICY, client, intake),
-                policies(Definition.CLUSTER_MIGRATION_POLICY, client, intake),
                 new Feed<>(
                         "Namespace",
                         informer(client.namespaces()),
@@ -56,15 +58,7 @@ final class Feeds {
 
     private static Feed<GenericKubernetesResource> policies(
             Definition definition, KubernetesClient client, Intake intake) {
-        var context =
-                new ResourceDefinitionContext.Builder()
-                        .withGroup(definition.group())
-                        .withVersion(definition.version())
-                        .withKind(definition.kind())
-                        .withPlural(definition.plural())
-                        .withNamespaced(definition.isNamespaced())
-                        .build();
-        var resources = client.genericKubernetesResources(context);
+        var resources = PolicyResources.of(client, definition);
         return new Feed<>(
                 definition.kind(),
                 informer(definition.isNamespaced() ? resources.inAnyNamespace() : resources),
@@ -79,7 +73,7 @@ final class Feeds {
         return informer.removeNamespaceIndex().itemStore(new LeanItems<>());
     }
 
-    private static JsonNode tree(Object object) {
+    static JsonNode tree(Object object) {
         return JSON.valueToTree(object);
     }
 }

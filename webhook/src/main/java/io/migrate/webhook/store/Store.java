@@ -1,5 +1,8 @@
 package io.migrate.webhook.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.migrate.webhook.injection.Snapshot;
 import io.migrate.webhook.policy.Layer;
@@ -7,6 +10,7 @@ import io.migrate.webhook.policy.Layer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// The policies, Namespaces and LimitRanges of a cluster, kept in memory by informers.
 ///
@@ -14,11 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// API server is away. Every change makes a new one, whole.
 public final class Store implements AutoCloseable {
     private final Intake intake;
-    private final List<Feed<?>> feeds;
+    private final List<Feed<GenericKubernetesResource>> policies;
+    private final List<Feed<?>> surroundings;
 
-    private Store(Intake intake, List<Feed<?>> feeds) {
+    private Store(KubernetesClient client, Intake intake) {
         this.intake = intake;
-        this.feeds = feeds;
+        this.policies = Feeds.ofPolicies(client, intake);
+        this.surroundings = Feeds.ofSurroundings(client, intake);
     }
 
     /// Begins to list and watch; returns at once.
@@ -27,17 +33,24 @@ public final class Store implements AutoCloseable {
     ///   `namespaces` and `limitranges` in the whole cluster; it is not closed
     /// @param builtIn what holds where no policy says otherwise
     public static Store start(KubernetesClient client, Layer builtIn) {
-        var intake = Intake.start(new Inventory(builtIn));
-        List<Feed<?>> feeds = Feeds.of(client, intake);
-        var missing = new AtomicInteger(feeds.size());
+        var store = new Store(client, Intake.start(new Inventory(builtIn)));
+        store.start();
+        return store;
+    }
+
+    private void start() {
+        var missing = new AtomicInteger(policies.size() + surroundings.size());
         Runnable listed =
                 () -> {
                     if (missing.decrementAndGet() == 0) {
                         intake.publish();
                     }
                 };
-        feeds.forEach(each -> each.start(listed));
-        return new Store(intake, feeds);
+        feeds().forEach(each -> each.start(listed));
+    }
+
+    private Stream<Feed<?>> feeds() {
+        return Stream.concat(policies.stream(), surroundings.stream());
     }
 
     /// What is known now; empty until everything was listed once.
@@ -45,10 +58,15 @@ public final class Store implements AutoCloseable {
         return intake.snapshot();
     }
 
+    /// The objects of both kinds of policy as the API server has them, status and all.
+    public List<JsonNode> policies() {
+        return policies.stream().flatMap(Feed::objects).map(Feeds::tree).toList();
+    }
+
     /// Ends the watches; the last snapshot stays.
     @Override
     public void close() {
-        feeds.forEach(Feed::close);
+        feeds().forEach(Feed::close);
         intake.close();
     }
 }

@@ -1,19 +1,16 @@
-package io.migrate.webhook.cli;
-
-import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Field;
-import io.migrate.webhook.policy.Fields;
+package io.migrate.webhook.policy;
 
 import java.util.List;
 import java.util.Optional;
 
-/// One setting as it holds.
+/// One setting as it holds, for people.
 ///
+/// @param name of the field, by its path in a policy
 /// @param value as an annotation would write it; empty if nobody sets it
 /// @param origin who set it, e.g. `policy default`
-record FieldRow(String name, Optional<String> value, String origin) {
+public record FieldRow(String name, Optional<String> value, String origin) {
     /// Every setting, less the ways to log in and to trust that another one replaces.
-    static List<FieldRow> of(EffectivePolicy policy) {
+    public static List<FieldRow> of(EffectivePolicy policy) {
         return Fields.ALL.stream()
                 .filter(field -> isInEffect(field, policy))
                 .map(field ->

@@ -1,0 +1,44 @@
+package io.migrate.webhook.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.migrate.webhook.crd.Definition;
+import io.migrate.webhook.policy.PolicyReader;
+
+/// Our kinds, for the client.
+public final class PolicyResources {
+    private PolicyResources() {}
+
+    static MixedOperation<
+                    GenericKubernetesResource,
+                    GenericKubernetesResourceList,
+                    Resource<GenericKubernetesResource>>
+            of(KubernetesClient client, Definition definition) {
+        return client.genericKubernetesResources(
+                new ResourceDefinitionContext.Builder()
+                        .withGroup(definition.group())
+                        .withVersion(definition.version())
+                        .withKind(definition.kind())
+                        .withPlural(definition.plural())
+                        .withNamespaced(definition.isNamespaced())
+                        .build());
+    }
+
+    /// The policy that an object is.
+    ///
+    /// @param object with kind, name and, if it lies in one, namespace
+    public static Resource<GenericKubernetesResource> of(KubernetesClient client, JsonNode object) {
+        String name = object.path("metadata").path("name").asText();
+        return object.path("kind").asText().equals(PolicyReader.CLUSTER_KIND)
+                ? of(client, Definition.CLUSTER_MIGRATION_POLICY).withName(name)
+                : of(client, Definition.MIGRATION_POLICY)
+                        .inNamespace(object.path("metadata").path("namespace").asText())
+                        .withName(name);
+    }
+}
