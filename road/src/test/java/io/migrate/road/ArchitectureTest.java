@@ -72,8 +72,15 @@ class ArchitectureTest {
                                     "io.fabric8",
                                     "org.slf4j")),
                     Map.entry(
+                            "io.migrate.webhook.workload",
+                            Set.of(
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.policy",
+                                    "com.fasterxml.jackson")),
+                    Map.entry(
                             "io.migrate.webhook.admission",
                             Set.of(
+                                    "io.migrate.webhook.workload",
                                     "io.migrate.webhook.injection",
                                     "io.migrate.webhook.policy",
                                     "com.fasterxml.jackson",
@@ -133,6 +140,7 @@ class ArchitectureTest {
                             Set.of(
                                     "io.migrate.webhook.admission",
                                     "io.migrate.webhook.serving",
+                                    "io.migrate.webhook.workload",
                                     "io.migrate.webhook.injection",
                                     "io.migrate.webhook.policy",
                                     "io.migrate.webhook.yaml",

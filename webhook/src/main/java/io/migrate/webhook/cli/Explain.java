@@ -1,7 +1,7 @@
 package io.migrate.webhook.cli;
 
-import io.migrate.webhook.injection.Explainer;
 import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.workload.Checker;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -72,10 +72,7 @@ final class Explain implements Callable<Integer> {
 
     private int explain(List<Document> documents, Policies policies, Console console) {
         List<Explained> all =
-                documents.stream()
-                        .flatMap(Subjects::in)
-                        .map(each -> explain(each, policies))
-                        .toList();
+                documents.stream().flatMap(Found::in).map(each -> explain(each, policies)).toList();
         if (all.isEmpty()) {
             console.warn("there is no Pod and no workload here");
         }
@@ -88,12 +85,9 @@ final class Explain implements Callable<Integer> {
         return all.stream().anyMatch(Explained::isRefused) ? ExitCode.SOFTWARE : written;
     }
 
-    private Explained explain(Subject subject, Policies policies) {
-        var namespace = policyOptions.namespace(subject);
+    private Explained explain(Found found, Policies policies) {
+        var namespace = policyOptions.namespace(found);
         return new Explained(
-                subject,
-                namespace.name(),
-                Misplaced.on(subject),
-                Explainer.explain(subject.pod(), namespace, policies));
+                found, namespace.name(), Checker.check(found.subject(), namespace, policies));
     }
 }

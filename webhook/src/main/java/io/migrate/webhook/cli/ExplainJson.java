@@ -24,10 +24,10 @@ final class ExplainJson {
     }
 
     private static void write(Explained explained, ObjectNode into) {
-        var subject = explained.subject();
+        var subject = explained.found().subject();
         var explanation = explained.explanation();
-        into.put("where", subject.where())
-                .put("kind", subject.kind())
+        into.put("where", explained.found().where())
+                .put("kind", subject.noun())
                 .put("name", subject.name())
                 .put("namespace", explained.namespace())
                 .put("optedIn", explanation.asked().name().toLowerCase(Locale.ROOT))

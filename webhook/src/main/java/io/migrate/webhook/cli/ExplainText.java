@@ -26,7 +26,7 @@ record ExplainText(Style style, Sections sections) {
 
     private String write(Explained explained) {
         var explanation = explained.explanation();
-        return style.bold(explained.subject().title())
+        return style.bold(explained.found().title())
                 + "\n"
                 + summary(explained)
                 + sections.of(

@@ -3,33 +3,22 @@ package io.migrate.webhook.cli;
 import io.migrate.webhook.injection.Explanation;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.workload.Report;
 
 import java.util.List;
-import java.util.stream.Stream;
 
-/// A Pod with all that there is to say about it.
-///
-/// @param misplaced annotations that stand on the workload instead of its Pods
-record Explained(
-        Subject subject, String namespace, List<Problem> misplaced, Explanation explanation) {
-    Explained {
-        misplaced = List.copyOf(misplaced);
+/// A Pod or a workload with all that there is to say about it.
+record Explained(Found found, String namespace, Report report) {
+    Explanation explanation() {
+        return report.explanation();
     }
 
     List<Problem> problems() {
-        List<Problem> refusal =
-                explanation.verdict() instanceof Verdict.Refused(var problems)
-                        ? problems
-                        : List.of();
-        return Stream.concat(misplaced.stream(), refusal.stream()).toList();
+        return report.problems();
     }
 
     List<String> warnings() {
-        return switch (explanation.verdict()) {
-            case Verdict.Injected injected -> injected.warnings();
-            case Verdict.Untouched(_, var warnings) -> warnings;
-            case Verdict.Refused _ -> List.of();
-        };
+        return report.warnings();
     }
 
     boolean isRefused() {
@@ -41,7 +30,7 @@ record Explained(
         if (isRefused()) {
             return "refused";
         }
-        return switch (explanation.verdict()) {
+        return switch (explanation().verdict()) {
             case Verdict.Injected _ -> "injected";
             case Verdict.Untouched _ -> "untouched";
             case Verdict.Refused _ -> "refused";

@@ -1,9 +1,9 @@
 package io.migrate.webhook.cli;
 
-import io.migrate.webhook.injection.Injector;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.workload.Checker;
+import io.migrate.webhook.workload.Report;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -64,28 +64,19 @@ final class Inject implements Callable<Integer> {
     private int inject(List<Document> documents, Policies policies, Console console) {
         var refusals = new ArrayList<String>();
         documents.stream()
-                .flatMap(Subjects::in)
+                .flatMap(Found::in)
                 .forEach(each -> inject(each, policies, refusals, console));
         refusals.forEach(console::say);
         return refusals.isEmpty() ? console.write(output.write(documents)) : ExitCode.SOFTWARE;
     }
 
-    private void inject(
-            Subject subject, Policies policies, List<String> refusals, Console console) {
-        refuse(subject, Misplaced.on(subject), refusals);
-        var namespace = policyOptions.namespace(subject);
-        switch (Injector.inject(subject.pod(), namespace, policies)) {
-            case Verdict.Injected injected -> {
-                injected.warnings().forEach(each -> console.warn(subject.title() + ": " + each));
-                subject.become(injected.pod());
-            }
-            case Verdict.Untouched(_, var warnings) ->
-                    warnings.forEach(each -> console.warn(subject.title() + ": " + each));
-            case Verdict.Refused(var problems) -> refuse(subject, problems, refusals);
+    private void inject(Found found, Policies policies, List<String> refusals, Console console) {
+        Report report = Checker.check(found.subject(), policyOptions.namespace(found), policies);
+        report.warnings().forEach(each -> console.warn(found.title() + ": " + each));
+        report.problems().forEach(each -> refusals.add(found.title() + ": " + each));
+        switch (report.explanation().verdict()) {
+            case Verdict.Injected injected -> found.become(injected.pod());
+            case Verdict.Untouched _, Verdict.Refused _ -> {}
         }
-    }
-
-    private static void refuse(Subject subject, List<Problem> problems, List<String> refusals) {
-        problems.forEach(each -> refusals.add(subject.title() + ": " + each));
     }
 }

@@ -89,7 +89,7 @@ final class PolicyOptions {
         }
     }
 
-    Namespace namespace(Subject subject) {
-        return Namespace.named(subject.namespace(namespace));
+    Namespace namespace(Found found) {
+        return Namespace.named(found.namespace(namespace));
     }
 }

@@ -54,22 +54,22 @@ final class Uninject implements Callable<Integer> {
     private int uninject(List<Document> documents, Console console) {
         List<String> refusals =
                 documents.stream()
-                        .flatMap(Subjects::in)
+                        .flatMap(Found::in)
                         .flatMap(each -> uninject(each).stream())
                         .toList();
         refusals.forEach(console::say);
         return refusals.isEmpty() ? console.write(output.write(documents)) : ExitCode.SOFTWARE;
     }
 
-    private static Optional<String> uninject(Subject subject) {
-        return switch (Uninjector.uninject(subject.pod())) {
+    private static Optional<String> uninject(Found found) {
+        return switch (Uninjector.uninject(found.subject().pod())) {
             case Uninjector.Result.Untouched() -> Optional.empty();
             case Uninjector.Result.Restored(var pod) -> {
-                subject.become(pod);
+                found.become(pod);
                 yield Optional.empty();
             }
             case Uninjector.Result.Unknown(var problem) ->
-                    Optional.of(subject.title() + ": " + problem);
+                    Optional.of(found.title() + ": " + problem);
         };
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Kubernetes' limits on warnings: one is cut after 256 characters, all together after 4,096
 /// (https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#response).
-final class Warnings {
+public final class Warnings {
     private static final int ONE = 256;
     private static final int ALL = 4096;
 
@@ -15,7 +15,7 @@ final class Warnings {
     private Warnings() {}
 
     /// As many as fit, each cut where it must be, and how many more there are.
-    static List<String> bounded(List<String> warnings) {
+    public static List<String> bounded(List<String> warnings) {
         var bounded = new ArrayList<String>();
         int length = 0;
         for (String warning : warnings) {

@@ -176,6 +176,20 @@ class CommandsTest {
     }
 
     @Test
+    void whatOnlyTheWorkloadKnowsIsToldToo() throws IOException {
+        String job =
+                object("batch/v1", "Job", "/spec/template")
+                        .replaceFirst("spec: \\{", "spec: {backoffLimit: 0, ");
+        assertThat(Run.reading(job, "inject", "-f", "-").err())
+                .startsWith("warning: -: document 1: Job *: spec.backoffLimit: 0 fails the Job");
+        Run explained = Run.reading(job, "explain", "-f", "-");
+        assertThat(explained.exit()).isZero();
+        assertThat(explained.out()).contains("spec.backoffLimit: 0 fails the Job");
+        assertThat(Run.reading(job, "explain", "-f", "-", "-o", "json").out())
+                .contains("spec.backoffLimit: 0 fails the Job");
+    }
+
+    @Test
     void brokenFilesAreToldWithLineAndReason() throws IOException {
         String yaml = file("bad.yaml", "a: 1\nb: [\n");
         String missing = folder.resolve("missing.yaml").toString();

@@ -1,0 +1,115 @@
+package io.migrate.webhook.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.injection.Namespace;
+import io.migrate.webhook.injection.Verdict;
+import io.migrate.webhook.injection.Warnings;
+import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.policy.Problem;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What an API server is told about an object that Pods are made from: nothing is injected here.
+///
+/// @param namespace that the object is in
+/// @param policies of the moment
+public record Decision(Namespace namespace, Policies policies) {
+    /// A new object: refused for all that its Pods would be refused for, and for keys that stand in
+    /// the wrong place.
+    public Verdict onCreate(ObjectNode object) {
+        return decide(
+                object,
+                subject -> {
+                    Report report = check(subject);
+                    return verdict(report, report.problems(), List.of());
+                });
+    }
+
+    /// A changed object: refused only if its template changed, so that whatever stood there before
+    /// us can still be scaled, labelled and taken away.
+    public Verdict onUpdate(ObjectNode before, ObjectNode object) {
+        return decide(
+                object,
+                subject -> {
+                    Optional<Subject> old = Subject.of(before);
+                    Report report = check(subject);
+                    return old.filter(each -> each.pod().equals(subject.pod()))
+                            .map(each -> unchanged(check(each), report))
+                            .orElseGet(() -> verdict(report, report.refusal(), report.misplaced()));
+                });
+    }
+
+    private interface Look {
+        Verdict at(Subject subject);
+    }
+
+    private static Verdict decide(ObjectNode object, Look look) {
+        Optional<Subject> subject = Subject.of(object);
+        if (subject.isEmpty() || subject.get().kind() == Kind.POD) {
+            return untouched("not-a-workload");
+        }
+        if (object.path("metadata").hasNonNull("deletionTimestamp")) {
+            return untouched("being-deleted");
+        }
+        if (hasController(object)) {
+            return untouched("controller-owned");
+        }
+        return Keys.areIn(subject.get()) ? look.at(subject.get()) : untouched("no-key-of-ours");
+    }
+
+    /// Its owner was looked at, and a refusal here would stop the owner's controller.
+    private static boolean hasController(JsonNode object) {
+        return object.path("metadata")
+                .path("ownerReferences")
+                .valueStream()
+                .anyMatch(each -> each.path("controller").asBoolean());
+    }
+
+    private Report check(Subject subject) {
+        return Checker.check(subject, namespace, policies);
+    }
+
+    private static Verdict verdict(Report report, List<Problem> problems, List<Problem> tolerated) {
+        if (!problems.stream().allMatch(each -> Pending.is(each, report.explanation()))) {
+            return new Verdict.Refused(problems);
+        }
+        return new Verdict.Untouched(
+                reason(report),
+                warnings(
+                        Stream.of(problems, tolerated).flatMap(List::stream).map(Problem::toString),
+                        report.warnings()));
+    }
+
+    private static String reason(Report report) {
+        return switch (report.explanation().verdict()) {
+            case Verdict.Injected _ -> "template-accepted";
+            case Verdict.Untouched(var reason, _) -> reason;
+            case Verdict.Refused _ -> "policy-pending";
+        };
+    }
+
+    /// Only what was not so before is worth a warning.
+    private static Verdict unchanged(Report before, Report after) {
+        List<String> known = said(before).toList();
+        return new Verdict.Untouched(
+                "template-unchanged",
+                Warnings.bounded(said(after).filter(each -> !known.contains(each)).toList()));
+    }
+
+    private static Stream<String> said(Report report) {
+        return Stream.concat(
+                report.misplaced().stream().map(Problem::toString), report.remarks().stream());
+    }
+
+    private static List<String> warnings(Stream<String> problems, List<String> others) {
+        return Warnings.bounded(Stream.concat(problems, others.stream()).toList());
+    }
+
+    private static Verdict untouched(String reason) {
+        return new Verdict.Untouched(reason, List.of());
+    }
+}

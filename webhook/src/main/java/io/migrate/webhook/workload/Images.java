@@ -1,0 +1,54 @@
+package io.migrate.webhook.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.policy.Fields;
+import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.policy.Source;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Images that migrations come from and that do not stay the same.
+final class Images {
+    private Images() {}
+
+    static Stream<String> remarks(JsonNode pod, List<EffectivePolicy> policies) {
+        return policies.stream()
+                .flatMap(each -> each.find(Fields.SOURCE).stream())
+                .flatMap(source ->
+                        switch (source) {
+                            case Source.Container(var name, _, _) -> container(pod, name);
+                            case Source.Image(var reference, _, _) -> remark("source", reference);
+                            case Source.ConfigMap _,
+                                    Source.PersistentVolumeClaim _,
+                                    Source.Migrator _ ->
+                                    Stream.empty();
+                        });
+    }
+
+    private static Stream<String> container(JsonNode pod, String name) {
+        return Stream.of("containers", "initContainers")
+                .flatMap(list -> pod.path("spec").path(list).valueStream())
+                .filter(each -> each.path("name").asText().equals(name))
+                .limit(1)
+                .flatMap(each -> remark("container " + name, each.path("image").asText()));
+    }
+
+    private static Stream<String> remark(String whose, String reference) {
+        return isLatest(reference)
+                ? Stream.of(
+                        "%s: image \"%s\" is whatever is latest: two Pods may carry different migrations; name a version or a digest"
+                                .formatted(whose, Problem.shown(reference)))
+                : Stream.empty();
+    }
+
+    /// An image without a tag is the one tagged `latest`; before a slash the colon is a port's.
+    private static boolean isLatest(String reference) {
+        String name = reference.substring(reference.lastIndexOf('/') + 1);
+        return !name.isEmpty()
+                && !name.contains("@")
+                && (!name.contains(":") || name.endsWith(":latest"));
+    }
+}

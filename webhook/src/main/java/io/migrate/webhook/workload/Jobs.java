@@ -1,0 +1,67 @@
+package io.migrate.webhook.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.policy.Fields;
+import io.migrate.webhook.policy.Mode;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What a Job, or the template of a CronJob's, knows about the migration of its Pods
+/// (https://kubernetes.io/docs/concepts/workloads/controllers/job/).
+///
+/// @param path of the Job's spec in the object
+record Jobs(String path, JsonNode spec) {
+    private static final String DEADLINE = "activeDeadlineSeconds";
+
+    Stream<String> remarks(List<EffectivePolicy> policies) {
+        return Stream.of(
+                        backoff("backoffLimit", "Job"),
+                        backoff("backoffLimitPerIndex", "index"),
+                        together(policies),
+                        deadline(policies))
+                .flatMap(Optional::stream);
+    }
+
+    /// Restarts of init containers count, under either restart policy.
+    private Optional<String> backoff(String limit, String what) {
+        return spec.path(limit).isNumber() && spec.path(limit).asLong() == 0
+                ? Optional.of(
+                        "%s.%s: 0 fails the %s for good when the migration fails once, as it does while the database is not there yet; 1 or more lets it try again"
+                                .formatted(path, limit, what))
+                : Optional.empty();
+    }
+
+    private Optional<String> together(List<EffectivePolicy> policies) {
+        if (policies.stream().noneMatch(each -> each.get(Fields.MODE) == Mode.MIGRATE)) {
+            return Optional.empty();
+        }
+        long parallelism = spec.path("parallelism").asLong(1);
+        long completions = spec.path("completions").asLong(parallelism);
+        if (Math.min(parallelism, completions) > 1) {
+            return each("parallelism", Math.min(parallelism, completions) + " Pods at once");
+        }
+        return spec.path("completionMode").asText().equals("Indexed") && completions > 1
+                ? each("completionMode", "Indexed Pods")
+                : Optional.empty();
+    }
+
+    private Optional<String> each(String field, String pods) {
+        return Optional.of(
+                "%s.%s: %s, and each begins with the migration: one migrates, the others wait for it or look again; let another workload migrate and these wait, with %smode: wait"
+                        .formatted(path, field, pods, Fields.PREFIX));
+    }
+
+    private Optional<String> deadline(List<EffectivePolicy> policies) {
+        return spec.path(DEADLINE).isNumber()
+                ? Patience.of(policies)
+                        .remark(
+                                path + "." + DEADLINE,
+                                spec.path(DEADLINE).asLong(),
+                                "the Job may be ended while it still migrates")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,38 @@
+package io.migrate.webhook.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.policy.Fields;
+import io.migrate.webhook.policy.Mode;
+import io.migrate.webhook.policy.Problem;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What a StatefulSet knows about the migration of its Pods: which of them it is that migrates
+/// (https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#deployment-and-scaling-guarantees).
+final class StatefulSets {
+    private StatefulSets() {}
+
+    static Stream<String> remarks(Subject subject, List<EffectivePolicy> policies) {
+        if (policies.stream().noneMatch(each -> each.get(Fields.MODE) == Mode.MIGRATE)) {
+            return Stream.empty();
+        }
+        JsonNode spec = subject.object().path("spec");
+        if (spec.path("updateStrategy").path("type").asText().equals("OnDelete")) {
+            return Stream.of(
+                    "spec.updateStrategy: OnDelete lets a new release migrate only when somebody"
+                            + " deletes a Pod");
+        }
+        boolean parallel = spec.path("podManagementPolicy").asText().equals("Parallel");
+        long replicas = spec.path("replicas").asLong(1);
+        if (parallel || replicas < 2) {
+            return Stream.empty();
+        }
+        long first = spec.path("ordinals").path("start").asLong(0);
+        return Stream.of(
+                "spec.podManagementPolicy: OrderedReady lets %1$s-%2$d migrate and the others wait for it; on an update %1$s-%3$d goes first, while the others still run the release before"
+                        .formatted(Problem.shown(subject.name()), first, first + replicas - 1));
+    }
+}
