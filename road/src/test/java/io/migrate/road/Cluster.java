@@ -37,11 +37,17 @@ final class Cluster implements AutoCloseable {
     private final KubeAPIServer server;
     private final Optional<Process> controllers;
     private final KubernetesClient client;
+    private final Optional<Kubectl> kubectl;
 
-    private Cluster(KubeAPIServer server, Optional<Process> controllers, KubernetesClient client) {
+    private Cluster(
+            KubeAPIServer server,
+            Optional<Process> controllers,
+            KubernetesClient client,
+            Optional<Kubectl> kubectl) {
         this.server = server;
         this.controllers = controllers;
         this.client = client;
+        this.kubectl = kubectl;
     }
 
     /// @param work where the controller manager's log goes
@@ -65,29 +71,35 @@ final class Cluster implements AutoCloseable {
                 new KubernetesClientBuilder()
                         .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
                         .build();
-        Optional<Process> controllers = startControllers(folder, server.getKubeConfigYaml(), work);
-        return new Cluster(server, controllers, client);
+        Path kubeconfig = Files.writeString(work.resolve("kubeconfig"), server.getKubeConfigYaml());
+        Optional<Process> controllers = startControllers(folder, kubeconfig, work);
+        Path programs = folder.orElse(Path.of(System.getProperty("user.home"), ".kubeapitest"));
+        return new Cluster(
+                server,
+                controllers,
+                client,
+                program(programs, "kubectl").map(each -> new Kubectl(each, kubeconfig, work)));
+    }
+
+    private static Optional<Path> program(Path folder, String name) throws IOException {
+        try (var tree = Files.walk(folder, 3)) {
+            return tree.filter(each -> each.endsWith(name)).findFirst();
+        }
     }
 
     private static Optional<Process> startControllers(
-            Optional<Path> folder, String kubeconfig, Path work) throws IOException {
+            Optional<Path> folder, Path kubeconfig, Path work) throws IOException {
         if (folder.isEmpty()) {
             return Optional.empty();
         }
-        Path program;
-        try (var tree = Files.walk(folder.get(), 3)) {
-            program =
-                    tree.filter(each -> each.endsWith("kube-controller-manager"))
-                            .findFirst()
-                            .orElseThrow(() ->
-                                    new IOException(
-                                            "no kube-controller-manager in " + folder.get()));
-        }
-        Path config = Files.writeString(work.resolve("kubeconfig"), kubeconfig);
+        Path program =
+                program(folder.get(), "kube-controller-manager")
+                        .orElseThrow(() ->
+                                new IOException("no kube-controller-manager in " + folder.get()));
         var command =
                 List.of(
                         program.toString(),
-                        "--kubeconfig=" + config,
+                        "--kubeconfig=" + kubeconfig,
                         "--leader-elect=false",
                         "--secure-port=0",
                         "--service-account-private-key-file="
@@ -160,6 +172,14 @@ final class Cluster implements AutoCloseable {
                                 .unmarshal(object.toString(), GenericKubernetesResource.class))
                 .fieldValidation(FieldValidateable.Validation.STRICT)
                 .create();
+    }
+
+    /// Skips the running test unless there is one.
+    Kubectl kubectl() {
+        if (kubectl.isEmpty()) {
+            missing("no kubectl at hand", null);
+        }
+        return kubectl.orElseThrow();
     }
 
     /// Skips the running test unless there are controllers.

@@ -5,6 +5,7 @@ import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.workload.Decision;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,30 +24,49 @@ final class Admission {
         this.policies = policies;
     }
 
-    Answer answer(byte[] body) {
+    Answer answer(Endpoint endpoint, byte[] body) {
         long start = System.nanoTime();
         return switch (ReviewReader.read(body)) {
             case ReviewReader.Result.Malformed(var reason) -> {
                 LOG.atWarn().addKeyValue("reason", reason).log("not a review");
                 yield Answer.failure(400, reason);
             }
-            case ReviewReader.Result.Read(var request) -> answer(request, start);
+            case ReviewReader.Result.Read(var request) -> answer(endpoint, request, start);
         };
     }
 
-    private Answer answer(Request request, long start) {
+    private Answer answer(Endpoint endpoint, Request request, long start) {
         try {
-            Verdict verdict = decide(request);
+            Verdict verdict = decide(endpoint, request);
             var reply = ReviewWriter.write(request.uid(), verdict);
             log(request, verdict, start);
             return new Answer(200, reply);
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("uid", request.uid()).setCause(e).log("admission failed");
-            return new Answer(200, ReviewWriter.writeBug(request.uid()));
+            return new Answer(200, ReviewWriter.writeBug(request.uid(), endpoint));
         }
     }
 
-    private Verdict decide(Request request) {
+    private Verdict decide(Endpoint endpoint, Request request) {
+        return switch (endpoint) {
+            case PODS -> decidePod(request);
+            case WORKLOADS -> decideWorkload(request);
+        };
+    }
+
+    private Verdict decideWorkload(Request request) {
+        if (!request.subResource().isEmpty()) {
+            return new Verdict.Untouched("subresource", List.of());
+        }
+        var decision = new Decision(Namespace.named(request.namespace()), policies.get());
+        return switch (request.operation()) {
+            case "CREATE" -> decision.onCreate(request.object());
+            case "UPDATE" -> decision.onUpdate(request.oldObject(), request.object());
+            default -> new Verdict.Untouched("neither-created-nor-updated", List.of());
+        };
+    }
+
+    private Verdict decidePod(Request request) {
         if (request.isNewPod()) {
             return Injector.inject(
                     request.object(), Namespace.named(request.namespace()), policies.get());
@@ -77,6 +97,7 @@ final class Admission {
                 };
         LOG.atInfo()
                 .addKeyValue("uid", request.uid())
+                .addKeyValue("kind", request.kind())
                 .addKeyValue("namespace", request.namespace())
                 .addKeyValue("name", request.name())
                 .addKeyValue("outcome", outcome)

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param group of the object's kind; empty for the core group
 /// @param subResource empty for the object itself
 /// @param object raw, as it was sent
+/// @param oldObject what it was before an update; empty otherwise
 record Request(
         String uid,
         String group,
@@ -16,7 +17,8 @@ record Request(
         String namespace,
         String operation,
         String subResource,
-        ObjectNode object) {
+        ObjectNode object,
+        ObjectNode oldObject) {
 
     boolean isPod() {
         return group.isEmpty() && kind.equals("Pod");

@@ -72,7 +72,7 @@ final class ReviewReader {
             return new Result.Malformed("request.kind is missing");
         }
         // On DELETE there is no object.
-        boolean hasObject = request.path("object") instanceof ObjectNode;
+        boolean hasObject = request.path("object").isObject();
         boolean isDelete = request.path("operation").asText().equals("DELETE");
         if (!hasObject && !isDelete) {
             return new Result.Malformed("request.object is not an object");
@@ -85,6 +85,11 @@ final class ReviewReader {
                         request.path("namespace").asText(),
                         request.path("operation").asText(),
                         request.path("subResource").asText(),
-                        hasObject ? (ObjectNode) request.path("object") : JSON.createObjectNode()));
+                        object(request.path("object")),
+                        object(request.path("oldObject"))));
+    }
+
+    private static ObjectNode object(JsonNode node) {
+        return node instanceof ObjectNode object ? object : JSON.createObjectNode();
     }
 }

@@ -43,17 +43,20 @@ final class ReviewWriter {
         return Buffer.buffer(review.toString());
     }
 
-    /// The answer when we failed ourselves: the Pod is refused, because it must not start
-    /// unmigrated.
-    static Buffer writeBug(String uid) {
+    /// The answer when we failed ourselves: a Pod is refused, because it must not start unmigrated;
+    /// a workload is not, because its Pods still will be.
+    static Buffer writeBug(String uid, Endpoint endpoint) {
         ObjectNode review = JsonNodeFactory.instance.objectNode();
         review.put("apiVersion", ReviewReader.API_VERSION).put("kind", ReviewReader.KIND);
         ObjectNode response = review.putObject("response").put("uid", uid);
-        refuse(
-                response,
-                500,
-                "InternalError",
-                "an error of the webhook itself; its log has the cause under uid " + uid);
+        String what = "an error of the webhook itself; its log has the cause under uid " + uid;
+        switch (endpoint) {
+            case PODS -> refuse(response, 500, "InternalError", what);
+            case WORKLOADS -> {
+                response.put("allowed", true);
+                addWarnings(response, List.of("migrate.io: not checked: " + what));
+            }
+        }
         addAudit(response, Map.of("outcome", "error"));
         return Buffer.buffer(review.toString());
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/// The HTTPS server: `POST /mutate`, `GET /livez`, `GET /readyz`.
+/// The HTTPS server: `POST /mutate`, `POST /workloads`, `GET /livez`, `GET /readyz`.
 public final class WebhookServer {
     /// An API server takes requests of 3 MiB; a review may hold the object twice, and escaped.
     static final int MAX_BODY = 8 * 1024 * 1024;
@@ -96,19 +96,29 @@ public final class WebhookServer {
             Router router = Router.router(vertx);
             router.get("/livez").handler(ctx -> ctx.response().end("ok"));
             router.get("/readyz").handler(ctx -> ctx.response().end("ok"));
-            // The type is looked at before the body: the body handler would parse forms.
-            router.post("/mutate").handler(WebhookServer::requireJson);
-            router.post("/mutate").handler(WebhookServer.this::reserve);
-            router.post("/mutate")
-                    .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                    .handler(ctx -> send(ctx, admission.answer(body(ctx))));
-            router.route("/mutate")
-                    .handler(ctx -> fail(ctx, 405, "only POST is served at /mutate"));
+            for (Endpoint each : Endpoint.values()) {
+                serve(router, each, admission);
+            }
             router.route()
-                    .handler(
-                            ctx -> fail(ctx, 404, "nothing is served here; reviews go to /mutate"));
+                    .handler(ctx ->
+                            fail(
+                                    ctx,
+                                    404,
+                                    "nothing is served here; reviews go to /mutate or"
+                                            + " /workloads"));
             router.route().failureHandler(WebhookServer::failed);
             return router;
+        }
+
+        private void serve(Router router, Endpoint endpoint, Admission admission) {
+            String path = endpoint.path();
+            // The type is looked at before the body: the body handler would parse forms.
+            router.post(path).handler(WebhookServer::requireJson);
+            router.post(path).handler(WebhookServer.this::reserve);
+            router.post(path)
+                    .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                    .handler(ctx -> send(ctx, admission.answer(endpoint, body(ctx))));
+            router.route(path).handler(ctx -> fail(ctx, 405, "only POST is served at " + path));
         }
     }
 

@@ -11,6 +11,7 @@ import io.migrate.webhook.policy.Problem;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// What an API server is told about an object that Pods are made from: nothing is injected here.
@@ -43,11 +44,7 @@ public record Decision(Namespace namespace, Policies policies) {
                 });
     }
 
-    private interface Look {
-        Verdict at(Subject subject);
-    }
-
-    private static Verdict decide(ObjectNode object, Look look) {
+    private static Verdict decide(ObjectNode object, Function<Subject, Verdict> look) {
         Optional<Subject> subject = Subject.of(object);
         if (subject.isEmpty() || subject.get().kind() == Kind.POD) {
             return untouched("not-a-workload");
@@ -58,7 +55,7 @@ public record Decision(Namespace namespace, Policies policies) {
         if (hasController(object)) {
             return untouched("controller-owned");
         }
-        return Keys.areIn(subject.get()) ? look.at(subject.get()) : untouched("no-key-of-ours");
+        return Keys.areIn(subject.get()) ? look.apply(subject.get()) : untouched("no-key-of-ours");
     }
 
     /// Its owner was looked at, and a refusal here would stop the owner's controller.

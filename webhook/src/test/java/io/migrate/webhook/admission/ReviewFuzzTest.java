@@ -20,7 +20,8 @@ import io.migrate.webhook.policy.Policies;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
@@ -93,8 +94,9 @@ class ReviewFuzzTest {
         log.setLevel(null);
     }
 
-    @Test
-    void everyReviewIsAnswered() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void everyReviewIsAnswered(Endpoint endpoint) throws IOException {
         long seed = Long.getLong("seed", System.nanoTime());
         var random = new Random(seed);
         int understood = 0;
@@ -102,7 +104,7 @@ class ReviewFuzzTest {
             // One review can be made again without those before it.
             long own = i == 0 ? seed : random.nextLong();
             try {
-                understood += check(mutated(new Random(own))) ? 1 : 0;
+                understood += check(endpoint, mutated(endpoint, new Random(own))) ? 1 : 0;
             } catch (AssertionError | RuntimeException | StackOverflowError e) {
                 throw new AssertionError(
                         "review %d; again with -Dseed=%d -Dreviews=1".formatted(i, own), e);
@@ -114,8 +116,8 @@ class ReviewFuzzTest {
     }
 
     /// @return whether it was a review at all
-    private boolean check(byte[] body) throws IOException {
-        Answer answer = admission.answer(body);
+    private boolean check(Endpoint endpoint, byte[] body) throws IOException {
+        Answer answer = admission.answer(endpoint, body);
         JsonNode reply = JSON.readTree(answer.body().getBytes());
         if (answer.status() != 200) {
             assertThat(answer.status()).isBetween(400, 499);
@@ -135,6 +137,7 @@ class ReviewFuzzTest {
         if (response.path("allowed").asBoolean()) {
             assertThat(response.has("patch")).isEqualTo(response.has("patchType"));
             if (response.has("patch")) {
+                assertThat(endpoint).isEqualTo(Endpoint.PODS);
                 JsonNode patch = JSON.readTree(response.path("patch").binaryValue());
                 assertThat(patch.isArray() && !patch.isEmpty()).isTrue();
             }
@@ -153,16 +156,42 @@ class ReviewFuzzTest {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
-    private static byte[] mutated(Random random) throws JsonProcessingException {
+    private static byte[] mutated(Endpoint endpoint, Random random) throws JsonProcessingException {
+        JsonNode review =
+                switch (endpoint) {
+                    case PODS -> JSON.readTree(REVIEW);
+                    case WORKLOADS -> workload(random, (ObjectNode) JSON.readTree(REVIEW));
+                };
         if (random.nextInt(4) == 0) {
-            return mutatedBytes(random, REVIEW.getBytes(StandardCharsets.UTF_8));
+            return mutatedBytes(random, JSON.writeValueAsBytes(review));
         }
-        JsonNode review = JSON.readTree(REVIEW);
         for (int i = random.nextInt(4); i >= 0; i--) {
             mutate(random, review);
         }
         byte[] bytes = JSON.writeValueAsBytes(review);
         return random.nextInt(10) == 0 ? mutatedBytes(random, bytes) : bytes;
+    }
+
+    /// The same Pod as the template of another object, which gets another image.
+    private static ObjectNode workload(Random random, ObjectNode review) {
+        String kind = List.of("Deployment", "StatefulSet", "Job").get(random.nextInt(3));
+        String group = kind.equals("Job") ? "batch" : "apps";
+        ObjectNode request = (ObjectNode) review.path("request");
+        request.put("operation", random.nextBoolean() ? "CREATE" : "UPDATE");
+        request.putObject("kind").put("group", group).put("version", "v1").put("kind", kind);
+        ObjectNode pod = (ObjectNode) request.path("object");
+        ObjectNode object = NODES.objectNode().put("apiVersion", group + "/v1").put("kind", kind);
+        object.putObject("metadata").put("name", "api");
+        object.putObject("spec")
+                .put("replicas", 3)
+                .put("parallelism", 3)
+                .put("backoffLimit", 0)
+                .put("progressDeadlineSeconds", 60)
+                .set("template", pod);
+        request.set("object", object);
+        request.set("oldObject", object.deepCopy());
+        ((ObjectNode) pod.at("/spec/containers/0")).put("image", "registry.example.com/api");
+        return review;
     }
 
     private static byte[] mutatedBytes(Random random, byte[] bytes) {

@@ -81,7 +81,11 @@ class WebhookServerTest {
     }
 
     private JsonNode review(String kind, String object) throws Exception {
-        var answer = send("POST", "/mutate", "application/json", body(kind, object));
+        return response("/mutate", body(kind, object));
+    }
+
+    private JsonNode response(String path, String body) throws Exception {
+        var answer = send("POST", path, "application/json", body);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
         JsonNode review = JSON.readTree(answer.body());
@@ -127,6 +131,80 @@ class WebhookServerTest {
 
     private String audit(String pod) throws Exception {
         return review("Pod", pod).path("auditAnnotations").path("outcome").asText();
+    }
+
+    private static String workload(String operation, String before, String after) {
+        return """
+        {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
+         "request": {"uid": "705ab4f5", "kind": {"group": "apps", "version": "v1", "kind": "Deployment"},
+                     "namespace": "shop", "operation": "%s", "oldObject": %s, "object": %s}}
+        """
+                .formatted(operation, before, after);
+    }
+
+    private static String deployment(int replicas, String annotations) {
+        return """
+        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "api"},
+         "spec": {"replicas": %d, "progressDeadlineSeconds": 60, "template": %s}}
+        """
+                .formatted(replicas, POD.formatted(annotations));
+    }
+
+    @Test
+    void aWorkloadIsWarnedAboutAndNeverPatched() throws Exception {
+        JsonNode response =
+                response("/workloads", workload("CREATE", "null", deployment(1, ENABLED)));
+        assertThat(response.path("allowed").asBoolean()).isTrue();
+        assertThat(response.path("warnings"))
+                .singleElement()
+                .satisfies(warning ->
+                        assertThat(warning.asText())
+                                .startsWith("spec.progressDeadlineSeconds: 60 seconds"));
+        assertThat(response.has("patch")).isFalse();
+        assertThat(response.path("auditAnnotations").path("reason").asText())
+                .isEqualTo("template-accepted");
+    }
+
+    @Test
+    void aWorkloadIsRefusedInTheSentenceOfItsPods() throws Exception {
+        String bad = deployment(1, "\"migrate.io/enabled\": \"maybe\"");
+        JsonNode response = response("/workloads", workload("CREATE", "null", bad));
+        assertThat(response.path("allowed").asBoolean()).isFalse();
+        assertThat(response.path("status").path("message").asText())
+                .isEqualTo("migrate.io/enabled: value \"maybe\" is not one of \"true\", \"false\"");
+    }
+
+    @Test
+    void whatAWorkloadWasBeforeIsRead() throws Exception {
+        String bad = "\"migrate.io/enabled\": \"maybe\"";
+        JsonNode scaled =
+                response("/workloads", workload("UPDATE", deployment(1, bad), deployment(2, bad)));
+        assertThat(scaled.path("allowed").asBoolean()).isTrue();
+        JsonNode changed =
+                response(
+                        "/workloads",
+                        workload("UPDATE", deployment(1, ENABLED), deployment(1, bad)));
+        assertThat(changed.path("allowed").asBoolean()).isFalse();
+        assertThat(
+                        response("/workloads", workload("DELETE", deployment(1, bad), "null"))
+                                .path("allowed")
+                                .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void aSubresourceOfAWorkloadIsLeftAlone() throws Exception {
+        String bad = deployment(1, "\"migrate.io/enabled\": \"maybe\"");
+        String review =
+                workload("UPDATE", deployment(1, ENABLED), bad)
+                        .replace("\"operation\"", "\"subResource\": \"status\", \"operation\"");
+        assertThat(response("/workloads", review).path("allowed").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aPodIsNoWorkload() throws Exception {
+        String pod = POD.formatted("\"migrate.io/enabled\": \"maybe\"");
+        assertThat(response("/workloads", body("Pod", pod)).path("allowed").asBoolean()).isTrue();
     }
 
     @Test
@@ -184,6 +262,9 @@ class WebhookServerTest {
                     POST | /mutate  | ''               | {}                               | 415 | content type
                     POST | /mutate  | application/x-www-form-urlencoded | a=b             | 415 | content type
                     GET  | /mutate  | application/json | ''                               | 405 | POST
+                    POST | /workloads | application/json | not json                       | 400 | not JSON
+                    POST | /workloads | text/plain       | {}                             | 415 | content type
+                    GET  | /workloads | application/json | ''                             | 405 | only POST is served at /workloads
                     POST | /elsewhere | application/json | {}                             | 404 | /mutate
                     """)
     void whatIsNoReviewGetsAStatusAndAReason(

@@ -1,0 +1,69 @@
+package io.migrate.webhook.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/// What is answered when we fail ourselves.
+class AdmissionTest {
+    private final Admission broken =
+            new Admission(() -> {
+                throw new IllegalStateException("no policies, on purpose");
+            });
+
+    private final Logger log = (Logger) LoggerFactory.getLogger(Admission.class);
+
+    @BeforeEach
+    void silence() {
+        log.setLevel(Level.OFF);
+    }
+
+    @AfterEach
+    void speak() {
+        log.setLevel(null);
+    }
+
+    private JsonNode response(Endpoint endpoint, String group, String kind) throws IOException {
+        String review =
+                """
+                {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
+                 "request": {"uid": "705ab4f5", "kind": {"group": "%s", "version": "v1", "kind": "%s"},
+                             "namespace": "shop", "operation": "CREATE", "object": {}}}
+                """
+                        .formatted(group, kind);
+        Answer answer = broken.answer(endpoint, review.getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.status()).isEqualTo(200);
+        return new ObjectMapper().readTree(answer.body().getBytes()).path("response");
+    }
+
+    @Test
+    void aPodIsRefused() throws IOException {
+        JsonNode response = response(Endpoint.PODS, "", "Pod");
+        assertThat(response.path("allowed").asBoolean()).isFalse();
+        assertThat(response.path("status").path("code").asInt()).isEqualTo(500);
+        assertThat(response.path("status").path("message").asText()).contains("uid 705ab4f5");
+    }
+
+    /// Its Pods are refused all the same.
+    @Test
+    void aWorkloadIsLetThroughWithAWarning() throws IOException {
+        JsonNode response = response(Endpoint.WORKLOADS, "apps", "Deployment");
+        assertThat(response.path("allowed").asBoolean()).isTrue();
+        assertThat(response.path("warnings").path(0).asText())
+                .startsWith("migrate.io: not checked: an error of the webhook itself")
+                .endsWith("uid 705ab4f5");
+        assertThat(response.path("auditAnnotations").path("outcome").asText()).isEqualTo("error");
+    }
+}
