@@ -1,9 +1,8 @@
 package io.migrate.webhook.admission;
 
 import io.migrate.webhook.injection.Injector;
-import io.migrate.webhook.injection.Namespace;
+import io.migrate.webhook.injection.Snapshot;
 import io.migrate.webhook.injection.Verdict;
-import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.Problem;
 import io.migrate.webhook.workload.Decision;
 
@@ -11,17 +10,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Bytes of a review in, bytes of an answer out, one log line between. Never throws.
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-    private final Supplier<Policies> policies;
+    /// Without its policies a Pod might get what no policy would give it.
+    private static final String NOT_YET = "not all policies are known yet; try again";
 
-    /// @param policies asked for the snapshot of the moment, once a review
-    Admission(Supplier<Policies> policies) {
-        this.policies = policies;
+    private final Supplier<Optional<Snapshot>> snapshots;
+
+    /// @param snapshots asked for that of the moment, once a review; empty as long as not all is
+    ///   known
+    Admission(Supplier<Optional<Snapshot>> snapshots) {
+        this.snapshots = snapshots;
     }
 
     Answer answer(Endpoint endpoint, byte[] body) {
@@ -37,7 +41,11 @@ final class Admission {
 
     private Answer answer(Endpoint endpoint, Request request, long start) {
         try {
-            Verdict verdict = decide(endpoint, request);
+            Optional<Snapshot> snapshot = snapshots.get();
+            if (snapshot.isEmpty()) {
+                return Answer.failure(503, NOT_YET);
+            }
+            Verdict verdict = decide(endpoint, request, snapshot.get());
             var reply = ReviewWriter.write(request.uid(), verdict);
             log(request, verdict, start);
             return new Answer(200, reply);
@@ -47,18 +55,18 @@ final class Admission {
         }
     }
 
-    private Verdict decide(Endpoint endpoint, Request request) {
+    private static Verdict decide(Endpoint endpoint, Request request, Snapshot snapshot) {
         return switch (endpoint) {
-            case PODS -> decidePod(request);
-            case WORKLOADS -> decideWorkload(request);
+            case PODS -> decidePod(request, snapshot);
+            case WORKLOADS -> decideWorkload(request, snapshot);
         };
     }
 
-    private Verdict decideWorkload(Request request) {
+    private static Verdict decideWorkload(Request request, Snapshot snapshot) {
         if (!request.subResource().isEmpty()) {
             return new Verdict.Untouched("subresource", List.of());
         }
-        var decision = new Decision(Namespace.named(request.namespace()), policies.get());
+        var decision = new Decision(snapshot.namespace(request.namespace()), snapshot.policies());
         return switch (request.operation()) {
             case "CREATE" -> decision.onCreate(request.object());
             case "UPDATE" -> decision.onUpdate(request.oldObject(), request.object());
@@ -66,10 +74,10 @@ final class Admission {
         };
     }
 
-    private Verdict decidePod(Request request) {
+    private static Verdict decidePod(Request request, Snapshot snapshot) {
         if (request.isNewPod()) {
             return Injector.inject(
-                    request.object(), Namespace.named(request.namespace()), policies.get());
+                    request.object(), snapshot.namespace(request.namespace()), snapshot.policies());
         }
         List<String> warnings =
                 request.isPod()

@@ -1,6 +1,6 @@
 package io.migrate.webhook.admission;
 
-import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.injection.Snapshot;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +40,7 @@ public final class WebhookServer {
 
     private final AtomicLong inFlight = new AtomicLong();
     private final Settings settings;
-    private final Supplier<Policies> policies;
+    private final Supplier<Optional<Snapshot>> snapshots;
     private final AtomicInteger port = new AtomicInteger();
     private final int requested;
 
@@ -52,10 +53,10 @@ public final class WebhookServer {
 
     /// A server that has not been started.
     ///
-    /// @param policies asked for the snapshot of the moment
-    public WebhookServer(Settings settings, Supplier<Policies> policies) {
+    /// @param snapshots asked for that of the moment; while it is empty, reviews are answered 503
+    public WebhookServer(Settings settings, Supplier<Optional<Snapshot>> snapshots) {
         this.settings = settings;
-        this.policies = policies;
+        this.snapshots = snapshots;
         this.requested = settings.port() == 0 ? SHARED_FREE_PORT : settings.port();
     }
 
@@ -92,7 +93,7 @@ public final class WebhookServer {
         }
 
         private Router router() {
-            var admission = new Admission(policies);
+            var admission = new Admission(snapshots);
             Router router = Router.router(vertx);
             router.get("/livez").handler(ctx -> ctx.response().end("ok"));
             router.get("/readyz").handler(ctx -> ctx.response().end("ok"));

@@ -1,6 +1,7 @@
 package io.migrate.webhook.cli;
 
 import io.migrate.webhook.admission.WebhookServer;
+import io.migrate.webhook.injection.Snapshot;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyFiles;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// `serve`: the admission webhook.
@@ -101,14 +103,15 @@ final class Serve implements Callable<Integer> {
         System.setProperty("migrate.log", logFormat);
         Logger log = LoggerFactory.getLogger(Serve.class);
 
-        Policies snapshot = readPolicies().policies(Layer.builtIn(migratorImage));
+        Snapshot snapshot = Snapshot.of(readPolicies().policies(Layer.builtIn(migratorImage)));
         SelfSigned identity = identity();
         if (caFile != null) {
             Files.writeString(caFile, identity.authority());
         }
         var settings = new WebhookServer.Settings(host, port, identity.chain(), identity.key());
         Vertx vertx = Vertx.vertx();
-        Future<Integer> listening = new WebhookServer(settings, () -> snapshot).start(vertx);
+        Future<Integer> listening =
+                new WebhookServer(settings, () -> Optional.of(snapshot)).start(vertx);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> vertx.close().await()));
         try {
             log.atInfo()

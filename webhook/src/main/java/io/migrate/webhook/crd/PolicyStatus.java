@@ -7,6 +7,9 @@ import java.util.List;
 
 /// The `status` of both policies, which we write and nobody else.
 final class PolicyStatus {
+    /// As far as a JSON number is exact: API servers compare bounds as floating point numbers.
+    private static final Schema.Whole GENERATION = new Schema.Whole(0, (1L << 53) - 1);
+
     private static final Schema.Whole COUNT = new Schema.Whole(0, Integer.MAX_VALUE);
 
     ///
@@ -38,7 +41,7 @@ final class PolicyStatus {
                                             "Since when."),
                                     Member.optional(
                                             "observedGeneration",
-                                            new Schema.Whole(0, Long.MAX_VALUE),
+                                            GENERATION,
                                             "The metadata.generation that this is about.")),
                             0,
                             16,
@@ -48,7 +51,7 @@ final class PolicyStatus {
     private static final Member OBSERVED =
             Member.optional(
                     "observedGeneration",
-                    new Schema.Whole(0, Long.MAX_VALUE),
+                    GENERATION,
                     "The metadata.generation that all of this is about.");
 
     private static final Member EFFECTIVE =

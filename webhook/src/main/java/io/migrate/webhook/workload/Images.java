@@ -44,11 +44,10 @@ final class Images {
                 : Stream.empty();
     }
 
-    /// An image without a tag is the one tagged `latest`; before a slash the colon is a port's.
+    /// An image without a tag is the one tagged `latest`. Before a slash the colon is a port's; a
+    /// digest has one too.
     private static boolean isLatest(String reference) {
         String name = reference.substring(reference.lastIndexOf('/') + 1);
-        return !name.isEmpty()
-                && !name.contains("@")
-                && (!name.contains(":") || name.endsWith(":latest"));
+        return !name.isEmpty() && (!name.contains(":") || name.endsWith(":latest"));
     }
 }

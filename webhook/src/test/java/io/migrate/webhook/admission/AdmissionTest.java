@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// What is answered when we fail ourselves.
 class AdmissionTest {
@@ -35,15 +36,18 @@ class AdmissionTest {
         log.setLevel(null);
     }
 
+    private static byte[] review(String group, String kind) {
+        return """
+        {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
+         "request": {"uid": "705ab4f5", "kind": {"group": "%s", "version": "v1", "kind": "%s"},
+                     "namespace": "shop", "operation": "CREATE", "object": {}}}
+        """
+                .formatted(group, kind)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     private JsonNode response(Endpoint endpoint, String group, String kind) throws IOException {
-        String review =
-                """
-                {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
-                 "request": {"uid": "705ab4f5", "kind": {"group": "%s", "version": "v1", "kind": "%s"},
-                             "namespace": "shop", "operation": "CREATE", "object": {}}}
-                """
-                        .formatted(group, kind);
-        Answer answer = broken.answer(endpoint, review.getBytes(StandardCharsets.UTF_8));
+        Answer answer = broken.answer(endpoint, review(group, kind));
         assertThat(answer.status()).isEqualTo(200);
         return new ObjectMapper().readTree(answer.body().getBytes()).path("response");
     }
@@ -65,5 +69,14 @@ class AdmissionTest {
                 .startsWith("migrate.io: not checked: an error of the webhook itself")
                 .endsWith("uid 705ab4f5");
         assertThat(response.path("auditAnnotations").path("outcome").asText()).isEqualTo("error");
+    }
+
+    /// A Pod must not get what it gets without policies only because they are not read yet.
+    @Test
+    void nothingIsDecidedBeforeThePoliciesAreKnown() {
+        var early = new Admission(Optional::empty);
+        Answer answer = early.answer(Endpoint.PODS, review("", "Pod"));
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body().toString()).contains("not all policies are known yet; try again");
     }
 }

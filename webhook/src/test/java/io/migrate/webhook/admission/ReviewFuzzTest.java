@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.injection.Snapshot;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
 
@@ -31,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /// Reviews that no API server sends, and answers that it understands all the same. Over mutated
@@ -79,7 +81,8 @@ class ReviewFuzzTest {
             """;
 
     private final Admission admission =
-            new Admission(() -> Policies.of(Layer.builtIn("migrator:1"), List.of()));
+            new Admission(() ->
+                    Optional.of(Snapshot.of(Policies.of(Layer.builtIn("migrator:1"), List.of()))));
 
     private final Logger log = (Logger) LoggerFactory.getLogger(Admission.class);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.migrate.webhook.injection.Snapshot;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.serving.SelfSigned;
@@ -24,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -50,7 +52,10 @@ class WebhookServerTest {
         identity = SelfSigned.create(List.of("localhost", "127.0.0.1"), Clock.systemUTC());
         var settings = new WebhookServer.Settings("127.0.0.1", 0, identity.chain(), identity.key());
         var policies = Policies.of(Layer.builtIn("ghcr.io/migrate-io/migrator:1"), List.of());
-        port = new WebhookServer(settings, () -> policies).start(vertx).await();
+        port =
+                new WebhookServer(settings, () -> Optional.of(Snapshot.of(policies)))
+                        .start(vertx)
+                        .await();
         client = Trusting.client(identity.authority());
     }
 

@@ -27,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Every case folder once more, as an API server would send it.
@@ -47,7 +48,10 @@ class HttpsCasesTest {
     void start() throws Exception {
         var identity = SelfSigned.create(List.of("localhost"), Clock.systemUTC());
         var settings = new WebhookServer.Settings("127.0.0.1", 0, identity.chain(), identity.key());
-        int port = new WebhookServer(settings, policies::get).start(vertx).await();
+        int port =
+                new WebhookServer(settings, () -> Optional.of(policies.get()).map(Snapshot::of))
+                        .start(vertx)
+                        .await();
         uri = URI.create("https://localhost:" + port + "/mutate");
         client = Trusting.client(identity.authority());
     }

@@ -88,9 +88,10 @@ class ReadmeTest {
                         .map(ReadmeTest::code)
                         .collect(Collectors.joining(", "));
         return """
-        In a namespace without policies a Pod may set all of them. In one with policies it may set
-        `enabled`, `policy`, and of the others %s, unless the policy's
-        `annotationOverrides` lists others.
+        Where there is no policy, neither the namespace's nor the cluster's, a Pod may set all of
+        them. Under a policy it may set `enabled`, `policy`, and of the others
+        %s, unless the policy's `annotationOverrides` lists
+        others.
         """
                 .formatted(allowed);
     }

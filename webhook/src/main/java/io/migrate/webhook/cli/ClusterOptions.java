@@ -1,0 +1,75 @@
+package io.migrate.webhook.cli;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Which cluster we are in, if any.
+final class ClusterOptions {
+    /// Kubernetes sets it in every container.
+    private static final String IN_CLUSTER = "KUBERNETES_SERVICE_HOST";
+
+    private static final Path OWN_NAMESPACE =
+            Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+    private static final int TIMEOUT_MILLIS = 10_000;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description =
+                    "the cluster to serve; without it the one that this process runs in, if any")
+    private Path kubeconfig;
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            description = "our own namespace (default: that of this Pod, else migrate-io-system)")
+    private String namespace;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /// A client of the cluster; empty outside of one. The caller closes it.
+    Optional<KubernetesClient> open() throws IOException {
+        if (kubeconfig == null && System.getenv(IN_CLUSTER) == null) {
+            return Optional.empty();
+        }
+        // A call that hangs is given up early: the next attempt is soon, and has fresh connections.
+        Config config =
+                new ConfigBuilder(kubeconfig == null ? Config.autoConfigure(null) : read())
+                        .withRequestTimeout(TIMEOUT_MILLIS)
+                        .withConnectionTimeout(TIMEOUT_MILLIS)
+                        .withRequestRetryBackoffLimit(1)
+                        .build();
+        return Optional.of(new KubernetesClientBuilder().withConfig(config).build());
+    }
+
+    private Config read() throws IOException {
+        if (!Files.isRegularFile(kubeconfig)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--kubeconfig " + kubeconfig + " is not a file");
+        }
+        return Config.fromKubeconfig(Files.readString(kubeconfig));
+    }
+
+    String namespace() throws IOException {
+        if (namespace != null) {
+            return namespace;
+        }
+        return Files.isReadable(OWN_NAMESPACE)
+                ? Files.readString(OWN_NAMESPACE).strip()
+                : "migrate-io-system";
+    }
+}
