@@ -20,6 +20,7 @@ import java.util.List;
 /// @param key the private key of that certificate
 public record CertificateAuthority(X509Certificate certificate, PrivateKey key) {
     private static final X500Name LEAF = new X500Name("CN=migrate.io webhook");
+    private static final String GENERATION = "CN=migrate.io webhook CA ";
 
     /// Refuses what is no pair.
     ///
@@ -42,7 +43,7 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
     public static CertificateAuthority create(Instant now, Duration validity) {
         KeyPair pair = Keys.generate();
         BigInteger serial = Keys.serial();
-        var name = new X500Name("CN=migrate.io webhook CA " + serial.toString(16));
+        var name = new X500Name(GENERATION + serial.toString(16));
         var draft =
                 new Draft(
                         name,
@@ -79,6 +80,17 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
     /// When this generation is valid.
     public Lifetime lifetime() {
         return Lifetime.of(certificate);
+    }
+
+    /// Whether a certificate may vouch for others (RFC 5280, 4.2.1.9).
+    static boolean maySign(X509Certificate certificate) {
+        return certificate.getBasicConstraints() >= 0;
+    }
+
+    /// Whether a certificate looks like one that [#create] made, wherever it was found.
+    static boolean isGeneration(X509Certificate certificate) {
+        return maySign(certificate)
+                && certificate.getSubjectX500Principal().getName().startsWith(GENERATION);
     }
 
     /// Its subject: the key is nobody's business.

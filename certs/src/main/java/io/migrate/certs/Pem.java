@@ -49,6 +49,12 @@ public final class Pem {
         };
     }
 
+    /// Reads certificates that stand for themselves: what a client trusts. Whether they are valid
+    /// is not looked at.
+    public static Reading<List<X509Certificate>> readCertificates(String text) {
+        return PemBlocks.certificates(text);
+    }
+
     private static String block(X509Certificate certificate) {
         try {
             return block("CERTIFICATE", certificate.getEncoded());

@@ -1,50 +1,75 @@
 package io.migrate.certs;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
-/// What is to be done about the certificates now. Ask again by wall clock, every minute say: timers
-/// that count elapsed time stand still while a machine is suspended.
+/// What is to be done about the certificates now. Ask again by wall clock, and after everything
+/// that was done: timers that count elapsed time stand still while a machine is suspended.
+///
+/// Every replica asks for itself. Of what several of them want to store at once, the store takes
+/// one only; the others read again and ask again.
 public sealed interface Renewal {
-    /// Nothing before this instant.
-    record KeepUntil(Instant instant) implements Renewal {}
+    /// Nothing, before this instant or a change from elsewhere.
+    record WaitUntil(Instant instant) implements Renewal {}
 
-    /// Have the authority sign a new leaf.
-    record RenewLeaf(Cause cause) implements Renewal {}
+    /// Store these, and ask again: nothing is signed with what is not stored.
+    record Store(Authorities authorities, Reason reason) implements Renewal {}
 
-    /// Make a new generation of the authority, and then a leaf of its.
-    record RenewAuthority(Cause cause) implements Renewal {}
+    /// Have this generation sign a new leaf.
+    record SignLeaf(CertificateAuthority authority, Cause cause) implements Renewal {}
 
-    /// Why.
+    /// Why authorities are stored.
+    sealed interface Reason {
+        /// What was stored is of no use, so here is a new one.
+        record Founded(Flaw flaw) implements Reason {}
+
+        /// The next generation is announced to clients.
+        record Announced() implements Reason {}
+
+        /// Clients have trusted the next generation for long enough: it signs.
+        record Promoted() implements Reason {}
+
+        /// What has expired is taken out; what is still needed, or was damaged, is put back.
+        record Tidied() implements Reason {}
+    }
+
+    /// Why a leaf is replaced.
     enum Cause {
+        /// There is none yet.
+        FIRST,
         /// Two thirds of its life are over.
         DUE,
         /// Its life is over: something kept it from being renewed in time.
         EXPIRED,
         /// Its life has not begun: the clock was set back.
         NOT_YET_VALID,
-        /// Another generation of the authority signed the leaf.
+        /// Another generation of the authority signs now.
         OTHER_AUTHORITY
     }
 
-    /// Decides. The authority comes first, since its leaves go with it.
+    /// What is known when it is decided.
     ///
-    /// @param authority the generation that signs
+    /// @param stored the texts of [StoredAuthorities]; none if nothing is stored
     /// @param leaf what is served
+    /// @param publications what clients trust
     /// @param now wall clock
-    static Renewal decide(CertificateAuthority authority, Leaf leaf, Instant now) {
-        return switch (Age.of(authority.lifetime(), now)) {
-            case Age.Over(Cause cause) -> new RenewAuthority(cause);
-            case Age.Fresh(Instant authorityUntil) ->
-                    switch (Age.of(leaf.lifetime(), now)) {
-                        case Age.Over(Cause cause) -> new RenewLeaf(cause);
-                        case Age.Fresh _ when !leaf.isSignedBy(authority) ->
-                                new RenewLeaf(Cause.OTHER_AUTHORITY);
-                        case Age.Fresh(Instant leafUntil) ->
-                                new KeepUntil(
-                                        leafUntil.isBefore(authorityUntil)
-                                                ? leafUntil
-                                                : authorityUntil);
-                    };
-        };
+    record Situation(
+            Map<String, String> stored,
+            Optional<Leaf> leaf,
+            Publications publications,
+            Instant now) {
+        /// Leaves out what lies beside those texts.
+        public Situation {
+            var ours = new HashMap<>(stored);
+            ours.keySet().retainAll(StoredAuthorities.NAMES);
+            stored = Map.copyOf(ours);
+        }
+    }
+
+    /// Decides.
+    static Renewal decide(Situation situation, Terms terms) {
+        return new Decision(situation, terms).take();
     }
 }

@@ -1,116 +1,240 @@
 package io.migrate.certs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migrate.certs.Renewal.Cause;
-import io.migrate.certs.Renewal.KeepUntil;
-import io.migrate.certs.Renewal.RenewAuthority;
-import io.migrate.certs.Renewal.RenewLeaf;
+import io.migrate.certs.Renewal.Reason;
+import io.migrate.certs.Renewal.SignLeaf;
+import io.migrate.certs.Renewal.Situation;
+import io.migrate.certs.Renewal.Store;
+import io.migrate.certs.Renewal.WaitUntil;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 class RenewalTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-    private static final Duration YEAR = Duration.ofDays(365);
-    private static final Duration WEEK = Duration.ofDays(7);
+    private static final Terms TERMS = Terms.STANDARD;
     private static final List<String> NAMES = List.of("webhook.migrate.svc");
 
-    private final CertificateAuthority authority = CertificateAuthority.create(START, YEAR);
-    private final Leaf leaf = authority.issue(NAMES, START, WEEK);
+    private final Authorities authorities = Authorities.found(List.of(), START, TERMS.authority());
+    private final Leaf leaf = authorities.signing().issue(NAMES, START, TERMS.leaf());
+    private final Map<String, String> stored = StoredAuthorities.write(authorities);
+
+    @Test
+    void whereNothingIsStoredAnAuthorityIsFoundedAndSignsOnlyWhenItIsStored() {
+        var first = decide(Map.of(), null, Publications.NONE, START);
+        assertThat(first)
+                .isInstanceOfSatisfying(
+                        Store.class,
+                        store ->
+                                assertThat(store.reason())
+                                        .isEqualTo(
+                                                new Reason.Founded(
+                                                        new Flaw.Empty(Flaw.Part.CERTIFICATE))));
+
+        var then =
+                decide(
+                        StoredAuthorities.write(((Store) first).authorities()),
+                        null,
+                        Publications.NONE,
+                        START);
+        assertThat(then)
+                .isInstanceOfSatisfying(
+                        SignLeaf.class, sign -> assertThat(sign.cause()).isEqualTo(Cause.FIRST));
+    }
 
     @Test
     void aLeafIsKeptForTwoThirdsOfItsLife() {
         Instant due = leaf.lifetime().renewAt();
         assertThat(due).isEqualTo("2026-03-05T15:58:20Z"); // 7 days and 5 minutes, less a third
 
-        assertThat(decide(START)).isEqualTo(new KeepUntil(due));
-        assertThat(decide(due.minusNanos(1))).isEqualTo(new KeepUntil(due));
-        assertThat(decide(due)).isEqualTo(new RenewLeaf(Cause.DUE));
+        assertThat(decide(START)).isEqualTo(new WaitUntil(due));
+        assertThat(decide(due.minusNanos(1))).isEqualTo(new WaitUntil(due));
+        assertThat(decide(due)).isEqualTo(new SignLeaf(authorities.signing(), Cause.DUE));
     }
 
     @Test
-    void aMachineThatSleptPastTheEndIsTold() {
-        assertThat(decide(leaf.lifetime().notAfter())).isEqualTo(new RenewLeaf(Cause.DUE));
-        assertThat(decide(START.plus(WEEK).plusSeconds(1))).isEqualTo(new RenewLeaf(Cause.EXPIRED));
-        assertThat(decide(START.plus(YEAR).plusSeconds(1)))
-                .isEqualTo(new RenewAuthority(Cause.EXPIRED));
+    void aMachineThatSleptIsToldByTheClock() {
+        assertThat(decide(START.plus(TERMS.leaf()).plusSeconds(1)))
+                .isEqualTo(new SignLeaf(authorities.signing(), Cause.EXPIRED));
+        assertThat(decide(START.plus(TERMS.authority()).plusSeconds(1)))
+                .isInstanceOfSatisfying(
+                        Store.class,
+                        store ->
+                                assertThat(store.reason())
+                                        .isInstanceOfSatisfying(
+                                                Reason.Founded.class,
+                                                founded ->
+                                                        assertThat(founded.flaw())
+                                                                .isInstanceOf(Flaw.Expired.class)));
     }
 
     @Test
-    void aClockThatWasSetBackIsTold() {
-        assertThat(decide(START.minus(WEEK))).isEqualTo(new RenewAuthority(Cause.NOT_YET_VALID));
+    void aClockThatWasSetBackIsToldToo() {
+        Instant later = START.plus(TERMS.leaf());
+        Leaf early = authorities.signing().issue(NAMES, later, TERMS.leaf());
+        assertThat(decide(stored, early, Publications.NONE, START))
+                .isEqualTo(new SignLeaf(authorities.signing(), Cause.NOT_YET_VALID));
 
-        var later = authority.issue(NAMES, START.plus(WEEK), WEEK);
-        assertThat(Renewal.decide(authority, later, START))
-                .isEqualTo(new RenewLeaf(Cause.NOT_YET_VALID));
+        var seen = Publications.NONE.observe(authorities.bundle(), later);
+        assertThat(seen.observe(authorities.bundle(), START).since().values()).containsOnly(START);
     }
 
     @Test
-    void theAuthorityComesFirst() {
-        Instant due = authority.lifetime().renewAt();
-        var last = authority.issue(NAMES, due.minus(Duration.ofDays(1)), WEEK);
+    void aNewGenerationIsAnnouncedAndSignsFiveMinutesAfterClientsWereSeenToTrustIt() {
+        Instant due = authorities.signing().lifetime().renewAt();
+        Leaf served = authorities.signing().issue(NAMES, due.minusSeconds(60), TERMS.leaf());
+        var announced =
+                store(decide(stored, served, Publications.NONE, due), Reason.Announced.class);
+        assertThat(announced.signing()).isEqualTo(authorities.signing());
+        assertThat(announced.bundle()).hasSize(2);
 
-        assertThat(Renewal.decide(authority, last, due.minusSeconds(1)))
-                .isEqualTo(new KeepUntil(due));
-        assertThat(Renewal.decide(authority, last, due)).isEqualTo(new RenewAuthority(Cause.DUE));
+        var texts = StoredAuthorities.write(announced);
+        assertThat(decide(texts, served, Publications.NONE, due.plus(Duration.ofDays(1))))
+                .as("nobody trusts it")
+                .isInstanceOf(WaitUntil.class);
+        var seen = Publications.NONE.observe(announced.bundle(), due.plusSeconds(10));
+        assertThat(decide(texts, served, seen, due.plusSeconds(309)))
+                .isEqualTo(new WaitUntil(due.plusSeconds(310)));
+        var promoted =
+                store(decide(texts, served, seen, due.plusSeconds(310)), Reason.Promoted.class);
+        assertThat(promoted.signing()).isEqualTo(announced.next().orElseThrow());
+        assertThat(promoted.retired()).containsExactly(authorities.signing().certificate());
+
+        assertThat(decide(StoredAuthorities.write(promoted), served, seen, due.plusSeconds(310)))
+                .isEqualTo(new SignLeaf(promoted.signing(), Cause.OTHER_AUTHORITY));
     }
 
     @Test
-    void aLeafOfAnotherGenerationIsReplaced() {
-        var next = CertificateAuthority.create(START, YEAR);
-
-        assertThat(Renewal.decide(next, leaf, START))
-                .isEqualTo(new RenewLeaf(Cause.OTHER_AUTHORITY));
+    void trustThatWasInterruptedStartsAnew() {
+        var certificates = authorities.bundle();
+        var seen =
+                Publications.NONE
+                        .observe(certificates, START)
+                        .observe(List.of(), START.plusSeconds(200))
+                        .observe(certificates, START.plusSeconds(201));
+        assertThat(seen.trustedFor(TERMS.lead(), certificates.getFirst()))
+                .hasValue(START.plusSeconds(501));
     }
 
     @Test
-    void overFourHundredDaysNothingExpires() {
-        var held = new Held(authority, leaf);
-        var renewals = new ArrayList<Renewal>();
-        for (Instant now = START;
-                now.isBefore(START.plus(Duration.ofDays(400)));
-                now = now.plus(Duration.ofHours(1))) {
-            Renewal decision = held.decide(now);
-            if (!(decision instanceof KeepUntil)) {
-                renewals.add(decision);
-                held = held.after(decision, now);
-            }
-            assertThat(held.decide(now)).as("at %s", now).isInstanceOf(KeepUntil.class);
-            assertThat(held.leaf.isSignedBy(held.authority)).isTrue();
-            assertThat(held.leaf.lifetime().notAfter())
-                    .isAfter(now.plus(Duration.ofDays(2)))
-                    .isBeforeOrEqualTo(held.authority.lifetime().notAfter());
+    void anotherReplicasAuthoritySignsOnceItIsTrustedAndOursStaysTrustedUntilThen() {
+        var other = Authorities.found(List.of(), START, TERMS.authority());
+        var kept =
+                store(
+                        decide(StoredAuthorities.write(other), leaf, Publications.NONE, START),
+                        Reason.Tidied.class);
+        assertThat(kept.retired()).containsExactly(authorities.signing().certificate());
+
+        var texts = StoredAuthorities.write(kept);
+        assertThat(decide(texts, leaf, Publications.NONE, START)).isInstanceOf(WaitUntil.class);
+        var seen = Publications.NONE.observe(kept.bundle(), START);
+        assertThat(decide(texts, leaf, seen, START.plus(TERMS.lead())))
+                .isEqualTo(new SignLeaf(other.signing(), Cause.OTHER_AUTHORITY));
+    }
+
+    @Test
+    void aSecretThatIsEmptiedCostsNobodyTheTrustInWhatIsServed() {
+        var others = Authorities.found(List.of(), START, TERMS.authority());
+        var stranger =
+                CertificateAuthority.create(START, TERMS.authority())
+                        .issue(NAMES, START, TERMS.leaf())
+                        .certificate();
+        var seen = Publications.NONE.observe(List.of(cert(others), stranger), START);
+        var founded = store(decide(Map.of(), leaf, seen, START), Reason.Founded.class);
+        assertThat(founded.retired())
+                .as("our own, and what clients trust of ours")
+                .containsExactlyInAnyOrder(cert(authorities), cert(others));
+        assertThat(founded.signing()).isNotIn(authorities.signing(), others.signing());
+
+        assertThat(decide(StoredAuthorities.write(founded), leaf, seen, START))
+                .as("what is served is good")
+                .isInstanceOf(WaitUntil.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tls.crt", "tls.key", "ca.crt", "next.crt", "next.key"})
+    void whateverTextIsDamagedTheRestIsKept(String name) {
+        var two = authorities.announce(START, TERMS.authority());
+        for (String damage : List.of("", "x", "-----BEGIN CERTIFICATE-----\nAA==\n")) {
+            var texts = new HashMap<>(StoredAuthorities.write(two));
+            texts.put(name, damage);
+            var healed = ((Store) decide(texts, leaf, Publications.NONE, START)).authorities();
+            assertThat(healed.bundle()).as(damage).contains(cert(authorities));
+            assertThat(StoredAuthorities.read(StoredAuthorities.write(healed), START))
+                    .isInstanceOfSatisfying(
+                            Reading.Usable.class,
+                            usable -> assertThat(usable.value()).isEqualTo(healed));
         }
+    }
 
-        assertThat(renewals.stream().distinct())
-                .containsExactlyInAnyOrder(new RenewLeaf(Cause.DUE), new RenewAuthority(Cause.DUE));
-        assertThat(renewals).filteredOn(RenewAuthority.class::isInstance).hasSize(1);
-        assertThat(renewals).hasSize(86); // every 4 days and 16 hours
+    @Test
+    void whatHasExpiredIsTakenOutOfTheBundle() {
+        var old = CertificateAuthority.create(START, Duration.ofDays(1)).certificate();
+        var texts = StoredAuthorities.write(authorities.retain(List.of(old), START));
+        assertThat(decide(texts, leaf, Publications.NONE, START))
+                .isEqualTo(new WaitUntil(START.plus(Duration.ofDays(1)).plusSeconds(1)));
+        var tidied =
+                store(
+                        decide(
+                                texts,
+                                leaf,
+                                Publications.NONE,
+                                START.plus(Duration.ofDays(1)).plusSeconds(1)),
+                        Reason.Tidied.class);
+        assertThat(tidied).isEqualTo(authorities);
+    }
+
+    @Test
+    void theBundleIsBoundedAndTheOldestGo() {
+        var all = authorities;
+        for (int i = 1; i <= 9; i++) {
+            Instant now = START.plus(Duration.ofDays(i));
+            all = all.announce(now, TERMS.authority()).promote(now);
+        }
+        assertThat(all.retired())
+                .hasSize(Authorities.MAX_RETIRED)
+                .doesNotContain(cert(authorities));
+        assertThat(all.bundle()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void termsUnderWhichSomethingWouldExpireWaitingAreRefused() {
+        assertThatThrownBy(() ->
+                        new Terms(
+                                Duration.ofDays(1), Duration.ofMinutes(15), Duration.ofMinutes(5)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Terms(Duration.ofDays(1), Duration.ofDays(2), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static X509Certificate cert(Authorities authorities) {
+        return authorities.signing().certificate();
+    }
+
+    private static Authorities store(Renewal decision, Class<? extends Reason> reason) {
+        assertThat(decision).isInstanceOf(Store.class);
+        assertThat(((Store) decision).reason()).isInstanceOf(reason);
+        return ((Store) decision).authorities();
     }
 
     private Renewal decide(Instant now) {
-        return Renewal.decide(authority, leaf, now);
+        return decide(stored, leaf, Publications.NONE, now);
     }
 
-    private record Held(CertificateAuthority authority, Leaf leaf) {
-        Renewal decide(Instant now) {
-            return Renewal.decide(authority, leaf, now);
-        }
-
-        Held after(Renewal decision, Instant now) {
-            return switch (decision) {
-                case KeepUntil _ -> this;
-                case RenewLeaf _ -> new Held(authority, authority.issue(NAMES, now, WEEK));
-                case RenewAuthority _ -> {
-                    var next = CertificateAuthority.create(now, YEAR);
-                    yield new Held(next, next.issue(NAMES, now, WEEK));
-                }
-            };
-        }
+    private static Renewal decide(
+            Map<String, String> stored, Leaf leaf, Publications seen, Instant now) {
+        return Renewal.decide(new Situation(stored, Optional.ofNullable(leaf), seen, now), TERMS);
     }
 }

@@ -1,0 +1,72 @@
+package io.migrate.certs;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The authorities as named texts, which is how a Secret holds them.
+public final class StoredAuthorities {
+    private static final String CERTIFICATE = "tls.crt";
+    private static final String KEY = "tls.key";
+    private static final String NEXT_CERTIFICATE = "next.crt";
+    private static final String NEXT_KEY = "next.key";
+    private static final String BUNDLE = "ca.crt";
+
+    /// The names of the texts. Others that lie beside them are nobody's business.
+    public static final Set<String> NAMES =
+            Set.of(CERTIFICATE, KEY, NEXT_CERTIFICATE, NEXT_KEY, BUNDLE);
+
+    private StoredAuthorities() {}
+
+    /// Reads what is stored. It is usable if the signing generation is: the rest can be made again.
+    ///
+    /// @param now the signing generation must be valid at this instant
+    public static Reading<Authorities> read(Map<String, String> texts, Instant now) {
+        return switch (pair(texts, CERTIFICATE, KEY, now)) {
+            case Reading.Unusable<CertificateAuthority>(Flaw flaw) -> new Reading.Unusable<>(flaw);
+            case Reading.Usable<CertificateAuthority>(var signing) ->
+                    new Reading.Usable<>(new Authorities(signing, next(texts, now), bundle(texts)));
+        };
+    }
+
+    /// The texts of these authorities, and no others.
+    public static Map<String, String> write(Authorities authorities) {
+        var texts = new LinkedHashMap<String, String>();
+        texts.put(CERTIFICATE, Pem.write(List.of(authorities.signing().certificate())));
+        texts.put(KEY, Pem.write(authorities.signing().key()));
+        authorities
+                .next()
+                .ifPresent(next -> {
+                    texts.put(NEXT_CERTIFICATE, Pem.write(List.of(next.certificate())));
+                    texts.put(NEXT_KEY, Pem.write(next.key()));
+                });
+        texts.put(BUNDLE, Pem.write(authorities.bundle()));
+        return texts;
+    }
+
+    /// The certificates of the bundle, which may be all that is left.
+    static List<X509Certificate> bundle(Map<String, String> texts) {
+        return switch (Pem.readCertificates(texts.getOrDefault(BUNDLE, ""))) {
+            case Reading.Usable<List<X509Certificate>>(var certificates) ->
+                    certificates.stream().filter(CertificateAuthority::maySign).toList();
+            case Reading.Unusable<List<X509Certificate>> _ -> List.of();
+        };
+    }
+
+    private static Optional<CertificateAuthority> next(Map<String, String> texts, Instant now) {
+        return switch (pair(texts, NEXT_CERTIFICATE, NEXT_KEY, now)) {
+            case Reading.Usable<CertificateAuthority>(var next) -> Optional.of(next);
+            case Reading.Unusable<CertificateAuthority> _ -> Optional.empty();
+        };
+    }
+
+    private static Reading<CertificateAuthority> pair(
+            Map<String, String> texts, String certificate, String key, Instant now) {
+        return Pem.readAuthority(
+                texts.getOrDefault(certificate, ""), texts.getOrDefault(key, ""), now);
+    }
+}

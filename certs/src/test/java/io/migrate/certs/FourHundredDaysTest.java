@@ -1,0 +1,211 @@
+package io.migrate.certs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.migrate.certs.Renewal.Cause;
+import io.migrate.certs.Renewal.Reason;
+import io.migrate.certs.Renewal.SignLeaf;
+import io.migrate.certs.Renewal.Situation;
+import io.migrate.certs.Renewal.Store;
+import io.migrate.certs.Renewal.WaitUntil;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// Two replicas, what they share and what their client trusts, over 400 days of a clock that is
+/// turned by hand. After every single thing that anybody does, the client must trust what every
+/// replica serves.
+class FourHundredDaysTest {
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Instant END = START.plus(Duration.ofDays(400));
+    private static final Terms TERMS = Terms.STANDARD;
+    private static final int MAX_BUNDLE = Authorities.MAX_RETIRED + 2;
+
+    private final List<Replica> replicas = List.of(new Replica(), new Replica());
+    private final List<Reason> stores = new ArrayList<>();
+    private final List<Cause> signatures = new ArrayList<>();
+    private final Map<X509Certificate, Instant> trustedSince = new HashMap<>();
+
+    private Instant now = START;
+    private Map<String, String> secret = Map.of();
+    private int version;
+    private List<X509Certificate> bundle = List.of();
+    private int bundleVersion;
+    private List<X509Certificate> trusted = List.of();
+    private boolean replaced;
+
+    @Test
+    void nothingExpiresAndNothingIsServedThatIsNotTrusted() {
+        while (now.isBefore(END)) {
+            settle();
+            assertThat(replicas)
+                    .allSatisfy(each ->
+                            assertThat(each.leaf.lifetime().notAfter())
+                                    .isAfter(now.plus(Duration.ofDays(2))));
+            now = replicas.stream().map(each -> each.next).min(Instant::compareTo).orElseThrow();
+        }
+
+        assertThat(stores.stream().map(Object::getClass).distinct())
+                .as("a generation of a year is replaced once, and expires after the next one signs")
+                .containsExactly(
+                        Reason.Founded.class,
+                        Reason.Announced.class,
+                        Reason.Promoted.class,
+                        Reason.Tidied.class);
+        assertThat(stores).hasSize(4);
+        assertThat(signatures.stream().distinct())
+                .containsExactly(Cause.FIRST, Cause.DUE, Cause.OTHER_AUTHORITY);
+        assertThat(signatures).as("every 4 days and 16 hours, both").hasSize(2 * 87);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void whateverHappensOnTheWay(long seed) {
+        var random = new Random(seed);
+        int mishaps = 0;
+        settle();
+        while (now.isBefore(END)) {
+            now = now.plusSeconds(1 + random.nextLong(Duration.ofDays(6).toSeconds()));
+            if (random.nextBoolean()) {
+                mishaps++;
+                mishap(random);
+            }
+            settle();
+            // The lead passes, so that two mishaps do not fall into one rotation of the emergency.
+            now = now.plus(TERMS.lead()).plusSeconds(1);
+            settle();
+        }
+        assertThat(mishaps).as("seed %d", seed).isGreaterThan(40);
+        assertThat(trusted).hasSizeLessThanOrEqualTo(MAX_BUNDLE);
+    }
+
+    private void mishap(Random random) {
+        switch (random.nextInt(6)) {
+            case 0 -> change(Map.of());
+            case 1 -> {
+                var damaged = new HashMap<>(secret);
+                var names = new ArrayList<>(new TreeSet<>(secret.keySet()));
+                damaged.put(names.get(random.nextInt(names.size())), "garbage");
+                change(damaged);
+            }
+            case 2 -> {
+                // By an authority that nobody told anybody of: each replica puts its own back.
+                change(
+                        StoredAuthorities.write(
+                                Authorities.found(List.of(), now, TERMS.authority())));
+                replaced = true;
+            }
+            case 3 -> replicas.get(random.nextInt(2)).restart();
+            case 4 -> now = now.plus(Duration.ofDays(7)); // suspended, all of them
+            default ->
+                    trusted = List.of(CertificateAuthority.create(now, TERMS.leaf()).certificate());
+        }
+    }
+
+    private void change(Map<String, String> texts) {
+        secret = texts;
+        version++;
+    }
+
+    /// Lets all replicas act, each on what it read before the others acted, until all of them wait.
+    private void settle() {
+        boolean acted = true;
+        while (acted) {
+            replicas.forEach(Replica::read);
+            acted = false;
+            for (Replica each : replicas) {
+                acted |= each.act();
+                repair();
+                if (!replaced) {
+                    check();
+                }
+            }
+            replaced = false;
+            check();
+        }
+    }
+
+    /// What the shell does about a bundle that is not the stored one.
+    private void repair() {
+        if (bundleVersion != version
+                && StoredAuthorities.read(secret, now)
+                        instanceof Reading.Usable<Authorities>(var stored)) {
+            bundle = stored.bundle();
+            bundleVersion = version;
+        }
+        trusted = bundle;
+        trustedSince.keySet().retainAll(trusted);
+        trusted.forEach(each -> trustedSince.putIfAbsent(each, now));
+    }
+
+    private void check() {
+        var names = trusted.stream().map(X509Certificate::getSubjectX500Principal).toList();
+        assertThat(names).doesNotHaveDuplicates();
+        for (Replica each : replicas) {
+            if (each.leaf != null && !now.isAfter(each.leaf.lifetime().notAfter())) {
+                // A Leaf is a chain in which each is signed by the next one.
+                assertThat(names)
+                        .as("what is trusted at %s", now)
+                        .contains(each.leaf.chain().getLast().getSubjectX500Principal());
+            }
+        }
+    }
+
+    private final class Replica {
+        private Leaf leaf;
+        private Publications seen = Publications.NONE;
+        private Map<String, String> read = Map.of();
+        private int readVersion;
+        private Instant next = START;
+
+        void restart() {
+            leaf = null;
+            seen = Publications.NONE;
+        }
+
+        void read() {
+            read = secret;
+            readVersion = version;
+            seen = seen.observe(trusted, now);
+        }
+
+        boolean act() {
+            var situation = new Situation(read, Optional.ofNullable(leaf), seen, now);
+            switch (Renewal.decide(situation, TERMS)) {
+                case WaitUntil(Instant instant) -> {
+                    next = instant;
+                    return false;
+                }
+                case Store(Authorities authorities, Reason reason) -> {
+                    if (readVersion == version) {
+                        stores.add(reason);
+                        change(StoredAuthorities.write(authorities));
+                    }
+                }
+                case SignLeaf(CertificateAuthority authority, Cause cause) -> {
+                    boolean urgent = Stream.of(Cause.FIRST, Cause.EXPIRED).anyMatch(cause::equals);
+                    if (!urgent && !leaf.isSignedBy(authority)) {
+                        assertThat(trustedSince.get(authority.certificate()))
+                                .isBeforeOrEqualTo(now.minus(TERMS.lead()));
+                    }
+                    signatures.add(cause);
+                    leaf = authority.issue(List.of("webhook.migrate.svc"), now, TERMS.leaf());
+                }
+            }
+            return true;
+        }
+    }
+}
