@@ -134,7 +134,14 @@ class ArchitectureTest {
                                     "org.slf4j",
                                     "java.io",
                                     "java.nio.file")),
-                    Map.entry("io.migrate.webhook.serving", Set.of("io.migrate.certs")),
+                    Map.entry(
+                            "io.migrate.webhook.serving",
+                            Set.of(
+                                    "io.migrate.certs",
+                                    "io.fabric8.kubernetes",
+                                    "org.slf4j",
+                                    "java.io",
+                                    "java.nio.file")),
                     Map.entry(
                             "io.migrate.webhook.cli",
                             Set.of(

@@ -1,6 +1,8 @@
 package io.migrate.webhook.admission;
 
 import io.migrate.webhook.injection.Snapshot;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -8,26 +10,35 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// The HTTPS server: `POST /mutate`, `POST /workloads`, `GET /livez`, `GET /readyz`.
+///
+/// It speaks HTTP/1.1 only, as API servers do to webhooks (kubernetes/kubernetes#75791):
+/// `Connection: close` is how it sends them elsewhere.
 public final class WebhookServer {
     /// An API server takes requests of 3 MiB; a review may hold the object twice, and escaped.
     static final int MAX_BODY = 8 * 1024 * 1024;
 
     /// API servers keep connections for 90 s; closing earlier would lose a race with their request.
     private static final int IDLE_SECONDS = 120;
+
+    private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
     /// To Vert.x a negative port is a free one that all instances share.
     private static final int SHARED_FREE_PORT = -1;
@@ -41,6 +52,9 @@ public final class WebhookServer {
     private final AtomicLong inFlight = new AtomicLong();
     private final Settings settings;
     private final Supplier<Optional<Snapshot>> snapshots;
+    private final Readiness readiness;
+    private final WarmUp warmUp = new WarmUp();
+    private final List<Instance> instances = new CopyOnWriteArrayList<>();
     private final AtomicInteger port = new AtomicInteger();
     private final int requested;
 
@@ -51,12 +65,22 @@ public final class WebhookServer {
     /// @param key its private key as PEM, PKCS#8
     public record Settings(String host, int port, String chain, String key) {}
 
-    /// A server that has not been started.
+    /// A server that has not been started, and is ready once it is.
     ///
     /// @param snapshots asked for that of the moment; while it is empty, reviews are answered 503
     public WebhookServer(Settings settings, Supplier<Optional<Snapshot>> snapshots) {
+        this(settings, snapshots, Readiness.ofListening());
+    }
+
+    /// A server that has not been started.
+    ///
+    /// @param snapshots asked for that of the moment; while it is empty, reviews are answered 503
+    /// @param readiness when `/readyz` says so
+    public WebhookServer(
+            Settings settings, Supplier<Optional<Snapshot>> snapshots, Readiness readiness) {
         this.settings = settings;
         this.snapshots = snapshots;
+        this.readiness = readiness;
         this.requested = settings.port() == 0 ? SHARED_FREE_PORT : settings.port();
     }
 
@@ -65,41 +89,96 @@ public final class WebhookServer {
     ///
     /// @return the port, once connections are accepted
     public Future<Integer> start(Vertx vertx) {
-        int instances = Runtime.getRuntime().availableProcessors();
+        int cores = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(
-                        () -> new Instance(), new DeploymentOptions().setInstances(instances))
+                        () -> new Instance(), new DeploymentOptions().setInstances(cores))
                 .map(_ -> port.get());
     }
 
+    /// Sends reviews to itself, so that real ones find everything loaded and compiled.
+    ///
+    /// @return when that is done; it gates the first Ready
+    public Future<Void> warmUp(Vertx vertx) {
+        String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
+        return warmUp.run(vertx, host, port.get()).onSuccess(_ -> readiness.warm());
+    }
+
+    /// Shows new connections this certificate; those that are open keep the one before. Certificate
+    /// and key must be a pair: a server takes any two, and then fails every handshake.
+    ///
+    /// @param chain certificates as PEM, our own first
+    /// @param key its private key as PEM, PKCS#8
+    public Future<Void> present(String chain, String key) {
+        var ssl =
+                new ServerSSLOptions()
+                        .setKeyCertOptions(pair(chain, key))
+                        .setEnabledSecureTransportProtocols(PROTOCOLS)
+                        .setUseAlpn(false);
+        // They share the port and with it these options: one stands for all.
+        return instances.getFirst().server.updateSSLOptions(ssl, true).mapEmpty();
+    }
+
+    /// Begins to say goodbye: not ready, and every answer asks its client to connect anew. New
+    /// connections are still taken, since endpoints are not withdrawn everywhere at once.
+    public void drain() {
+        readiness.drain();
+    }
+
+    /// Stops taking connections, closes those on which nothing is under way, and waits for the
+    /// others.
+    public Future<Void> stop() {
+        return Future.join(instances.stream().map(Instance::shutdown).toList()).mapEmpty();
+    }
+
+    private static PemKeyCertOptions pair(String chain, String key) {
+        return new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(chain))
+                .addKeyValue(Buffer.buffer(key));
+    }
+
     private final class Instance extends VerticleBase {
+        private HttpServer server;
+        private Connections connections;
+
         @Override
         public Future<?> start() {
-            HttpServer server = vertx.createHttpServer(options());
-            return server.requestHandler(router())
-                    .listen(requested, settings.host())
-                    .onSuccess(listening -> port.set(listening.actualPort()));
+            connections = new Connections(vertx, Connections.HEAD_MILLIS);
+            server =
+                    vertx.createHttpServer(options())
+                            .connectionHandler(connections::opened)
+                            .invalidRequestHandler(WebhookServer::invalid)
+                            .requestHandler(router());
+            return server.listen(requested, settings.host())
+                    .onSuccess(listening -> {
+                        port.set(listening.actualPort());
+                        instances.add(this);
+                    });
+        }
+
+        private Future<Void> shutdown() {
+            return server.shutdown(REQUEST_MILLIS, TimeUnit.MILLISECONDS);
         }
 
         private HttpServerOptions options() {
             return new HttpServerOptions()
                     .setSsl(true)
-                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-                    .setKeyCertOptions(
-                            new PemKeyCertOptions()
-                                    .addCertValue(Buffer.buffer(settings.chain()))
-                                    .addKeyValue(Buffer.buffer(settings.key())))
+                    .setEnabledSecureTransportProtocols(PROTOCOLS)
+                    .setUseAlpn(false)
+                    .setKeyCertOptions(pair(settings.chain(), settings.key()))
                     .setIdleTimeout(IDLE_SECONDS)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS);
         }
 
         private Router router() {
-            var admission = new Admission(snapshots);
             Router router = Router.router(vertx);
-            router.get("/livez").handler(ctx -> ctx.response().end("ok"));
-            router.get("/readyz").handler(ctx -> ctx.response().end("ok"));
+            router.route().handler(this::enter);
+            router.get("/livez").handler(ctx -> ctx.response().end("ok\n"));
+            router.get("/readyz").handler(WebhookServer.this::readyz);
+            var admission = new Admission(snapshots);
             for (Endpoint each : Endpoint.values()) {
-                serve(router, each, admission);
+                reviews(router, each.path(), each, admission);
             }
+            reviews(router, warmUp.path(), Endpoint.PODS, Admission.rehearsal());
             router.route()
                     .handler(ctx ->
                             fail(
@@ -111,8 +190,7 @@ public final class WebhookServer {
             return router;
         }
 
-        private void serve(Router router, Endpoint endpoint, Admission admission) {
-            String path = endpoint.path();
+        private void reviews(Router router, String path, Endpoint endpoint, Admission admission) {
             // The type is looked at before the body: the body handler would parse forms.
             router.post(path).handler(WebhookServer::requireJson);
             router.post(path).handler(WebhookServer.this::reserve);
@@ -121,6 +199,21 @@ public final class WebhookServer {
                     .handler(ctx -> send(ctx, admission.answer(endpoint, body(ctx))));
             router.route(path).handler(ctx -> fail(ctx, 405, "only POST is served at " + path));
         }
+
+        private void enter(RoutingContext ctx) {
+            connections.busy(ctx);
+            if (readiness.isDraining()) {
+                ctx.response().putHeader("connection", "close");
+            }
+            ctx.next();
+        }
+    }
+
+    private void readyz(RoutingContext ctx) {
+        List<String> missing = readiness.missing();
+        ctx.response()
+                .setStatusCode(missing.isEmpty() ? 200 : 503)
+                .end(missing.isEmpty() ? "ok\n" : String.join("\n", missing) + "\n");
     }
 
     /// Bodies that are being read and answered, all together, stay within an eighth of the heap:
@@ -162,6 +255,24 @@ public final class WebhookServer {
             case 413 -> fail(ctx, 413, "the body is larger than " + MAX_BODY + " bytes");
             default -> fail(ctx, status < 400 ? 500 : status, "the request cannot be served");
         }
+    }
+
+    /// What is not even HTTP.
+    private static void invalid(HttpServerRequest request) {
+        Answer answer =
+                switch (request.decoderResult().cause()) {
+                    case TooLongHttpLineException _ ->
+                            Answer.failure(414, "the path of the request is too long");
+                    case TooLongHttpHeaderException _ ->
+                            Answer.failure(431, "the headers of the request are too large");
+                    case null, default -> Answer.failure(400, "this is not a request of HTTP/1.1");
+                };
+        request.response()
+                .setStatusCode(answer.status())
+                .putHeader("content-type", "application/json")
+                .putHeader("connection", "close")
+                .end(answer.body());
+        request.connection().close();
     }
 
     private static void fail(RoutingContext ctx, int status, String message) {

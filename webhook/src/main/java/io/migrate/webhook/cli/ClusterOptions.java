@@ -28,8 +28,7 @@ final class ClusterOptions {
     @Option(
             names = "--kubeconfig",
             paramLabel = "FILE",
-            description =
-                    "the cluster to serve; without it the one that this process runs in, if any")
+            description = "the cluster; without it the one that this process runs in, if any")
     private Path kubeconfig;
 
     @Option(

@@ -1,30 +1,28 @@
 package io.migrate.webhook.cli;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.migrate.webhook.admission.Readiness;
 import io.migrate.webhook.admission.WebhookServer;
 import io.migrate.webhook.injection.Snapshot;
-import io.migrate.webhook.policy.Layer;
-import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.policy.PolicyFiles;
-import io.migrate.webhook.serving.SelfSigned;
-import io.vertx.core.Future;
+import io.migrate.webhook.serving.Certificate;
+import io.migrate.webhook.serving.Identity;
 import io.vertx.core.Vertx;
 
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /// `serve`: the admission webhook.
 @Command(
@@ -35,17 +33,17 @@ import java.util.concurrent.Callable;
         description = {
             "Answers AdmissionReviews over HTTPS until it is told to stop.",
             "",
-            "The certificate is made at the start and signed by an authority of its own;"
-                    + " --ca-file writes that authority for those who are to trust it."
+            "In a cluster the replicas share an authority in a Secret and sign their own"
+                    + " certificates, which never expire: they are renewed in time, and the API"
+                    + " server is told whom to trust. Outside of one the certificate is made at the"
+                    + " start; --ca-file writes its authority for those who are to trust it."
         })
 final class Serve implements Callable<Integer> {
-    @Option(
-            names = "--policies",
-            paramLabel = "DIR",
-            description =
-                    "folder of MigrationPolicy and ClusterMigrationPolicy files (*.yaml); without"
-                            + " it no namespace has a policy")
-    private Path policies;
+    /// Twice the time in which kubelet and the endpoints usually notice, and within the 30 s that a
+    /// Pod has to end.
+    private static final int IN_CLUSTER_DRAIN = 10;
+
+    @Mixin private ServedPolicies policies;
 
     @Option(
             names = "--port",
@@ -61,96 +59,63 @@ final class Serve implements Callable<Integer> {
             description = "address to listen on (default: ${DEFAULT-VALUE})")
     private String host;
 
+    @Mixin private CertificateOptions certificates;
+    @Mixin private ClusterOptions cluster;
+
     @Option(
-            names = "--dns-name",
-            paramLabel = "NAME",
-            defaultValue = "localhost,127.0.0.1",
-            split = ",",
+            names = "--drain-seconds",
+            paramLabel = "SECONDS",
             description =
-                    "names and addresses that the certificate is for (default: ${DEFAULT-VALUE})")
-    private List<String> names;
+                    "how long to go on when told to end, until no API server comes any more"
+                            + " (default: 10 in a cluster, else 0)")
+    private Integer drainSeconds;
 
-    @Option(
-            names = "--ca-file",
-            paramLabel = "FILE",
-            description = "where to write the authority's certificate, as PEM")
-    private Path caFile;
-
-    @Option(
-            names = "--migrator-image",
-            paramLabel = "IMAGE",
-            description =
-                    "the migrator's image where no policy names one (default: that of this"
-                            + " version)")
-    private String migratorImage = Main.MIGRATOR_REPOSITORY + ":" + Main.version();
-
-    @Option(
-            names = "--log-format",
-            paramLabel = "FORMAT",
-            defaultValue = "json",
-            description = "json or text (default: ${DEFAULT-VALUE})")
-    private String logFormat;
-
+    @Mixin private LogOptions logOptions;
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         check(port >= 0 && port <= 65535, "--port " + port + " is not between 0 and 65535");
-        check(
-                logFormat.equals("json") || logFormat.equals("text"),
-                "--log-format " + logFormat + " is not json or text");
-        // Read by logback.xml when the first logger is made, which is below.
-        System.setProperty("migrate.log", logFormat);
-        Logger log = LoggerFactory.getLogger(Serve.class);
+        Logger log = logOptions.logger(Serve.class);
 
-        Snapshot snapshot = Snapshot.of(readPolicies().policies(Layer.builtIn(migratorImage)));
-        SelfSigned identity = identity();
-        if (caFile != null) {
-            Files.writeString(caFile, identity.authority());
-        }
-        var settings = new WebhookServer.Settings(host, port, identity.chain(), identity.key());
-        Vertx vertx = Vertx.vertx();
-        Future<Integer> listening =
-                new WebhookServer(settings, () -> Optional.of(snapshot)).start(vertx);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> vertx.close().await()));
+        Optional<KubernetesClient> client = cluster.open();
+        Supplier<Optional<Snapshot>> snapshots = policies.open(client);
+        CertificateOptions.Choice choice = certificates.choose(client, cluster);
+        Certificate certificate = choice.certificate();
+        Identity first = choice.first().identity();
+        var readiness =
+                Readiness.of(
+                        List.of(new Readiness.Gate("certificate", certificate::invalid)),
+                        List.of(
+                                new Readiness.Gate("caBundle", certificate::untrusted),
+                                new Readiness.Gate("policies", () -> missing(snapshots))));
+        var settings = new WebhookServer.Settings(host, port, first.chain(), first.key());
+        var server = new WebhookServer(settings, snapshots, readiness);
+        var service = new Service(Vertx.vertx(), server, certificate, drain(client.isPresent()));
+        Runtime.getRuntime().addShutdownHook(new Thread(service::end, "end"));
         try {
-            log.atInfo()
-                    .addKeyValue("port", listening.await())
-                    .addKeyValue("certificateNotAfter", identity.notAfter())
-                    .log("listening");
+            log.atInfo().addKeyValue("port", service.start()).log("listening");
             return 0;
         } catch (Exception e) { // await() throws what the server failed with, checked or not
             System.err.printf(
                     "migrate-webhook: cannot listen on %s port %d: %s%n",
                     host, port, e.getMessage());
-            vertx.close().await();
             return 1;
         }
     }
 
-    private PolicyFiles readPolicies() throws IOException {
-        var files = new PolicyFiles(Policies.DEFAULT);
-        if (policies == null) {
-            return files;
-        }
-        check(Files.isDirectory(policies), "--policies " + policies + " is not a folder");
-        PolicyFiles.Added added = files.add(policies);
+    private Duration drain(boolean inCluster) {
         check(
-                added.problems().isEmpty(),
-                "--policies "
-                        + policies
-                        + ":\n"
-                        + String.join(
-                                "\n", added.problems().stream().map(Object::toString).toList()));
-        return files;
+                drainSeconds == null || drainSeconds >= 0,
+                "--drain-seconds " + drainSeconds + " is negative");
+        return Duration.ofSeconds(
+                drainSeconds != null ? drainSeconds : inCluster ? IN_CLUSTER_DRAIN : 0);
     }
 
-    private SelfSigned identity() {
-        try {
-            return SelfSigned.create(names, Clock.systemUTC());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--dns-name: " + e.getMessage(), e);
-        }
+    private static Optional<String> missing(Supplier<Optional<Snapshot>> snapshots) {
+        return snapshots.get().isPresent()
+                ? Optional.empty()
+                : Optional.of("not all are known yet");
     }
 
     private void check(boolean holds, String otherwise) {

@@ -50,7 +50,9 @@ class WebhookServerTest {
     @BeforeAll
     void start() throws Exception {
         identity = SelfSigned.create(List.of("localhost", "127.0.0.1"), Clock.systemUTC());
-        var settings = new WebhookServer.Settings("127.0.0.1", 0, identity.chain(), identity.key());
+        var settings =
+                new WebhookServer.Settings(
+                        "127.0.0.1", 0, identity.identity().chain(), identity.identity().key());
         var policies = Policies.of(Layer.builtIn("ghcr.io/migrate-io/migrator:1"), List.of());
         port =
                 new WebhookServer(settings, () -> Optional.of(Snapshot.of(policies)))

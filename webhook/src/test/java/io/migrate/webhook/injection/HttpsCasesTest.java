@@ -47,7 +47,9 @@ class HttpsCasesTest {
     @BeforeAll
     void start() throws Exception {
         var identity = SelfSigned.create(List.of("localhost"), Clock.systemUTC());
-        var settings = new WebhookServer.Settings("127.0.0.1", 0, identity.chain(), identity.key());
+        var settings =
+                new WebhookServer.Settings(
+                        "127.0.0.1", 0, identity.identity().chain(), identity.identity().key());
         int port =
                 new WebhookServer(settings, () -> Optional.of(policies.get()).map(Snapshot::of))
                         .start(vertx)

@@ -1,0 +1,244 @@
+package io.migrate.road;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What stands in a cluster before the first replica starts: the Secret, empty; the ServiceAccount
+/// with what it may do and nothing else; both configurations, without a caBundle.
+final class Installation {
+    static final String NAMESPACE = "migrate-io-system";
+    static final String SECRET = "migrate-io-webhook-ca";
+    static final String MUTATING = "migrate-io-injector";
+    static final String VALIDATING = "migrate-io-workloads";
+    private static final String ACCOUNT = "migrate-io-webhook";
+
+    private static final String OBJECTS =
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: migrate-io-webhook-ca, namespace: migrate-io-system}
+            ---
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: migrate-io-webhook, namespace: migrate-io-system}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: migrate-io-webhook, namespace: migrate-io-system}
+            rules:
+              - {apiGroups: [""], resources: [secrets], resourceNames: [migrate-io-webhook-ca], verbs: [get, list, watch, update]}
+              - {apiGroups: [""], resources: [secrets], verbs: [create]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: migrate-io-webhook, namespace: migrate-io-system}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: migrate-io-webhook}
+            subjects: [{kind: ServiceAccount, name: migrate-io-webhook, namespace: migrate-io-system}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: migrate-io-webhook}
+            rules:
+              - {apiGroups: [admissionregistration.k8s.io], resources: [mutatingwebhookconfigurations], resourceNames: [migrate-io-injector], verbs: [get, list, watch, patch]}
+              - {apiGroups: [admissionregistration.k8s.io], resources: [validatingwebhookconfigurations], resourceNames: [migrate-io-workloads], verbs: [get, list, watch, patch]}
+              - {apiGroups: [migrate.io], resources: [migrationpolicies, clustermigrationpolicies], verbs: [list, watch]}
+              - {apiGroups: [""], resources: [namespaces, limitranges], verbs: [list, watch]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: migrate-io-webhook}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: migrate-io-webhook}
+            subjects: [{kind: ServiceAccount, name: migrate-io-webhook, namespace: migrate-io-system}]
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingWebhookConfiguration
+            metadata: {name: migrate-io-workloads}
+            webhooks:
+              - name: one.check.migrate.io
+                admissionReviewVersions: [v1]
+                clientConfig: {service: {name: migrate-io-webhook, namespace: migrate-io-system, path: /workloads}}
+                failurePolicy: Ignore
+                sideEffects: None
+              - name: two.check.migrate.io
+                admissionReviewVersions: [v1]
+                clientConfig: {service: {name: migrate-io-webhook, namespace: migrate-io-system, path: /workloads}}
+                failurePolicy: Ignore
+                sideEffects: None
+            """;
+
+    private final KubernetesClient admin;
+
+    private Installation(KubernetesClient admin) {
+        this.admin = admin;
+    }
+
+    /// @param url where the API server finds the webhook
+    static Installation into(Cluster cluster, String url) throws IOException {
+        KubernetesClient admin = cluster.client();
+        cluster.definePolicies();
+        cluster.namespace(NAMESPACE, Map.of());
+        cluster.namespace("shop", Map.of());
+        admin.load(new ByteArrayInputStream(OBJECTS.getBytes(UTF_8))).create();
+        var configuration =
+                admin.getKubernetesSerialization()
+                        .unmarshal(
+                                Files.readString(
+                                        Repository.root()
+                                                .resolve("manifests/base/mutating-webhook.yaml")),
+                                MutatingWebhookConfiguration.class);
+        configuration.getWebhooks().getFirst().getClientConfig().setService(null);
+        configuration.getWebhooks().getFirst().getClientConfig().setUrl(url);
+        admin.resource(configuration).create();
+        return new Installation(admin);
+    }
+
+    /// For a client that is nothing but the webhook's ServiceAccount.
+    String kubeconfig() {
+        Config config = admin.getConfiguration();
+        String token =
+                admin.serviceAccounts()
+                        .inNamespace(NAMESPACE)
+                        .withName(ACCOUNT)
+                        .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
+                        .getStatus()
+                        .getToken();
+        return """
+        apiVersion: v1
+        kind: Config
+        current-context: webhook
+        clusters: [{name: local, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+        users: [{name: webhook, user: {token: "%s"}}]
+        contexts: [{name: webhook, context: {cluster: local, user: webhook}}]
+        """
+                .formatted(config.getMasterUrl(), caOf(config), token);
+    }
+
+    private static String caOf(Config config) {
+        if (config.getCaCertData() != null) {
+            return config.getCaCertData();
+        }
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(Files.readAllBytes(Path.of(config.getCaCertFile())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Optional<Secret> secret() {
+        return Optional.ofNullable(admin.secrets().inNamespace(NAMESPACE).withName(SECRET).get());
+    }
+
+    MutatingWebhookConfiguration mutating() {
+        return admin.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(MUTATING)
+                .get();
+    }
+
+    ValidatingWebhookConfiguration validating() {
+        return admin.admissionRegistration()
+                .v1()
+                .validatingWebhookConfigurations()
+                .withName(VALIDATING)
+                .get();
+    }
+
+    /// The caBundles of all entries, empty where there is none.
+    List<String> bundles() {
+        var all = new ArrayList<String>();
+        mutating()
+                .getWebhooks()
+                .forEach(each -> all.add(orEmpty(each.getClientConfig().getCaBundle())));
+        validating()
+                .getWebhooks()
+                .forEach(each -> all.add(orEmpty(each.getClientConfig().getCaBundle())));
+        return all;
+    }
+
+    private static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
+
+    /// What API servers trust when they call for Pods.
+    List<X509Certificate> trusted() {
+        String bundle = mutating().getWebhooks().getFirst().getClientConfig().getCaBundle();
+        try {
+            return bundle == null
+                    ? List.of()
+                    : CertificateFactory.getInstance("X.509")
+                            .generateCertificates(
+                                    new ByteArrayInputStream(Base64.getDecoder().decode(bundle)))
+                            .stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Replaces the caBundle that Pods depend on, as whoever applies a manifest of his own does.
+    void overwrite(String bundle) {
+        String encoded = Base64.getEncoder().encodeToString(bundle.getBytes(UTF_8));
+        admin.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(MUTATING)
+                .patch(
+                        PatchContext.of(PatchType.JSON),
+                        """
+                        [{"op": "add", "path": "/webhooks/0/clientConfig/caBundle", "value": "%s"}]
+                        """
+                                .formatted(encoded));
+    }
+
+    /// Why the API server does not take an annotated Pod; empty if it does, and it is injected.
+    Optional<String> admit(KubernetesClient client) {
+        Pod pod =
+                client.getKubernetesSerialization()
+                        .unmarshal(
+                                """
+                                apiVersion: v1
+                                kind: Pod
+                                metadata:
+                                  generateName: api-
+                                  namespace: shop
+                                  annotations: {migrate.io/enabled: "true", migrate.io/source: "container/api:/sql"}
+                                spec:
+                                  containers: [{name: api, image: "registry.example.com/shop/api:1"}]
+                                """,
+                                Pod.class);
+        try {
+            return client.resource(pod).dryRun().create().getSpec().getInitContainers().isEmpty()
+                    ? Optional.of("not injected")
+                    : Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+}

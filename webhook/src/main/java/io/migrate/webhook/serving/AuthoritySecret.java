@@ -1,0 +1,111 @@
+package io.migrate.webhook.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.migrate.certs.Authorities;
+import io.migrate.certs.StoredAuthorities;
+
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The Secret in which the replicas share the authority.
+final class AuthoritySecret implements AutoCloseable {
+    private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String name;
+    private final Watched<Secret> watched;
+
+    AuthoritySecret(KubernetesClient client, String namespace, String name, Runnable changed) {
+        this.client = client;
+        this.namespace = namespace;
+        this.name = name;
+        this.watched =
+                new Watched<>(client.secrets().inNamespace(namespace).withName(name), changed);
+    }
+
+    void start() {
+        watched.start();
+    }
+
+    void look() {
+        watched.look();
+    }
+
+    /// What was last seen in it; nothing if it is not there.
+    Map<String, String> texts() {
+        var texts = new HashMap<String, String>();
+        watched.object()
+                .map(Secret::getData)
+                .ifPresent(data -> data.forEach((key, value) -> texts.put(key, decoded(value))));
+        return texts;
+    }
+
+    /// Writes these if nobody wrote since the Secret was last seen. What else lies in it stays.
+    ///
+    /// @return whether it came to that; if not, what is there now has been seen
+    boolean write(Authorities authorities) {
+        try {
+            watched.wrote(
+                    watched.object()
+                            .map(before -> update(before, authorities))
+                            .orElseGet(() -> create(authorities)));
+            return true;
+        } catch (KubernetesClientException e) {
+            boolean gone = e.getCode() == NOT_FOUND && watched.object().isPresent();
+            if (e.getCode() == CONFLICT || gone) {
+                watched.look();
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private Secret update(Secret before, Authorities authorities) {
+        Map<String, String> data = new HashMap<>();
+        if (before.getData() != null) {
+            data.putAll(before.getData());
+        }
+        data.keySet().removeAll(StoredAuthorities.NAMES);
+        data.putAll(encoded(authorities));
+        return client.resource(new SecretBuilder(before).withData(data).build())
+                .lockResourceVersion(before.getMetadata().getResourceVersion())
+                .update();
+    }
+
+    private Secret create(Authorities authorities) {
+        return client.resource(
+                        new SecretBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .withNamespace(namespace)
+                                .endMetadata()
+                                .withData(encoded(authorities))
+                                .build())
+                .create();
+    }
+
+    private static Map<String, String> encoded(Authorities authorities) {
+        var data = new HashMap<String, String>();
+        StoredAuthorities.write(authorities)
+                .forEach((key, text) ->
+                        data.put(key, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))));
+        return data;
+    }
+
+    private static String decoded(String value) {
+        return new String(Base64.getDecoder().decode(value), UTF_8);
+    }
+
+    @Override
+    public void close() {
+        watched.close();
+    }
+}

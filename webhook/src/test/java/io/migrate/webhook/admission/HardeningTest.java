@@ -1,0 +1,265 @@
+package io.migrate.webhook.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.migrate.webhook.injection.Snapshot;
+import io.migrate.webhook.policy.Layer;
+import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.serving.Identity;
+import io.migrate.webhook.serving.SelfSigned;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
+
+/// The server and clients that do not behave, or that are to go elsewhere.
+class HardeningTest {
+    private static final String HEAD =
+            "POST /mutate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    private static final String REVIEW =
+            """
+            {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
+             "request": {"uid": "705ab4f5", "kind": {"group": "", "version": "v1", "kind": "Pod"},
+             "namespace": "shop", "operation": "CREATE", "object": {"spec": {"containers": []}}}}
+            """;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Identity first =
+            SelfSigned.create(List.of("first.example"), Clock.systemUTC()).identity();
+    private final Readiness readiness = Readiness.of(List.of(), List.of());
+    private WebhookServer server;
+    private int port;
+
+    @BeforeEach
+    void start() {
+        var policies = Policies.of(Layer.builtIn("ghcr.io/migrate-io/migrator:1"), List.of());
+        server =
+                new WebhookServer(
+                        new WebhookServer.Settings("127.0.0.1", 0, first.chain(), first.key()),
+                        () -> Optional.of(Snapshot.of(policies)),
+                        readiness);
+        port = server.start(vertx).await();
+    }
+
+    @AfterEach
+    void stop() {
+        vertx.close().await();
+    }
+
+    private static String review() {
+        return HEAD + "Content-Length: " + REVIEW.length() + "\r\n\r\n" + REVIEW;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, false", "3, true"}) // TLS 1.0, 1.1, 1.2
+    void tlsBelowOneDotTwoIsRefused(int minor, boolean taken) throws IOException {
+        try (Raw client = Raw.plain(port)) {
+            byte[] answer =
+                    client.send(clientHello(minor)).some().getBytes(StandardCharsets.ISO_8859_1);
+            assertThat((int) answer[0])
+                    .as("a handshake message or an alert")
+                    .isEqualTo(taken ? 22 : 21);
+            if (!taken) {
+                assertThat((int) answer[6])
+                        .as("protocol_version or handshake_failure")
+                        .isIn(70, 40);
+            }
+        }
+    }
+
+    /// RFC 5246, 7.4.1.2, with three suites that every version of TLS knew or knows, and the
+    /// extensions supported_groups (secp256r1), ec_point_formats and signature_algorithms.
+    private static String clientHello(int minor) {
+        String body =
+                "03%02x".formatted(minor)
+                        + "72".repeat(32)
+                        + "00"
+                        + "0006c023c009c02b"
+                        + "0100"
+                        + "0016"
+                        + "000a000400020017"
+                        + "000b00020100"
+                        + "000d000400020403";
+        String handshake = "010000%02x".formatted(body.length() / 2) + body;
+        String record = "1603%02x00%02x".formatted(minor, handshake.length() / 2) + handshake;
+        return new String(HexFormat.of().parseHex(record), StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /PATH HTTP/1.1, 414",
+        "GET / HTTP/1.1|x: PATH, 431",
+        "how are you?, 400",
+    })
+    void whatIsNoRequestGetsItsStatusAsJson(String request, int status) throws Exception {
+        String text = request.replace("PATH", "p".repeat(9000)).replace("|", "\r\n");
+        try (Raw client = Raw.secure(port)) {
+            assertThat(client.send(text + "\r\n\r\n").rest())
+                    .matches("(?s)HTTP/1\\.[01] " + status + " .*")
+                    .contains("content-type: application/json", "\"code\":" + status);
+        }
+    }
+
+    @Test
+    void aReadyServerSaysSoAndOneThatIsNotSaysWhy() throws Exception {
+        assertThat(readyz()).startsWith("HTTP/1.1 503").endsWith("warm-up: it has not ended\n");
+        server.warmUp(vertx).await();
+        assertThat(readyz()).startsWith("HTTP/1.1 200").endsWith("ok\n");
+        server.drain();
+        assertThat(readyz()).startsWith("HTTP/1.1 503").contains("draining: ");
+    }
+
+    private String readyz() throws Exception {
+        try (Raw client = Raw.secure(port)) {
+            return client.send("GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    .rest();
+        }
+    }
+
+    @Test
+    void whoeverDrainsStillAnswersAndAsksForANewConnection() throws Exception {
+        try (Raw kept = Raw.secure(port)) {
+            assertThat(kept.send(review()).some())
+                    .startsWith("HTTP/1.1 200")
+                    .doesNotContain("connection: close");
+            server.drain();
+            assertThat(kept.send(review()).some())
+                    .startsWith("HTTP/1.1 200")
+                    .contains("connection: close", "705ab4f5");
+        }
+        try (Raw late = Raw.secure(port)) {
+            assertThat(late.send(review()).some()).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void whatIsUnderWayIsFinishedAndWhatIsIdleIsClosed() throws Exception {
+        try (Raw idle = Raw.secure(port);
+                Raw busy = Raw.secure(port)) {
+            assertThat(idle.send(review()).some()).startsWith("HTTP/1.1 200");
+            String review = review();
+            int half = review.length() - 20;
+            busy.send(review.substring(0, half));
+            Thread.sleep(300); // for the head to arrive
+
+            server.drain();
+            var stopped = server.stop();
+            assertThat(idle.rest()).as("closed").isEmpty();
+            assertThatThrownBy(() ->
+                            stopped.toCompletionStage()
+                                    .toCompletableFuture()
+                                    .get(300, TimeUnit.MILLISECONDS))
+                    .as("it waits for what is under way")
+                    .isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> Raw.secure(port))
+                    .as("nobody is let in")
+                    .isInstanceOfAny(SocketException.class, SSLException.class);
+            assertThat(busy.send(review.substring(half)).rest())
+                    .startsWith("HTTP/1.1 200")
+                    .contains("705ab4f5");
+            stopped.await(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void newConnectionsGetTheNewCertificateWithoutALossForThoseThatAreOpen() throws Exception {
+        var next = SelfSigned.create(List.of("next.example"), Clock.systemUTC()).identity();
+        try (Raw open = Raw.secure(port)) {
+            open.send(review()).some();
+            server.present(next.chain(), next.key()).await();
+            var shown = new HashSet<String>();
+            for (int i = 0; i < 20; i++) {
+                try (Raw fresh = Raw.secure(port)) {
+                    shown.add(fresh.certificate().getSubjectAlternativeNames().toString());
+                }
+            }
+            assertThat(shown).as("by all instances").containsExactly("[[2, next.example]]");
+            assertThat(open.send(review()).some()).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void whatTheServerCannotReadLeavesItWithWhatItHas() throws Exception {
+        assertThatThrownBy(() -> server.present("garbage", first.key()).await())
+                .isInstanceOfAny(RuntimeException.class, CompletionException.class);
+        try (Raw fresh = Raw.secure(port)) {
+            assertThat(fresh.certificate().getSubjectAlternativeNames().toString())
+                    .contains("first.example");
+        }
+    }
+
+    @Test
+    void aHeadThatComesByteByByteIsCutOffAndAKeptConnectionIsNot() throws Exception {
+        long deadline = 1500;
+        var connections = new Connections(vertx, deadline);
+        Router router = Router.router(vertx);
+        router.route()
+                .handler(ctx -> {
+                    connections.busy(ctx);
+                    ctx.next();
+                });
+        router.route().handler(ctx -> ctx.response().end("ok"));
+        var tls =
+                new HttpServerOptions()
+                        .setSsl(true)
+                        .setUseAlpn(false)
+                        .setKeyCertOptions(
+                                new PemKeyCertOptions()
+                                        .addCertValue(Buffer.buffer(first.chain()))
+                                        .addKeyValue(Buffer.buffer(first.key())));
+        int strict =
+                vertx.createHttpServer(tls)
+                        .connectionHandler(connections::opened)
+                        .requestHandler(router)
+                        .listen(0, "127.0.0.1")
+                        .await()
+                        .actualPort();
+        try (Raw slow = Raw.secure(strict);
+                Raw kept = Raw.secure(strict)) {
+            Instant start = Instant.now();
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 0; i < 100; i++) {
+                                    slow.send("G");
+                                    Thread.sleep(50);
+                                }
+                            })
+                    .isInstanceOfAny(SocketException.class, SSLException.class);
+            assertThat(Duration.between(start, Instant.now()))
+                    .isBetween(Duration.ofMillis(deadline / 2), Duration.ofSeconds(4));
+
+            try (Raw polite = Raw.secure(strict)) {
+                for (int i = 0; i < 6; i++) {
+                    assertThat(polite.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").some())
+                            .startsWith("HTTP/1.1 200");
+                    Thread.sleep(deadline / 4);
+                }
+            }
+            assertThat(kept.rest()).as("no request within the deadline").isEmpty();
+        }
+    }
+}
