@@ -11,6 +11,7 @@ import io.migrate.migrator.run.Stop;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Help;
 import io.migrate.migrator.settings.Request;
+import io.migrate.migrator.settings.Setting;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.settings.SettingsParser;
 import io.migrate.migrator.url.DatabaseUrl;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +95,7 @@ public final class Main {
     }
 
     private int run(List<String> arguments) {
-        return switch (SettingsParser.parse(environment, arguments)) {
+        return switch (SettingsParser.parse(withSchema(), arguments)) {
             case Request.Help() -> {
                 out.print(Help.text(ExitCode.table()));
                 yield ExitCode.DONE.code();
@@ -112,6 +114,18 @@ public final class Main {
             }
             case Request.Run(Settings settings) -> run(settings);
         };
+    }
+
+    /// The schema that a URL of Prisma names is the search path, unless there is another.
+    private Map<String, String> withSchema() {
+        String variable = Setting.SEARCH_PATH.variable();
+        boolean isSet = !environment.getOrDefault(variable, "").isBlank();
+        if (isSet || !(database() instanceof Parsed.Valid(Target target))) {
+            return environment;
+        }
+        var all = new HashMap<String, String>(environment);
+        target.schema().ifPresent(schema -> all.put(variable, schema));
+        return all;
     }
 
     private int run(Settings settings) {
@@ -155,7 +169,7 @@ public final class Main {
                     new Result(new Outcome.Failed(ExitCode.USAGE, problem, ""), Progress.none());
             case Parsed.Valid(Target target) -> {
                 target.notes().forEach(log::warn);
-                yield new Migrator(settings, target, stop, log).run();
+                yield new Migrator(settings, target, stop, log, out::println).run();
             }
         };
     }

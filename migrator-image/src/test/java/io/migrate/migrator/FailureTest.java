@@ -239,7 +239,7 @@ class FailureTest {
     }
 
     @Test
-    void whatAFileCommittedItselfIsNotSaidToBeUndone() throws Exception {
+    void aFilesOwnTransactionsAreTakenOff() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
         folder.drizzle(
@@ -249,7 +249,53 @@ class FailureTest {
         Run run = Run.of(folder.path(), database);
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.output())
-                .contains("0003_own begins or ends transactions itself")
+                .contains("0003_own.sql:4 failed")
+                .contains("Its transaction is undone");
+        assertThat(database.rows("SELECT to_regclass('own')")).containsExactly("null");
+
+        folder.file("0003_own.sql", "BEGIN;\nCREATE TABLE own (a int);\nCOMMIT;\nSELECT 1;");
+        assertThat(Run.of(folder.path(), database).code()).isZero();
+        assertThat(
+                        database.rows(
+                                "SELECT f.version FROM flyway_schema_history f JOIN pg_class c ON"
+                                        + " c.relname = 'own' AND c.xmin = f.xmin"))
+                .containsExactly("1700000003000");
+    }
+
+    @Test
+    void whatEndsTransactionsInItsOwnWayStaysAndIsToldSo() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = Folder.shop(dir);
+        folder.drizzle(
+                "0003_own",
+                1700000003000L,
+                """
+                CREATE TABLE own (a int);
+                COMMIT;
+                BEGIN;
+                INSERT INTO own VALUES (1);
+                SELECT 1/0;\
+                """);
+        Run run = Run.of(folder.path(), database);
+        assertThat(run.code()).isEqualTo(14);
+        assertThat(run.output())
+                .contains("0003_own ends transactions in a way of its own")
+                .contains("It ran outside a transaction")
+                .doesNotContain("Its transaction is undone");
+        assertThat(database.rows("SELECT count(*) FROM own")).containsExactly("0");
+        assertThat(database.rows("SELECT count(*) FROM flyway_schema_history WHERE NOT success"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void whatAFileOfFlywayCommittedItselfIsNotSaidToBeUndone() throws Exception {
+        Postgres database = Postgres.database();
+        Folder.at(dir)
+                .file("V1__own.sql", "BEGIN;\nCREATE TABLE own (a int);\nCOMMIT;\nSELECT 1/0;");
+        Run run = Run.of(dir, database);
+        assertThat(run.code()).isEqualTo(14);
+        assertThat(run.output())
+                .contains("V1__own begins or ends transactions itself")
                 .contains("what it committed stays")
                 .doesNotContain("Its transaction is undone");
     }

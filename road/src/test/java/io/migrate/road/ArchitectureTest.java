@@ -90,6 +90,7 @@ class ArchitectureTest {
                                     "java.io")),
                     Map.entry("io.migrate.migrator.url", Set.of("java.io", "java.net")),
                     Map.entry("io.migrate.migrator.settings", Set.of("java.nio.file")),
+                    Map.entry("io.migrate.migrator.sql", Set.of()),
                     Map.entry(
                             "io.migrate.migrator.formats",
                             Set.of("com.fasterxml.jackson.core", "java.io", "java.nio.file")),
@@ -115,6 +116,7 @@ class ArchitectureTest {
                                     "io.migrate.migrator.histories",
                                     "io.migrate.migrator.report",
                                     "io.migrate.migrator.settings",
+                                    "io.migrate.migrator.sql",
                                     "io.migrate.migrator.url",
                                     "org.flywaydb",
                                     "org.postgresql",

@@ -22,8 +22,8 @@ record Drizzle() implements Format {
     }
 
     @Override
-    public Optional<ForeignTable> table() {
-        return Optional.of(new ForeignTable("drizzle", "__drizzle_migrations"));
+    public Optional<Ledger> ledger() {
+        return Optional.of(DrizzleLedger.OLD);
     }
 
     @Override
@@ -76,9 +76,8 @@ record Drizzle() implements Format {
             if (Files.isRegularFile(file)) {
                 String text = Folders.text(file);
                 migrations.add(
-                        new Migration(
+                        Migration.of(
                                 new Identity.Stamped(entry.when(), Checksum.sha256(text)),
-                                entry.tag(),
                                 entry.tag(),
                                 entry.tag() + ".sql",
                                 text,
@@ -92,22 +91,28 @@ record Drizzle() implements Format {
                     "the journal names files that are missing: " + String.join(", ", missing) + ".",
                     "Add them to the image, or remove their entries from meta/_journal.json.");
         }
-        return new Reading.Found(new Source(this, migrations, Map.of(), unnamed(root, journal)));
+        return new Reading.Found(new Source(this, migrations, Map.of(), notes(root, journal)));
     }
 
-    private static List<String> unnamed(Path root, Journal journal) throws IOException {
+    private static List<String> notes(Path root, Journal journal) throws IOException {
         Set<String> named =
                 journal.entries().stream()
                         .map(entry -> entry.tag() + ".sql")
                         .collect(Collectors.toSet());
-        try (var files = Files.list(root)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".sql") && !named.contains(name))
-                    .sorted()
-                    .map(name ->
-                            name + " is not named by the journal; it is ignored, as Drizzle does.")
-                    .toList();
+        var notes = new ArrayList<String>();
+        for (String name : Folders.files(root, ".sql")) {
+            if (!named.contains(name)) {
+                notes.add(name + " is not named by the journal; it is ignored, as Drizzle does.");
+            }
         }
+        for (Path inside : Folders.subfolders(root)) {
+            if (Files.isRegularFile(inside.resolve(JOURNAL))) {
+                notes.add(
+                        inside.getFileName()
+                                + " holds a history of its own; it is ignored: give it a migrator"
+                                + " of its own.");
+            }
+        }
+        return notes;
     }
 }

@@ -27,7 +27,7 @@ record Flyway() implements Format {
     }
 
     @Override
-    public Optional<ForeignTable> table() {
+    public Optional<Ledger> ledger() {
         return Optional.empty();
     }
 
@@ -106,7 +106,7 @@ record Flyway() implements Format {
                 description == null ? "" : description.replace('_', ' '),
                 script,
                 text,
-                text);
+                new Effect.Sql(text, Transaction.ONE));
     }
 
     /// Baselines and versions by version, repeatables last and by description, as Flyway does.
@@ -121,14 +121,14 @@ record Flyway() implements Format {
                                                 : 1;
                                 case Identity.Versioned a -> compare(a.version(), 1, right);
                                 case Identity.Baseline a -> compare(a.version(), 0, right);
-                                case Identity.Stamped _ -> 0;
+                                case Identity.Stamped _, Identity.Named _ -> 0;
                             });
 
     private static int compare(Version version, int rank, Identity other) {
         return switch (other) {
             case Identity.Versioned(Version o) -> order(version, rank, o, 1);
             case Identity.Baseline(Version o) -> order(version, rank, o, 0);
-            case Identity.Repeatable _, Identity.Stamped _ -> -1;
+            case Identity.Repeatable _, Identity.Stamped _, Identity.Named _ -> -1;
         };
     }
 

@@ -5,34 +5,48 @@ import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads a folder in whichever format it has. The only door of this package that touches files.
 public final class Folders {
     /// In the order in which they are told apart: what is unmistakable first.
-    private static final List<Format> FORMATS = List.of(new Drizzle(), new Flyway());
+    private static final List<Format> FORMATS =
+            List.of(
+                    new Drizzle(),
+                    new Prisma(),
+                    new DrizzleFolders(),
+                    new GolangMigrate(),
+                    new Dbmate(),
+                    new Goose(),
+                    new Flyway());
+
+    /// Told apart by what is in the files alone, so that one does not go before another.
+    private static final Set<Class<? extends Format>> MARKED = Set.of(Dbmate.class, Goose.class);
 
     private Folders() {}
 
     /// Reads a folder.
     ///
     /// @param folder where it is
-    /// @param format the tool's name, `flyway` or `drizzle`; empty: by what is in the folder
+    /// @param format the tool's name, as settings spell it; empty: by what is in the folder
     public static Reading read(Path folder, Optional<String> format) {
         try {
             if (!Files.isDirectory(folder)) {
                 return new Reading.Unusable(
                         "there is no folder " + folder + ".",
                         "Check source and path: the migrations must be copied to where MIGRATE_DIR"
-                                + " points.");
+                                + " points; "
+                                + Strangers.PUSHED);
             }
             if (isEmpty(folder)) {
-                return new Reading.Empty("the folder " + folder + " is empty.");
+                return new Reading.Empty(
+                        "the folder %s is empty; %s".formatted(folder, Strangers.PUSHED));
             }
-            return format(folder, format)
-                    .map(found -> readable(found, folder))
-                    .orElseGet(() -> unrecognised(folder));
+            return known(folder, format);
         } catch (IOException | UncheckedIOException e) {
             return new Reading.Unusable(
                     "the folder " + folder + " cannot be read: " + e.getMessage() + ".",
@@ -46,30 +60,69 @@ public final class Folders {
         }
     }
 
-    private static Optional<Format> format(Path folder, Optional<String> name) throws IOException {
-        for (Format format : FORMATS) {
-            if (name.isPresent() ? format.name().equals(name.get()) : format.recognises(folder)) {
-                return Optional.of(format);
+    private static Reading known(Path folder, Optional<String> name) throws IOException {
+        List<Format> candidates =
+                FORMATS.stream()
+                        .filter(format -> name.filter(n -> !n.equals(format.name())).isEmpty())
+                        .toList();
+        var recognised = new ArrayList<Format>();
+        for (Format format : candidates) {
+            if (format.recognises(folder)) {
+                recognised.add(format);
             }
         }
-        return Optional.empty();
+        if (recognised.isEmpty()) {
+            Optional<Reading> stranger = Strangers.in(folder);
+            return name.isPresent() && stranger.isEmpty()
+                    ? candidates.getFirst().read(folder)
+                    : stranger.orElseGet(() -> unrecognised(folder));
+        }
+        Format first = recognised.getFirst();
+        List<Format> rivals =
+                recognised.stream()
+                        .filter(format -> MARKED.contains(format.getClass()))
+                        .filter(_ -> MARKED.contains(first.getClass()))
+                        .toList();
+        return rivals.size() > 1 ? ambiguous(folder, rivals) : first.read(folder);
     }
 
-    private static Reading readable(Format format, Path folder) {
-        try {
-            return format.read(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Reading ambiguous(Path folder, List<Format> rivals) {
+        return new Reading.Unusable(
+                "the folder %s holds migrations of %s."
+                        .formatted(
+                                folder,
+                                String.join(" and ", rivals.stream().map(Format::name).toList())),
+                "Set MIGRATE_FORMAT to the one that is meant; better, keep them apart.");
     }
 
     private static Reading unrecognised(Path folder) {
         return new Reading.Unusable(
-                "the folder "
-                        + folder
-                        + " holds no migrations of a format that this version reads.",
-                "It reads Flyway (V1__name.sql) and Drizzle (meta/_journal.json); set"
-                        + " MIGRATE_FORMAT if it is one of them.");
+                "the folder " + folder + " holds no migrations of a format that is known.",
+                "Known are Flyway (V1__name.sql), Drizzle (meta/_journal.json, or"
+                    + " NAME/migration.sql beside a snapshot.json), Prisma (migration_lock.toml),"
+                    + " golang-migrate (1_name.up.sql), goose (-- +goose Up) and dbmate (--"
+                    + " migrate:up).");
+    }
+
+    /// Names of the files directly in a folder that end so, sorted.
+    static List<String> files(Path folder, String suffix) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(suffix) && !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /// The folders directly in a folder, sorted by the code points of their names.
+    static List<Path> subfolders(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(Files::isDirectory)
+                    .filter(each -> !each.getFileName().toString().startsWith("."))
+                    .sorted(Comparator.comparing(each -> each.getFileName().toString()))
+                    .toList();
+        }
     }
 
     /// A file's text. Only UTF-8 is read: anything else would change what the statements say.

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// A tool's way of laying out a folder. Adding one is one file, and one word in the list below.
-public sealed interface Format permits Drizzle, Flyway {
-    /// The tool's name.
+/// A tool's way of laying out a folder. Adding one is one file, its case folder, and its name in
+/// the list of [Folders].
+public sealed interface Format
+        permits Dbmate, Drizzle, DrizzleFolders, Flyway, GolangMigrate, Goose, Prisma {
+    /// The tool's name, as settings spell it.
     String name();
 
     /// Whether the folder is laid out in this way.
@@ -15,12 +17,6 @@ public sealed interface Format permits Drizzle, Flyway {
     /// Reads it.
     Reading read(Path folder) throws IOException;
 
-    /// The table in which the tool itself keeps what it has applied; empty if that is Flyway's.
-    Optional<ForeignTable> table();
-
-    /// A tool's own history table.
-    ///
-    /// @param schema where the tool puts it unless told otherwise
-    /// @param name what it calls it unless told otherwise
-    record ForeignTable(String schema, String name) {}
+    /// The tool's own history table; empty if that is Flyway's.
+    Optional<Ledger> ledger();
 }

@@ -6,16 +6,21 @@ package io.migrate.migrator.formats;
 /// @param name the tool's own name for it; what people are shown
 /// @param description for the history's column of that name
 /// @param script path in the folder, with `/`
-/// @param text the file, as it is
-/// @param runnable what Flyway runs: the part of the text that goes up, statements separated by
-///   `;`, lines where they are in the file
+/// @param text the part of the file that goes up, as it is
+/// @param effect what it does
 public record Migration(
         Identity identity,
         String name,
         String description,
         String script,
         String text,
-        String runnable) {
+        Effect effect) {
+
+    /// One that runs SQL in a transaction.
+    static Migration of(Identity identity, String name, String script, String text, String sql) {
+        return new Migration(
+                identity, name, name, script, text, new Effect.Sql(sql, Transaction.ONE));
+    }
 
     /// The history's checksum: over the text as it is, not over what we make of it.
     public int checksum() {

@@ -16,7 +16,7 @@ final class FlywayComparison {
 
     private final List<Migration> migrations;
     private final List<FlywayRow> rows;
-    private final List<String> problems = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
     private final List<Plan.Step> applied = new ArrayList<>();
     private final List<Plan.Step> pending = new ArrayList<>();
     private final List<Plan.Step> outOfOrder = new ArrayList<>();
@@ -27,7 +27,7 @@ final class FlywayComparison {
         this.rows = snapshot.flywayRows();
     }
 
-    Plan plan() {
+    Comparison compare() {
         Optional<Version> newestRow =
                 rows.stream().flatMap(row -> row.version().stream()).max(Version::compareTo);
         Version floor = floor(newestRow);
@@ -37,14 +37,18 @@ final class FlywayComparison {
                         versioned(migration, version, floor, newestRow);
                 case Identity.Baseline(Version version) -> baseline(migration, version, newestRow);
                 case Identity.Repeatable(String description) -> repeatable(migration, description);
-                case Identity.Stamped _ ->
-                        throw new IllegalStateException("no migration of Flyway has a stamp");
+                case Identity.Stamped _, Identity.Named _ ->
+                        throw new IllegalStateException("no migration of Flyway is known so");
             }
         }
         rowsWithoutFiles(floor);
-        return problems.isEmpty()
-                ? new Plan.Agreed(applied, List.of(), List.of(), pending, outOfOrder, newer)
-                : new Plan.Disagreed(List.copyOf(problems), Disagreement.advice(problems));
+        List<String> problems =
+                lines.stream().map(Line::problem).filter(each -> !each.isEmpty()).toList();
+        return new Comparison(
+                lines,
+                problems.isEmpty()
+                        ? new Plan.Agreed(applied, List.of(), List.of(), pending, outOfOrder, newer)
+                        : new Plan.Disagreed(problems, Disagreement.advice(problems)));
     }
 
     /// At and below it versions do not run: an applied baseline, or on an empty database the newest
@@ -77,32 +81,50 @@ final class FlywayComparison {
                         .filter(found -> found.version().filter(version::equals).isPresent())
                         .reduce((_, later) -> later);
         if (row.isPresent()) {
-            check(migration, row.get());
+            line(step, state(migration, row.get()), row);
             applied.add(step);
         } else if (version.compareTo(floor) <= 0 && floor.compareTo(Version.of(0)) > 0) {
-            return;
+            line(step, Line.State.IN_BASELINE, row);
         } else {
             pending.add(step);
-            if (newestRow.filter(newest -> version.compareTo(newest) < 0).isPresent()) {
+            boolean late = newestRow.filter(newest -> version.compareTo(newest) < 0).isPresent();
+            if (late) {
                 outOfOrder.add(step);
             }
+            line(step, late ? Line.State.OUT_OF_ORDER : Line.State.PENDING, row);
         }
     }
 
-    private void check(Migration migration, FlywayRow row) {
+    private void line(Plan.Step step, Line.State state, Optional<FlywayRow> row) {
+        Optional<Version> version =
+                step.migration().identity() instanceof Identity.Repeatable
+                        ? Optional.empty()
+                        : Optional.of(step.version());
+        lines.add(
+                Line.of(
+                        step.migration().name(),
+                        version,
+                        state,
+                        Optional.of(step.migration()),
+                        row,
+                        Optional.empty()));
+    }
+
+    private static Line.State state(Migration migration, FlywayRow row) {
         if (!row.success()) {
-            problems.add(
-                    "%s failed half-way in an earlier run, outside a transaction: undo by hand what it left (such as an invalid index), then delete its row, the one with success = false, from the history."
-                            .formatted(migration.name()));
-        } else if (row.type().equals("SQL")
-                && row.checksum().filter(sum -> sum != migration.checksum()).isPresent()) {
-            problems.add("%s was changed after it had been applied.".formatted(migration.name()));
+            return Line.State.FAILED;
         }
+        boolean changed =
+                row.type().equals("SQL")
+                        && row.checksum().filter(sum -> sum != migration.checksum()).isPresent();
+        return changed ? Line.State.CHANGED : Line.State.APPLIED;
     }
 
     private void baseline(Migration migration, Version version, Optional<Version> newestRow) {
         if (newestRow.isEmpty() && newestBaselineFile().filter(version::equals).isPresent()) {
-            pending.add(new Plan.Step(migration, version));
+            var step = new Plan.Step(migration, version);
+            pending.add(step);
+            line(step, Line.State.PENDING, Optional.empty());
         }
     }
 
@@ -114,13 +136,17 @@ final class FlywayComparison {
                         .filter(found ->
                                 found.description().equals(Columns.description(description)))
                         .reduce((_, later) -> later);
+        boolean current =
+                row.flatMap(FlywayRow::checksum)
+                        .filter(sum -> sum == migration.checksum())
+                        .isPresent();
         if (row.filter(found -> !found.success()).isPresent()) {
-            check(migration, row.get());
-        } else if (row.flatMap(FlywayRow::checksum)
-                .filter(sum -> sum == migration.checksum())
-                .isPresent()) {
+            line(step, Line.State.FAILED, row);
+        } else if (current) {
+            line(step, Line.State.APPLIED, row);
             applied.add(step);
         } else {
+            line(step, Line.State.PENDING, row);
             pending.add(step);
         }
     }
@@ -129,20 +155,32 @@ final class FlywayComparison {
         Optional<Version> newestFile =
                 migrations.stream().flatMap(m -> version(m).stream()).max(Version::compareTo);
         for (FlywayRow row : rows) {
-            if (BASELINES.contains(row.type()) || hasFile(row)) {
+            if (hasFile(row)) {
                 continue;
             }
-            String name = row.script().replaceFirst("\\.(?i:sql)$", "");
             boolean above =
                     row.version().isPresent()
                             && newestFile
                                     .filter(file -> row.version().get().compareTo(file) <= 0)
                                     .isEmpty();
-            if (above) {
-                newer.add(name);
+            Optional<Line.State> state = Optional.empty();
+            if (BASELINES.contains(row.type())) {
+                state = Optional.of(Line.State.APPLIED);
+            } else if (above) {
+                newer.add(row.name());
+                state = Optional.of(Line.State.NEWER);
             } else if (row.version().filter(v -> v.compareTo(floor) <= 0).isEmpty()) {
-                problems.add("%s is applied, but its file is missing.".formatted(name));
+                state = Optional.of(Line.State.MISSING);
             }
+            state.ifPresent(each ->
+                    lines.add(
+                            Line.of(
+                                    row.name(),
+                                    row.version(),
+                                    each,
+                                    Optional.empty(),
+                                    Optional.of(row),
+                                    Optional.empty())));
         }
     }
 
@@ -150,7 +188,7 @@ final class FlywayComparison {
         return switch (migration.identity()) {
             case Identity.Versioned(Version version) -> Optional.of(version);
             case Identity.Baseline(Version version) -> Optional.of(version);
-            case Identity.Repeatable _, Identity.Stamped _ -> Optional.empty();
+            case Identity.Repeatable _, Identity.Stamped _, Identity.Named _ -> Optional.empty();
         };
     }
 
@@ -164,7 +202,7 @@ final class FlywayComparison {
                                     row.version().isEmpty()
                                             && row.description()
                                                     .equals(Columns.description(description));
-                            case Identity.Baseline _, Identity.Stamped _ -> false;
+                            case Identity.Baseline _, Identity.Stamped _, Identity.Named _ -> false;
                         });
     }
 }

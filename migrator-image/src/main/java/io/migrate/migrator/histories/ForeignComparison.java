@@ -1,6 +1,8 @@
 package io.migrate.migrator.histories;
 
 import io.migrate.migrator.formats.Identity;
+import io.migrate.migrator.formats.Ledger;
+import io.migrate.migrator.formats.Ledger.Entry;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.formats.Version;
@@ -15,80 +17,154 @@ import java.util.Set;
 /// The two-histories rule for a tool with a table of its own: in either history = applied.
 final class ForeignComparison {
     private final List<Migration> migrations;
-    private final List<FlywayRow> flywayRows;
-    private final List<ForeignRow> foreignRows;
+    private final Ledger ledger;
+    private final Snapshot snapshot;
     private final Planner.Upkeep upkeep;
-    private final List<String> problems = new ArrayList<>();
+    private final List<FlywayRow> rows;
+    private final Map<Migration, FlywayRow> inFlyway;
+    private final List<Line> lines = new ArrayList<>();
 
-    ForeignComparison(Source source, Snapshot snapshot, Planner.Upkeep upkeep) {
+    ForeignComparison(Source source, Ledger ledger, Snapshot snapshot, Planner.Upkeep upkeep) {
         this.migrations = source.migrations();
-        this.flywayRows =
-                snapshot.flywayRows().stream().filter(row -> row.type().equals("SQL")).toList();
-        this.foreignRows = snapshot.foreignRows();
+        this.ledger = ledger;
+        this.snapshot = snapshot;
         this.upkeep = upkeep;
-    }
-
-    Plan plan() {
-        Map<Migration, FlywayRow> inFlyway =
+        this.rows = snapshot.flywayRows();
+        this.inFlyway =
                 Matching.of(
                         migrations,
-                        flywayRows,
+                        rows,
                         List.of(
                                 (migration, row) ->
                                         sameScript(migration, row) && sameChecksum(migration, row),
                                 ForeignComparison::sameScript,
                                 ForeignComparison::sameChecksum));
-        Map<Migration, ForeignRow> inForeign =
-                Matching.of(
-                        migrations,
-                        foreignRows,
-                        List.of(
-                                (migration, row) ->
-                                        sameStamp(migration, row) && sameHash(migration, row),
-                                ForeignComparison::sameStamp,
-                                ForeignComparison::sameHash));
-        List<Plan.Step> steps = steps(inFlyway);
-        inFlyway.forEach(this::checkFlyway);
-        inForeign.forEach(this::checkForeign);
+    }
 
-        int newestApplied = -1;
-        for (int i = 0; i < migrations.size(); i++) {
-            Migration migration = migrations.get(i);
-            if (inFlyway.containsKey(migration) || inForeign.containsKey(migration)) {
-                newestApplied = i;
-            }
+    Comparison compare() {
+        Optional<String> stranger =
+                snapshot.foreign().flatMap(table -> LedgerShape.mismatch(ledger, table));
+        if (stranger.isPresent()) {
+            return new Comparison(
+                    List.of(),
+                    new Plan.Disagreed(
+                            List.of(stranger.get()),
+                            "Name the right table with MIGRATE_FOREIGN_SCHEMA and"
+                                + " MIGRATE_FOREIGN_TABLE, or set MIGRATE_FOREIGN_SYNC=Ignore."));
         }
+        List<Entry> entries =
+                ledger.entries(
+                        snapshot.foreign().map(ForeignTable::rows).orElse(List.of()), claimable());
+        Map<Migration, Entry> inForeign = Matching.of(migrations, entries, Same.CRITERIA);
+        List<Plan.Step> steps = steps();
+        int newest = newestApplied(inForeign);
         var applied = new ArrayList<Plan.Step>();
         var adopt = new ArrayList<Plan.Step>();
         var tell = new ArrayList<Plan.Step>();
         var pending = new ArrayList<Plan.Step>();
         var outOfOrder = new ArrayList<Plan.Step>();
-        for (int i = 0; i < migrations.size(); i++) {
+        for (int i = 0; i < steps.size(); i++) {
             Plan.Step step = steps.get(i);
-            boolean known = inFlyway.containsKey(step.migration());
-            boolean told = inForeign.containsKey(step.migration());
-            if (!known && !told) {
+            Optional<FlywayRow> row = Optional.ofNullable(inFlyway.get(step.migration()));
+            Optional<Entry> entry = Optional.ofNullable(inForeign.get(step.migration()));
+            lines.add(line(step, row, entry, i < newest));
+            if (row.isEmpty() && entry.isEmpty()) {
                 pending.add(step);
-                if (i < newestApplied) {
+                if (i < newest) {
                     outOfOrder.add(step);
                 }
                 continue;
             }
             applied.add(step);
-            if (!known) {
+            if (row.isEmpty()) {
                 adopt.add(step);
             }
-            if (!told && upkeep == Planner.Upkeep.MAINTAINED) {
+            if (entry.isEmpty() && upkeep == Planner.Upkeep.MAINTAINED) {
                 tell.add(step);
             }
         }
-        List<String> newer = unknown(inFlyway, inForeign, steps);
-        return problems.isEmpty()
-                ? new Plan.Agreed(applied, adopt, tell, pending, outOfOrder, newer)
-                : new Plan.Disagreed(List.copyOf(problems), Disagreement.advice(problems));
+        List<String> newer = withoutFiles(inForeign, entries, steps);
+        List<String> problems =
+                lines.stream().map(Line::problem).filter(each -> !each.isEmpty()).toList();
+        return new Comparison(
+                lines,
+                problems.isEmpty()
+                        ? new Plan.Agreed(applied, adopt, tell, pending, outOfOrder, newer)
+                        : new Plan.Disagreed(problems, Disagreement.advice(problems)));
     }
 
-    private List<Plan.Step> steps(Map<Migration, FlywayRow> inFlyway) {
+    /// What Flyway's table does not know while it knows a later one came after the tool had passed
+    /// it, so that a tool which only keeps a high-water mark says nothing of it.
+    private List<Migration> claimable() {
+        int last = -1;
+        for (int i = 0; i < migrations.size(); i++) {
+            last = inFlyway.containsKey(migrations.get(i)) ? i : last;
+        }
+        var claimable = new ArrayList<Migration>();
+        for (int i = 0; i < migrations.size(); i++) {
+            if (i > last || inFlyway.containsKey(migrations.get(i))) {
+                claimable.add(migrations.get(i));
+            }
+        }
+        return claimable;
+    }
+
+    private int newestApplied(Map<Migration, Entry> inForeign) {
+        int newest = -1;
+        for (int i = 0; i < migrations.size(); i++) {
+            boolean applied =
+                    inFlyway.containsKey(migrations.get(i))
+                            || inForeign.containsKey(migrations.get(i));
+            newest = applied ? i : newest;
+        }
+        return newest;
+    }
+
+    private static Line line(
+            Plan.Step step,
+            Optional<FlywayRow> row,
+            Optional<Entry> entry,
+            boolean beforeAnApplied) {
+        Migration migration = step.migration();
+        Optional<String> failure = entry.flatMap(ForeignComparison::failure);
+        if (failure.isPresent()) {
+            return new Line(
+                    migration.name(),
+                    Optional.of(step.version()),
+                    Line.State.FAILED,
+                    Optional.of(migration),
+                    row,
+                    entry,
+                    failure.get());
+        }
+        Line.State state;
+        if (row.isEmpty() && entry.isEmpty()) {
+            state = beforeAnApplied ? Line.State.OUT_OF_ORDER : Line.State.PENDING;
+        } else if (row.filter(each -> !each.success()).isPresent()) {
+            state = Line.State.FAILED;
+        } else {
+            boolean changed =
+                    row.filter(each -> !sameChecksum(migration, each)).isPresent()
+                            || entry.filter(each -> !Same.hash(migration, each)).isPresent();
+            state = changed ? Line.State.CHANGED : Line.State.APPLIED;
+        }
+        return Line.of(
+                migration.name(),
+                Optional.of(step.version()),
+                state,
+                Optional.of(migration),
+                row,
+                entry);
+    }
+
+    private static Optional<String> failure(Entry entry) {
+        return switch (entry.state()) {
+            case Ledger.State.Failed(String problem) -> Optional.of(problem);
+            case Ledger.State.Applied _ -> Optional.empty();
+        };
+    }
+
+    private List<Plan.Step> steps() {
         List<Version> versions =
                 Versions.assign(
                         migrations.stream()
@@ -109,74 +185,72 @@ final class ForeignComparison {
         return switch (migration.identity()) {
             case Identity.Stamped(long when, String _) when when > 0 ->
                     Optional.of(Version.of(when));
+            case Identity.Named(String _, Optional<Version> number, String _) -> number;
             case Identity.Stamped _, Identity.Baseline _, Identity.Repeatable _ -> Optional.empty();
             case Identity.Versioned(Version version) -> Optional.of(version);
         };
     }
 
-    private void checkFlyway(Migration migration, FlywayRow row) {
-        if (!row.success()) {
-            problems.add(
-                    "%s failed half-way in an earlier run, outside a transaction: undo by hand what it left (such as an invalid index), then delete its row, the one with success = false, from the history."
-                            .formatted(migration.name()));
-        } else if (!sameChecksum(migration, row)) {
-            problems.add(changed(migration));
-        }
-    }
-
-    private void checkForeign(Migration migration, ForeignRow row) {
-        String problem = changed(migration);
-        if (!sameHash(migration, row) && !problems.contains(problem)) {
-            problems.add(problem);
-        }
-    }
-
-    private static String changed(Migration migration) {
-        return "%s was changed after it had been applied.".formatted(migration.name());
-    }
-
     /// Rows without a file: above the newest file the schema is newer, below it a file is missing.
-    private List<String> unknown(
-            Map<Migration, FlywayRow> inFlyway,
-            Map<Migration, ForeignRow> inForeign,
-            List<Plan.Step> steps) {
-        var newer = new LinkedHashSet<String>();
-        var seen = new LinkedHashSet<Version>();
+    private List<String> withoutFiles(
+            Map<Migration, Entry> inForeign, List<Entry> entries, List<Plan.Step> steps) {
         Optional<Version> highest = steps.stream().map(Plan.Step::version).max(Version::compareTo);
-        for (FlywayRow row : flywayRows) {
+        var strays = new ArrayList<>(entries);
+        strays.removeAll(inForeign.values());
+        var newer = new LinkedHashSet<String>();
+        for (FlywayRow row : rows) {
             if (!inFlyway.containsValue(row)) {
-                row.version().ifPresent(seen::add);
-                sort(name(row), row.version(), highest, newer);
+                Optional<Entry> entry =
+                        strays.stream().filter(each -> isSame(row, each)).findFirst();
+                entry.ifPresent(strays::remove);
+                stray(row.name(), row.version(), Optional.of(row), entry, highest, newer);
             }
         }
-        for (ForeignRow row : foreignRows) {
-            Optional<Version> version = row.createdAt().filter(stamp -> stamp > 0).map(Version::of);
-            if (!inForeign.containsValue(row) && version.filter(seen::contains).isEmpty()) {
-                sort(name(row), version, highest, newer);
-            }
+        for (Entry entry : strays) {
+            stray(
+                    entry.label(),
+                    entry.number(),
+                    Optional.empty(),
+                    Optional.of(entry),
+                    highest,
+                    newer);
         }
         return List.copyOf(newer);
     }
 
-    private void sort(
-            String name, Optional<Version> version, Optional<Version> highest, Set<String> newer) {
+    private static boolean isSame(FlywayRow row, Entry entry) {
+        return entry.name().filter(row.name()::equals).isPresent()
+                || (entry.number().isPresent() && entry.number().equals(row.version()));
+    }
+
+    private void stray(
+            String name,
+            Optional<Version> version,
+            Optional<FlywayRow> row,
+            Optional<Entry> entry,
+            Optional<Version> highest,
+            Set<String> newer) {
+        Optional<String> failure = entry.flatMap(ForeignComparison::failure);
         boolean above =
                 highest.isEmpty()
                         || version.filter(own -> own.compareTo(highest.get()) > 0).isPresent();
-        if (above) {
-            newer.add(name);
+        if (failure.isPresent()) {
+            lines.add(
+                    new Line(
+                            name,
+                            version,
+                            Line.State.FAILED,
+                            Optional.empty(),
+                            row,
+                            entry,
+                            failure.get()));
         } else {
-            problems.add("%s is applied, but its file is missing.".formatted(name));
+            Line.State state = above ? Line.State.NEWER : Line.State.MISSING;
+            lines.add(Line.of(name, version, state, Optional.empty(), row, entry));
+            if (above) {
+                newer.add(name);
+            }
         }
-    }
-
-    private static String name(FlywayRow row) {
-        return row.script().replaceFirst("\\.sql$", "");
-    }
-
-    private static String name(ForeignRow row) {
-        return "the migration with created_at "
-                + row.createdAt().map(String::valueOf).orElse("null");
     }
 
     private static boolean sameScript(Migration migration, FlywayRow row) {
@@ -185,17 +259,5 @@ final class ForeignComparison {
 
     private static boolean sameChecksum(Migration migration, FlywayRow row) {
         return row.checksum().isEmpty() || row.checksum().get() == migration.checksum();
-    }
-
-    private static boolean sameStamp(Migration migration, ForeignRow row) {
-        return switch (migration.identity()) {
-            case Identity.Stamped(long when, String _) ->
-                    row.createdAt().filter(stamp -> stamp == when).isPresent();
-            case Identity.Versioned _, Identity.Baseline _, Identity.Repeatable _ -> false;
-        };
-    }
-
-    private static boolean sameHash(Migration migration, ForeignRow row) {
-        return LineEnds.hashes(migration.text()).anyMatch(row.hash()::equals);
     }
 }

@@ -14,7 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads both histories in one statement, whether the tables are there or not, with no right but to
@@ -30,13 +32,22 @@ public final class HistoryReader {
             then substring(query_to_xml(?, true, false, '')::text from '<d>([^<]*)</d>') end\
             """;
 
+    private static final String COLUMNS =
+            """
+            select json_object_agg(a.attname, pg_catalog.format_type(a.atttypid, null))::text
+            from pg_catalog.pg_attribute a
+            join pg_catalog.pg_class c on c.oid = a.attrelid
+            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = ? and c.relname = ? and a.attnum > 0 and not a.attisdropped\
+            """;
+
     private HistoryReader() {}
 
     /// Reads.
     ///
     /// @throws SQLException with state 42501 if a table is there and may not be read
     public static Snapshot read(Connection connection, Tables tables) throws SQLException {
-        String sql = "select (" + TABLE + "), (" + TABLE + ")";
+        String sql = "select (" + TABLE + "), (" + TABLE + "), (" + COLUMNS + ")";
         Tables.Table foreign = tables.foreign().orElse(new Tables.Table("", ""));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, tables.flyway().schema());
@@ -45,13 +56,16 @@ public final class HistoryReader {
             statement.setString(4, foreign.schema());
             statement.setString(5, foreign.name());
             statement.setString(6, foreignRows(foreign));
+            statement.setString(7, foreign.schema());
+            statement.setString(8, foreign.name());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 Optional<String> flywayRows = Optional.ofNullable(row.getString(1));
                 Optional<String> foreignRows = Optional.ofNullable(row.getString(2));
+                String columns = Optional.ofNullable(row.getString(3)).orElse("{}");
                 return new Snapshot(
                         flywayRows.map(HistoryReader::flyway),
-                        foreignRows.map(HistoryReader::foreign));
+                        foreignRows.map(rows -> new ForeignTable(object(columns), foreign(rows))));
             }
         }
     }
@@ -59,7 +73,8 @@ public final class HistoryReader {
     private static String flywayRows(Tables.Table table) {
         return """
         select encode(convert_to(coalesce(json_agg(json_build_array(
-            version, description, type, script, checksum, success)
+            version, description, type, script, checksum, success, installed_rank, installed_by,
+            installed_on, execution_time)
             order by installed_rank)::text, '[]'), 'UTF8'), 'base64') as d from %s\
         """
                 .formatted(table.quoted());
@@ -67,8 +82,8 @@ public final class HistoryReader {
 
     private static String foreignRows(Tables.Table table) {
         return """
-        select encode(convert_to(coalesce(json_agg(json_build_array(
-            hash, created_at) order by id)::text, '[]'), 'UTF8'), 'base64') as d from %s\
+        select encode(convert_to(coalesce(json_agg(to_json(t))::text, '[]'), 'UTF8'), 'base64')
+            as d from %s t\
         """
                 .formatted(table.quoted());
     }
@@ -76,23 +91,54 @@ public final class HistoryReader {
     private static List<FlywayRow> flyway(String base64) {
         return rows(
                 base64,
-                json ->
-                        new FlywayRow(
-                                text(json).flatMap(Version::parse),
-                                text(json).orElse(""),
-                                text(json).orElse(""),
-                                text(json).orElse(""),
-                                text(json).map(Integer::valueOf),
-                                text(json).orElse("").equals("true")));
+                json -> {
+                    var row =
+                            new FlywayRow(
+                                    text(json).flatMap(Version::parse),
+                                    text(json).orElse(""),
+                                    text(json).orElse(""),
+                                    text(json).orElse(""),
+                                    text(json).map(Integer::valueOf),
+                                    text(json).orElse("").equals("true"),
+                                    new FlywayRow.Installed(
+                                            text(json).map(Integer::parseInt).orElse(0),
+                                            text(json).orElse(""),
+                                            text(json).orElse(""),
+                                            text(json).map(Integer::parseInt).orElse(0)));
+                    json.nextToken();
+                    return row;
+                });
     }
 
-    private static List<ForeignRow> foreign(String base64) {
-        return rows(
-                base64,
-                json -> new ForeignRow(text(json).orElse(""), text(json).map(Long::valueOf)));
+    private static List<Map<String, String>> foreign(String base64) {
+        return rows(base64, HistoryReader::fields);
     }
 
-    /// Reads one row; the parser stands on its `[`.
+    private static Map<String, String> object(String json) {
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            parser.nextToken();
+            return fields(parser);
+        } catch (IOException e) {
+            throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
+        }
+    }
+
+    /// The fields of the object on whose `{` the parser stands; one that is null is left out.
+    private static Map<String, String> fields(JsonParser json) throws IOException {
+        var fields = new HashMap<String, String>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                fields.put(name, json.getText());
+            } else {
+                json.skipChildren();
+            }
+        }
+        return fields;
+    }
+
+    /// Reads one row; the parser stands on its `[` or `{`, and then on the end of it.
     private interface RowReader<T> {
         T read(JsonParser json) throws IOException;
     }
@@ -103,9 +149,8 @@ public final class HistoryReader {
         try (JsonParser json =
                 new JsonFactory().createParser(new String(decoded, StandardCharsets.UTF_8))) {
             json.nextToken();
-            while (json.nextToken() == JsonToken.START_ARRAY) {
+            while (json.nextToken().isStructStart()) {
                 rows.add(reader.read(json));
-                json.nextToken();
             }
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);

@@ -1,24 +1,32 @@
 package io.migrate.migrator.histories;
 
-import io.migrate.migrator.formats.Identity;
+import io.migrate.migrator.formats.Ledger;
 import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.formats.Version;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Creates and writes both tables. Every method belongs into the caller's transaction, under the
 /// caller's lock.
 public final class HistoryWriter {
     private final Connection connection;
     private final Tables tables;
+    private final Optional<Ledger> ledger;
+    private Map<String, String> columns = Map.of();
 
     /// A writer on a connection.
-    public HistoryWriter(Connection connection, Tables tables) {
+    ///
+    /// @param ledger the tool's way of writing [Tables#foreign()]
+    public HistoryWriter(Connection connection, Tables tables, Optional<Ledger> ledger) {
         this.connection = connection;
         this.tables = tables;
+        this.ledger = ledger.filter(_ -> tables.foreign().isPresent());
     }
 
     /// Creates what is absent.
@@ -27,10 +35,11 @@ public final class HistoryWriter {
             createSchema(tables.flyway().schema());
             execute(flywayTable(tables.flyway()));
         }
-        if (tables.foreign().isPresent() && snapshot.foreign().isEmpty()) {
-            createSchema(tables.foreign().get().schema());
-            execute(drizzleTable(tables.foreign().get()));
+        if (ledger.isPresent() && snapshot.foreign().isEmpty()) {
+            createSchema(tables.foreign().orElseThrow().schema());
+            write(ledger.get().create());
         }
+        columns = snapshot.foreign().map(ForeignTable::columns).orElse(Map.of());
     }
 
     /// As Flyway itself creates it (PostgreSQLDatabase.getRawCreateScript), so that the stock tool
@@ -57,12 +66,6 @@ public final class HistoryWriter {
                         table.quoted(),
                         Tables.quote(table.name() + "_pk"),
                         Tables.quote(table.name() + "_s_idx"));
-    }
-
-    /// As Drizzle itself creates it (pg-core/dialect.ts).
-    private static String drizzleTable(Tables.Table table) {
-        return "CREATE TABLE %s (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)"
-                .formatted(table.quoted());
     }
 
     /// `IF NOT EXISTS` asks for the right to create even where nothing is to be created.
@@ -123,25 +126,78 @@ public final class HistoryWriter {
         }
     }
 
+    /// Writes Flyway's own row for a database in which everything up to a version is in place.
+    public void baseline(Version version) throws SQLException {
+        run(
+                new Ledger.Write(
+                        """
+                        INSERT INTO %s (installed_rank, version, description, type, script,
+                            installed_by, execution_time, success)
+                        VALUES (1, ?, '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>',
+                            current_user, 0, true)\
+                        """,
+                        List.of(version.text())),
+                tables.flyway());
+    }
+
+    /// Removes the row of a migration that failed.
+    public void delete(FlywayRow row) throws SQLException {
+        run(
+                new Ledger.Write(
+                        "DELETE FROM %s WHERE installed_rank = ?::int AND NOT success",
+                        List.of(Integer.toString(row.installed().rank()))),
+                tables.flyway());
+    }
+
+    /// Gives a row the checksum that its file has now.
+    public void accept(FlywayRow row, Migration migration) throws SQLException {
+        run(
+                new Ledger.Write(
+                        "UPDATE %s SET checksum = ?::int WHERE installed_rank = ?::int",
+                        List.of(
+                                Integer.toString(migration.checksum()),
+                                Integer.toString(row.installed().rank()))),
+                tables.flyway());
+    }
+
+    /// Marks a migration without a file as deleted, as Flyway's own repair does.
+    public void markDeleted(FlywayRow row) throws SQLException {
+        run(
+                new Ledger.Write(
+                        """
+                        INSERT INTO %1$s (installed_rank, version, description, type, script,
+                            checksum, installed_by, execution_time, success)
+                        SELECT (SELECT max(installed_rank) + 1 FROM %1$s), version, description,
+                            'DELETE', script, checksum, current_user, 0, true
+                        FROM %1$s WHERE installed_rank = ?::int\
+                        """,
+                        List.of(Integer.toString(row.installed().rank()))),
+                tables.flyway());
+    }
+
     /// Writes the tool's own rows; nothing if its table is not ours to write.
     public void tell(List<Migration> migrations) throws SQLException {
-        if (tables.foreign().isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "INSERT INTO %s (hash, created_at) VALUES (?, ?)"
-                                .formatted(tables.foreign().get().quoted()))) {
-            for (Migration migration : migrations) {
-                switch (migration.identity()) {
-                    case Identity.Stamped(long when, String hash) -> {
-                        statement.setString(1, hash);
-                        statement.setLong(2, when);
-                        statement.executeUpdate();
-                    }
-                    case Identity.Versioned _, Identity.Baseline _, Identity.Repeatable _ -> {}
-                }
+        for (Migration migration : migrations) {
+            if (ledger.isPresent()) {
+                write(ledger.get().tell(migration, columns));
             }
+        }
+    }
+
+    /// Writes into the tool's own table.
+    public void write(List<Ledger.Write> writes) throws SQLException {
+        for (Ledger.Write write : writes) {
+            run(write, tables.foreign().orElseThrow());
+        }
+    }
+
+    private void run(Ledger.Write write, Tables.Table table) throws SQLException {
+        String sql = write.sql().formatted(table.quoted());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < write.parameters().size(); i++) {
+                statement.setString(i + 1, write.parameters().get(i));
+            }
+            statement.execute();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.migrate.migrator.histories;
 
+import io.migrate.migrator.formats.Ledger;
 import io.migrate.migrator.formats.Source;
 
 /// Compares files and histories. Pure: the same input gives the same plan.
@@ -8,9 +9,20 @@ public final class Planner {
 
     /// The plan for a folder.
     public static Plan plan(Source source, Snapshot snapshot, Upkeep upkeep) {
-        return source.format().table().isPresent()
-                ? new ForeignComparison(source, snapshot, upkeep).plan()
-                : new FlywayComparison(source, snapshot).plan();
+        return compare(source, snapshot, upkeep).plan();
+    }
+
+    /// The same with what it follows from.
+    public static Comparison compare(Source source, Snapshot snapshot, Upkeep upkeep) {
+        return source.format()
+                .ledger()
+                .map(ledger -> compare(source, ledger, snapshot, upkeep))
+                .orElseGet(() -> new FlywayComparison(source, snapshot).compare());
+    }
+
+    private static Comparison compare(
+            Source source, Ledger ledger, Snapshot snapshot, Upkeep upkeep) {
+        return new ForeignComparison(source, ledger, snapshot, upkeep).compare();
     }
 
     /// What becomes of the tool's own table.

@@ -1,5 +1,7 @@
 package io.migrate.migrator.histories;
 
+import io.migrate.migrator.formats.Source;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,8 +9,20 @@ import java.util.Optional;
 /// Both histories at one moment.
 ///
 /// @param flyway the rows in the order in which they were written; empty: there is no such table
-/// @param foreign the same of the tool's own table
-public record Snapshot(Optional<List<FlywayRow>> flyway, Optional<List<ForeignRow>> foreign) {
+/// @param foreign the tool's own table; empty: there is none, or it is left alone
+public record Snapshot(Optional<List<FlywayRow>> flyway, Optional<ForeignTable> foreign) {
+    /// Whether neither speaks of any migration.
+    public boolean isBlank(Source source) {
+        boolean toolIsSilent =
+                source.format()
+                        .ledger()
+                        .flatMap(ledger ->
+                                foreign.map(table -> ledger.entries(table.rows(), List.of())))
+                        .filter(entries -> !entries.isEmpty())
+                        .isEmpty();
+        return flywayRows().isEmpty() && toolIsSilent;
+    }
+
     /// Rows of Flyway's table that still count: what `repair` marked as deleted does not.
     List<FlywayRow> flywayRows() {
         List<FlywayRow> all = flyway.orElse(List.of());
@@ -24,9 +38,5 @@ public record Snapshot(Optional<List<FlywayRow>> flyway, Optional<List<ForeignRo
             }
         }
         return rows;
-    }
-
-    List<ForeignRow> foreignRows() {
-        return foreign.orElse(List.of());
     }
 }

@@ -13,7 +13,7 @@ public enum ExitCode {
     UNREACHABLE(10, "unreachable until connect-timeout, or only a standby answers"),
     REFUSED(11, "refused: authentication, permission, no such database"),
     LOCK_NOT_HAD(12, "a table's lock not had (55P03), retries exhausted"),
-    DISAGREEMENT(13, "files and histories disagree: checksum, missing file, failed row"),
+    DISAGREEMENT(13, "files and histories disagree: checksum, missing file, failed or dirty row"),
     STATEMENT_FAILED(14, "a statement failed"),
     NEWER_SCHEMA(15, "the schema is newer than the files and policy blocks"),
     TIMED_OUT(16, "timeout, waiting for another migrator or running"),

@@ -13,4 +13,10 @@ sealed interface Applied {
     /// One of them did not get a lock, or was the victim of a deadlock: its transaction is undone
     /// and may be tried again.
     record Contended(Outcome outcome) implements Applied {}
+
+    /// PostgreSQL refused to run one of them in a transaction, which is undone: it is tried again
+    /// without.
+    ///
+    /// @param outcome if that was tried already
+    record Refused(String script, Outcome outcome) implements Applied {}
 }

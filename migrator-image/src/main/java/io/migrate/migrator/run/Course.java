@@ -17,8 +17,10 @@ import org.slf4j.Logger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The course of one run, from the first look to the last commit.
 final class Course {
@@ -36,6 +38,7 @@ final class Course {
     private final Looker looker;
     private final Endings endings;
     private final List<String> applied = new ArrayList<>();
+    private final Set<String> refused = new HashSet<>();
     private Optional<String> from = Optional.empty();
     private Duration waited = Duration.ZERO;
 
@@ -55,6 +58,8 @@ final class Course {
                     case MIGRATE -> migrate();
                     case VALIDATE -> inspect();
                     case WAIT -> await();
+                    case INFO, REPAIR, BASELINE ->
+                            throw new IllegalStateException("a command for a shell");
                 };
         return new Result(outcome, new Progress(from, applied, endings.sinceStart(), waited));
     }
@@ -128,6 +133,12 @@ final class Course {
                                 case Applied.Broken(Outcome outcome) -> {
                                     return outcome;
                                 }
+                                case Applied.Refused(String script, Outcome outcome) -> {
+                                    if (!refused.add(script)) {
+                                        return outcome;
+                                    }
+                                    continue;
+                                }
                                 case Applied.Contended(Outcome outcome) -> {
                                     if (attempts == ATTEMPTS) {
                                         return outcome;
@@ -171,7 +182,13 @@ final class Course {
     }
 
     private Applied work(Session session, Snapshot snapshot, Plan.Agreed plan) throws SQLException {
-        var writer = new HistoryWriter(session.connection(), looker.maintained());
+        Optional<Outcome> elsewhere = elsewhere(session, snapshot);
+        if (elsewhere.isPresent()) {
+            return new Applied.Broken(elsewhere.get());
+        }
+        var writer =
+                new HistoryWriter(
+                        session.connection(), looker.maintained(), source.format().ledger());
         Optional<Outcome> refusal =
                 new Reconciler(source, looker.maintained(), session, writer, log)
                         .reconcile(snapshot, plan);
@@ -181,17 +198,30 @@ final class Course {
         if (plan.pending().isEmpty()) {
             return new Applied.All();
         }
-        var watch =
-                new Watch(
-                        session,
-                        writer,
-                        settings.timeouts().lock(),
-                        plan.pending(),
-                        stop,
-                        this::applied);
+        var watch = new Watch(session, writer, settings, plan.pending(), stop, this::applied);
         HandedOver.Opener opener = new Connector(target, settings, stop, log)::another;
-        return new FlywayRun(opener, source, settings, stop, log)
-                .apply(session, plan.pending(), watch);
+        Applied result =
+                new FlywayRun(opener, source, refused, settings, stop, log)
+                        .apply(session, plan.pending(), watch);
+        return snapshot.isBlank(source) && applied.isEmpty() ? Pushed.advised(result) : result;
+    }
+
+    /// Only where nothing is known of the database, and nobody has said where its history is.
+    private Optional<Outcome> elsewhere(Session session, Snapshot snapshot) throws SQLException {
+        if (!snapshot.isBlank(source)
+                || looker.tables().foreign().isEmpty()
+                || settings.foreign().table().isPresent()) {
+            return Optional.empty();
+        }
+        return LookAlikes.of(
+                        source, source.format().ledger().orElseThrow(), session, looker.tables())
+                .map(table ->
+                        new Outcome.Failed(
+                                ExitCode.DISAGREEMENT,
+                                "there is no history in %s, but %s holds rows of these migrations."
+                                        .formatted(looker.tables().foreign().orElseThrow(), table),
+                                "Set MIGRATE_FOREIGN_SCHEMA=%s and MIGRATE_FOREIGN_TABLE=%s."
+                                        .formatted(table.schema(), table.name())));
     }
 
     private Opening open() {

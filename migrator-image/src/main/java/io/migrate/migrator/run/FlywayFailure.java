@@ -5,6 +5,8 @@ import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
+import io.migrate.migrator.sql.Script;
+import io.migrate.migrator.sql.Statement;
 
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -83,7 +85,12 @@ final class FlywayFailure {
                             ExitCode.STATEMENT_FAILED,
                             failure,
                             "It ran outside a transaction: undo by hand what it left (such as an"
-                                    + " invalid index), then delete its row from the history."));
+                                    + " invalid index), then run repair, which deletes its row."));
+        }
+        var failed =
+                new Outcome.MigrationFailed(ExitCode.STATEMENT_FAILED, failure, advice(script));
+        if (SqlErrors.isRefusedInTransaction(state) && !endsTransactions(script)) {
+            return new Applied.Refused(script, failed);
         }
         return switch (state) {
             case SqlErrors.LOCK_NOT_AVAILABLE ->
@@ -97,22 +104,24 @@ final class FlywayFailure {
                     new Applied.Contended(
                             new Outcome.MigrationFailed(
                                     ExitCode.STATEMENT_FAILED, failure, "Try again."));
-            default ->
-                    new Applied.Broken(
-                            new Outcome.MigrationFailed(
-                                    ExitCode.STATEMENT_FAILED, failure, advice(script)));
+            default -> new Applied.Broken(failed);
         };
     }
 
     private String advice(String script) {
-        boolean own =
-                source.migrations().stream()
-                        .filter(each -> each.script().equals(script))
-                        .anyMatch(each -> TransactionControl.isIn(each.text()));
-        return own
+        return endsTransactions(script)
                 ? "It begins or ends transactions itself: what it committed stays. Look at the"
                         + " database, correct the file and deploy again."
                 : "Its transaction is undone; correct the file and deploy again.";
+    }
+
+    /// Only Flyway's own files do so inside of ours.
+    private boolean endsTransactions(String script) {
+        return source.format().ledger().isEmpty()
+                && source.migrations().stream()
+                        .filter(each -> each.script().equals(script))
+                        .flatMap(each -> Script.of(each.text()).statements().stream())
+                        .anyMatch(each -> each.control() != Statement.Control.NONE);
     }
 
     private static String script(FlywayException e) {

@@ -1,10 +1,13 @@
 package io.migrate.migrator.run;
 
+import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Settings;
+import io.migrate.migrator.sql.Script;
+import io.migrate.migrator.sql.Statement;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -17,19 +20,29 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Lets Flyway run what is pending, on the session that holds the lock. The only class from which
 /// Flyway is loaded.
 final class FlywayRun {
     private final HandedOver.Opener opener;
     private final Source source;
+    private final Set<String> refused;
     private final Settings settings;
     private final Stop stop;
     private final Logger log;
 
-    FlywayRun(HandedOver.Opener opener, Source source, Settings settings, Stop stop, Logger log) {
+    /// @param refused scripts that PostgreSQL refused to run in a transaction
+    FlywayRun(
+            HandedOver.Opener opener,
+            Source source,
+            Set<String> refused,
+            Settings settings,
+            Stop stop,
+            Logger log) {
         this.opener = opener;
         this.source = source;
+        this.refused = Set.copyOf(refused);
         this.settings = settings;
         this.stop = stop;
         this.log = log;
@@ -41,25 +54,30 @@ final class FlywayRun {
     /// @param watch told of each
     Applied apply(Session session, List<Plan.Step> pending, Watch watch) {
         for (Plan.Step step : pending) {
-            OptionalInt line = Comments.unclosed(step.migration().text());
+            OptionalInt line = Script.of(Ways.sql(step.migration())).unclosedComment();
             if (line.isPresent()) {
                 return new Applied.Broken(unclosed(step.migration().script(), line.getAsInt()));
             }
         }
-        pending.stream()
-                .map(Plan.Step::migration)
-                .filter(each -> TransactionControl.isIn(each.text()))
-                .forEach(each ->
-                        log.warn(
-                                "{} begins or ends transactions itself: it is not one with its row"
-                                        + " in the history",
-                                each.name()));
+        pending.stream().map(Plan.Step::migration).forEach(this::warn);
         try {
             configuration(session, pending, watch).load().migrate();
             watch.tell();
             return new Applied.All();
         } catch (FlywayException e) {
             return new FlywayFailure(source, settings, stop, log).read(e);
+        }
+    }
+
+    private void warn(Migration migration) {
+        if (source.format().ledger().isPresent()) {
+            Ways.of(migration, refused).note().ifPresent(log::warn);
+        } else if (Script.of(migration.text()).statements().stream()
+                .anyMatch(each -> each.control() != Statement.Control.NONE)) {
+            log.warn(
+                    "{} begins or ends transactions itself: it is not one with its row in the"
+                            + " history",
+                    migration.name());
         }
     }
 
@@ -82,7 +100,7 @@ final class FlywayRun {
                         .dataSource(new HandedOver(session.connection(), opener))
                         .locations(new String[0])
                         .javaMigrationClassProvider(List::of)
-                        .resourceProvider(new MigrationFiles(source))
+                        .resourceProvider(new MigrationFiles(Ways.files(source, pending, refused)))
                         .defaultSchema(settings.history().schema())
                         .table(settings.history().table())
                         .createSchemas(false)
@@ -94,7 +112,7 @@ final class FlywayRun {
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);
-        if (source.format().table().isPresent()) {
+        if (source.format().ledger().isPresent()) {
             return configuration
                     .skipDefaultResolvers(true)
                     .skipDefaultCallbacks(true)

@@ -33,7 +33,7 @@ final class ForeignResolver implements MigrationResolver {
         Migration migration = step.migration();
         var script =
                 context.sqlScriptFactory.createSqlScript(
-                        MigrationFiles.resource(migration.script(), migration.runnable()),
+                        context.resourceProvider.getResource(migration.script()),
                         context.configuration.isMixed(),
                         context.resourceProvider);
         return new ResolvedMigrationImpl(

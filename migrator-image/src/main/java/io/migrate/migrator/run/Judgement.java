@@ -1,6 +1,8 @@
 package io.migrate.migrator.run;
 
+import io.migrate.migrator.formats.Effect;
 import io.migrate.migrator.formats.Identity;
+import io.migrate.migrator.formats.Version;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
@@ -24,11 +26,10 @@ sealed interface Judgement {
             case Plan.Disagreed(List<String> problems, String advice) ->
                     unlawful(ExitCode.DISAGREEMENT, join(problems), advice);
             case Plan.Agreed agreed ->
-                    settings.target().isEmpty()
-                            ? judge(agreed, settings.policy())
-                            : upTo(agreed, settings.target().get())
-                                    .map(cut -> judge(cut, settings.policy()))
-                                    .orElseGet(() -> unknownTarget(settings.target().get()));
+                    upTo(agreed, settings)
+                            .map(cut -> judge(cut, settings.policy()))
+                            .orElseGet(() ->
+                                    new Unlawful(unknownTarget(settings.target().orElse(""))));
         };
     }
 
@@ -47,10 +48,31 @@ sealed interface Judgement {
                             .formatted(names(plan.outOfOrder()), plan.newest().orElse("one")),
                     "Give it a place after it, or set MIGRATE_OUT_OF_ORDER=Apply to run it now.");
         }
-        return new Lawful(plan);
+        return onlyItsTool(plan).<Judgement>map(Unlawful::new).orElseGet(() -> new Lawful(plan));
+    }
+
+    private static Optional<Outcome> onlyItsTool(Plan.Agreed plan) {
+        for (Plan.Step step : plan.pending()) {
+            if (step.migration().effect() instanceof Effect.Foreign(String reason)) {
+                return Optional.of(
+                        new Outcome.Failed(
+                                ExitCode.NO_MIGRATIONS,
+                                "%s is pending, and %s.".formatted(step.migration().name(), reason),
+                                "Apply it with its own tool, or stop before it with"
+                                        + " MIGRATE_TARGET; once it is applied the rest runs"
+                                        + " here."));
+            }
+        }
+        return Optional.empty();
     }
 
     /// The same plan without what lies behind the target; empty if nothing has that name.
+    static Optional<Plan.Agreed> upTo(Plan.Agreed plan, Settings settings) {
+        return settings.target().isEmpty()
+                ? Optional.of(plan)
+                : upTo(plan, settings.target().get());
+    }
+
     private static Optional<Plan.Agreed> upTo(Plan.Agreed plan, String target) {
         if (plan.applied().stream().anyMatch(step -> isNamed(step, target))) {
             // What the target names is applied: what is pending and belongs before it stays.
@@ -69,15 +91,17 @@ sealed interface Judgement {
         return name.equals(target)
                 || step.migration().script().equals(target)
                 || switch (step.migration().identity()) {
-                    case Identity.Versioned(var version) -> version.text().equals(target);
-                    case Identity.Baseline(var version) -> version.text().equals(target);
-                    case Identity.Stamped _ -> name.startsWith(target + "_");
+                    case Identity.Versioned(var version) ->
+                            Version.parse(target).filter(version::equals).isPresent();
+                    case Identity.Baseline(var version) ->
+                            Version.parse(target).filter(version::equals).isPresent();
+                    case Identity.Stamped _, Identity.Named _ -> name.startsWith(target + "_");
                     case Identity.Repeatable _ -> false;
                 };
     }
 
-    private static Judgement unknownTarget(String target) {
-        return unlawful(
+    static Outcome unknownTarget(String target) {
+        return new Outcome.Failed(
                 ExitCode.USAGE,
                 "MIGRATE_TARGET (or --target) is \"%s\", which no migration of the folder is called."
                         .formatted(target),

@@ -1,6 +1,7 @@
 package io.migrate.migrator.run;
 
 import io.migrate.migrator.formats.Source;
+import io.migrate.migrator.histories.Comparison;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.histories.Planner;
 import io.migrate.migrator.histories.Snapshot;
@@ -56,14 +57,17 @@ final class Looker {
         return settings.foreign().sync() == Choices.Sync.MAINTAIN;
     }
 
+    Comparison compare(Snapshot snapshot) {
+        return Planner.compare(
+                source,
+                snapshot,
+                tables.foreign().isPresent() && isMaintained()
+                        ? Planner.Upkeep.MAINTAINED
+                        : Planner.Upkeep.UNTOUCHED);
+    }
+
     private Judgement judge(Snapshot snapshot) {
-        Plan plan =
-                Planner.plan(
-                        source,
-                        snapshot,
-                        tables.foreign().isPresent() && isMaintained()
-                                ? Planner.Upkeep.MAINTAINED
-                                : Planner.Upkeep.UNTOUCHED);
+        Plan plan = compare(snapshot).plan();
         if (plan instanceof Plan.Agreed agreed) {
             newest = agreed.newest();
             warnOfNewer(agreed.newer());

@@ -1,27 +1,21 @@
 package io.migrate.migrator.run;
 
-import io.migrate.migrator.formats.Migration;
-import io.migrate.migrator.formats.Source;
-
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 
 import java.io.Reader;
 import java.io.StringReader;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /// The folder as Flyway sees it, from memory: Flyway itself never looks at a disk.
 final class MigrationFiles implements ResourceProvider {
-    private final Map<String, LoadableResource> byPath = new LinkedHashMap<>();
+    private final Map<String, LoadableResource> byPath = new HashMap<>();
 
-    MigrationFiles(Source source) {
-        for (Migration migration : source.migrations()) {
-            byPath.put(migration.script(), resource(migration.script(), migration.runnable()));
-        }
-        source.companions().forEach((path, text) -> byPath.put(path, resource(path, text)));
+    MigrationFiles(Map<String, String> textsByPath) {
+        textsByPath.forEach((path, text) -> byPath.put(path, resource(path, text)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
+import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.url.Target;
 
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The door of this package: one folder, one database, one run.
 public final class Migrator {
@@ -20,42 +22,54 @@ public final class Migrator {
     private final Target target;
     private final Stop stop;
     private final Logger log;
+    private final Consumer<String> print;
 
     /// A run that is about to start.
     ///
     /// @param stop ends it early
     /// @param log told what a person wants to know
-    public Migrator(Settings settings, Target target, Stop stop, Logger log) {
+    /// @param print receives what was asked to be shown
+    public Migrator(
+            Settings settings, Target target, Stop stop, Logger log, Consumer<String> print) {
         this.settings = settings;
         this.target = target;
         this.stop = stop;
         this.log = log;
+        this.print = print;
     }
 
     /// Runs; never throws for anything that has an exit code of its own.
     public Result run() {
-        return switch (settings.format()) {
-            case AUTO -> read(Optional.empty());
-            case FLYWAY, DRIZZLE ->
-                    read(Optional.of(settings.format().name().toLowerCase(Locale.ROOT)));
-            case PRISMA, GOLANG_MIGRATE, DBMATE, GOOSE ->
-                    failed(
-                            ExitCode.NO_MIGRATIONS,
-                            "format %s is not read by this version."
-                                    .formatted(
-                                            settings.format()
-                                                    .name()
-                                                    .toLowerCase(Locale.ROOT)
-                                                    .replace('_', '-')),
-                            "It reads flyway and drizzle.");
-        };
+        return settings.format() == Choices.FormatName.AUTO
+                ? read(Optional.empty())
+                : read(
+                        Optional.of(
+                                settings.format()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '-')));
     }
 
     private Result read(Optional<String> format) {
         return switch (Folders.read(settings.dir(), format)) {
             case Reading.Found(var source) -> {
                 source.notes().forEach(log::warn);
-                yield new Course(source, settings, target, stop, log).run();
+                yield switch (settings.command()) {
+                    case MIGRATE, VALIDATE, WAIT ->
+                            new Course(source, settings, target, stop, log).run();
+                    case INFO, REPAIR, BASELINE ->
+                            new ByHand(
+                                            source,
+                                            settings,
+                                            target,
+                                            new Looker(
+                                                    source,
+                                                    settings,
+                                                    Places.of(source, settings),
+                                                    log),
+                                            print)
+                                    .run(new Connector(target, settings, stop, log).open());
+                };
             }
             case Reading.Empty(String problem) ->
                     switch (settings.policy().emptySource()) {

@@ -14,11 +14,13 @@ final class Places {
         return new Tables(
                 new Tables.Table(settings.history().schema(), settings.history().table()),
                 source.format()
-                        .table()
+                        .ledger()
                         .filter(_ -> foreign.sync() != Choices.Sync.IGNORE)
-                        .map(table ->
+                        .map(ledger ->
                                 new Tables.Table(
-                                        foreign.schema().orElse(table.schema()),
-                                        foreign.table().orElse(table.name()))));
+                                        foreign.schema()
+                                                .or(ledger::schema)
+                                                .orElse(settings.firstSchema()),
+                                        foreign.table().orElse(ledger.table()))));
     }
 }

@@ -36,7 +36,7 @@ final class Reconciler {
     /// @return how the run ends, if it must end here
     Optional<Outcome> reconcile(Snapshot snapshot, Plan.Agreed plan) throws SQLException {
         boolean inUseWithoutHistory =
-                source.format().table().isEmpty()
+                source.format().ledger().isEmpty()
                         && snapshot.flyway().isEmpty()
                         && writer.schemaHoldsTables();
         if (inUseWithoutHistory) {
@@ -62,6 +62,15 @@ final class Reconciler {
             return Optional.of(denied(e));
         } finally {
             session.connection().setAutoCommit(true);
+        }
+        if (!plan.tell().isEmpty() && snapshot.foreign().isPresent()) {
+            // Rightly so after a time without upkeep; not if the tool has taken a migration back.
+            log.warn(
+                    "{} were in {} and not in {}: written there, not run: {}",
+                    Words.count(plan.tell().size()),
+                    tables.flyway(),
+                    tables.foreign().map(Tables.Table::toString).orElse("none"),
+                    Judgement.names(plan.tell()));
         }
         if (!plan.adopt().isEmpty()) {
             log.atInfo()

@@ -5,8 +5,10 @@ import io.migrate.migrator.histories.Snapshot;
 import io.migrate.migrator.histories.Tables;
 import io.migrate.migrator.settings.Settings;
 
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,6 +47,27 @@ final class Session implements AutoCloseable {
 
     /// Settings by `SET`, never through `options`, which older servers and every PgBouncer refuse.
     void configure(Settings settings) throws SQLException {
+        execute(String.join("; ", sets(settings)));
+    }
+
+    /// The same, and nothing of what was set since.
+    void configureAgain(Settings settings) throws SQLException {
+        // The driver sets it after connecting, so that RESET takes it away.
+        String name = connection.getClientInfo("ApplicationName");
+        execute("RESET ALL; " + String.join("; ", sets(settings)));
+        connection.setClientInfo("ApplicationName", name);
+    }
+
+    /// Back to the role that writes the histories.
+    void setRole(Settings settings) throws SQLException {
+        execute(role(settings));
+    }
+
+    private static String role(Settings settings) {
+        return settings.role().map(role -> "SET ROLE " + Tables.quote(role)).orElse("RESET ROLE");
+    }
+
+    private static List<String> sets(Settings settings) {
         var sets = new ArrayList<String>();
         sets.add("SET lock_timeout = " + settings.timeouts().lock().toMillis());
         sets.add("SET statement_timeout = " + settings.timeouts().statement().toMillis());
@@ -59,10 +82,34 @@ final class Session implements AutoCloseable {
                                     ", ",
                                     settings.searchPath().stream().map(Tables::quote).toList()));
         }
-        settings.role().ifPresent(role -> sets.add("SET ROLE " + Tables.quote(role)));
+        sets.add(role(settings));
+        return sets;
+    }
+
+    private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(String.join("; ", sets));
+            statement.execute(sql);
         }
+    }
+
+    /// A file that runs outside a transaction and left one of its own open: its end commits it.
+    void commitItsOwn() throws SQLException {
+        if (hasItsOwn()) {
+            execute("COMMIT");
+        }
+    }
+
+    /// The same, after it failed: else nothing could be written about it.
+    void rollBackItsOwn() throws SQLException {
+        if (hasItsOwn()) {
+            execute("ROLLBACK");
+        }
+    }
+
+    private boolean hasItsOwn() throws SQLException {
+        return connection.getAutoCommit()
+                && connection.unwrap(BaseConnection.class).getTransactionState()
+                        != TransactionState.IDLE;
     }
 
     Snapshot look(Tables tables) throws SQLException {
@@ -91,22 +138,8 @@ final class Session implements AutoCloseable {
         }
     }
 
-    void setSearchPath(String searchPath) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT set_config('search_path', ?, false)")) {
-            statement.setString(1, searchPath);
-            statement.execute();
-        }
-    }
-
     void setLockTimeout(Duration timeout) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET lock_timeout = " + timeout.toMillis());
-        }
-    }
-
-    String show(String parameter) throws SQLException {
-        return column("SHOW " + parameter).getFirst();
+        execute("SET lock_timeout = " + timeout.toMillis());
     }
 
     List<String> column(String query) throws SQLException {

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
@@ -109,6 +110,12 @@ final class SqlErrors {
         return e instanceof PSQLException error
                 ? Optional.ofNullable(error.getServerErrorMessage())
                 : Optional.empty();
+    }
+
+    /// The statement cannot be in a transaction (25001), ends one where it may not (2D000), or
+    /// needs something that is to be committed first (55P04, a new value of an enum).
+    static boolean isRefusedInTransaction(String state) {
+        return Set.of("25001", "2D000", "55P04").contains(state);
     }
 
     /// The session broke, rather than a statement.

@@ -15,8 +15,8 @@ final class Stopped {
                 outcome.exit(),
                 "stopped in %s, which runs outside a transaction: what it did stays."
                         .formatted(script),
-                "Undo it by hand (such as an invalid index), then delete its row, the one with"
-                        + " success = false, from the history.");
+                "Undo it by hand (such as an invalid index), then run repair, which deletes its"
+                        + " row, the one with success = false, from the history.");
     }
 
     static Outcome outcome(Stop stop, Settings settings) {

@@ -3,6 +3,7 @@ package io.migrate.migrator.run;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.histories.HistoryWriter;
 import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.settings.Settings;
 
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
@@ -24,7 +25,8 @@ final class Watch implements Callback {
             Set.of(
                     Event.BEFORE_EACH_MIGRATE,
                     Event.BEFORE_EACH_MIGRATE_STATEMENT,
-                    Event.AFTER_EACH_MIGRATE);
+                    Event.AFTER_EACH_MIGRATE,
+                    Event.AFTER_EACH_MIGRATE_ERROR);
 
     /// Told of each migration after its transaction is committed.
     interface Listener {
@@ -39,8 +41,7 @@ final class Watch implements Callback {
 
     private final Session session;
     private final HistoryWriter writer;
-    private final Duration lockTimeout;
-    private final String searchPath;
+    private final Settings settings;
     private final Stop stop;
     private final Listener listener;
     private final Map<String, Migration> byScript = new HashMap<>();
@@ -50,15 +51,13 @@ final class Watch implements Callback {
     Watch(
             Session session,
             HistoryWriter writer,
-            Duration lockTimeout,
+            Settings settings,
             List<Plan.Step> pending,
             Stop stop,
-            Listener listener)
-            throws SQLException {
+            Listener listener) {
         this.session = session;
         this.writer = writer;
-        this.lockTimeout = lockTimeout;
-        this.searchPath = session.show("search_path");
+        this.settings = settings;
         this.stop = stop;
         this.listener = listener;
         pending.forEach(step -> byScript.put(step.migration().script(), step.migration()));
@@ -81,7 +80,7 @@ final class Watch implements Callback {
 
     @Override
     public void handle(Event event, Context context) {
-        if (stop.isRequested()) {
+        if (stop.isRequested() && event != Event.AFTER_EACH_MIGRATE_ERROR) {
             throw new FlywayException("stopped");
         }
         try {
@@ -90,24 +89,30 @@ final class Watch implements Callback {
                 before(context);
             } else if (event == Event.AFTER_EACH_MIGRATE) {
                 after(context);
+            } else if (event == Event.AFTER_EACH_MIGRATE_ERROR) {
+                session.rollBackItsOwn();
             }
         } catch (SQLException e) {
             throw new FlywayException(e.getMessage(), e);
         }
     }
 
+    /// What a migration sets for its session is not for the next one, which may come years later.
     /// Flyway puts the history's schema in front of the search path; migrations get what they would
     /// get from their own tool. Outside a transaction a lock timeout would leave half an index.
     private void before(Context context) throws SQLException {
         start = System.nanoTime();
-        session.setSearchPath(searchPath);
-        session.setLockTimeout(
-                context.getConnection().getAutoCommit() ? Duration.ZERO : lockTimeout);
+        session.configureAgain(settings);
+        if (context.getConnection().getAutoCommit()) {
+            session.setLockTimeout(Duration.ZERO);
+        }
     }
 
     private void after(Context context) throws SQLException {
         Optional<Migration> migration =
                 Optional.ofNullable(byScript.get(context.getMigrationInfo().getScript()));
+        session.commitItsOwn();
+        session.setRole(settings);
         if (migration.isPresent()) {
             writer.tell(List.of(migration.get()));
             ran =

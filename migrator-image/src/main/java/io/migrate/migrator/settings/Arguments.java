@@ -14,16 +14,19 @@ import java.util.stream.Stream;
 /// @param words what is no flag: the command
 /// @param asksHelp `--help` is there
 /// @param asksVersion `--version` is there
+/// @param saysYes `--yes` is there
 /// @param problems sentences
 record Arguments(
         Map<Setting, String> values,
         List<String> words,
         boolean asksHelp,
         boolean asksVersion,
+        boolean saysYes,
         List<String> problems) {
 
     private static final List<String> HELP = List.of("--help", "-h");
     private static final List<String> VERSION = List.of("--version", "-V");
+    private static final String YES = "--yes";
 
     static Arguments of(Map<String, String> environment, List<String> arguments) {
         var values = new EnumMap<Setting, String>(Setting.class);
@@ -41,7 +44,8 @@ record Arguments(
             String argument = arguments.get(i);
             if (!argument.startsWith("-")
                     || HELP.contains(argument)
-                    || VERSION.contains(argument)) {
+                    || VERSION.contains(argument)
+                    || argument.equals(YES)) {
                 words.add(argument);
                 continue;
             }
@@ -67,6 +71,7 @@ record Arguments(
                 words.stream().filter(word -> !word.startsWith("-")).toList(),
                 words.stream().anyMatch(HELP::contains),
                 words.stream().anyMatch(VERSION::contains),
+                words.contains(YES),
                 problems);
     }
 

@@ -6,7 +6,16 @@ public interface Choices {
     enum Command {
         MIGRATE,
         VALIDATE,
-        WAIT
+        WAIT,
+        INFO,
+        REPAIR,
+        BASELINE
+    }
+
+    /// Whether `repair` may do what it shows.
+    enum Consent {
+        ASKED_FOR,
+        GIVEN
     }
 
     /// Who wrote the folder.

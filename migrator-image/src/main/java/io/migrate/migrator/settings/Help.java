@@ -15,11 +15,15 @@ public final class Help {
         return """
         Brings a PostgreSQL database up to the migrations of a folder.
 
-        Usage: migrate-migrator [migrate|validate|wait] [flags]
+        Usage: migrate-migrator [COMMAND] [flags]
 
           migrate   apply what is pending (this is the default)
           validate  fail with 17 if anything is pending; change nothing
           wait      wait until nothing is pending; change nothing
+          info      show every migration: state, when, by whom, which history knows it
+          repair    show how to make files and histories agree; with --yes, do it
+          baseline  for a database that has the schema and no history: write down all
+                    migrations, or those up to --target, as applied; run none
 
         The database, from the environment only, as arguments are visible to others:
           DATABASE_URL        postgresql://user:password@host:5432/database?sslmode=require

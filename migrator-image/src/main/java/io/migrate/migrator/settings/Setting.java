@@ -9,15 +9,19 @@ public enum Setting {
     FORMAT(
             "auto",
             "auto, flyway, drizzle, prisma, golang-migrate, dbmate, goose",
-            "the tool that wrote the folder; this version reads flyway and drizzle"),
+            "the tool that wrote the folder"),
     TARGET("", "a migration's name or version", "migrate up to this one and no further"),
     SEARCH_PATH("", "schemas, comma-separated", "search_path that the migrations run with"),
     ROLE("", "a role", "SET ROLE after connecting"),
     HISTORY_SCHEMA(
             "", "a schema", "of Flyway's table; else the first of the search path, else public"),
     HISTORY_TABLE("flyway_schema_history", "a table", "Flyway's table"),
-    FOREIGN_SCHEMA("", "a schema", "of the tool's own table; for Drizzle it is drizzle"),
-    FOREIGN_TABLE("", "a table", "the tool's own table; for Drizzle it is __drizzle_migrations"),
+    FOREIGN_SCHEMA(
+            "",
+            "a schema",
+            "of the tool's own table; for Drizzle it is drizzle, for others the first of the search"
+                    + " path, else public"),
+    FOREIGN_TABLE("", "a table", "the tool's own table, if it is not called as the tool calls it"),
     FOREIGN_SYNC(
             "Maintain",
             "Maintain, AdoptOnly, Ignore",

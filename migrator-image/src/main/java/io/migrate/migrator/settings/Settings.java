@@ -8,6 +8,7 @@ import java.util.Optional;
 /// Everything that was set, checked.
 ///
 /// @param command what to do
+/// @param consent to what `repair` shows
 /// @param dir folder with the migrations
 /// @param format who wrote it
 /// @param target the tool's own name or version of the last migration to apply
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param applicationName at most 63 bytes, as PostgreSQL cuts it; empty: the URL's, else `migrate`
 public record Settings(
         Choices.Command command,
+        Choices.Consent consent,
         Path dir,
         Choices.FormatName format,
         Optional<String> target,
@@ -32,6 +34,15 @@ public record Settings(
         Policy policy,
         Output output,
         Optional<String> applicationName) {
+
+    /// Where what names no schema goes: `"$user"` in a search path is no schema that could be named
+    /// before connecting.
+    public String firstSchema() {
+        return searchPath.stream()
+                .filter(name -> !name.equals("$user"))
+                .findFirst()
+                .orElse("public");
+    }
 
     /// Flyway's table.
     ///

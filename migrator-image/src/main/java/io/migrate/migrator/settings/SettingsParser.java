@@ -15,8 +15,8 @@ public final class SettingsParser {
     /// What PostgreSQL keeps of an `application_name`.
     private static final int APPLICATION_NAME_BYTES = 63;
 
-    /// Commands of the contract which this version does not have yet.
-    private static final List<String> LATER = List.of("info", "repair", "baseline", "dry-run");
+    /// Of the contract, and this version does not have yet.
+    private static final List<String> LATER = List.of("dry-run");
 
     private final Arguments arguments;
     private final List<String> problems = new ArrayList<>();
@@ -49,6 +49,7 @@ public final class SettingsParser {
         List<String> searchPath = names(Setting.SEARCH_PATH);
         return new Settings(
                 command(),
+                consent(),
                 Path.of(text(Setting.DIR)),
                 choice(Setting.FORMAT, Choices.FormatName.values()),
                 optional(Setting.TARGET),
@@ -97,9 +98,14 @@ public final class SettingsParser {
         problems.add(
                 LATER.contains(word)
                         ? "command \"%s\" is not supported in this version".formatted(word)
-                        : "unknown command \"%s\"; legal are migrate, validate, wait"
+                        : ("unknown command \"%s\"; legal are migrate, validate, wait, info,"
+                                        + " repair, baseline")
                                 .formatted(word));
         return Choices.Command.MIGRATE;
+    }
+
+    private Choices.Consent consent() {
+        return arguments.saysYes() ? Choices.Consent.GIVEN : Choices.Consent.ASKED_FOR;
     }
 
     private String text(Setting setting) {

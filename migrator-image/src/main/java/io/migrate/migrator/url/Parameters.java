@@ -52,9 +52,6 @@ final class Parameters {
                     Map.entry("keepalives_count", "the operating system's value holds"),
                     Map.entry("tcp_user_timeout", "the operating system's value holds"),
                     Map.entry(
-                            "schema",
-                            "Prisma's parameter is not libpq's; use MIGRATE_SEARCH_PATH for it"),
-                    Map.entry(
                             "pgbouncer",
                             "migrations need the database itself or a pooler in session mode"));
 
@@ -99,6 +96,7 @@ final class Parameters {
                 user,
                 Optional.ofNullable(given.get("password")).map(Secret::new),
                 properties,
+                Optional.ofNullable(given.get("schema")).filter(name -> !name.isEmpty()),
                 notes);
     }
 
@@ -109,7 +107,8 @@ final class Parameters {
             Map<String, String> properties,
             List<String> notes)
             throws BadUrl {
-        if (PLACE.contains(name)) {
+        // Prisma's own: where it puts its tables, see Target.
+        if (PLACE.contains(name) || name.equals("schema")) {
             return;
         }
         if (SAME_VALUE.containsKey(name)) {

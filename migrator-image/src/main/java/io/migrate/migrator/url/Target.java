@@ -16,6 +16,7 @@ import java.util.Properties;
 /// @param user the role that logs in
 /// @param password if the URL or the environment gives one
 /// @param properties the driver's own properties, without credentials
+/// @param schema Prisma's parameter of that name: what names no schema goes there
 /// @param notes one sentence for each parameter that was knowingly dropped
 public record Target(
         List<Host> hosts,
@@ -23,6 +24,7 @@ public record Target(
         String user,
         Optional<Secret> password,
         Map<String, String> properties,
+        Optional<String> schema,
         List<String> notes) {
 
     /// Copies what may change.

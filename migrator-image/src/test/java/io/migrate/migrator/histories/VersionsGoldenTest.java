@@ -60,7 +60,8 @@ class VersionsGoldenTest {
                             "SQL",
                             word.get(1),
                             Optional.of(Checksum.crc32(word.get(2).replace("\\n", "\n"))),
-                            true));
+                            true,
+                            new FlywayRow.Installed(1, "", "", 0)));
         }
         var reading = (Reading.Found) Folders.read(folder, Optional.empty());
         var plan =

@@ -77,11 +77,11 @@ class SettingsParserTest {
                                 "--url=postgresql://secret",
                                 "--lock-timeout",
                                 "never",
-                                "baseline"))
+                                "dry-run"))
                 .hasSize(5)
                 .noneMatch(problem -> problem.contains("secret"))
                 .anyMatch(problem ->
-                        problem.contains("\"baseline\" is not supported in this version"));
+                        problem.contains("\"dry-run\" is not supported in this version"));
     }
 
     @Test

@@ -1,0 +1,83 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.formats.Effect;
+import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.formats.Transaction;
+import io.migrate.migrator.sql.Script;
+import io.migrate.migrator.sql.Statement;
+
+import java.util.List;
+import java.util.Optional;
+
+/// How a migration of another tool is run: what of its text, and in which transaction. Pure.
+///
+/// A file that begins and commits transactions itself would end ours, so that what it did is no
+/// longer one with its row in the history. Where all of it can be in one transaction its own BEGIN
+/// and COMMIT are taken off; else it runs statement by statement, and they are honoured.
+///
+/// @param sql what Flyway runs
+/// @param transaction one around it and its rows, or none
+/// @param note for the log; empty if there is nothing to say
+record Way(String sql, Transaction transaction, Optional<String> note) {
+    /// What is known of a migration that was tried.
+    enum Experience {
+        /// Nothing: it was not tried.
+        NONE,
+        /// PostgreSQL refused to run it in a transaction.
+        REFUSED
+    }
+
+    static Way of(Migration migration, Experience experience) {
+        return switch (migration.effect()) {
+            case Effect.Sql(String sql, Transaction transaction) ->
+                    of(migration.name(), sql, transaction, experience);
+            case Effect.Foreign(String reason) ->
+                    throw new IllegalStateException(migration.name() + " " + reason);
+        };
+    }
+
+    private static Way of(String name, String sql, Transaction declared, Experience experience) {
+        Script script = Script.of(sql);
+        List<Statement> control =
+                script.statements().stream()
+                        .filter(each -> each.control() != Statement.Control.NONE)
+                        .toList();
+        Optional<Statement> refusing =
+                script.statements().stream().filter(Statement::refusesTransaction).findFirst();
+        if (declared == Transaction.ONE && experience == Experience.NONE && refusing.isEmpty()) {
+            return isBalanced(control)
+                    ? new Way(script.without(control), Transaction.ONE, Optional.empty())
+                    : apart(name, sql, "ends transactions in a way of its own");
+        }
+        if (!control.isEmpty()) {
+            return apart(name, sql, "begins and ends transactions around what cannot be in one");
+        }
+        if (declared == Transaction.NONE) {
+            return new Way(sql, Transaction.NONE, Optional.empty());
+        }
+        return script.statements().size() == 1
+                ? new Way(sql, Transaction.NONE, Optional.empty())
+                : apart(name, sql, "holds what cannot run in a transaction");
+    }
+
+    private static Way apart(String name, String sql, String reason) {
+        return new Way(
+                sql,
+                Transaction.NONE,
+                Optional.of(
+                        "%s %s: it runs statement by statement, and what it did stays if it fails"
+                                .formatted(name, reason)));
+    }
+
+    /// Each BEGIN has its COMMIT, but for a last one which the end of the file commits.
+    private static boolean isBalanced(List<Statement> control) {
+        for (int i = 0; i < control.size(); i++) {
+            Statement.Control expected =
+                    i % 2 == 0 ? Statement.Control.BEGIN : Statement.Control.COMMIT;
+            if (control.get(i).control() != expected) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

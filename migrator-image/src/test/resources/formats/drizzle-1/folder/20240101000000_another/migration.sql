@@ -1,0 +1,3 @@
+-- 20240101000000_another
+SELECT 1;--> statement-breakpoint
+SELECT 2

@@ -1,0 +1,3 @@
+-- 20240199000000_rolls_over
+SELECT 1;--> statement-breakpoint
+SELECT 2

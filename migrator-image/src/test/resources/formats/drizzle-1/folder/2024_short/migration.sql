@@ -1,0 +1,3 @@
+-- 2024_short
+SELECT 1;--> statement-breakpoint
+SELECT 2

@@ -1,0 +1,2 @@
+-- CreateTable 000_zeros
+SELECT 1;

@@ -1,0 +1,2 @@
+-- CreateTable 01_second
+SELECT 1;

@@ -1,0 +1,2 @@
+-- CreateTable 0_init
+SELECT 1;

@@ -1,0 +1,2 @@
+-- CreateTable 20240101000000_same_a
+SELECT 1;

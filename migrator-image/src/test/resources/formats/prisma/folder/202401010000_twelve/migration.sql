@@ -1,0 +1,2 @@
+-- CreateTable 202401010000_twelve
+SELECT 1;

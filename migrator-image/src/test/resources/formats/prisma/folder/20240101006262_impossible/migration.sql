@@ -1,0 +1,2 @@
+-- CreateTable 20240101006262_impossible
+SELECT 1;

@@ -1,0 +1,2 @@
+-- CreateTable 20240201000000_named.sql
+SELECT 1;

@@ -1,0 +1,2 @@
+-- CreateTable 20240301000000_a_name_of_one_hundred_and_sixteen_characters_that_goes_on_until_there_is_really_nothing_left_to_be_said_abc
+SELECT 1;

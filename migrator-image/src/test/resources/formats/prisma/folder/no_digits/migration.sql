@@ -1,0 +1,2 @@
+-- CreateTable no_digits
+SELECT 1;

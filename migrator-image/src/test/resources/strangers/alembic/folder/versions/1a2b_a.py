@@ -1,0 +1,2 @@
+revision = "1a2b"
+down_revision = None

@@ -1,0 +1,2 @@
+package m
+func init() { goose.AddMigrationContext(up, down) }

@@ -1,0 +1,1 @@
+exports.up = function (knex) { return knex.schema.createTable('a') }

@@ -1,0 +1,1 @@
+export class A1700000000000 implements MigrationInterface {}
