@@ -176,10 +176,15 @@ final class Cluster implements AutoCloseable {
 
     /// Skips the running test unless there is one.
     Kubectl kubectl() {
-        if (kubectl.isEmpty()) {
-            missing("no kubectl at hand", null);
+        return present(kubectl, "kubectl");
+    }
+
+    /// Skips the running test unless there is one.
+    static <T> T present(Optional<T> program, String name) {
+        if (program.isEmpty()) {
+            missing("no " + name + " at hand", null);
         }
-        return kubectl.orElseThrow();
+        return program.orElseThrow();
     }
 
     /// Skips the running test unless there are controllers.
