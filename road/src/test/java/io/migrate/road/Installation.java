@@ -36,44 +36,9 @@ final class Installation {
     static final String VALIDATING = "migrate-io-workloads";
     private static final String ACCOUNT = "migrate-io-webhook";
 
-    private static final String OBJECTS =
+    /// Two entries, since each gets the caBundle.
+    private static final String WORKLOADS =
             """
-            apiVersion: v1
-            kind: Secret
-            metadata: {name: migrate-io-webhook-ca, namespace: migrate-io-system}
-            ---
-            apiVersion: v1
-            kind: ServiceAccount
-            metadata: {name: migrate-io-webhook, namespace: migrate-io-system}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: migrate-io-webhook, namespace: migrate-io-system}
-            rules:
-              - {apiGroups: [""], resources: [secrets], resourceNames: [migrate-io-webhook-ca], verbs: [get, list, watch, update]}
-              - {apiGroups: [""], resources: [secrets], verbs: [create]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: migrate-io-webhook, namespace: migrate-io-system}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: migrate-io-webhook}
-            subjects: [{kind: ServiceAccount, name: migrate-io-webhook, namespace: migrate-io-system}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: migrate-io-webhook}
-            rules:
-              - {apiGroups: [admissionregistration.k8s.io], resources: [mutatingwebhookconfigurations], resourceNames: [migrate-io-injector], verbs: [get, list, watch, patch]}
-              - {apiGroups: [admissionregistration.k8s.io], resources: [validatingwebhookconfigurations], resourceNames: [migrate-io-workloads], verbs: [get, list, watch, patch]}
-              - {apiGroups: [migrate.io], resources: [migrationpolicies, clustermigrationpolicies], verbs: [list, watch]}
-              - {apiGroups: [""], resources: [namespaces, limitranges], verbs: [list, watch]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: migrate-io-webhook}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: migrate-io-webhook}
-            subjects: [{kind: ServiceAccount, name: migrate-io-webhook, namespace: migrate-io-system}]
-            ---
             apiVersion: admissionregistration.k8s.io/v1
             kind: ValidatingWebhookConfiguration
             metadata: {name: migrate-io-workloads}
@@ -102,13 +67,15 @@ final class Installation {
         cluster.definePolicies();
         cluster.namespace(NAMESPACE, Map.of());
         cluster.namespace("shop", Map.of());
-        admin.load(new ByteArrayInputStream(OBJECTS.getBytes(UTF_8))).create();
+        Path base = Repository.root().resolve("manifests/base");
+        try (var access = Files.newInputStream(base.resolve("webhook-access.yaml"))) {
+            admin.load(access).create();
+        }
+        admin.load(new ByteArrayInputStream(WORKLOADS.getBytes(UTF_8))).create();
         var configuration =
                 admin.getKubernetesSerialization()
                         .unmarshal(
-                                Files.readString(
-                                        Repository.root()
-                                                .resolve("manifests/base/mutating-webhook.yaml")),
+                                Files.readString(base.resolve("mutating-webhook.yaml")),
                                 MutatingWebhookConfiguration.class);
         configuration.getWebhooks().getFirst().getClientConfig().setService(null);
         configuration.getWebhooks().getFirst().getClientConfig().setUrl(url);
