@@ -20,7 +20,8 @@ import java.util.Optional;
 final class Status {
     private static final int FORMAT = 1;
 
-    /// A new version of ours, a mirror and the API server's defaults change these.
+    /// A new version of ours, a mirror and the API server's defaults change these, of a container
+    /// and of a volume.
     private static final List<String> IMAGE = List.of("image", "imagePullPolicy");
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -75,7 +76,7 @@ final class Status {
         var containers = all.putArray("initContainers");
         blueprint.initContainers().forEach(each -> containers.add(each.deepCopy().without(IMAGE)));
         var volumes = all.putArray("volumes");
-        blueprint.volumes().forEach(volumes::add);
+        blueprint.volumes().forEach(each -> volumes.add(each.deepCopy().without(IMAGE)));
         var labels = all.putObject("labels");
         blueprint.labels().forEach(labels::put);
         var environment = all.putArray("env");
