@@ -85,7 +85,7 @@ public final class ClusterPolicySpec {
     private ClusterPolicySpec() {}
 
     private static Schema images() {
-        return new Schema.Listing(ImagePattern.GRAMMAR, 0, 64, new Schema.Kind.Set());
+        return new Schema.Listing(ImagePattern.GRAMMAR, 0, 64, new Schema.Kind.Ordered());
     }
 
     /// What the schema has admitted.

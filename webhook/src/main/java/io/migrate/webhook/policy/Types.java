@@ -103,7 +103,7 @@ final class Types {
     /// A list of words, which only a policy writes.
     static Type<List<String>> words(List<String> words) {
         return Type.inPolicy(
-                new Schema.Listing(new Schema.Choice(words), 0, 32, new Schema.Kind.Set()),
+                new Schema.Listing(new Schema.Choice(words), 0, 32, new Schema.Kind.Ordered()),
                 node -> Optional.of(texts(node)).filter(words::containsAll),
                 values -> String.join(",", values));
     }

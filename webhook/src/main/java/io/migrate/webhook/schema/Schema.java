@@ -109,7 +109,8 @@ public sealed interface Schema {
     /// How two writers' lists become one
     /// (https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy).
     sealed interface Kind {
-        /// Scalars, each once, whose order says something: the whole list is one writer's.
+        /// Scalars, each once, whose order says something, or that there is none: the whole list is
+        /// one writer's. An empty set has no member that server-side apply could take away again.
         record Ordered() implements Kind {}
 
         /// Scalars, each once.
