@@ -11,11 +11,16 @@ import java.util.Optional;
 ///
 /// A watch tells changes at once. Since a watch can go deaf unnoticed, whoever depends on the
 /// object looks for itself now and then, and before it writes.
+///
+/// A watch can also lag: an informer begins with what the API server's cache holds, which may be
+/// older than what was just read or written. What is older than what is known is not news. Resource
+/// versions of one object can be compared (KEP-5504; they were revisions of etcd before, too).
 final class Watched<T extends HasMetadata> implements AutoCloseable {
     private final Resource<T> resource;
     private final Runnable changed;
     private final SharedIndexInformer<T> informer;
     private volatile Optional<T> object = Optional.empty();
+    private long newest;
 
     /// @param changed told after every change
     Watched(Resource<T> resource, Runnable changed) {
@@ -29,25 +34,37 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
                 new ResourceEventHandler<>() {
                     @Override
                     public void onAdd(T now) {
-                        seen(Optional.of(now));
+                        told(now, Optional.of(now));
                     }
 
                     @Override
                     public void onUpdate(T before, T now) {
-                        seen(Optional.of(now));
+                        told(now, Optional.of(now));
                     }
 
                     @Override
-                    public void onDelete(T before, boolean unknown) {
-                        seen(Optional.empty());
+                    public void onDelete(T last, boolean unknown) {
+                        told(last, Optional.empty());
                     }
                 });
         var _ = informer.exceptionHandler((_, _) -> true).start();
     }
 
-    private void seen(Optional<T> now) {
+    /// @param state whose version tells how old the news is
+    private void told(T state, Optional<T> now) {
+        if (know(state, now)) {
+            changed.run();
+        }
+    }
+
+    private synchronized boolean know(T state, Optional<T> now) {
+        long version = Long.parseLong(state.getMetadata().getResourceVersion());
+        if (version < newest) {
+            return false;
+        }
+        newest = version;
         object = now;
-        changed.run();
+        return true;
     }
 
     /// As it was last seen; empty if it does not exist.
@@ -59,13 +76,22 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     ///
     /// @throws io.fabric8.kubernetes.client.KubernetesClientException if it does not answer
     Optional<T> look() {
-        object = Optional.ofNullable(resource.get());
+        T now = resource.get();
+        if (now == null) {
+            gone();
+        } else {
+            know(now, Optional.of(now));
+        }
         return object;
+    }
+
+    private synchronized void gone() {
+        object = Optional.empty();
     }
 
     /// What the API server made of what we wrote.
     void wrote(T now) {
-        object = Optional.of(now);
+        know(now, Optional.of(now));
     }
 
     @Override
