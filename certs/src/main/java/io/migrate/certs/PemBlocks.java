@@ -42,6 +42,9 @@ final class PemBlocks {
         try {
             for (Object block : blocks) {
                 if (block instanceof X509CertificateHolder holder) {
+                    if (!hasWholeSignature(holder)) {
+                        return new Reading.Unusable<>(new Flaw.Garbled(Flaw.Part.CERTIFICATE));
+                    }
                     certificates.add(converter.getCertificate(holder));
                 }
             }
@@ -51,6 +54,13 @@ final class PemBlocks {
         return certificates.isEmpty()
                 ? new Reading.Unusable<>(new Flaw.NoCertificate())
                 : new Reading.Usable<>(List.copyOf(certificates));
+    }
+
+    /// A signature is a string of octets in a BIT STRING (RFC 5280, 4.1.1.3). One that calls bits
+    /// of its last octet unused is verified by the JDK, and is another one to Go, which shifts them
+    /// out: the API server would refuse every handshake.
+    private static boolean hasWholeSignature(X509CertificateHolder holder) {
+        return holder.toASN1Structure().getSignature().getPadBits() == 0;
     }
 
     private static Reading<PrivateKey> convertFirstKey(List<Object> blocks) {

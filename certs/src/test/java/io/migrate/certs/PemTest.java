@@ -211,6 +211,23 @@ class PemTest {
         }
     }
 
+    /// The JDK verifies it all the same if those bits are zero: Go does not.
+    @Test
+    void aSignatureWithUnusedBitsIsNoticed() throws Exception {
+        Leaf even = leaf;
+        while (even.certificate().getSignature()[even.certificate().getSignature().length - 1] % 2
+                != 0) {
+            even = authority.issue(List.of("localhost"), NOW, Duration.ofDays(1));
+        }
+        byte[] der = even.certificate().getEncoded();
+        der[der.length - even.certificate().getSignature().length - 1] = 1;
+        String damaged =
+                "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+                        .formatted(Base64.getMimeEncoder().encodeToString(der));
+
+        assertFlaw(damaged, Pem.write(even.key()), new Flaw.Garbled(Flaw.Part.CERTIFICATE));
+    }
+
     /// One wrong character goes unnoticed only where it changes nothing that is served.
     @Test
     void aWrongCharacterIsNoticed() {
