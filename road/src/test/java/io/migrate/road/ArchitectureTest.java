@@ -145,8 +145,18 @@ class ArchitectureTest {
                                     "java.io",
                                     "java.nio.file")),
                     Map.entry(
+                            "io.migrate.webhook.doctor",
+                            Set.of(
+                                    "io.migrate.certs",
+                                    "io.migrate.webhook.crd",
+                                    "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.store",
+                                    "com.fasterxml.jackson",
+                                    "io.fabric8.kubernetes")),
+                    Map.entry(
                             "io.migrate.webhook.cli",
                             Set.of(
+                                    "io.migrate.webhook.doctor",
                                     "io.migrate.webhook.admission",
                                     "io.migrate.webhook.serving",
                                     "io.migrate.webhook.workload",

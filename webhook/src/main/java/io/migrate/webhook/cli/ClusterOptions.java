@@ -28,7 +28,9 @@ final class ClusterOptions {
     @Option(
             names = "--kubeconfig",
             paramLabel = "FILE",
-            description = "the cluster; without it the one that this process runs in, if any")
+            description =
+                    "the cluster (default: the one that this process runs in, if any; doctor finds"
+                            + " it as kubectl does)")
     private Path kubeconfig;
 
     @Option(
@@ -45,22 +47,42 @@ final class ClusterOptions {
         if (kubeconfig == null && System.getenv(IN_CLUSTER) == null) {
             return Optional.empty();
         }
+        return Optional.of(open(kubeconfig == null ? Config.autoConfigure(null) : read()));
+    }
+
+    /// A client of the cluster that `kubectl` would call from here. The caller closes it.
+    ///
+    /// @param context of the kubeconfig; empty for its current one
+    KubernetesClient open(Optional<String> context) throws IOException {
+        if (kubeconfig != null) {
+            text();
+            // The client's own way to name the file together with a context.
+            System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, kubeconfig.toString());
+        }
+        return open(Config.autoConfigure(context.orElse(null)));
+    }
+
+    private static KubernetesClient open(Config base) {
         // A call that hangs is given up early: the next attempt is soon, and has fresh connections.
         Config config =
-                new ConfigBuilder(kubeconfig == null ? Config.autoConfigure(null) : read())
+                new ConfigBuilder(base)
                         .withRequestTimeout(TIMEOUT_MILLIS)
                         .withConnectionTimeout(TIMEOUT_MILLIS)
                         .withRequestRetryBackoffLimit(1)
                         .build();
-        return Optional.of(new KubernetesClientBuilder().withConfig(config).build());
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     private Config read() throws IOException {
+        return Config.fromKubeconfig(text());
+    }
+
+    private String text() throws IOException {
         if (!Files.isRegularFile(kubeconfig)) {
             throw new ParameterException(
                     spec.commandLine(), "--kubeconfig " + kubeconfig + " is not a file");
         }
-        return Config.fromKubeconfig(Files.readString(kubeconfig));
+        return Files.readString(kubeconfig);
     }
 
     String namespace() throws IOException {

@@ -18,7 +18,14 @@ import java.nio.charset.StandardCharsets;
         description = "Puts a database migration before the application of every annotated Pod.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {Serve.class, Observe.class, Inject.class, Uninject.class, Explain.class},
+        subcommands = {
+            Serve.class,
+            Observe.class,
+            Inject.class,
+            Uninject.class,
+            Explain.class,
+            Doctor.class
+        },
         footer = {
             "",
             "Exit codes: 0 done, 1 failed or refused, 2 wrong usage.",

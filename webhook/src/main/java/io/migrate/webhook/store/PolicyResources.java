@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.migrate.webhook.crd.Definition;
 import io.migrate.webhook.policy.PolicyReader;
 
+import java.util.List;
+
 /// Our kinds, for the client.
 public final class PolicyResources {
     private PolicyResources() {}
@@ -28,6 +30,20 @@ public final class PolicyResources {
                         .withPlural(definition.plural())
                         .withNamespaced(definition.isNamespaced())
                         .build());
+    }
+
+    /// All policies of both kinds, as they are stored. Nobody's, where the kinds are not known.
+    ///
+    /// @throws io.fabric8.kubernetes.client.KubernetesClientException if they cannot be listed
+    public static List<JsonNode> list(KubernetesClient client) {
+        return Definition.ALL.stream()
+                .flatMap(each -> {
+                    var resources = of(client, each);
+                    return (each.isNamespaced() ? resources.inAnyNamespace() : resources)
+                            .list().getItems().stream();
+                })
+                .map(Feeds::tree)
+                .toList();
     }
 
     /// The policy that an object is.

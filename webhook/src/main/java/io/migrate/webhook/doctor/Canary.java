@@ -1,0 +1,104 @@
+package io.migrate.webhook.doctor;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.policy.Fields;
+import io.migrate.webhook.policy.Login;
+import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.policy.Source;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// A Pod as the application of a namespace could be, which the strictest namespace admits. It is
+/// never stored: it is created as a dry run.
+final class Canary {
+    private static final String IMAGE = "registry.k8s.io/pause:3.10";
+    private static final String CONTAINER = "app";
+    private static final long NOBODY = 65532;
+
+    private Canary() {}
+
+    static Pod under(EffectivePolicy policy, String namespace) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withGenerateName("migrate-io-canary-")
+                .withNamespace(namespace)
+                .withAnnotations(annotations(policy))
+                .endMetadata()
+                .withNewSpec()
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(NOBODY)
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                .withContainers(containers(policy))
+                .withVolumes(volumes(policy))
+                .endSpec()
+                .build();
+    }
+
+    private static Map<String, String> annotations(EffectivePolicy policy) {
+        var annotations = new LinkedHashMap<String, String>();
+        annotations.put(Fields.PREFIX + "enabled", "true");
+        if (!policy.name().equals(Policies.DEFAULT)) {
+            annotations.put(Fields.PREFIX + "policy", policy.name());
+        }
+        if (policy.find(Fields.SOURCE).isEmpty()) {
+            annotations.put(Fields.PREFIX + "source", "container/" + CONTAINER + ":/migrations");
+        }
+        return annotations;
+    }
+
+    private static List<Container> containers(EffectivePolicy policy) {
+        var names =
+                new TreeSet<String>(policy.find(Fields.APPLICATION_CONTAINERS).orElse(List.of()));
+        if (policy.find(Fields.SOURCE).orElse(null) instanceof Source.Container(var name, _, _)) {
+            names.add(name);
+        }
+        if (names.isEmpty()) {
+            names.add(CONTAINER);
+        }
+        var little = Map.of("cpu", new Quantity("10m"), "memory", new Quantity("16Mi"));
+        return names.stream()
+                .map(name ->
+                        new ContainerBuilder()
+                                .withName(name)
+                                .withImage(IMAGE)
+                                .withNewResources()
+                                .withRequests(little)
+                                .withLimits(little)
+                                .endResources()
+                                .withNewSecurityContext()
+                                .withAllowPrivilegeEscalation(false)
+                                .withNewCapabilities()
+                                .withDrop("ALL")
+                                .endCapabilities()
+                                .endSecurityContext()
+                                .build())
+                .toList();
+    }
+
+    private static List<Volume> volumes(EffectivePolicy policy) {
+        Optional<Login> login = policy.strongest(Fields.LOGINS);
+        return login.orElse(null) instanceof Login.UrlFile(_, var volume)
+                ? List.of(
+                        new VolumeBuilder()
+                                .withName(volume)
+                                .withNewEmptyDir()
+                                .endEmptyDir()
+                                .build())
+                : List.of();
+    }
+}

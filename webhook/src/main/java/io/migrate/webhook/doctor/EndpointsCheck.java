@@ -1,0 +1,51 @@
+package io.migrate.webhook.doctor;
+
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Whether the Service leads anywhere.
+record EndpointsCheck(Parts parts) {
+    /// @param seen the slices of the Service
+    Finding of(Seen<List<EndpointSlice>> seen) {
+        String subject = "Service/" + parts.namespace() + "/" + Parts.WEBHOOK;
+        return switch (seen) {
+            case Seen.Withheld<List<EndpointSlice>>(var why) ->
+                    Finding.unknown(Check.ENDPOINTS, subject, why);
+            case Seen.Absent<List<EndpointSlice>> _ -> none(subject);
+            case Seen.Found<List<EndpointSlice>>(var slices) -> {
+                long ready = slices.stream().mapToLong(EndpointsCheck::ready).sum();
+                yield ready == 0
+                        ? none(subject)
+                        : Finding.ok(
+                                Check.ENDPOINTS,
+                                subject,
+                                ready == 1
+                                        ? "leads to 1 address"
+                                        : "leads to " + ready + " addresses");
+            }
+        };
+    }
+
+    /// An address whose readiness is not told counts as ready
+    /// (https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoint-slice-v1/).
+    private static long ready(EndpointSlice slice) {
+        return Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).stream()
+                .filter(each ->
+                        each.getConditions() == null
+                                || !Boolean.FALSE.equals(each.getConditions().getReady()))
+                .mapToLong(each -> each.getAddresses().size())
+                .sum();
+    }
+
+    private Finding none(String subject) {
+        return Finding.error(
+                Check.ENDPOINTS,
+                subject,
+                "no replica behind it is ready: annotated Pods are refused",
+                "Get one ready, or break the glass as docs/break-glass.md says. Why it is not"
+                        + " ready, /readyz and Events tell: "
+                        + parts.kubectl("describe pods"));
+    }
+}
