@@ -3,10 +3,13 @@ package io.migrate.road;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodOSBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -29,15 +32,19 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// The webhook's own process behind a real API server, registered with the shipped configuration.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -236,6 +243,118 @@ class ApiServerTest {
                                                         "migrate-default")));
     }
 
+    /// What `kubectl apply --dry-run=server` and `kubectl diff` show is what would be, and nothing
+    /// is left of it.
+    @Test
+    @Order(5)
+    void aDryRunOfTheServerShowsTheMigration() throws IOException, InterruptedException {
+        String manifest = client.getKubernetesSerialization().asYaml(pod("dry", ENABLED));
+        Kubectl.Run run =
+                cluster.kubectl().apply("shop", manifest, "--dry-run=server", "-o", "json");
+        assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(JSON.readTree(run.said()).at("/spec/initContainers/1/name").asText())
+                .isEqualTo("migrate-default");
+        assertThat(client.pods().inNamespace("shop").withName("dry").get()).isNull();
+    }
+
+    /// Another webhook runs after ours and rewrites what we added, each time in another way. Ours
+    /// is asked again and puts it right.
+    @ParameterizedTest
+    @Order(5)
+    @ValueSource(strings = {"turned round", "put first", "with another command", "taken away"})
+    void aHostileSecondWebhook(String how) throws Exception {
+        Pod untouched = client.resource(pod("meddled", ENABLED)).dryRun().create();
+        meddling(
+                how,
+                "Never",
+                created -> {
+                    assertThat(initContainers(created))
+                            .contains("setup")
+                            .containsSubsequence("migrate-files-default", "migrate-default");
+                    assertThat(ours(created)).isEqualTo(ours(untouched));
+                });
+    }
+
+    /// Asked a second time itself it has the last word: a row of the README's list, and what the
+    /// overlay `guard` is for.
+    @Test
+    @Order(5)
+    void oneThatHasTheLastWord() throws Exception {
+        meddling(
+                "taken away",
+                "IfNeeded",
+                created -> assertThat(initContainers(created)).containsExactly("setup"));
+    }
+
+    private void meddling(String how, String reinvocation, Consumer<Pod> expected)
+            throws Exception {
+        Pod pod = pod("meddled", ENABLED);
+        pod.getMetadata().setLabels(Map.of("meddle", "true"));
+        pod.getSpec()
+                .setInitContainers(
+                        List.of(
+                                new ContainerBuilder()
+                                        .withName("setup")
+                                        .withImage("example.com/setup:1")
+                                        .build()));
+        var asked = new AtomicInteger();
+        try (var meddler =
+                Meddler.start(spec -> {
+                    asked.incrementAndGet();
+                    return rewritten(spec, how);
+                })) {
+            meddler.register(client, reinvocation);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> {
+                        client.resource(pod).dryRun().create();
+                        return asked.get() > 0;
+                    });
+            expected.accept(client.resource(pod).dryRun().create());
+        } finally {
+            client.admissionRegistration()
+                    .v1()
+                    .mutatingWebhookConfigurations()
+                    .withName("zz-meddler")
+                    .delete();
+        }
+    }
+
+    private static List<List<String>> ours(Pod pod) {
+        return pod.getSpec().getInitContainers().stream()
+                .filter(each -> each.getName().startsWith("migrate-"))
+                .map(each -> {
+                    var runs = new ArrayList<>(each.getCommand());
+                    runs.addAll(each.getArgs());
+                    return List.copyOf(runs);
+                })
+                .toList();
+    }
+
+    private static ArrayNode rewritten(JsonNode spec, String how) {
+        ArrayNode containers = JSON.createArrayNode();
+        for (JsonNode each : spec.path("initContainers")) {
+            boolean isOurs = each.path("name").asText().startsWith("migrate-");
+            ObjectNode copy = each.deepCopy();
+            switch (how) {
+                case "turned round" -> containers.insert(0, copy);
+                case "put first" -> containers.insert(isOurs ? containers.size() : 0, copy);
+                case "with another command" -> {
+                    if (isOurs) {
+                        copy.putArray("command").add("true");
+                    }
+                    containers.add(copy);
+                }
+                default -> {
+                    if (!isOurs) {
+                        containers.add(copy);
+                    }
+                }
+            }
+        }
+        return containers;
+    }
+
     /// The rows of the README's list: each of them is a deliberate act, and these are all.
     @ParameterizedTest
     @Order(6)
@@ -267,8 +386,8 @@ class ApiServerTest {
         assertThat(webhook.admissions(name)).hasSize(name.equals("by-annotation") ? 1 : 0);
     }
 
-    /// A namespace that enforces the strictest profile, a quota that wants requests and limits of
-    /// every container, and a LimitRange: what admits the application admits us.
+    /// A namespace that enforces the strictest profile, and a quota that wants requests and limits
+    /// of every container: what admits the application admits us.
     @Test
     @Order(7)
     void theStrictestNamespaceAdmitsWhatIsInjected() throws IOException {

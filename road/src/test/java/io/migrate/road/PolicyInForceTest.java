@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -227,5 +229,85 @@ class PolicyInForceTest {
                                 .allSatisfy(each ->
                                         assertThat(each.getLimits().get("memory").toString())
                                                 .isEqualTo("48Mi")));
+    }
+
+    /// The strictest profile, a quota that counts every limit, and a LimitRange with a ceiling and
+    /// a floor, all in one namespace: what admits the application admits us.
+    @Test
+    @Order(5)
+    void whatIsInjectedFitsWhereEverythingIsLimited() {
+        cluster.needControllers();
+        cluster.namespace("tight", Map.of("pod-security.kubernetes.io/enforce", "restricted"));
+        client.resource(
+                        """
+                        apiVersion: v1
+                        kind: ResourceQuota
+                        metadata: {name: all, namespace: tight}
+                        spec: {hard: {pods: "2", requests.cpu: 40m, limits.cpu: 400m, requests.memory: 100Mi, limits.memory: 128Mi}}
+                        """)
+                .create();
+        client.resource(
+                        """
+                        apiVersion: v1
+                        kind: LimitRange
+                        metadata: {name: small, namespace: tight}
+                        spec: {limits: [{type: Container, max: {memory: 64Mi, cpu: 200m}, min: {memory: 24Mi, cpu: 15m}}]}
+                        """)
+                .create();
+        var quotas = client.resourceQuotas().inNamespace("tight").withName("all");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() ->
+                        quotas.get().getStatus() != null
+                                && quotas.get().getStatus().getHard() != null);
+        // It knows the range when it keeps to it.
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> client.resource(tight("first", "48Mi", true)).create() != null);
+        Pod second = client.resource(tight("second", "48Mi", true)).create();
+
+        assertThat(second.getSpec().getInitContainers())
+                .hasSize(2)
+                .allSatisfy(each -> {
+                    var limits = each.getResources().getLimits();
+                    assertThat(limits.get("memory").getNumericalAmount())
+                            .isLessThanOrEqualTo(new Quantity("64Mi").getNumericalAmount());
+                    assertThat(each.getResources().getRequests().get("cpu").getNumericalAmount())
+                            .isGreaterThanOrEqualTo(new Quantity("15m").getNumericalAmount());
+                });
+        assertRefused(tight("third", "48Mi", true), "exceeded quota: all");
+        client.pods().inNamespace("tight").withGracePeriod(0).delete();
+        assertRefused(tight("large", "65Mi", true), "maximum memory usage per Container is 64Mi");
+        assertRefused(tight("loose", "48Mi", false), "violates PodSecurity \"restricted");
+    }
+
+    private void assertRefused(Pod pod, String reason) {
+        assertThatThrownBy(() -> client.resource(pod).create())
+                .as("the negative control: " + reason)
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private Pod tight(String name, String memory, boolean isStrict) {
+        return client.getKubernetesSerialization()
+                .unmarshal(
+                        """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata:
+                          name: %s
+                          namespace: tight
+                          annotations: {migrate.io/enabled: "true", migrate.io/source: "container/api:/sql"}
+                        spec:
+                          securityContext: {runAsNonRoot: %s, runAsUser: 1000, seccompProfile: {type: RuntimeDefault}}
+                          containers:
+                            - name: api
+                              image: "registry.example.com/api:1"
+                              resources: {requests: {memory: 48Mi, cpu: 20m}, limits: {memory: %s, cpu: 200m}}
+                              securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+                        """
+                                .formatted(name, isStrict, memory),
+                        Pod.class);
     }
 }
