@@ -21,17 +21,20 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /// The webhook's own process in a cluster, as its ServiceAccount: custom resources decide what the
-/// next Pod gets.
+/// next Pod gets. `.ci/images` runs this a second time with the image in the jar's place.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PolicyInForceTest {
@@ -42,6 +45,7 @@ class PolicyInForceTest {
     private KubernetesClient client;
     private ServiceProxy proxy;
     private Process process;
+    private Path kubeconfig;
 
     @BeforeAll
     void start(@TempDir Path work) throws IOException {
@@ -50,7 +54,9 @@ class PolicyInForceTest {
         proxy = new ServiceProxy(Duration.ofMillis(500));
         var installation =
                 Installation.into(cluster, "https://127.0.0.1:" + proxy.port() + "/mutate");
-        Path kubeconfig =
+        // A container's user reads it too.
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
+        kubeconfig =
                 Files.writeString(work.resolve("webhook.kubeconfig"), installation.kubeconfig());
         Path log = work.resolve("webhook.log");
         process =
@@ -80,6 +86,12 @@ class PolicyInForceTest {
     @AfterAll
     void stop() throws IOException {
         if (process != null) {
+            process.destroy();
+            try {
+                process.waitFor(30, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
             process.destroyForcibly();
         }
         if (proxy != null) {
@@ -280,6 +292,31 @@ class PolicyInForceTest {
         client.pods().inNamespace("tight").withGracePeriod(0).delete();
         assertRefused(tight("large", "65Mi", true), "maximum memory usage per Container is 64Mi");
         assertRefused(tight("loose", "48Mi", false), "violates PodSecurity \"restricted");
+    }
+
+    /// From inside, with the rights that the webhook has: what it may not see it says.
+    @Test
+    @Order(6)
+    void doctorRunsWhereTheWebhookRuns() throws IOException, InterruptedException {
+        Process doctor =
+                new ProcessBuilder(
+                                Jars.WEBHOOK.command(
+                                        List.of(
+                                                "doctor",
+                                                "--kubeconfig=" + kubeconfig,
+                                                "--canary=shop")))
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(doctor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        doctor.waitFor();
+        assertThat(said)
+                .contains(
+                        "configurations MutatingWebhookConfiguration/migrate-io-injector is as it"
+                                + " should be",
+                        "Secret/migrate-io-system/migrate-io-webhook-ca its certificate is valid",
+                        "? replicas       Deployment/migrate-io-system/migrate-io-webhook not"
+                                + " looked at: deployments.apps \"migrate-io-webhook\" is"
+                                + " forbidden");
     }
 
     private void assertRefused(Pod pod, String reason) {
