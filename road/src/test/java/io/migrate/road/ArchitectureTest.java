@@ -145,6 +145,15 @@ class ArchitectureTest {
                                     "java.io",
                                     "java.nio.file")),
                     Map.entry(
+                            "io.migrate.webhook.metrics",
+                            Set.of(
+                                    "io.migrate.webhook.admission",
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.serving",
+                                    "io.micrometer",
+                                    "io.vertx")),
+                    Map.entry(
                             "io.migrate.webhook.doctor",
                             Set.of(
                                     "io.migrate.certs",
@@ -157,6 +166,7 @@ class ArchitectureTest {
                             "io.migrate.webhook.cli",
                             Set.of(
                                     "io.migrate.webhook.doctor",
+                                    "io.migrate.webhook.metrics",
                                     "io.migrate.webhook.admission",
                                     "io.migrate.webhook.serving",
                                     "io.migrate.webhook.workload",

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +44,14 @@ import java.util.regex.Pattern;
 class PolicyInForceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern LISTENING = Pattern.compile("listening port=(\\d+)");
+    private static final Pattern METRICS = Pattern.compile("metrics port=(\\d+)");
 
     private Cluster cluster;
     private KubernetesClient client;
     private ServiceProxy proxy;
     private Process process;
     private Path kubeconfig;
+    private Path log;
 
     @BeforeAll
     void start(@TempDir Path work) throws IOException {
@@ -58,7 +64,7 @@ class PolicyInForceTest {
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         kubeconfig =
                 Files.writeString(work.resolve("webhook.kubeconfig"), installation.kubeconfig());
-        Path log = work.resolve("webhook.log");
+        log = work.resolve("webhook.log");
         process =
                 new ProcessBuilder(
                                 Jars.WEBHOOK.command(
@@ -67,6 +73,7 @@ class PolicyInForceTest {
                                                 "--kubeconfig=" + kubeconfig,
                                                 "--port=0",
                                                 "--host=127.0.0.1",
+                                                "--metrics-port=0",
                                                 "--dns-name=127.0.0.1",
                                                 "--log-format=text",
                                                 "--drain-seconds=0")))
@@ -317,6 +324,29 @@ class PolicyInForceTest {
                         "? replicas       Deployment/migrate-io-system/migrate-io-webhook not"
                                 + " looked at: deployments.apps \"migrate-io-webhook\" is"
                                 + " forbidden");
+    }
+
+    @Test
+    @Order(7)
+    void itsMetricsTellOfAllThat() throws IOException, InterruptedException {
+        var port = METRICS.matcher(Files.readString(log));
+        assertThat(port.find()).isTrue();
+        String page;
+        try (var http = HttpClient.newHttpClient()) {
+            var uri = URI.create("http://127.0.0.1:%s/metrics".formatted(port.group(1)));
+            page = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+        }
+        assertThat(page)
+                .contains(
+                        "\nmigrate_webhook_policies_known 1.0\n",
+                        "\nmigrate_webhook_policies_watching 1.0\n",
+                        "outcome=\"refused\",reason=\"problems\"}")
+                .containsPattern(
+                        "migrate_webhook_admissions_total\\{endpoint=\"pods\",outcome=\"injected\",reason=\"patched\"}"
+                            + " [1-9]")
+                .containsPattern("migrate_webhook_authority_expiry_timestamp_seconds 1\\.[0-9]+E9")
+                .containsPattern("migrate_webhook_ca_bundle_writes_total [1-9]")
+                .doesNotContain("shop");
     }
 
     private void assertRefused(Pod pod, String reason) {

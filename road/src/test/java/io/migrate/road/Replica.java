@@ -53,7 +53,8 @@ final class Replica implements AutoCloseable {
                         () -> Optional.of(Snapshot.of(policies)),
                         Readiness.of(
                                 List.of(new Readiness.Gate("certificate", certificate::invalid)),
-                                List.of(new Readiness.Gate("caBundle", certificate::untrusted))));
+                                List.of(new Readiness.Gate("caBundle", certificate::untrusted))),
+                        _ -> {});
         port = server.start(vertx).await();
         server.warmUp(vertx).await();
         certificate.keep(identity -> {

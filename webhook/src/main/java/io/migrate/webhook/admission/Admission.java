@@ -11,8 +11,10 @@ import io.migrate.webhook.workload.Decision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Bytes of a review in, bytes of an answer out, one log line between. Never throws.
@@ -24,27 +26,31 @@ final class Admission {
 
     private final Supplier<Optional<Snapshot>> snapshots;
     private final Journal journal;
+    private final Consumer<Reviewed> meter;
 
     /// Where it is written what became of a review.
     private interface Journal {
-        void record(Request request, Verdict verdict, long start);
+        void record(Request request, Verdict verdict, Duration took);
     }
 
     /// @param snapshots asked for that of the moment, once a review; empty as long as not all is
     ///   known
-    Admission(Supplier<Optional<Snapshot>> snapshots) {
-        this(snapshots, Admission::log);
+    /// @param meter told of every review
+    Admission(Supplier<Optional<Snapshot>> snapshots, Consumer<Reviewed> meter) {
+        this(snapshots, Admission::log, meter);
     }
 
-    private Admission(Supplier<Optional<Snapshot>> snapshots, Journal journal) {
+    private Admission(
+            Supplier<Optional<Snapshot>> snapshots, Journal journal, Consumer<Reviewed> meter) {
         this.snapshots = snapshots;
         this.journal = journal;
+        this.meter = meter;
     }
 
     /// One that nobody reads about: for reviews that we send to ourselves.
     static Admission rehearsal() {
         var none = Snapshot.of(Policies.of(Layer.builtIn("rehearsal"), List.of()));
-        return new Admission(() -> Optional.of(none), (_, _, _) -> {});
+        return new Admission(() -> Optional.of(none), (_, _, _) -> {}, _ -> {});
     }
 
     Answer answer(Endpoint endpoint, byte[] body) {
@@ -52,6 +58,7 @@ final class Admission {
         return switch (ReviewReader.read(body)) {
             case ReviewReader.Result.Malformed(var reason) -> {
                 LOG.atWarn().addKeyValue("reason", reason).log("not a review");
+                meter.accept(Reviewed.failed(endpoint, "malformed", since(start)));
                 yield Answer.failure(400, reason);
             }
             case ReviewReader.Result.Read(var request) -> answer(endpoint, request, start);
@@ -62,16 +69,24 @@ final class Admission {
         try {
             Optional<Snapshot> snapshot = snapshots.get();
             if (snapshot.isEmpty()) {
+                meter.accept(Reviewed.failed(endpoint, "policies-unknown", since(start)));
                 return Answer.failure(503, NOT_YET);
             }
             Verdict verdict = decide(endpoint, request, snapshot.get());
             var reply = ReviewWriter.write(request.uid(), verdict);
-            journal.record(request, verdict, start);
+            Duration took = since(start);
+            journal.record(request, verdict, took);
+            meter.accept(Reviewed.of(endpoint, verdict, took));
             return new Answer(200, reply);
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("uid", request.uid()).setCause(e).log("admission failed");
+            meter.accept(Reviewed.failed(endpoint, "bug", since(start)));
             return new Answer(200, ReviewWriter.writeBug(request.uid(), endpoint));
         }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private static Verdict decide(Endpoint endpoint, Request request, Snapshot snapshot) {
@@ -108,7 +123,7 @@ final class Admission {
         return new Verdict.Untouched("not-a-new-pod", warnings);
     }
 
-    private static void log(Request request, Verdict verdict, long start) {
+    private static void log(Request request, Verdict verdict, Duration took) {
         String outcome =
                 switch (verdict) {
                     case Verdict.Untouched _ -> "untouched";
@@ -129,7 +144,7 @@ final class Admission {
                 .addKeyValue("name", request.name())
                 .addKeyValue("outcome", outcome)
                 .addKeyValue("reason", reason)
-                .addKeyValue("micros", (System.nanoTime() - start) / 1000)
+                .addKeyValue("micros", took.toNanos() / 1000)
                 .log("admission");
     }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The HTTPS server: `POST /mutate`, `POST /workloads`, `GET /livez`, `GET /readyz`.
@@ -53,6 +54,7 @@ public final class WebhookServer {
     private final Settings settings;
     private final Supplier<Optional<Snapshot>> snapshots;
     private final Readiness readiness;
+    private final Consumer<Reviewed> meter;
     private final WarmUp warmUp = new WarmUp();
     private final List<Instance> instances = new CopyOnWriteArrayList<>();
     private final AtomicInteger port = new AtomicInteger();
@@ -69,15 +71,20 @@ public final class WebhookServer {
     ///
     /// @param snapshots asked for that of the moment; while it is empty, reviews are answered 503
     public WebhookServer(Settings settings, Supplier<Optional<Snapshot>> snapshots) {
-        this(settings, snapshots, Readiness.ofListening());
+        this(settings, snapshots, Readiness.ofListening(), _ -> {});
     }
 
     /// A server that has not been started.
     ///
     /// @param snapshots asked for that of the moment; while it is empty, reviews are answered 503
     /// @param readiness when `/readyz` says so
+    /// @param meter told of every review, on the thread that answers it
     public WebhookServer(
-            Settings settings, Supplier<Optional<Snapshot>> snapshots, Readiness readiness) {
+            Settings settings,
+            Supplier<Optional<Snapshot>> snapshots,
+            Readiness readiness,
+            Consumer<Reviewed> meter) {
+        this.meter = meter;
         this.settings = settings;
         this.snapshots = snapshots;
         this.readiness = readiness;
@@ -174,7 +181,7 @@ public final class WebhookServer {
             router.route().handler(this::enter);
             router.get("/livez").handler(ctx -> ctx.response().end("ok\n"));
             router.get("/readyz").handler(WebhookServer.this::readyz);
-            var admission = new Admission(snapshots);
+            var admission = new Admission(snapshots, meter);
             for (Endpoint each : Endpoint.values()) {
                 reviews(router, each.path(), each, admission);
             }

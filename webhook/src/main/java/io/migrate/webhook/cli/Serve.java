@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.migrate.webhook.admission.Readiness;
 import io.migrate.webhook.admission.WebhookServer;
 import io.migrate.webhook.injection.Snapshot;
+import io.migrate.webhook.metrics.MetricsServer;
+import io.migrate.webhook.metrics.WebhookMetrics;
 import io.migrate.webhook.serving.Certificate;
 import io.migrate.webhook.serving.Identity;
 import io.vertx.core.Vertx;
@@ -59,6 +61,14 @@ final class Serve implements Callable<Integer> {
             description = "address to listen on (default: ${DEFAULT-VALUE})")
     private String host;
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description =
+                    "port of the metrics for Prometheus, http://…/metrics, 0 for a free one"
+                            + " (default: none are served)")
+    private Integer metricsPort;
+
     @Mixin private CertificateOptions certificates;
     @Mixin private ClusterOptions cluster;
 
@@ -75,11 +85,13 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        check(port >= 0 && port <= 65535, "--port " + port + " is not between 0 and 65535");
+        checkPort("--port", port);
+        checkPort("--metrics-port", metricsPort == null ? 0 : metricsPort);
         Logger log = logOptions.logger(Serve.class);
 
         Optional<KubernetesClient> client = cluster.open();
-        Supplier<Optional<Snapshot>> snapshots = policies.open(client);
+        ServedPolicies.Served served = policies.open(client);
+        Supplier<Optional<Snapshot>> snapshots = served.snapshots();
         CertificateOptions.Choice choice = certificates.choose(client, cluster);
         Certificate certificate = choice.certificate();
         Identity first = choice.first().identity();
@@ -90,10 +102,17 @@ final class Serve implements Callable<Integer> {
                                 new Readiness.Gate("caBundle", certificate::untrusted),
                                 new Readiness.Gate("policies", () -> missing(snapshots))));
         var settings = new WebhookServer.Settings(host, port, first.chain(), first.key());
-        var server = new WebhookServer(settings, snapshots, readiness);
-        var service = new Service(Vertx.vertx(), server, certificate, drain(client.isPresent()));
+        var metrics = new WebhookMetrics(snapshots, served.isWatching(), certificate::vitals);
+        var server = new WebhookServer(settings, snapshots, readiness, metrics);
+        Vertx vertx = Vertx.vertx();
+        var service = new Service(vertx, server, certificate, drain(client.isPresent()));
         Runtime.getRuntime().addShutdownHook(new Thread(service::end, "end"));
         try {
+            if (metricsPort != null) {
+                int its =
+                        new MetricsServer(metrics::scrape).start(vertx, host, metricsPort).await();
+                log.atInfo().addKeyValue("port", its).log("metrics");
+            }
             log.atInfo().addKeyValue("port", service.start()).log("listening");
             return 0;
         } catch (Exception e) { // await() throws what the server failed with, checked or not
@@ -116,6 +135,10 @@ final class Serve implements Callable<Integer> {
         return snapshots.get().isPresent()
                 ? Optional.empty()
                 : Optional.of("not all are known yet");
+    }
+
+    private void checkPort(String option, int value) {
+        check(value >= 0 && value <= 65535, option + " " + value + " is not between 0 and 65535");
     }
 
     private void check(boolean holds, String otherwise) {

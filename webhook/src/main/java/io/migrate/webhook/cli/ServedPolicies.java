@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -35,14 +36,20 @@ final class ServedPolicies {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /// What is known at the moment it is asked; empty until all is known. In a cluster it is kept
-    /// current until the process ends.
-    Supplier<Optional<Snapshot>> open(Optional<KubernetesClient> client) throws IOException {
+    /// Where decisions look.
+    ///
+    /// @param snapshots what is known at the moment it is asked; empty until all is known
+    /// @param isWatching whether that follows the cluster
+    record Served(Supplier<Optional<Snapshot>> snapshots, BooleanSupplier isWatching) {}
+
+    /// In a cluster it is kept current until the process ends.
+    Served open(Optional<KubernetesClient> client) throws IOException {
         if (folder == null && client.isPresent()) {
-            return Store.start(client.get(), builtIn.layer())::snapshot;
+            var store = Store.start(client.get(), builtIn.layer());
+            return new Served(store::snapshot, store::isWatching);
         }
         var snapshot = Optional.of(Snapshot.of(files().policies(builtIn.layer())));
-        return () -> snapshot;
+        return new Served(() -> snapshot, () -> true);
     }
 
     private PolicyFiles files() throws IOException {

@@ -25,6 +25,9 @@ public sealed interface Certificate extends AutoCloseable
     /// somebody else's business.
     Optional<String> untrusted();
 
+    /// The same in numbers.
+    Vitals vitals();
+
     @Override
     void close();
 }

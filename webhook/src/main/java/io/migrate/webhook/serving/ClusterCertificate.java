@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The certificate of a replica in a cluster, in cert-manager's manner: the replicas share an
 /// authority in a Secret, each signs its own leaf in memory, and each keeps the bundle in the
@@ -55,6 +56,8 @@ public final class ClusterCertificate implements Certificate {
     private volatile Optional<Identity> served = Optional.empty();
     private volatile Optional<String> untrusted = Optional.of("nothing is served yet");
     private volatile String trouble = "";
+    private volatile Optional<Instant> authorityEnds = Optional.empty();
+    private final AtomicLong repairs = new AtomicLong();
 
     /// Where things are.
     ///
@@ -159,6 +162,7 @@ public final class ClusterCertificate implements Certificate {
         presenter.present(identity);
         leaf = Optional.of(next);
         served = Optional.of(identity);
+        authorityEnds = Optional.of(next.chain().getLast().getNotAfter().toInstant());
         LOG.atInfo().addKeyValue("cause", cause).addKeyValue("leaf", next).log("certificate");
     }
 
@@ -172,6 +176,7 @@ public final class ClusterCertificate implements Certificate {
         bundles.look();
         for (Registration<?> each : differing()) {
             each.apply(bundle());
+            repairs.incrementAndGet();
             LOG.atInfo().addKeyValue("configuration", each.name()).log("caBundle written");
         }
         publications = publications.observe(bundles.trusted(), now);
@@ -224,6 +229,11 @@ public final class ClusterCertificate implements Certificate {
     @Override
     public Optional<String> untrusted() {
         return untrusted;
+    }
+
+    @Override
+    public Vitals vitals() {
+        return new Vitals(served.map(Identity::notAfter), authorityEnds, repairs.get());
     }
 
     @Override

@@ -99,6 +99,11 @@ public final class MountedCertificate implements Certificate {
     }
 
     @Override
+    public Vitals vitals() {
+        return new Vitals(served.map(Identity::notAfter), Optional.empty(), 0);
+    }
+
+    @Override
     public void close() {
         ticker.close();
     }

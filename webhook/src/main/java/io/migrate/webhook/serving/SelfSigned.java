@@ -48,5 +48,10 @@ public record SelfSigned(String authority, Identity identity, InstantSource cloc
     }
 
     @Override
+    public Vitals vitals() {
+        return new Vitals(Optional.of(identity.notAfter()), Optional.empty(), 0);
+    }
+
+    @Override
     public void close() {}
 }

@@ -84,6 +84,11 @@ final class Feed<T extends HasMetadata> implements AutoCloseable {
                 && now.getUid().equals(old.getUid());
     }
 
+    /// Whether changes are being told; not so while the API server is away.
+    boolean isWatching() {
+        return informer.isWatching();
+    }
+
     /// As they are now.
     Stream<T> objects() {
         return informer.getStore().list().stream();

@@ -63,6 +63,11 @@ public final class Store implements AutoCloseable {
         return policies.stream().flatMap(Feed::objects).map(Feeds::tree).toList();
     }
 
+    /// Whether the snapshot follows the cluster; if not, it may be old.
+    public boolean isWatching() {
+        return feeds().allMatch(Feed::isWatching);
+    }
+
     /// Ends the watches; the last snapshot stays.
     @Override
     public void close() {

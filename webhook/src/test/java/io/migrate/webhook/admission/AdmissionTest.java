@@ -15,14 +15,19 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What is answered when we fail ourselves.
 class AdmissionTest {
+    private final List<Reviewed> reviewed = new ArrayList<>();
     private final Admission broken =
-            new Admission(() -> {
-                throw new IllegalStateException("no policies, on purpose");
-            });
+            new Admission(
+                    () -> {
+                        throw new IllegalStateException("no policies, on purpose");
+                    },
+                    reviewed::add);
 
     private final Logger log = (Logger) LoggerFactory.getLogger(Admission.class);
 
@@ -58,6 +63,7 @@ class AdmissionTest {
         assertThat(response.path("allowed").asBoolean()).isFalse();
         assertThat(response.path("status").path("code").asInt()).isEqualTo(500);
         assertThat(response.path("status").path("message").asText()).contains("uid 705ab4f5");
+        assertCounted("pods failed bug");
     }
 
     /// Its Pods are refused all the same.
@@ -74,9 +80,22 @@ class AdmissionTest {
     /// A Pod must not get what it gets without policies only because they are not read yet.
     @Test
     void nothingIsDecidedBeforeThePoliciesAreKnown() {
-        var early = new Admission(Optional::empty);
+        var early = new Admission(Optional::empty, reviewed::add);
         Answer answer = early.answer(Endpoint.PODS, review("", "Pod"));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body().toString()).contains("not all policies are known yet; try again");
+        assertCounted("pods failed policies-unknown");
+    }
+
+    @Test
+    void whatIsNoReviewIsCountedToo() {
+        assertThat(broken.answer(Endpoint.WORKLOADS, new byte[0]).status()).isEqualTo(400);
+        assertCounted("workloads failed malformed");
+    }
+
+    private void assertCounted(String words) {
+        assertThat(reviewed)
+                .extracting(each -> each.endpoint() + " " + each.outcome() + " " + each.reason())
+                .containsExactly(words);
     }
 }

@@ -61,7 +61,8 @@ class HardeningTest {
                 new WebhookServer(
                         new WebhookServer.Settings("127.0.0.1", 0, first.chain(), first.key()),
                         () -> Optional.of(Snapshot.of(policies)),
-                        readiness);
+                        readiness,
+                        _ -> {});
         port = server.start(vertx).await();
     }
 

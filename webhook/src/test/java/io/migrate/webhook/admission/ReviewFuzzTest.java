@@ -81,8 +81,12 @@ class ReviewFuzzTest {
             """;
 
     private final Admission admission =
-            new Admission(() ->
-                    Optional.of(Snapshot.of(Policies.of(Layer.builtIn("migrator:1"), List.of()))));
+            new Admission(
+                    () ->
+                            Optional.of(
+                                    Snapshot.of(
+                                            Policies.of(Layer.builtIn("migrator:1"), List.of()))),
+                    _ -> {});
 
     private final Logger log = (Logger) LoggerFactory.getLogger(Admission.class);
 

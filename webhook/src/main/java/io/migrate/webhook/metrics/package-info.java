@@ -1,0 +1,2 @@
+/// What the webhook counts and measures, and the page that Prometheus reads.
+package io.migrate.webhook.metrics;
