@@ -23,11 +23,8 @@ import org.slf4j.Logger;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.Security;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +117,7 @@ public final class Main {
     private Map<String, String> withSchema() {
         String variable = Setting.SEARCH_PATH.variable();
         boolean isSet = !environment.getOrDefault(variable, "").isBlank();
-        if (isSet || !(database() instanceof Parsed.Valid(Target target))) {
+        if (isSet || !(DatabaseUrl.find(environment) instanceof Parsed.Valid(Target target))) {
             return environment;
         }
         var all = new HashMap<String, String>(environment);
@@ -164,7 +161,7 @@ public final class Main {
     }
 
     private Result result(Settings settings, Logger log) {
-        return switch (database()) {
+        return switch (DatabaseUrl.find(environment)) {
             case Parsed.Invalid(String problem) ->
                     new Result(new Outcome.Failed(ExitCode.USAGE, problem, ""), Progress.none());
             case Parsed.Valid(Target target) -> {
@@ -172,38 +169,6 @@ public final class Main {
                 yield new Migrator(settings, target, stop, log, out::println).run();
             }
         };
-    }
-
-    private Parsed database() {
-        String url = environment.getOrDefault("DATABASE_URL", "").strip();
-        String file = environment.getOrDefault("DATABASE_URL_FILE", "").strip();
-        var sources = new ArrayList<String>();
-        if (!url.isEmpty()) {
-            sources.add("DATABASE_URL");
-        }
-        if (!file.isEmpty()) {
-            sources.add("DATABASE_URL_FILE");
-        }
-        if (sources.size() == 2) {
-            return new Parsed.Invalid("DATABASE_URL and DATABASE_URL_FILE are both set; set one.");
-        }
-        if (!url.isEmpty()) {
-            return DatabaseUrl.parse(url, "DATABASE_URL", environment);
-        }
-        if (!file.isEmpty()) {
-            try {
-                return DatabaseUrl.parse(
-                        Files.readString(Path.of(file)), "DATABASE_URL_FILE", environment);
-            } catch (IOException _) {
-                return new Parsed.Invalid(
-                        "DATABASE_URL_FILE is \"%s\", which cannot be read.".formatted(file));
-            }
-        }
-        return DatabaseUrl.parse(environment)
-                .orElseGet(() ->
-                        new Parsed.Invalid(
-                                "no database is named; set DATABASE_URL, DATABASE_URL_FILE,"
-                                        + " or PGHOST, PGDATABASE, PGUSER and PGPASSWORD."));
     }
 
     private static void tell(Result result, Logger log) {

@@ -88,7 +88,18 @@ class ArchitectureTest {
                                     "io.netty",
                                     "org.slf4j",
                                     "java.io")),
-                    Map.entry("io.migrate.migrator.url", Set.of("java.io", "java.net")),
+                    Map.entry(
+                            "io.migrate.migrator.url",
+                            Set.of("java.io", "java.net", "java.nio.file")),
+                    Map.entry(
+                            "io.migrate.migrator.tls",
+                            Set.of(
+                                    "org.postgresql.ssl",
+                                    "java.io",
+                                    "java.net",
+                                    "java.nio.file",
+                                    "javax.crypto",
+                                    "javax.net.ssl")),
                     Map.entry("io.migrate.migrator.settings", Set.of("java.nio.file")),
                     Map.entry("io.migrate.migrator.sql", Set.of()),
                     Map.entry(
@@ -117,6 +128,7 @@ class ArchitectureTest {
                                     "io.migrate.migrator.report",
                                     "io.migrate.migrator.settings",
                                     "io.migrate.migrator.sql",
+                                    "io.migrate.migrator.tls",
                                     "io.migrate.migrator.url",
                                     "org.flywaydb",
                                     "org.postgresql",

@@ -2,20 +2,19 @@ package io.migrate.migrator.run;
 
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
+import io.migrate.migrator.url.Host;
 import io.migrate.migrator.url.Target;
 
-import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
-import java.util.Properties;
 
 /// Connects: patiently where waiting helps, at once giving up where it does not.
 final class Connector {
@@ -27,6 +26,11 @@ final class Connector {
     private static final Duration CREATION = Duration.ofSeconds(30);
 
     private static final int OLDEST_MAJOR = 14;
+
+    private static final String CHECK_PLACE =
+            "Check host and port in the URL, NetworkPolicies, and whether the database runs.";
+    private static final String ITSELF =
+            "Point the URL at the database itself, or at a pooler in session mode.";
 
     private final Target target;
     private final Settings settings;
@@ -40,115 +44,164 @@ final class Connector {
         this.log = log;
     }
 
+    /// What one round over the hosts came to.
+    private sealed interface Round {
+        /// There is an answer.
+        record Over(Opening opening) implements Round {}
+
+        /// It may be another one in a moment.
+        ///
+        /// @param why for the log
+        /// @param whenOver if there is no moment left
+        record NotYet(String why, boolean isAbsent, Outcome whenOver) implements Round {}
+    }
+
     /// A session, as soon as there is one.
     Opening open() {
+        if (settings.policy().pooler() == Choices.Pooler.REFUSE && target.pooler().isPresent()) {
+            return new Opening.NotOpened(pooled(target.pooler().get() + "."));
+        }
         long start = System.nanoTime();
         long lastLog = start;
+        Optional<Long> absentSince = Optional.empty();
         Duration pause = FIRST_PAUSE;
         while (true) {
-            String waitingFor;
             Duration patience = settings.timeouts().connect();
-            Outcome whenOver;
-            try {
-                Connection connection = connect();
-                try {
-                    Server server = identify(connection);
-                    if (!server.isStandby()) {
-                        return accepted(connection, server);
-                    }
-                } catch (SQLException e) {
-                    connection.close();
-                    throw e;
+            Duration waited = since(start);
+            switch (round(patience.minus(waited))) {
+                case Round.Over(Opening opening) -> {
+                    return opening;
                 }
-                connection.close();
-                waitingFor = "only a standby answers";
-                whenOver = unreachable(waitingFor, "Point the URL at the primary.");
-            } catch (SQLException e) {
-                waitingFor = SqlErrors.reason(e);
-                switch (SqlErrors.connecting(e)) {
-                    case GIVE_UP -> {
-                        return new Opening.NotOpened(
-                                SqlErrors.isTls(e) ? unencrypted(waitingFor) : refused(waitingFor));
+                case Round.NotYet(String why, boolean isAbsent, Outcome whenOver) -> {
+                    waited = since(start);
+                    Duration left = patience.minus(waited);
+                    if (isAbsent) {
+                        absentSince = absentSince.or(() -> Optional.of(System.nanoTime()));
+                        left = shorter(left, CREATION.minus(since(absentSince.orElseThrow())));
                     }
-                    case WAIT_BRIEFLY -> {
-                        patience = patience.compareTo(CREATION) < 0 ? patience : CREATION;
-                        whenOver = refused(waitingFor);
+                    if (stop.isRequested()) {
+                        return new Opening.NotOpened(Stopped.outcome(stop, settings));
                     }
-                    case WAIT ->
-                            whenOver =
-                                    unreachable(
-                                            waitingFor,
-                                            "Check host and port in the URL, NetworkPolicies, and"
-                                                    + " whether the database runs.");
-                    default -> throw new IllegalStateException();
+                    if (left.isNegative() || left.isZero()) {
+                        return new Opening.NotOpened(whenOver);
+                    }
+                    if (lastLog == start || since(lastLog).compareTo(LOG_EVERY) >= 0) {
+                        lastLog = System.nanoTime();
+                        log.atInfo()
+                                .addKeyValue("waitedMillis", waited.toMillis())
+                                .log("waiting for {}: {}", target.place(), why);
+                    }
+                    stop.sleep(shorter(Jitter.around(pause), left));
+                    pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
                 }
             }
-            Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            if (stop.isRequested() || waited.compareTo(patience) >= 0) {
-                return new Opening.NotOpened(whenOver);
-            }
-            if (System.nanoTime() - lastLog >= LOG_EVERY.toNanos() || lastLog == start) {
-                lastLog = System.nanoTime();
-                log.atInfo()
-                        .addKeyValue("waitedMillis", waited.toMillis())
-                        .log("waiting for {}: {}", target.place(), waitingFor);
-            }
-            Duration left = patience.minus(waited);
-            Duration next = Jitter.around(pause);
-            stop.sleep(next.compareTo(left) < 0 ? next : left);
-            pause = pause.multipliedBy(2);
-            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /// As libpq goes over hosts: on to the next one if nobody is there, it starts up, or it is a
+    /// standby; not if it refuses us. One driver call for all of them would let the first dead host
+    /// use up the time of the others.
+    private Round round(Duration left) {
+        var reasons = new ArrayList<String>();
+        Optional<Round.NotYet> last = Optional.empty();
+        for (Host host : target.hosts()) {
+            Round round = attempt(target.at(host), left);
+            switch (round) {
+                case Round.Over _ -> {
+                    return round;
+                }
+                case Round.NotYet notYet -> {
+                    reasons.add(
+                            target.hosts().size() == 1
+                                    ? notYet.why()
+                                    : "%s: %s".formatted(host, notYet.why()));
+                    last = Optional.of(notYet);
+                    if (notYet.isAbsent()) {
+                        return notYet;
+                    }
+                }
+            }
+            if (stop.isRequested()) {
+                break;
+            }
+        }
+        if (reasons.size() < 2) {
+            return last.orElseThrow();
+        }
+        String all = String.join("; ", reasons);
+        return new Round.NotYet(all, false, unreachable(all, CHECK_PLACE));
+    }
+
+    private Round attempt(Target one, Duration left) {
+        try {
+            Connection connection = Dialer.connect(one, settings, left);
+            try {
+                Server server = Server.of(connection);
+                if (!server.isStandby()) {
+                    return new Round.Over(accepted(one, connection, server, left));
+                }
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+            connection.close();
+            String standby = "only a standby answers";
+            return new Round.NotYet(
+                    standby, false, unreachable(standby, "Point the URL at the primary."));
+        } catch (SQLException e) {
+            return failed(one, e);
+        }
+    }
+
+    private Round failed(Target one, SQLException e) {
+        String reason = SqlErrors.reason(e);
+        return switch (SqlErrors.connecting(e)) {
+            case GIVE_UP ->
+                    new Round.Over(
+                            new Opening.NotOpened(
+                                    TlsFailure.of(e)
+                                            .map(failure -> unencrypted(one, failure))
+                                            .orElseGet(() -> refused(one, reason))));
+            case WAIT_BRIEFLY -> new Round.NotYet(reason, true, refused(one, reason));
+            case WAIT -> new Round.NotYet(reason, false, unreachable(reason, CHECK_PLACE));
+        };
     }
 
     /// One more connection, configured like the first, without patience.
     Connection another() throws SQLException {
-        Connection connection = connect();
-        try {
-            new Session(connection).configure(settings);
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
+        SQLException problem = new SQLException("only a standby answers", "08001");
+        for (Host host : target.hosts()) {
+            Connection connection = null;
+            try {
+                connection =
+                        Dialer.connect(target.at(host), settings, settings.timeouts().connect());
+                if (target.hosts().size() == 1 || !Server.of(connection).isStandby()) {
+                    new Session(connection).configure(settings);
+                    return connection;
+                }
+                connection.close();
+            } catch (SQLException e) {
+                if (connection != null) {
+                    connection.close();
+                }
+                problem = e;
+            }
         }
+        throw problem;
     }
 
-    /// What the server says of itself.
-    private record Server(String version, int number, boolean isStandby, int backend) {
-        boolean isPostgres() {
-            return version.startsWith("PostgreSQL ") && !version.contains("-YB-");
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        Properties properties = target.driverProperties();
-        settings.applicationName()
-                .ifPresent(name -> properties.setProperty("ApplicationName", name));
-        properties.putIfAbsent("ApplicationName", "migrate");
-        properties.putIfAbsent("connectTimeout", "10");
-        // A server that accepts and never speaks would otherwise hold us for ever.
-        properties.putIfAbsent("loginTimeout", "20");
-        properties.setProperty("tcpKeepAlive", "true");
-        // DETAIL carries row values; where it is wanted it is taken from the error itself.
-        properties.setProperty("logServerErrorDetail", "false");
-        return Optional.ofNullable(new Driver().connect(target.jdbcUrl(), properties))
-                .orElseThrow(() -> new SQLException("the driver does not take this URL"));
-    }
-
-    private static Server identify(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "SELECT version(), current_setting('server_version_num')::int,"
-                                        + " pg_is_in_recovery(), pg_backend_pid()")) {
-            row.next();
-            return new Server(row.getString(1), row.getInt(2), row.getBoolean(3), row.getInt(4));
-        }
-    }
-
-    private Opening accepted(Connection connection, Server server) throws SQLException {
+    private Opening accepted(Target one, Connection connection, Server server, Duration left)
+            throws SQLException {
         var session = new Session(connection);
-        if (!server.isPostgres() || server.number() < OLDEST_MAJOR * 10000) {
+        if (!server.isPostgres() || server.major() < OLDEST_MAJOR) {
             session.close();
             String name = server.version().split(" on | \\(", 2)[0];
             return new Opening.NotOpened(
@@ -158,23 +211,16 @@ final class Connector {
                                     .formatted(name, OLDEST_MAJOR),
                             ""));
         }
-        if (isPooledByTransaction(connection, server)) {
+        if (isPooledByTransaction(one, connection, server, left)) {
             session.close();
-            return new Opening.NotOpened(
-                    new Outcome.Failed(
-                            ExitCode.USAGE,
-                            "%s is a pooler that gives each transaction another session, so that a"
-                                            .formatted(target.place())
-                                    + " lock would be lost.",
-                            "Point the URL at the database itself, or at a pooler in session"
-                                    + " mode."));
+            return new Opening.NotOpened(pooled(ITSELF));
         }
         stop.watch(connection.unwrap(PGConnection.class));
         try {
             session.configure(settings);
         } catch (SQLException e) {
             session.close();
-            return new Opening.NotOpened(refused(SqlErrors.primary(e)));
+            return new Opening.NotOpened(refused(one, SqlErrors.primary(e)));
         }
         return new Opening.Opened(session);
     }
@@ -183,14 +229,14 @@ final class Connector {
     /// first one idles, gets the same server process, then sessions are shared between
     /// transactions. Asked before anything is set, as a setting would stay on a session that others
     /// get.
-    private boolean isPooledByTransaction(Connection connection, Server server)
-            throws SQLException {
+    private boolean isPooledByTransaction(
+            Target one, Connection connection, Server server, Duration left) throws SQLException {
         if (connection.unwrap(PGConnection.class).getBackendPID() == server.backend()) {
             return false;
         }
-        try (Connection second = connect()) {
+        try (Connection second = Dialer.connect(one, settings, left)) {
             second.setAutoCommit(false);
-            return identify(second).backend() == server.backend();
+            return Server.of(second).backend() == server.backend();
         }
     }
 
@@ -203,18 +249,26 @@ final class Connector {
                 advice);
     }
 
-    private Outcome unencrypted(String reason) {
+    private static Outcome unencrypted(Target one, TlsFailure failure) {
         return new Outcome.Failed(
                 ExitCode.REFUSED,
-                "TLS with %s fails: %s.".formatted(target.place(), reason),
-                "Check sslmode, sslrootcert and the server's certificate; verify-full asks that it"
-                        + " names the host.");
+                "TLS with %s fails: %s.".formatted(one.place(), failure.problem()),
+                failure.cure());
     }
 
-    private Outcome refused(String reason) {
+    private static Outcome refused(Target one, String reason) {
         return new Outcome.Failed(
                 ExitCode.REFUSED,
-                "%s refuses user %s: %s.".formatted(target.place(), target.user(), reason),
+                "%s refuses user %s: %s.".formatted(one.place(), one.user(), reason),
                 "Check user, password and database in the Secret, and the role's rights.");
+    }
+
+    private Outcome pooled(String cure) {
+        return new Outcome.Failed(
+                ExitCode.USAGE,
+                "%s is a pooler that gives each transaction another session, so that a"
+                                .formatted(target.place())
+                        + " lock would be lost.",
+                cure);
     }
 }

@@ -3,17 +3,15 @@ package io.migrate.migrator.run;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-import java.io.FileNotFoundException;
+import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-
-import javax.net.ssl.SSLException;
 
 /// What an SQL error means. Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 final class SqlErrors {
@@ -22,6 +20,8 @@ final class SqlErrors {
     static final String DEADLOCK = "40P01";
     static final String NO_SUCH_DATABASE = "3D000";
     static final String READ_ONLY = "25006";
+
+    private static final String PROTOCOL = "08P01";
 
     /// How a failed attempt to connect is to be taken.
     enum Connecting {
@@ -41,27 +41,36 @@ final class SqlErrors {
 
     static Connecting connecting(SQLException e) {
         String state = state(e);
-        if (isTls(e)) {
+        if (TlsFailure.of(e).isPresent()) {
             return Connecting.GIVE_UP;
+        }
+        if (state.equals(PROTOCOL)) {
+            return byPooler(primary(e));
         }
         return switch (state) {
             case NO_SUCH_DATABASE -> Connecting.WAIT_BRIEFLY;
-            case "53300", "57P03", "08001", "08006", "08000", "08003", "57P01", "57P02", "53400" ->
+            case "57P03", "08001", "08006", "08000", "08003", "57P01", "57P02", "57P05" ->
                     Connecting.WAIT;
-            default -> Connecting.GIVE_UP;
+            default -> state.startsWith("53") ? Connecting.WAIT : Connecting.GIVE_UP;
         };
     }
 
-    /// Whether it is the encryption that failed: files, modes or certificates, and no network or
-    /// password. The driver has no code for that.
-    static boolean isTls(SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        return server(e).isEmpty()
-                && (has(e, SSLException.class)
-                        || has(e, GeneralSecurityException.class)
-                        || has(e, FileNotFoundException.class)
-                        || Stream.of("SSL", "could not be verified", "certificate")
-                                .anyMatch(message::contains));
+    /// PgBouncer has one code for all it has to say.
+    private static Connecting byPooler(String message) {
+        if (message.contains("no such database")) {
+            return Connecting.WAIT_BRIEFLY;
+        }
+        return message.contains("startup parameter") || message.contains("auth")
+                ? Connecting.GIVE_UP
+                : Connecting.WAIT;
+    }
+
+    /// The network broke, also in the middle of a handshake.
+    static boolean isNetwork(SQLException e) {
+        return has(e, SocketException.class)
+                || has(e, SocketTimeoutException.class)
+                || has(e, UnknownHostException.class)
+                || has(e, EOFException.class);
     }
 
     /// Why a connection could not be had, for people; never what the driver makes of the URL.
@@ -73,14 +82,17 @@ final class SqlErrors {
         if (has(e, UnknownHostException.class)) {
             return "the host name is not known";
         }
+        if (has(e, NoRouteToHostException.class)) {
+            return "there is no route to the host";
+        }
         if (has(e, ConnectException.class)) {
             return "connection refused";
         }
         if (has(e, SocketTimeoutException.class)) {
             return "no answer";
         }
-        if (has(e, SSLException.class)) {
-            return "TLS failed: " + cause(e, SSLException.class).orElseThrow().getMessage();
+        if (isNetwork(e)) {
+            return "the connection was closed";
         }
         return Optional.ofNullable(e.getMessage()).orElse("no answer").replaceFirst("\\.$", "");
     }
@@ -133,7 +145,7 @@ final class SqlErrors {
         return Optional.empty();
     }
 
-    private static boolean has(Throwable throwable, Class<? extends Throwable> type) {
+    static boolean has(Throwable throwable, Class<? extends Throwable> type) {
         return cause(throwable, type).isPresent();
     }
 }

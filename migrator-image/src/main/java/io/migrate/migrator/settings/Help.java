@@ -28,7 +28,8 @@ public final class Help {
         The database, from the environment only, as arguments are visible to others:
           DATABASE_URL        postgresql://user:password@host:5432/database?sslmode=require
           DATABASE_URL_FILE   a file that holds such a URL
-          PGHOST PGPORT PGDATABASE PGUSER PGPASSWORD PGSSLMODE PGSSLROOTCERT
+          PGHOST PGPORT PGDATABASE PGUSER PGPASSWORD PGSSLMODE PGSSLROOTCERT and libpq's others,
+                              by themselves, or where the URL is silent
 
         Settings, by environment or by flag; a flag goes first:
         %s

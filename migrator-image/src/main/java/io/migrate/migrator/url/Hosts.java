@@ -20,7 +20,10 @@ final class Hosts {
                 if (end < 0) {
                     throw new BadUrl("an IPv6 address in it has no closing ]");
                 }
-                names.add(entry.substring(1, end));
+                if (end == 1) {
+                    throw new BadUrl("an IPv6 address in it is empty");
+                }
+                names.add(Percent.decode(entry.substring(1, end)));
                 end++;
             } else {
                 int colon = entry.indexOf(':');
@@ -42,34 +45,56 @@ final class Hosts {
         List<String> portList = List.of(ports.split(",", -1));
         if (portList.size() != 1 && portList.size() != nameList.size()) {
             throw new BadUrl(
-                    "it has %d hosts and %d ports".formatted(nameList.size(), portList.size()));
+                    "it has %d hosts and %d ports; write one port, or one for each host"
+                            .formatted(nameList.size(), portList.size()));
         }
         var hosts = new ArrayList<Host>();
         for (int i = 0; i < nameList.size(); i++) {
-            String name = nameList.get(i);
-            if (name.startsWith("/")) {
-                throw new BadUrl("a Unix socket as host cannot be used here; name a TCP host");
-            }
             hosts.add(
                     new Host(
-                            name.isEmpty() ? "localhost" : name,
+                            name(nameList.get(i)),
                             port(portList.get(portList.size() == 1 ? 0 : i))));
         }
         return hosts;
     }
 
-    private static int port(String text) throws BadUrl {
+    /// The text itself is not repeated, as it may be a part of a password. What is let through
+    /// cannot be anything else in the driver's URL either.
+    private static String name(String text) throws BadUrl {
         if (text.isEmpty()) {
+            return "localhost";
+        }
+        if (text.startsWith("/") || text.startsWith("@")) {
+            throw new BadUrl(
+                    "a Unix socket as host cannot be used here; name a TCP host, such as"
+                            + " 127.0.0.1 for a proxy in the same Pod");
+        }
+        if (text.startsWith("$")) {
+            throw new BadUrl(
+                    "its host is a variable that nobody has replaced; Kubernetes replaces $(NAME)"
+                            + " where NAME is defined above it in the same container");
+        }
+        if (!text.matches("[\\p{L}\\p{N}._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?")) {
+            throw new BadUrl(
+                    "its host is neither a name nor an address; if user or password hold @ : / ?"
+                            + " or #, write them as %40 %3A %2F %3F %23");
+        }
+        return text;
+    }
+
+    private static int port(String text) throws BadUrl {
+        if (text.isBlank()) {
             return Host.STANDARD_PORT;
         }
-        // The text itself is not repeated: a raw @ or / in a password puts a part of it here.
-        if (!text.matches("\\d{1,5}")
-                || Integer.parseInt(text) < 1
-                || Integer.parseInt(text) > 65535) {
+        String digits = text.strip();
+        // Not repeated either: a raw @ or / in a password puts a part of it here.
+        if (!digits.matches("\\d{1,5}")
+                || Integer.parseInt(digits) < 1
+                || Integer.parseInt(digits) > 65535) {
             throw new BadUrl(
                     "its port is not a number from 1 to 65535; if user or password hold @ : / ? or"
                             + " #, write them as %40 %3A %2F %3F %23");
         }
-        return Integer.parseInt(text);
+        return Integer.parseInt(digits);
     }
 }

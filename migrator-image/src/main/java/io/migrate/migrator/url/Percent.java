@@ -1,6 +1,8 @@
 package io.migrate.migrator.url;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /// Percent-decoding as libpq does it: `+` is a plus sign, `%` must be followed by two hex digits.
@@ -9,6 +11,11 @@ final class Percent {
     private Percent() {}
 
     static String decode(String text) throws BadUrl {
+        if (text.chars().anyMatch(each -> each <= ' ')) {
+            throw new BadUrl(
+                    "it holds a raw space or line break; write %20 for a space, and the whole on"
+                            + " one line");
+        }
         if (text.indexOf('%') < 0) {
             return text;
         }
@@ -32,6 +39,16 @@ final class Percent {
             decoded.write(high * 16 + low);
             i += 2;
         }
-        return decoded.toString(StandardCharsets.UTF_8);
+        return utf8(decoded.toByteArray());
+    }
+
+    /// The driver sends UTF-8 only: anything else would arrive as another password.
+    private static String utf8(byte[] bytes) throws BadUrl {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException _) {
+            throw new BadUrl(
+                    "its percent-encoded bytes are not UTF-8; write ü as %C3%BC, not as %FC");
+        }
     }
 }

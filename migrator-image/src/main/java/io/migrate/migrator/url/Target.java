@@ -15,16 +15,20 @@ import java.util.Properties;
 /// @param database its name
 /// @param user the role that logs in
 /// @param password if the URL or the environment gives one
+/// @param keyPassword of the client's key, if it is encrypted
 /// @param properties the driver's own properties, without credentials
 /// @param schema Prisma's parameter of that name: what names no schema goes there
+/// @param pooler if the address is known to be one in transaction mode: whose, and the cure
 /// @param notes one sentence for each parameter that was knowingly dropped
 public record Target(
         List<Host> hosts,
         String database,
         String user,
         Optional<Secret> password,
+        Optional<Secret> keyPassword,
         Map<String, String> properties,
         Optional<String> schema,
+        Optional<String> pooler,
         List<String> notes) {
 
     /// Copies what may change.
@@ -32,6 +36,20 @@ public record Target(
         hosts = List.copyOf(hosts);
         properties = Map.copyOf(properties);
         notes = List.copyOf(notes);
+    }
+
+    /// The same, at one of its hosts only.
+    public Target at(Host host) {
+        return new Target(
+                List.of(host),
+                database,
+                user,
+                password,
+                keyPassword,
+                properties,
+                schema,
+                pooler,
+                notes);
     }
 
     /// The URL for the driver: hosts and database only, so that it may appear in a message.
@@ -48,6 +66,7 @@ public record Target(
         all.putAll(properties);
         all.setProperty("user", user);
         password.ifPresent(secret -> all.setProperty("password", secret.value()));
+        keyPassword.ifPresent(secret -> all.setProperty("sslpassword", secret.value()));
         return all;
     }
 

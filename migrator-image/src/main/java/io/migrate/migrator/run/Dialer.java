@@ -1,0 +1,46 @@
+package io.migrate.migrator.run;
+
+import io.migrate.migrator.settings.Settings;
+import io.migrate.migrator.tls.PemSocketFactory;
+import io.migrate.migrator.url.Target;
+
+import org.postgresql.Driver;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+
+/// One attempt to connect, with all that the driver is to know.
+final class Dialer {
+    private Dialer() {}
+
+    /// @param target with one host: with several the first dead one would use up the time of all
+    /// @param left of the patience; one attempt takes no longer
+    static Connection connect(Target target, Settings settings, Duration left) throws SQLException {
+        Properties properties = target.driverProperties();
+        settings.applicationName()
+                .ifPresent(name -> properties.setProperty("ApplicationName", name));
+        properties.putIfAbsent("ApplicationName", "migrate");
+        properties.putIfAbsent("connectTimeout", "10");
+        // A server that accepts and never speaks would otherwise hold us for ever.
+        properties.putIfAbsent("loginTimeout", "20");
+        for (String each : List.of("connectTimeout", "loginTimeout")) {
+            long seconds = Math.min(seconds(left), Long.parseLong(properties.getProperty(each)));
+            properties.setProperty(each, String.valueOf(seconds));
+        }
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("sslfactory", PemSocketFactory.class.getName());
+        // DETAIL carries row values; where it is wanted it is taken from the error itself.
+        properties.setProperty("logServerErrorDetail", "false");
+        return Optional.ofNullable(new Driver().connect(target.jdbcUrl(), properties))
+                .orElseThrow(() -> new SQLException("the driver does not take this URL"));
+    }
+
+    /// Whole ones, as the driver counts; zero would mean for ever.
+    private static long seconds(Duration left) {
+        return Math.max(1, left.plusMillis(999).toSeconds());
+    }
+}

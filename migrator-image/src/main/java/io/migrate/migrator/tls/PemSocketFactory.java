@@ -1,0 +1,86 @@
+package io.migrate.migrator.tls;
+
+import org.postgresql.ssl.WrappedFactory;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+
+/// What the driver makes its TLS connections with, as its property `sslfactory` names it. Whether
+/// the certificate names the host is left to the driver, which asks that of `verify-full`.
+public final class PemSocketFactory extends WrappedFactory {
+    private static final List<String> PROTOCOLS = List.of("TLSv1.2", "TLSv1.3");
+
+    private final String[] protocols;
+    private final boolean tellsName;
+
+    /// Reads all files that are named.
+    ///
+    /// @param properties the driver's: `sslmode`, `sslrootcert`, `sslcert`, `sslkey`,
+    ///   `sslpassword`, and libpq's `ssl_min_protocol_version`, `ssl_max_protocol_version`,
+    ///   `sslsni`
+    public PemSocketFactory(Properties properties) throws IOException, GeneralSecurityException {
+        this.protocols =
+                PROTOCOLS.stream()
+                        .filter(each ->
+                                !each.equals("TLSv1.2")
+                                        || get(properties, "ssl_min_protocol_version").isEmpty())
+                        .filter(each ->
+                                !each.equals("TLSv1.3")
+                                        || get(properties, "ssl_max_protocol_version").isEmpty())
+                        .toArray(String[]::new);
+        this.tellsName = !get(properties, "sslsni").equals("0");
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys(properties), trust(properties), null);
+        this.factory = context.getSocketFactory();
+    }
+
+    private static TrustManager[] trust(Properties properties)
+            throws IOException, GeneralSecurityException {
+        boolean isAsked =
+                Stream.of("verify-ca", "verify-full").anyMatch(get(properties, "sslmode")::equals);
+        return isAsked ? Trust.of(get(properties, "sslrootcert")) : Trust.anybody();
+    }
+
+    private static KeyManager[] keys(Properties properties)
+            throws IOException, GeneralSecurityException {
+        String key = get(properties, "sslkey");
+        if (key.isEmpty()) {
+            return new KeyManager[0];
+        }
+        Optional<char[]> password =
+                Optional.of(get(properties, "sslpassword"))
+                        .filter(text -> !text.isEmpty())
+                        .map(String::toCharArray);
+        return new KeyManager[] {Identity.read(get(properties, "sslcert"), key, password)};
+    }
+
+    private static String get(Properties properties, String name) {
+        return properties.getProperty(name, "");
+    }
+
+    @Override
+    public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
+            throws IOException {
+        Socket encrypted = super.createSocket(socket, host, port, autoClose);
+        if (encrypted instanceof SSLSocket tls) {
+            tls.setEnabledProtocols(protocols);
+            if (!tellsName) {
+                SSLParameters parameters = tls.getSSLParameters();
+                parameters.setServerNames(List.of());
+                tls.setSSLParameters(parameters);
+            }
+        }
+        return encrypted;
+    }
+}

@@ -1,0 +1,87 @@
+package io.migrate.migrator.url;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// libpq's URIs: `postgres[ql]://[user[:password]@][host][:port][,…][/database][?name=value[&…]]`
+/// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS). Where libpq
+/// would read a part of a password as something else, which is then printed, this refuses.
+final class Uri {
+    private Uri() {}
+
+    /// The parameters of what follows `://`.
+    static Map<String, String> parameters(String rest) throws BadUrl {
+        int at = atOfCredentials(rest);
+        var parts = new LinkedHashMap<String, String>();
+        if (at >= 0) {
+            credentials(rest.substring(0, at), parts);
+        }
+        String place = rest.substring(at + 1);
+        int query = place.indexOf('?');
+        String beforeQuery = query < 0 ? place : place.substring(0, query);
+        int slash = beforeQuery.indexOf('/');
+        String hostList = slash < 0 ? beforeQuery : beforeQuery.substring(0, slash);
+        if (hostList.indexOf('@') >= 0) {
+            throw new BadUrl("it holds a second @; write %40 for an @ in user or password");
+        }
+        Hosts.Split split = Hosts.split(hostList);
+        parts.put("host", split.names());
+        parts.put("port", split.ports());
+        parts.put("dbname", slash < 0 ? "" : Percent.decode(beforeQuery.substring(slash + 1)));
+        parts.values().removeIf(String::isEmpty);
+        if (query >= 0) {
+            query(place.substring(query + 1), parts);
+        }
+        return parts;
+    }
+
+    /// As libpq looks for it: the first `@`, if no `/` stands before it.
+    private static int atOfCredentials(String rest) throws BadUrl {
+        int at = rest.indexOf('@');
+        int slash = rest.indexOf('/');
+        if (slash < 0 || at < slash) {
+            return at;
+        }
+        int query = rest.indexOf('?');
+        if (query < 0 || at < query) {
+            // What follows would repeat a part of the password as host, port or database.
+            throw new BadUrl(
+                    "user or password hold a raw /, or the database a raw @; write / as %2F, ? as"
+                            + " %3F, @ as %40, : as %3A");
+        }
+        return -1;
+    }
+
+    private static void credentials(String text, Map<String, String> parts) throws BadUrl {
+        int colon = text.indexOf(':');
+        String user = colon < 0 ? text : text.substring(0, colon);
+        if (user.indexOf('?') >= 0) {
+            throw new BadUrl(
+                    "a ? stands before the first /; write %3F if it belongs to the user, and / in"
+                            + " front of it if parameters follow");
+        }
+        parts.put("user", Percent.decode(user));
+        if (colon >= 0) {
+            parts.put("password", Percent.decode(text.substring(colon + 1)));
+        }
+    }
+
+    /// Parameters; the last of a name holds.
+    ///
+    /// @param into receives them
+    static void query(String query, Map<String, String> into) throws BadUrl {
+        for (String pair : List.of(query.split("&", -1))) {
+            if (pair.isEmpty()) {
+                continue;
+            }
+            int equals = pair.indexOf('=');
+            if (equals < 0) {
+                throw new BadUrl("a parameter after ? has no =");
+            }
+            into.put(
+                    Percent.decode(pair.substring(0, equals)),
+                    Percent.decode(pair.substring(equals + 1)));
+        }
+    }
+}

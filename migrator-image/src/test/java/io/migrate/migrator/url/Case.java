@@ -1,0 +1,86 @@
+package io.migrate.migrator.url;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// One line of `url/cases.txt`, whose head says what the parts are.
+///
+/// @param url the connection string
+/// @param expected what the reader says, see [#rendered]
+/// @param libpq where it judges otherwise: `takes it`, `refuses it`; else empty
+record Case(String url, String expected, String libpq) {
+    private static final String DIFFERS = " ## libpq ";
+
+    static List<Case> all() throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(Case.class.getResourceAsStream("/url/cases.txt"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(Case::of)
+                    .toList();
+        }
+    }
+
+    private static Case of(String line) {
+        int arrow = line.indexOf(" => ");
+        int mark = line.indexOf(DIFFERS);
+        int end = mark < 0 ? line.length() : mark;
+        return new Case(
+                line.substring(0, arrow).replace("\\n", "\n").replace("\\_", " "),
+                line.substring(arrow + 4, end),
+                mark < 0 ? "" : line.substring(mark + DIFFERS.length()));
+    }
+
+    boolean isRefused() {
+        return expected.startsWith("! ");
+    }
+
+    /// A target in the words of the table.
+    static List<String> rendered(Target target) {
+        var words = new ArrayList<String>();
+        words.add(target.user());
+        words.add(target.password().map(Secret::value).orElse("-"));
+        words.add(String.join(",", target.hosts().stream().map(Host::toString).toList()));
+        words.add(target.database());
+        target.properties().entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .sorted()
+                .forEach(words::add);
+        target.schema().ifPresent(schema -> words.add("schema=" + schema));
+        return words;
+    }
+
+    /// The words of the table that are no notes and no pooler.
+    List<String> words() {
+        return List.of(expected.split(" ; ", -1)).stream()
+                .filter(word -> !word.startsWith("note ") && !word.startsWith("pooler "))
+                .toList();
+    }
+
+    /// What each note holds.
+    List<String> notes() {
+        return startingWith("note ");
+    }
+
+    /// What is said of the pooler.
+    List<String> pooler() {
+        return startingWith("pooler ");
+    }
+
+    private List<String> startingWith(String mark) {
+        return List.of(expected.split(" ; ", -1)).stream()
+                .filter(word -> word.startsWith(mark))
+                .map(word -> word.substring(mark.length()))
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return url.replace("\n", "\\n");
+    }
+}

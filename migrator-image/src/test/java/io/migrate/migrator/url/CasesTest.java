@@ -1,0 +1,149 @@
+package io.migrate.migrator.url;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/// Every line of `url/cases.txt`: what we make of it, and that libpq and the driver, each for its
+/// own kind of connection string, make the same of it.
+class CasesTest {
+    private static Libpq libpq;
+
+    @BeforeAll
+    static void open() throws IOException, SQLException {
+        libpq = Libpq.open();
+    }
+
+    static List<Case> cases() throws IOException {
+        return Case.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void isReadAsTheTableSays(Case each) {
+        switch (DatabaseUrl.parse(each.url(), "DATABASE_URL", Map.of())) {
+            case Parsed.Valid(Target target) -> {
+                assertThat(Case.rendered(target)).isEqualTo(each.words());
+                assertThat(target.notes()).hasSameSizeAs(each.notes());
+                for (String note : each.notes()) {
+                    assertThat(target.notes()).anyMatch(said -> said.contains(note));
+                }
+                assertThat(target.pooler().isPresent()).isEqualTo(!each.pooler().isEmpty());
+                each.pooler().forEach(said -> assertThat(target.pooler().get()).contains(said));
+                assertThat(target.toString()).doesNotContain(":" + each.words().get(1) + "@");
+            }
+            case Parsed.Invalid(String problem) ->
+                    assertThat("! " + problem)
+                            .startsWith("! DATABASE_URL: ")
+                            .contains(each.isRefused() ? each.expected().substring(2) : "valid")
+                            .doesNotContain("sesame");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void isReadAsLibpqReadsIt(Case each) {
+        if (each.url().startsWith("jdbc:") || libpq.major() < 18) {
+            // An older libpq lacks some parameters, and values of others.
+            return;
+        }
+        boolean takes = libpq.read(each.url().strip()) instanceof Libpq.Verdict.Taken;
+        String verdict = takes == each.isRefused() ? takes ? "takes it" : "refuses it" : "";
+        assertThat(verdict).as("libpq: " + libpq.read(each.url().strip())).isEqualTo(each.libpq());
+        if (libpq.read(each.url().strip()) instanceof Libpq.Verdict.Taken(var theirs)
+                && DatabaseUrl.parse(each.url(), "URL", Map.of())
+                        instanceof Parsed.Valid(Target ours)) {
+            agree(theirs, ours);
+        }
+    }
+
+    private static void agree(Map<String, String> theirs, Target ours) {
+        String user = theirs.get("user");
+        assertThat(ours.user()).isEqualTo(user);
+        assertThat(ours.password().map(Secret::value))
+                .isEqualTo(Optional.ofNullable(theirs.get("password")).filter(p -> !p.isEmpty()));
+        assertThat(ours.database()).isEqualTo(theirs.getOrDefault("dbname", user));
+        String names = theirs.getOrDefault("hostaddr", theirs.getOrDefault("host", ""));
+        assertThat(ours.hosts().stream().map(Host::name).collect(Collectors.joining(",")))
+                .isEqualTo(
+                        List.of(names.split(",", -1)).stream()
+                                .map(name -> name.isEmpty() ? "localhost" : name)
+                                .collect(Collectors.joining(",")));
+        List<String> ports = List.of(theirs.getOrDefault("port", "").split(",", -1));
+        for (int i = 0; i < ours.hosts().size(); i++) {
+            String port = ports.size() == 1 ? ports.getFirst() : ports.get(i);
+            assertThat(ours.hosts().get(i).port())
+                    .isEqualTo(port.isEmpty() ? 5432 : Integer.parseInt(port));
+        }
+        Map.of(
+                        "application_name", "ApplicationName",
+                        "channel_binding", "channelBinding",
+                        "options", "options",
+                        "require_auth", "requireAuth")
+                .forEach((theirName, ourName) ->
+                        assertThat(ours.properties().get(ourName))
+                                .as(theirName)
+                                .isEqualTo(theirs.get(theirName)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void isReadAsTheDriverReadsIt(Case each) {
+        if (!each.url().startsWith("jdbc:postgresql:")
+                || each.isRefused()
+                || each.url().contains("@h")) {
+            return;
+        }
+        Properties theirs = Driver.parseURL(each.url(), new Properties());
+        assertThat(DatabaseUrl.parse(each.url(), "URL", Map.of()))
+                .isInstanceOfSatisfying(
+                        Parsed.Valid.class,
+                        ours -> {
+                            Target target = ours.target();
+                            assertThat(target.user()).isEqualTo(theirs.getProperty("user"));
+                            assertThat(target.password().map(Secret::value).orElse(null))
+                                    .isEqualTo(theirs.getProperty("password"));
+                            assertThat(target.database()).isEqualTo(theirs.getProperty("PGDBNAME"));
+                            assertThat(target.hosts().getFirst().toString())
+                                    .isEqualTo(
+                                            theirs.getProperty("PGHOST").split(",", -1)[0]
+                                                    + ":"
+                                                    + theirs.getProperty("PGPORT")
+                                                            .split(",", -1)[0]);
+                        });
+    }
+
+    @Test
+    void theTableIsLong() throws IOException {
+        assertThat(cases()).hasSizeGreaterThan(150).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noParameterOfLibpqIsUnknown() {
+        for (Libpq.Option option : libpq.options()) {
+            Optional<Parameter> ours = Registry.find(option.name());
+            assertThat(ours).as(option.name()).isPresent();
+            assertThat(ours.get().variable()).as(option.name()).isEqualTo(option.variable());
+        }
+    }
+
+    @Test
+    void noPropertyOfTheDriverIsUnknown() {
+        for (PGProperty property : PGProperty.values()) {
+            assertThat(Registry.find(property.getName())).as(property.getName()).isPresent();
+        }
+    }
+}
