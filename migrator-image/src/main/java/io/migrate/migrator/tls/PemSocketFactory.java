@@ -8,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -47,9 +46,11 @@ public final class PemSocketFactory extends WrappedFactory {
 
     private static TrustManager[] trust(Properties properties)
             throws IOException, GeneralSecurityException {
-        boolean isAsked =
-                Stream.of("verify-ca", "verify-full").anyMatch(get(properties, "sslmode")::equals);
-        return isAsked ? Trust.of(get(properties, "sslrootcert")) : Trust.anybody();
+        // As in libpq: who names an authority wants it asked, whatever the mode.
+        String root = get(properties, "sslrootcert");
+        return root.isEmpty() && !get(properties, "sslmode").equals("verify-full")
+                ? Trust.anybody()
+                : Trust.of(root);
     }
 
     private static KeyManager[] keys(Properties properties)

@@ -27,6 +27,7 @@ final class Encryption {
         }
         if (mode.equals("no-verify")) {
             mode = "require";
+            root = "";
         } else if (mode.equals("require") && !root.isEmpty()) {
             // libpq's own rule: require with a root certificate verifies the chain.
             mode = "verify-ca";
@@ -36,10 +37,13 @@ final class Encryption {
                     "sslmode=verify-ca needs sslrootcert, the file of the CA; sslmode=verify-full"
                             + " can also verify by the public CAs");
         }
-        if (!root.isEmpty() && (mode.isEmpty() || WEAK.contains(mode))) {
+        if (!root.isEmpty() && mode.equals("disable")) {
+            notes.add("sslrootcert verifies nobody with sslmode=disable; sslmode=verify-full does");
+        } else if (!root.isEmpty() && (mode.isEmpty() || WEAK.contains(mode))) {
             notes.add(
-                    "sslrootcert verifies nobody with sslmode=%s; sslmode=verify-full does"
-                            .formatted(mode.isEmpty() ? "prefer" : mode));
+                    "sslrootcert with sslmode=%s lets a connection without encryption pass;"
+                                    .formatted(mode.isEmpty() ? "prefer" : mode)
+                            + " sslmode=verify-full does not");
         }
         put(properties, "sslmode", mode);
         put(properties, "sslrootcert", mode.equals("verify-full") && isPublic ? "system" : root);
