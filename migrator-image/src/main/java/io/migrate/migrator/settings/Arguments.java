@@ -31,6 +31,7 @@ record Arguments(
     static Arguments of(Map<String, String> environment, List<String> arguments) {
         var values = new EnumMap<Setting, String>(Setting.class);
         var flags = new HashMap<String, Setting>();
+        var problems = new ArrayList<String>();
         for (Setting setting : Setting.values()) {
             flags.put(setting.flag(), setting);
             String value = environment.getOrDefault(setting.variable(), "").strip();
@@ -39,7 +40,6 @@ record Arguments(
             }
         }
         var words = new ArrayList<String>();
-        var problems = new ArrayList<String>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (!argument.startsWith("-")
@@ -66,6 +66,7 @@ record Arguments(
                 problems.add("%s needs a value: %s".formatted(flag, setting.get().legal()));
             }
         }
+        misplaced(values, words, problems);
         return new Arguments(
                 values,
                 words.stream().filter(word -> !word.startsWith("-")).toList(),
@@ -73,6 +74,28 @@ record Arguments(
                 words.stream().anyMatch(VERSION::contains),
                 words.contains(YES),
                 problems);
+    }
+
+    /// The database's URL where it does not belong: it is not repeated, as its password would be.
+    private static void misplaced(
+            Map<Setting, String> values, List<String> words, List<String> problems) {
+        for (Setting setting : Setting.values()) {
+            if (holdsUrl(values.getOrDefault(setting, ""))) {
+                values.remove(setting);
+                problems.add(
+                        "%s (or %s) holds a URL; that of the database belongs into DATABASE_URL"
+                                .formatted(setting.variable(), setting.flag()));
+            }
+        }
+        if (words.removeIf(Arguments::holdsUrl)) {
+            problems.add(
+                    "a URL is no command; that of the database belongs into DATABASE_URL, as"
+                            + " arguments are visible to everyone on the machine");
+        }
+    }
+
+    private static boolean holdsUrl(String text) {
+        return text.contains("://") || text.contains("password=");
     }
 
     /// Rather a flag or a command than the value of the flag before it.
@@ -88,6 +111,7 @@ record Arguments(
                             .formatted(flag)
                     + " machine; set DATABASE_URL or DATABASE_URL_FILE";
         }
-        return "unknown flag %s; --help lists them".formatted(flag);
+        return "unknown flag %s; --help lists them"
+                .formatted(holdsUrl(flag) ? "with a URL in it" : flag);
     }
 }
