@@ -173,6 +173,10 @@ class TlsTest {
     }
 
     private static void same(String url, Run run) {
+        if (libpq.major() < 15 && url.contains("@127.0.0.1") && url.contains("verify-full")) {
+            // It does not look for addresses in certificates yet.
+            return;
+        }
         Optional<String> problem = libpq.connect(url);
         assertThat(problem.isEmpty())
                 .as("libpq: " + problem.orElse("connected"))
