@@ -288,16 +288,31 @@ class FailureTest {
     }
 
     @Test
-    void whatAFileOfFlywayCommittedItselfIsNotSaidToBeUndone() throws Exception {
-        Postgres database = Postgres.database();
-        Folder.at(dir)
-                .file("V1__own.sql", "BEGIN;\nCREATE TABLE own (a int);\nCOMMIT;\nSELECT 1/0;");
-        Run run = Run.of(dir, database);
-        assertThat(run.code()).isEqualTo(14);
-        assertThat(run.output())
-                .contains("V1__own begins or ends transactions itself")
-                .contains("what it committed stays")
-                .doesNotContain("Its transaction is undone");
+    void aFileForAnotherDatabaseIsSaidToBeOne() throws Exception {
+        Map<String, String> files =
+                Map.of(
+                        "CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;",
+                                "MySQL (AUTO_INCREMENT)",
+                        "CREATE TABLE t (id int)\nENGINE = InnoDB;", "MySQL (ENGINE=)",
+                        "CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT);",
+                                "SQLite (AUTOINCREMENT)",
+                        "PRAGMA foreign_keys = OFF;", "SQLite (PRAGMA)",
+                        "CREATE TABLE `t` (`id` text);", "MySQL or SQLite (`)");
+        for (var file : files.entrySet()) {
+            Path folder = Files.createTempDirectory(dir, "other");
+            Folder.at(folder).file("V1__other.sql", file.getKey());
+            Run run = Run.of(folder, Postgres.database());
+            assertThat(run.code()).isEqualTo(14);
+            assertThat(run.output()).contains("It is written for " + file.getValue());
+        }
+        Path folder = Files.createTempDirectory(dir, "ours");
+        Folder.at(folder)
+                .file(
+                        "V1__ours.sql",
+                        "-- `a` AUTO_INCREMENT\n"
+                                + "CREATE TABLE \"`t`\" (a text DEFAULT '`b`'); SELCT 1;");
+        Run run = Run.of(folder, Postgres.database());
+        assertThat(run.output()).contains("SQLSTATE 42601").doesNotContain("is written for");
     }
 
     @Test

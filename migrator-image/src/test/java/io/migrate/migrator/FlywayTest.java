@@ -174,4 +174,82 @@ class FlywayTest {
         assertThat(second.code()).isEqualTo(13);
         assertThat(second.output()).contains("V9__broken failed half-way in an earlier run");
     }
+
+    /// Files that end transactions as people have them, and one that cannot be in any.
+    private Folder withOwnTransactions() throws Exception {
+        return Folder.at(dir)
+                .file("B1__base.sql", "BEGIN;\r\nCREATE TABLE base (a int);\r\nCOMMIT;\r\n")
+                .file("V2__own.sql", "\uFEFFBEGIN;\nCREATE TABLE own (a int);\nCOMMIT;\n")
+                .file(
+                        "V3__two.sql",
+                        "START TRANSACTION;\nINSERT INTO own VALUES (1);\nEND;\nBEGIN;\nINSERT INTO"
+                                + " own VALUES (length('${flyway:table}'));\nCOMMIT;")
+                .file(
+                        "V4__apart.sql",
+                        "BEGIN;\nINSERT INTO own VALUES (3);\nCOMMIT;\n"
+                                + "CREATE INDEX CONCURRENTLY own_a ON own (a);")
+                .file("V5__declared.sql", "BEGIN;\nINSERT INTO own VALUES (4);\nCOMMIT;")
+                .file("V5__declared.sql.conf", "executeInTransaction=false\n")
+                .file("R__view.sql", "BEGIN; CREATE OR REPLACE VIEW v AS SELECT 1 AS a; COMMIT;")
+                .file(
+                        "R__user.sql",
+                        "BEGIN; CREATE OR REPLACE VIEW u AS SELECT '${flyway:table}' AS a;"
+                                + " COMMIT;");
+    }
+
+    @Test
+    void aFilesOwnTransactionsAreTakenOffAndStockFlywayValidatesIt() throws Exception {
+        Postgres ours = Postgres.database();
+        Postgres theirs = Postgres.database();
+        withOwnTransactions();
+        Run run = Run.of(dir, ours);
+        migrateWithStock(theirs);
+
+        assertThat(run.code()).as(run.output()).isZero();
+        assertThat(run.output())
+                .contains("7 applied")
+                .contains("V4__apart begins and ends transactions around what cannot be in one: it")
+                .contains("R__user begins and ends transactions in a repeatable with placeholders")
+                .doesNotContain("V2__own begins")
+                .doesNotContain("V3__two begins")
+                .doesNotContain("R__view begins");
+        assertThat(ours.rows(HISTORY.replace("installed_by,", "")))
+                .isEqualTo(theirs.rows(HISTORY.replace("installed_by,", "")));
+        assertThat(stock(ours).validateWithResult().getAllErrorMessages()).isEmpty();
+        assertThat(stock(ours).info().pending()).isEmpty();
+        assertThat(Fingerprint.of(ours)).isEqualTo(Fingerprint.of(theirs));
+        assertThat(
+                        ours.rows(
+                                "SELECT f.version FROM flyway_schema_history f JOIN own o ON"
+                                        + " o.xmin = f.xmin ORDER BY 1"))
+                .containsExactly("3", "3");
+        assertThat(
+                        ours.rows(
+                                "SELECT f.version FROM flyway_schema_history f JOIN pg_class c ON"
+                                        + " c.relname IN ('base', 'v') AND c.xmin = f.xmin"))
+                .containsExactlyInAnyOrder("1", "null");
+    }
+
+    @Test
+    void whatFollowsAFilesOwnCommitIsUndoneWithIt() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder =
+                Folder.at(dir)
+                        .file(
+                                "V1__own.sql",
+                                "BEGIN;\nCREATE TABLE own (a int);\nCOMMIT;\nSELECT 1/0;");
+        Run run = Run.of(dir, database);
+        assertThat(run.code()).isEqualTo(14);
+        assertThat(run.output())
+                .contains("V1__own.sql:4 failed")
+                .contains("Its transaction is undone");
+        assertThat(database.rows("SELECT to_regclass('own')")).containsExactly("null");
+
+        folder.file("V1__own.sql", "CREATE TABLE own (a int);\nROLLBACK;\nCREATE TABLE b (a int);");
+        Run other = Run.of(dir, database);
+        assertThat(other.code()).isZero();
+        assertThat(other.output()).contains("V1__own ends transactions in a way of its own");
+        assertThat(database.rows("SELECT to_regclass('own') IS NULL, to_regclass('b') IS NULL"))
+                .containsExactly("f|f");
+    }
 }

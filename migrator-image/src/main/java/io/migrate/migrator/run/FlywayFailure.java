@@ -5,8 +5,7 @@ import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
-import io.migrate.migrator.sql.Script;
-import io.migrate.migrator.sql.Statement;
+import io.migrate.migrator.sql.Dialect;
 
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -16,10 +15,14 @@ import org.slf4j.Logger;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads what Flyway throws. Its messages hold statement text and DETAIL, so they are never passed
 /// on; what is told is taken from PostgreSQL's own error, field by field.
 final class FlywayFailure {
+    /// A syntax error, a type that does not exist.
+    private static final Set<String> NOT_UNDERSTOOD = Set.of("42601", "42704");
+
     private final Source source;
     private final Settings settings;
     private final Stop stop;
@@ -88,8 +91,12 @@ final class FlywayFailure {
                                     + " invalid index), then run repair, which deletes its row."));
         }
         var failed =
-                new Outcome.MigrationFailed(ExitCode.STATEMENT_FAILED, failure, advice(script));
-        if (SqlErrors.isRefusedInTransaction(state) && !endsTransactions(script)) {
+                new Outcome.MigrationFailed(
+                        ExitCode.STATEMENT_FAILED,
+                        failure,
+                        "Its transaction is undone; correct the file and deploy again."
+                                + elsewhere(state, script));
+        if (SqlErrors.isRefusedInTransaction(state)) {
             return new Applied.Refused(script, failed);
         }
         return switch (state) {
@@ -108,20 +115,18 @@ final class FlywayFailure {
         };
     }
 
-    private String advice(String script) {
-        return endsTransactions(script)
-                ? "It begins or ends transactions itself: what it committed stays. Look at the"
-                        + " database, correct the file and deploy again."
-                : "Its transaction is undone; correct the file and deploy again.";
-    }
-
-    /// Only Flyway's own files do so inside of ours.
-    private boolean endsTransactions(String script) {
-        return source.format().ledger().isEmpty()
-                && source.migrations().stream()
+    /// Of a file that was written for another database.
+    private String elsewhere(String state, String script) {
+        return NOT_UNDERSTOOD.contains(state)
+                ? source.migrations().stream()
                         .filter(each -> each.script().equals(script))
-                        .flatMap(each -> Script.of(each.text()).statements().stream())
-                        .anyMatch(each -> each.control() != Statement.Control.NONE);
+                        .findFirst()
+                        .flatMap(each -> Dialect.of(each.text()))
+                        .map(dialect ->
+                                " It is written for %s (%s): what migrates another database does not run on PostgreSQL."
+                                        .formatted(dialect.database(), dialect.sign()))
+                        .orElse("")
+                : "";
     }
 
     private static String script(FlywayException e) {

@@ -1,5 +1,7 @@
 package io.migrate.migrator.run;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.Plan;
@@ -7,7 +9,6 @@ import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.sql.Script;
-import io.migrate.migrator.sql.Statement;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -70,15 +71,7 @@ final class FlywayRun {
     }
 
     private void warn(Migration migration) {
-        if (source.format().ledger().isPresent()) {
-            Ways.of(migration, refused).note().ifPresent(log::warn);
-        } else if (Script.of(migration.text()).statements().stream()
-                .anyMatch(each -> each.control() != Statement.Control.NONE)) {
-            log.warn(
-                    "{} begins or ends transactions itself: it is not one with its row in the"
-                            + " history",
-                    migration.name());
-        }
+        Ways.of(source, migration, refused).note().ifPresent(log::warn);
     }
 
     private static Outcome unclosed(String script, int line) {
@@ -95,16 +88,18 @@ final class FlywayRun {
 
     private FluentConfiguration configuration(
             Session session, List<Plan.Step> pending, Watch watch) {
+        Ways ways = Ways.of(source, pending, refused);
         FluentConfiguration configuration =
                 Flyway.configure()
                         .dataSource(new HandedOver(session.connection(), opener))
                         .locations(new String[0])
                         .javaMigrationClassProvider(List::of)
-                        .resourceProvider(new MigrationFiles(Ways.files(source, pending, refused)))
+                        .resourceProvider(new MigrationFiles(ways.texts(), scripts(ways.planned())))
                         .defaultSchema(settings.history().schema())
                         .table(settings.history().table())
                         .createSchemas(false)
                         .outOfOrder(true)
+                        .resolvers(new PlannedResolver(ways.planned()))
                         .callbacks(watch);
         // A lock on the session rather than in a second, open transaction: that one would make
         // CREATE INDEX CONCURRENTLY wait for ever, and put a migration and its row in different
@@ -116,7 +111,6 @@ final class FlywayRun {
             return configuration
                     .skipDefaultResolvers(true)
                     .skipDefaultCallbacks(true)
-                    .resolvers(new ForeignResolver(pending))
                     .placeholderReplacement(false)
                     .validateOnMigrate(false);
         }
@@ -124,6 +118,10 @@ final class FlywayRun {
             configuration.target(MigrationVersion.fromVersion(highest(pending)));
         }
         return configuration;
+    }
+
+    private static Set<String> scripts(List<Plan.Step> steps) {
+        return steps.stream().map(step -> step.migration().script()).collect(toUnmodifiableSet());
     }
 
     private static String highest(List<Plan.Step> pending) {

@@ -8,14 +8,18 @@ import java.io.StringReader;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The folder as Flyway sees it, from memory: Flyway itself never looks at a disk.
 final class MigrationFiles implements ResourceProvider {
     private final Map<String, LoadableResource> byPath = new HashMap<>();
+    private final Set<String> unlisted;
 
-    MigrationFiles(Map<String, String> textsByPath) {
+    /// @param unlisted paths of what Flyway is not to find by itself
+    MigrationFiles(Map<String, String> textsByPath, Set<String> unlisted) {
         textsByPath.forEach((path, text) -> byPath.put(path, resource(path, text)));
+        this.unlisted = Set.copyOf(unlisted);
     }
 
     @Override
@@ -26,6 +30,7 @@ final class MigrationFiles implements ResourceProvider {
     @Override
     public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
         return byPath.values().stream()
+                .filter(file -> !unlisted.contains(file.getRelativePath()))
                 .filter(file -> file.getFilename().startsWith(prefix))
                 .filter(file ->
                         Stream.of(suffixes)

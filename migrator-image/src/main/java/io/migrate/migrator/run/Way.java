@@ -9,7 +9,7 @@ import io.migrate.migrator.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 
-/// How a migration of another tool is run: what of its text, and in which transaction. Pure.
+/// How a migration is run: what of its text, and in which transaction. Pure.
 ///
 /// A file that begins and commits transactions itself would end ours, so that what it did is no
 /// longer one with its row in the history. Where all of it can be in one transaction its own BEGIN
@@ -29,14 +29,16 @@ record Way(String sql, Transaction transaction, Optional<String> note) {
 
     static Way of(Migration migration, Experience experience) {
         return switch (migration.effect()) {
-            case Effect.Sql(String sql, Transaction transaction) ->
-                    of(migration.name(), sql, transaction, experience);
+            case Effect.Sql(String _, Transaction transaction) ->
+                    of(migration, transaction, experience);
             case Effect.Foreign(String reason) ->
                     throw new IllegalStateException(migration.name() + " " + reason);
         };
     }
 
-    private static Way of(String name, String sql, Transaction declared, Experience experience) {
+    /// @param declared what is said of its transaction
+    static Way of(Migration migration, Transaction declared, Experience experience) {
+        String sql = Ways.sql(migration);
         Script script = Script.of(sql);
         List<Statement> control =
                 script.statements().stream()
@@ -47,26 +49,27 @@ record Way(String sql, Transaction transaction, Optional<String> note) {
         if (declared == Transaction.ONE && experience == Experience.NONE && refusing.isEmpty()) {
             return isBalanced(control)
                     ? new Way(script.without(control), Transaction.ONE, Optional.empty())
-                    : apart(name, sql, "ends transactions in a way of its own");
+                    : apart(migration, "ends transactions in a way of its own");
         }
         if (!control.isEmpty()) {
-            return apart(name, sql, "begins and ends transactions around what cannot be in one");
+            return apart(migration, "begins and ends transactions around what cannot be in one");
         }
         if (declared == Transaction.NONE) {
             return new Way(sql, Transaction.NONE, Optional.empty());
         }
         return script.statements().size() == 1
                 ? new Way(sql, Transaction.NONE, Optional.empty())
-                : apart(name, sql, "holds what cannot run in a transaction");
+                : apart(migration, "holds what cannot run in a transaction");
     }
 
-    private static Way apart(String name, String sql, String reason) {
+    /// Statement by statement, and its own BEGIN and COMMIT are honoured.
+    static Way apart(Migration migration, String reason) {
         return new Way(
-                sql,
+                Ways.sql(migration),
                 Transaction.NONE,
                 Optional.of(
                         "%s %s: it runs statement by statement, and what it did stays if it fails"
-                                .formatted(name, reason)));
+                                .formatted(migration.name(), reason)));
     }
 
     /// Each BEGIN has its COMMIT, but for a last one which the end of the file commits.

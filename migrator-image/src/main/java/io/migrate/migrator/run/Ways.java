@@ -1,6 +1,7 @@
 package io.migrate.migrator.run;
 
 import io.migrate.migrator.formats.Effect;
+import io.migrate.migrator.formats.Identity;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.formats.Transaction;
@@ -8,41 +9,49 @@ import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.sql.Script;
 import io.migrate.migrator.sql.Statement;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// The files that Flyway is handed: what runs of each pending migration, and beside it, where that
-/// is decided here, the `.conf` that says in which transaction.
-final class Ways {
+/// What Flyway is handed: what runs of each migration, and beside it, where that is decided here,
+/// the `.conf` that says in which transaction.
+///
+/// @param texts by path
+/// @param planned those whose text is not that of their file, so that Flyway must not compute a
+///   checksum over it
+record Ways(Map<String, String> texts, List<Plan.Step> planned) {
     private static final String NO_TRANSACTION = "executeInTransaction=false";
+    private static final Pattern TRANSACTION =
+            Pattern.compile("(?m)^\\s*executeInTransaction\\s*=\\s*(\\w+).*$");
 
-    private Ways() {}
-
-    /// By path.
+    /// What is handed for a run.
     ///
     /// @param refused scripts that PostgreSQL refused to run in a transaction
-    static Map<String, String> files(Source source, List<Plan.Step> pending, Set<String> refused) {
+    static Ways of(Source source, List<Plan.Step> pending, Set<String> refused) {
         return source.format().ledger().isEmpty()
-                ? own(source, refused)
-                : foreign(pending, refused);
+                ? own(source, pending, refused)
+                : foreign(source, pending, refused);
     }
 
-    /// How each of another tool's migrations runs.
-    static Way of(Migration migration, Set<String> refused) {
-        return Way.of(
-                migration,
-                refused.contains(migration.script())
-                        ? Way.Experience.REFUSED
-                        : Way.Experience.NONE);
+    /// How one migration runs.
+    static Way of(Source source, Migration migration, Set<String> refused) {
+        Way.Experience experience =
+                refused.contains(migration.script()) ? Way.Experience.REFUSED : Way.Experience.NONE;
+        return source.format().ledger().isEmpty()
+                ? own(source, migration, experience)
+                : Way.of(migration, experience);
     }
 
-    private static Map<String, String> foreign(List<Plan.Step> pending, Set<String> refused) {
+    private static Ways foreign(Source source, List<Plan.Step> pending, Set<String> refused) {
         var files = new HashMap<String, String>();
         for (Plan.Step step : pending) {
             String script = step.migration().script();
-            Way way = of(step.migration(), refused);
+            Way way = of(source, step.migration(), refused);
             files.put(script, way.sql());
             files.put(
                     script + ".conf",
@@ -50,32 +59,66 @@ final class Ways {
                             ? "executeInTransaction=true"
                             : NO_TRANSACTION);
         }
-        return files;
+        return new Ways(files, pending);
     }
 
-    /// Flyway's own files stay as they are, as it computes their checksums. It knows most
-    /// statements that refuse a transaction, but not all.
-    private static Map<String, String> own(Source source, Set<String> refused) {
+    /// All of Flyway's own files, as it validates what is applied.
+    private static Ways own(Source source, List<Plan.Step> pending, Set<String> refused) {
         var files = new HashMap<String, String>(source.companions());
-        for (Migration migration : source.migrations()) {
-            String script = migration.script();
-            String text = migration.text();
-            files.put(script, text);
-            List<Statement> statements = Script.of(text).statements();
-            boolean apart =
-                    refused.contains(script)
-                            || (!statements.isEmpty()
-                                    && statements.stream().allMatch(Statement::refusesTransaction));
-            String conf = source.companions().getOrDefault(script + ".conf", "");
-            if (apart && !conf.contains("executeInTransaction")) {
+        source.migrations().forEach(each -> files.put(each.script(), each.text()));
+        var planned = new ArrayList<Plan.Step>();
+        for (Plan.Step step : pending) {
+            Migration migration = step.migration();
+            Way way = of(source, migration, refused);
+            if (!way.sql().equals(migration.text())) {
+                files.put(migration.script(), way.sql());
+                planned.add(step);
+            }
+            if (way.transaction() == Transaction.NONE) {
+                String conf = conf(source, migration);
                 files.put(
-                        script + ".conf",
-                        conf.isEmpty()
-                                ? NO_TRANSACTION
-                                : conf.stripTrailing() + "\n" + NO_TRANSACTION);
+                        migration.script() + ".conf",
+                        TRANSACTION.matcher(conf).replaceAll("").stripTrailing()
+                                + "\n"
+                                + NO_TRANSACTION);
             }
         }
-        return files;
+        return new Ways(files, planned);
+    }
+
+    /// Files that leave transactions alone are left to Flyway. It knows most statements that refuse
+    /// one, but not all.
+    private static Way own(Source source, Migration migration, Way.Experience experience) {
+        List<Statement> statements = Script.of(migration.text()).statements();
+        Matcher declared = TRANSACTION.matcher(conf(source, migration));
+        boolean isDeclared = declared.find();
+        Transaction transaction =
+                isDeclared && declared.group(1).equalsIgnoreCase("false")
+                        ? Transaction.NONE
+                        : Transaction.ONE;
+        if (statements.stream().anyMatch(each -> each.control() != Statement.Control.NONE)) {
+            Way way = Way.of(migration, transaction, experience);
+            // Flyway's checksum of a repeatable is over what placeholders become.
+            boolean isFlywaysToRead =
+                    migration.identity() instanceof Identity.Repeatable
+                            && migration.text().contains("${");
+            return isFlywaysToRead && way.transaction() == Transaction.ONE
+                    ? Way.apart(
+                            migration,
+                            "begins and ends transactions in a repeatable with placeholders")
+                    : way;
+        }
+        boolean apart =
+                !isDeclared
+                        && (experience == Way.Experience.REFUSED
+                                || (!statements.isEmpty()
+                                        && statements.stream()
+                                                .allMatch(Statement::refusesTransaction)));
+        return new Way(migration.text(), apart ? Transaction.NONE : transaction, Optional.empty());
+    }
+
+    private static String conf(Source source, Migration migration) {
+        return source.companions().getOrDefault(migration.script() + ".conf", "");
     }
 
     /// The SQL of a migration, whoever runs it.

@@ -1,0 +1,51 @@
+package io.migrate.migrator.sql;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What no PostgreSQL understands, and another database does.
+public enum Dialect {
+    /// MySQL and MariaDB.
+    MYSQL("MySQL", "AUTO_INCREMENT", ".*\\bAUTO_INCREMENT\\b.*"),
+    /// The same.
+    MYSQL_ENGINE("MySQL", "ENGINE=", ".*\\) *ENGINE ?=.*"),
+    /// SQLite.
+    SQLITE("SQLite", "AUTOINCREMENT", ".*\\bAUTOINCREMENT\\b.*"),
+    /// The same.
+    SQLITE_PRAGMA("SQLite", "PRAGMA", "PRAGMA\\b.*"),
+    /// Both of them.
+    QUOTING("MySQL or SQLite", "`", "[^`]*`[^`]+`.*");
+
+    private static final List<Dialect> ALL = List.of(values());
+
+    private final String database;
+    private final String sign;
+    private final Pattern pattern;
+
+    Dialect(String database, String sign, String pattern) {
+        this.database = database;
+        this.sign = sign;
+        this.pattern = Pattern.compile(pattern);
+    }
+
+    /// What a script gives away outside of its strings, names and comments; empty: nothing.
+    public static Optional<Dialect> of(String sql) {
+        List<Statement> statements = Script.of(sql).statements();
+        return ALL.stream()
+                .filter(dialect ->
+                        statements.stream()
+                                .anyMatch(each -> dialect.pattern.matcher(each.head()).matches()))
+                .findFirst();
+    }
+
+    /// Whose it is.
+    public String database() {
+        return database;
+    }
+
+    /// What shows it.
+    public String sign() {
+        return sign;
+    }
+}
