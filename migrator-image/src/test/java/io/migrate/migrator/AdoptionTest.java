@@ -391,4 +391,24 @@ class AdoptionTest {
                 .containsExactly(
                         "app._prisma_migrations", "app.flyway_schema_history", "app.t1", "app.t2");
     }
+
+    @Test
+    void whatOnlyGooseCanRunIsNamedFileByFile() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder =
+                Folder.at(dir.resolve("code"))
+                        .file("1_a.sql", "-- +goose Up\nCREATE TABLE a (x int);")
+                        .file("2_b.go", "package m")
+                        .file("3_c.sql", "-- +goose Up\nCREATE TABLE c (x int);")
+                        .file("4_d.go", "package m");
+        Run run = Run.of(folder.path(), database);
+        assertThat(run.code()).isEqualTo(18);
+        assertThat(run.output()).contains("2_b.go, 4_d.go are pending; 2_b.go is Go code");
+        assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
+        assertThat(Run.of(folder.path(), database, "--target=1_a").code()).isZero();
+        database.execute("INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, true)");
+        Run rest = Run.of(folder.path(), database, "--target=3_c");
+        assertThat(rest.code()).as(rest.output()).isZero();
+        assertThat(rest.output()).contains("adopted 1").contains("1 applied");
+    }
 }

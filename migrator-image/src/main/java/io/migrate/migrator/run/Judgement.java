@@ -9,6 +9,7 @@ import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,18 +53,31 @@ sealed interface Judgement {
     }
 
     private static Optional<Outcome> onlyItsTool(Plan.Agreed plan) {
+        var scripts = new ArrayList<String>();
+        var reasons = new ArrayList<String>();
         for (Plan.Step step : plan.pending()) {
             if (step.migration().effect() instanceof Effect.Foreign(String reason)) {
-                return Optional.of(
-                        new Outcome.Failed(
-                                ExitCode.NO_MIGRATIONS,
-                                "%s is pending, and %s.".formatted(step.migration().name(), reason),
-                                "Apply it with its own tool, or stop before it with"
-                                        + " MIGRATE_TARGET; once it is applied the rest runs"
-                                        + " here."));
+                scripts.add(step.migration().script());
+                reasons.add(reason);
             }
         }
-        return Optional.empty();
+        if (scripts.isEmpty()) {
+            return Optional.empty();
+        }
+        String which =
+                scripts.size() == 1
+                        ? "%s is pending, and %s.".formatted(scripts.getFirst(), reasons.getFirst())
+                        : "%s are pending; %s %s."
+                                .formatted(
+                                        String.join(", ", scripts),
+                                        scripts.getFirst(),
+                                        reasons.getFirst());
+        return Optional.of(
+                new Outcome.Failed(
+                        ExitCode.NO_MIGRATIONS,
+                        which,
+                        "Apply it with its own tool, or stop before it with MIGRATE_TARGET; once"
+                                + " it is applied the rest runs here."));
     }
 
     /// The same plan without what lies behind the target; empty if nothing has that name.
