@@ -3,6 +3,7 @@ package io.migrate.migrator.run;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.HistoryWriter;
+import io.migrate.migrator.histories.Line;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.histories.Snapshot;
 import io.migrate.migrator.report.ExitCode;
@@ -110,9 +111,12 @@ final class Course {
                 }
                 case Opening.Opened(Session session) -> {
                     try (session) {
-                        switch (look(session)) {
+                        Looker.Seen seen = seen(session);
+                        switch (seen.judgement()) {
                             case Judgement.Unlawful(Outcome outcome) -> {
-                                return outcome;
+                                if (leftovers(seen).isEmpty()) {
+                                    return outcome;
+                                }
                             }
                             case Judgement.Lawful(Plan.Agreed plan) -> {
                                 if (plan.isDone()) {
@@ -174,6 +178,10 @@ final class Course {
     /// Under the lock: look again, as somebody else may have done the work meanwhile.
     private Applied locked(Session session) throws SQLException {
         Looker.Seen seen = seen(session);
+        if (!leftovers(seen).isEmpty()) {
+            Leftovers.forget(leftovers(seen), writer(session), source, log);
+            seen = seen(session);
+        }
         return switch (seen.judgement()) {
             case Judgement.Unlawful(Outcome outcome) -> new Applied.Broken(outcome);
             case Judgement.Lawful(Plan.Agreed plan) when plan.isDone() -> new Applied.All();
@@ -186,9 +194,7 @@ final class Course {
         if (elsewhere.isPresent()) {
             return new Applied.Broken(elsewhere.get());
         }
-        var writer =
-                new HistoryWriter(
-                        session.connection(), looker.maintained(), source.format().ledger());
+        HistoryWriter writer = writer(session);
         Optional<Outcome> refusal =
                 new Reconciler(source, looker.maintained(), session, writer, log)
                         .reconcile(snapshot, plan);
@@ -198,12 +204,21 @@ final class Course {
         if (plan.pending().isEmpty()) {
             return new Applied.All();
         }
-        var watch = new Watch(session, writer, settings, plan.pending(), stop, this::applied);
+        var watch = new Watch(session, writer, settings, plan.pending(), stop, log, this::applied);
         HandedOver.Opener opener = new Connector(target, settings, stop, log)::another;
         Applied result =
                 new FlywayRun(opener, source, refused, settings, stop, log)
                         .apply(session, plan.pending(), watch);
         return snapshot.isBlank(source) && applied.isEmpty() ? Pushed.advised(result) : result;
+    }
+
+    private List<Line> leftovers(Looker.Seen seen) {
+        return Leftovers.of(looker.compare(seen.snapshot()));
+    }
+
+    private HistoryWriter writer(Session session) {
+        return new HistoryWriter(
+                session.connection(), looker.maintained(), source.format().ledger());
     }
 
     /// Only where nothing is known of the database, and nobody has said where its history is.

@@ -1,5 +1,6 @@
 package io.migrate.migrator.run;
 
+import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
@@ -43,7 +44,8 @@ final class FlywayFailure {
             return new Applied.Broken(
                     isInTransaction(e)
                             ? Stopped.outcome(stop, settings)
-                            : Stopped.outsideTransaction(stop, settings, script(e)));
+                            : Stopped.outsideTransaction(
+                                    stop, settings, script(e), byHand(script(e))));
         }
         if (e instanceof FlywayValidateException) {
             return new Applied.Broken(
@@ -87,8 +89,7 @@ final class FlywayFailure {
                     new Outcome.MigrationFailed(
                             ExitCode.STATEMENT_FAILED,
                             failure,
-                            "It ran outside a transaction: undo by hand what it left (such as an"
-                                    + " invalid index), then run repair, which deletes its row."));
+                            "It ran outside a transaction. " + byHand(script)));
         }
         var failed =
                 new Outcome.MigrationFailed(
@@ -115,12 +116,25 @@ final class FlywayFailure {
         };
     }
 
+    /// What is to be done about what it left.
+    private String byHand(String script) {
+        return migration(script).filter(Leftovers::isSafeAgain).isPresent()
+                ? "It is tried again at the next start, and an index that is left invalid is"
+                        + " dropped before."
+                : "Undo by hand what it left (such as an invalid index), then run repair, which"
+                        + " deletes its row, the one with success = false, from the history.";
+    }
+
+    private Optional<Migration> migration(String script) {
+        return source.migrations().stream()
+                .filter(each -> each.script().equals(script))
+                .findFirst();
+    }
+
     /// Of a file that was written for another database.
     private String elsewhere(String state, String script) {
         return NOT_UNDERSTOOD.contains(state)
-                ? source.migrations().stream()
-                        .filter(each -> each.script().equals(script))
-                        .findFirst()
+                ? migration(script)
                         .flatMap(each -> Dialect.of(each.text()))
                         .map(dialect ->
                                 " It is written for %s (%s): what migrates another database does not run on PostgreSQL."

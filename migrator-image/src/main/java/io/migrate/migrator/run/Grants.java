@@ -21,7 +21,7 @@ final class Grants {
 
     private static List<String> missing(Session session, Tables.Table table, String right)
             throws SQLException {
-        String schema = literal(table.schema());
+        String schema = Session.literal(table.schema());
         // CASE: else PostgreSQL 14 asks for the rights on what is no sequence, which is an error.
         return session.column(
                 """
@@ -46,10 +46,6 @@ final class Grants {
                 WHERE CASE WHEN q.relkind = 'S' THEN NOT has_sequence_privilege(d.objid, 'USAGE')
                     ELSE false END\
                 """
-                        .formatted(schema, literal(table.name()), right));
-    }
-
-    private static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
+                        .formatted(schema, Session.literal(table.name()), right));
     }
 }

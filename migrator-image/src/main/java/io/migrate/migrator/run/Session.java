@@ -47,20 +47,20 @@ final class Session implements AutoCloseable {
 
     /// Settings by `SET`, never through `options`, which older servers and every PgBouncer refuse.
     void configure(Settings settings) throws SQLException {
-        execute(String.join("; ", sets(settings)));
+        run(String.join("; ", sets(settings)));
     }
 
     /// The same, and nothing of what was set since.
     void configureAgain(Settings settings) throws SQLException {
         // The driver sets it after connecting, so that RESET takes it away.
         String name = connection.getClientInfo("ApplicationName");
-        execute("RESET ALL; " + String.join("; ", sets(settings)));
+        run("RESET ALL; " + String.join("; ", sets(settings)));
         connection.setClientInfo("ApplicationName", name);
     }
 
     /// Back to the role that writes the histories.
     void setRole(Settings settings) throws SQLException {
-        execute(role(settings));
+        run(role(settings));
     }
 
     private static String role(Settings settings) {
@@ -73,8 +73,13 @@ final class Session implements AutoCloseable {
         sets.add("SET statement_timeout = " + settings.timeouts().statement().toMillis());
         // A migrator that hangs between two statements holds locks: the application would hang too.
         sets.add("SET idle_in_transaction_session_timeout = '60s'");
-        // The statement of a migrator whose Node vanished ends, instead of running on unseen.
+        // The statement of a migrator that was killed ends, instead of running on unseen.
         sets.add("SET client_connection_check_interval = '1s'");
+        // One whose Node vanished says no goodbye: the server has to ask, and not after two hours.
+        sets.add("SET tcp_keepalives_idle = 20");
+        sets.add("SET tcp_keepalives_interval = 5");
+        sets.add("SET tcp_keepalives_count = 4");
+        sets.add("SET tcp_user_timeout = '40s'");
         if (!settings.searchPath().isEmpty()) {
             sets.add(
                     "SET search_path = "
@@ -86,7 +91,12 @@ final class Session implements AutoCloseable {
         return sets;
     }
 
-    private void execute(String sql) throws SQLException {
+    /// A string in a statement.
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    void run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -95,14 +105,14 @@ final class Session implements AutoCloseable {
     /// A file that runs outside a transaction and left one of its own open: its end commits it.
     void commitItsOwn() throws SQLException {
         if (hasItsOwn()) {
-            execute("COMMIT");
+            run("COMMIT");
         }
     }
 
     /// The same, after it failed: else nothing could be written about it.
     void rollBackItsOwn() throws SQLException {
         if (hasItsOwn()) {
-            execute("ROLLBACK");
+            run("ROLLBACK");
         }
     }
 
@@ -139,7 +149,7 @@ final class Session implements AutoCloseable {
     }
 
     void setLockTimeout(Duration timeout) throws SQLException {
-        execute("SET lock_timeout = " + timeout.toMillis());
+        run("SET lock_timeout = " + timeout.toMillis());
     }
 
     List<String> column(String query) throws SQLException {

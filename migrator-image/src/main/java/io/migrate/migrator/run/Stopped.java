@@ -9,14 +9,15 @@ final class Stopped {
     private Stopped() {}
 
     /// While a migration ran that is in no transaction.
-    static Outcome outsideTransaction(Stop stop, Settings settings, String script) {
+    ///
+    /// @param advice about what it left
+    static Outcome outsideTransaction(Stop stop, Settings settings, String script, String advice) {
         Outcome outcome = outcome(stop, settings);
         return new Outcome.Failed(
                 outcome.exit(),
                 "stopped in %s, which runs outside a transaction: what it did stays."
                         .formatted(script),
-                "Undo it by hand (such as an invalid index), then run repair, which deletes its"
-                        + " row, the one with success = false, from the history.");
+                advice);
     }
 
     static Outcome outcome(Stop stop, Settings settings) {

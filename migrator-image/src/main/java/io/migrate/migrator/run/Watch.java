@@ -9,6 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.slf4j.Logger;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,12 +41,14 @@ final class Watch implements Callback {
     private record Ran(Migration migration, Duration took) {}
 
     private final Session session;
+    private final Indexes indexes;
     private final HistoryWriter writer;
     private final Settings settings;
     private final Stop stop;
     private final Listener listener;
     private final Map<String, Migration> byScript = new HashMap<>();
     private Optional<Ran> ran = Optional.empty();
+    private List<String> invalid = List.of();
     private long start;
 
     Watch(
@@ -54,8 +57,10 @@ final class Watch implements Callback {
             Settings settings,
             List<Plan.Step> pending,
             Stop stop,
+            Logger log,
             Listener listener) {
         this.session = session;
+        this.indexes = new Indexes(session, log);
         this.writer = writer;
         this.settings = settings;
         this.stop = stop;
@@ -105,13 +110,26 @@ final class Watch implements Callback {
         session.configureAgain(settings);
         if (context.getConnection().getAutoCommit()) {
             session.setLockTimeout(Duration.ZERO);
+            Optional<Migration> migration = migration(context);
+            if (migration.isPresent()) {
+                indexes.dropInvalid(migration.get());
+            }
         }
     }
 
+    private Optional<Migration> migration(Context context) {
+        return Optional.ofNullable(byScript.get(context.getMigrationInfo().getScript()));
+    }
+
     private void after(Context context) throws SQLException {
-        Optional<Migration> migration =
-                Optional.ofNullable(byScript.get(context.getMigrationInfo().getScript()));
+        Optional<Migration> migration = migration(context);
         session.commitItsOwn();
+        if (migration.isPresent() && context.getConnection().getAutoCommit()) {
+            invalid = indexes.invalid(migration.get());
+            if (!invalid.isEmpty()) {
+                throw new FlywayException("an index is invalid");
+            }
+        }
         session.setRole(settings);
         if (migration.isPresent()) {
             writer.tell(List.of(migration.get()));
@@ -119,6 +137,11 @@ final class Watch implements Callback {
                     Optional.of(
                             new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
         }
+    }
+
+    /// Indexes that the last migration built, and that are invalid all the same.
+    List<String> invalidIndexes() {
+        return invalid;
     }
 
     /// Tells of the migration that was committed last.

@@ -38,6 +38,11 @@ public record Statement(int start, int end, String head) {
                     Pattern.compile("ALTER SYSTEM\\b.*"),
                     Pattern.compile("DISCARD ALL"));
 
+    /// Those of them that lose nothing by being run again, wherever they were stopped.
+    private static final Pattern AGAIN =
+            Pattern.compile(
+                    "((CREATE (UNIQUE )?|DROP )INDEX CONCURRENTLY|REINDEX|VACUUM|CLUSTER)\\b.*");
+
     /// What a statement does to the transaction that it is in.
     public enum Control {
         /// Nothing.
@@ -68,6 +73,11 @@ public record Statement(int start, int end, String head) {
     public boolean refusesTransaction() {
         String command = command();
         return APART.stream().anyMatch(pattern -> pattern.matcher(command).matches());
+    }
+
+    /// Whether it refuses a transaction, and may be run again where it was stopped half-way.
+    public boolean isSafeAgain() {
+        return refusesTransaction() && AGAIN.matcher(command()).matches();
     }
 
     private String command() {
