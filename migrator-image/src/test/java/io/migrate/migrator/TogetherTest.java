@@ -114,7 +114,7 @@ class TogetherTest {
 
     private static void await(Postgres database, String query, List<String> expected)
             throws Exception {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
         while (!database.rows(query).equals(expected)) {
             if (Instant.now().isAfter(deadline)) {
                 throw new IOException("not so: " + query + " is " + database.rows(query));

@@ -40,6 +40,7 @@ final class Course {
     private final Endings endings;
     private final List<String> applied = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
+    private Optional<Access> access = Optional.empty();
     private Optional<String> from = Optional.empty();
     private Duration waited = Duration.ZERO;
 
@@ -194,6 +195,10 @@ final class Course {
         if (elsewhere.isPresent()) {
             return new Applied.Broken(elsewhere.get());
         }
+        if (access.isEmpty()) {
+            tellBefore(session);
+            access = Optional.of(Access.before(session));
+        }
         HistoryWriter writer = writer(session);
         Optional<Outcome> refusal =
                 new Reconciler(source, looker.maintained(), session, writer, log)
@@ -209,7 +214,38 @@ final class Course {
         Applied result =
                 new FlywayRun(opener, source, refused, settings, stop, log)
                         .apply(session, plan.pending(), watch);
+        if (result instanceof Applied.All) {
+            tellAfter(opener, access.get());
+        }
         return snapshot.isBlank(source) && applied.isEmpty() ? Pushed.advised(result) : result;
+    }
+
+    private void tellBefore(Session session) throws SQLException {
+        session.walPosition()
+                .ifPresent(position ->
+                        log.atInfo()
+                                .addKeyValue("wal", position)
+                                .log(
+                                        "before the first change the WAL is at {}, as a point to"
+                                                + " recover to",
+                                        position));
+        for (String role : session.superusers()) {
+            log.warn(
+                    "{} is a superuser: a migration can do anything to the whole server; the owner"
+                            + " of the schema is enough",
+                    role);
+        }
+    }
+
+    /// Flyway has closed the session. What cannot be asked for is not worth failing for.
+    private void tellAfter(HandedOver.Opener opener, Access access) {
+        try (var session = new Session(opener.open())) {
+            for (String grants : access.lacking(session, looker.tables())) {
+                log.warn("a role has rights on its schema, and not on what is new: {}", grants);
+            }
+        } catch (SQLException e) {
+            log.warn("whether roles lack rights cannot be told: {}", SqlErrors.primary(e));
+        }
     }
 
     private List<Line> leftovers(Looker.Seen seen) {

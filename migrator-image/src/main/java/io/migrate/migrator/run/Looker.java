@@ -10,6 +10,7 @@ import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
 
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -78,10 +79,15 @@ final class Looker {
     private void warnOfNewer(List<String> newer) {
         if (!newer.isEmpty() && !warnedOfNewer) {
             warnedOfNewer = true;
-            log.warn(
-                    "the database is ahead of the folder by {}: {}",
-                    Words.count(newer.size()),
-                    String.join(", ", newer));
+            Level level =
+                    settings.policy().newerSchema() == Choices.NewerSchema.ALLOW
+                            ? Level.INFO
+                            : Level.WARN;
+            log.atLevel(level)
+                    .log(
+                            "the database is ahead of the folder by {}: {}",
+                            Words.count(newer.size()),
+                            String.join(", ", newer));
         }
     }
 }

@@ -148,6 +148,22 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /// Superusers that the session is, or has made itself, in words; empty: none.
+    List<String> superusers() throws SQLException {
+        return column(
+                "SELECT DISTINCT quote_ident(rolname) FROM pg_catalog.pg_roles"
+                        + " WHERE rolsuper AND rolname IN (session_user, current_user)");
+    }
+
+    /// Where the server's log of changes is now; a point to recover to. Not every service tells.
+    Optional<String> walPosition() {
+        try {
+            return column("SELECT pg_current_wal_lsn()").stream().findFirst();
+        } catch (SQLException _) {
+            return Optional.empty();
+        }
+    }
+
     void setLockTimeout(Duration timeout) throws SQLException {
         run("SET lock_timeout = " + timeout.toMillis());
     }

@@ -1,0 +1,180 @@
+package io.migrate.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+
+/// Two roles, and what a run tells about rights and about the point to recover to.
+@Timeout(60)
+class RightsTest {
+    @TempDir Path dir;
+    private Postgres database;
+    private Folder folder;
+    private String app;
+
+    @BeforeEach
+    void shop() throws Exception {
+        database = Postgres.database();
+        app = database.name() + "_app";
+        superuser("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(app, Postgres.PASSWORD));
+        folder =
+                Folder.at(dir)
+                        .file(
+                                "V1__users.sql",
+                                "CREATE TABLE users (id serial PRIMARY KEY, n text);");
+    }
+
+    private void superuser(String sql) throws SQLException {
+        try (Connection connection = database.connectAsSuperuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<String> told(Run run) {
+        return run.output()
+                .lines()
+                .filter(line -> line.contains("a role has rights on its schema"))
+                .map(line -> line.substring(line.indexOf("GRANT")))
+                .toList();
+    }
+
+    @Test
+    void whatTheApplicationsRoleLacksIsToldAndWorks() throws Exception {
+        Run first = Run.of(dir, database);
+        assertThat(told(first)).isEmpty();
+        database.execute("GRANT SELECT, INSERT ON users TO " + app);
+        folder.file(
+                "V2__orders.sql",
+                "CREATE TABLE orders (id serial PRIMARY KEY); CREATE TABLE lines (id int GENERATED"
+                        + " ALWAYS AS IDENTITY); CREATE VIEW v AS SELECT 1 AS a;");
+        Run second = Run.of(dir, database);
+        String owner = database.name();
+        assertThat(told(second))
+                .containsExactly(
+                        ("GRANT SELECT, INSERT ON TABLE public.lines, public.orders, public.v TO"
+                                        + " %1$s; ALTER DEFAULT PRIVILEGES FOR ROLE %2$s IN SCHEMA"
+                                        + " public GRANT SELECT, INSERT ON TABLES TO %1$s;")
+                                .formatted(app, owner),
+                        ("GRANT USAGE ON SEQUENCE public.orders_id_seq TO %1$s; ALTER DEFAULT"
+                             + " PRIVILEGES FOR ROLE %2$s IN SCHEMA public GRANT USAGE ON SEQUENCES"
+                             + " TO %1$s;")
+                                .formatted(app, owner));
+
+        for (String grants : told(second)) {
+            database.execute(grants);
+        }
+        folder.file("V3__more.sql", "CREATE TABLE more (id serial);");
+        Run third = Run.of(dir, database);
+        assertThat(third.output()).contains("1 applied");
+        assertThat(told(third)).isEmpty();
+        assertThat(
+                        database.rows(
+                                "SELECT has_table_privilege('%1$s', 'more', 'INSERT'), has_sequence_privilege('%1$s', 'more_id_seq', 'USAGE')"
+                                        .formatted(app)))
+                .containsExactly("t|t");
+    }
+
+    @Test
+    void aSchemaThatTheApplicationWasLetIntoIsItsToUse() throws Exception {
+        database.execute("CREATE SCHEMA shop; GRANT USAGE ON SCHEMA shop TO " + app);
+        Run run = Run.of(dir, database, "--search-path=shop", "--history-schema=history");
+        assertThat(run.code()).as(run.output()).isZero();
+        assertThat(told(run)).hasSize(2);
+        assertThat(told(run).getFirst())
+                .startsWith("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE shop.users TO " + app);
+    }
+
+    @Test
+    void aSuperuserIsWarnedOfAndAnOwnerIsNot() throws Exception {
+        assertThat(Run.of(dir, database).output()).doesNotContain("superuser");
+        superuser("ALTER ROLE %s SUPERUSER".formatted(database.name()));
+        folder.file("V2__b.sql", "CREATE TABLE b (id int);");
+        assertThat(Run.of(dir, database).output())
+                .contains(database.name() + " is a superuser: a migration can do anything");
+        assertThat(Run.of(dir, database).output()).doesNotContain("superuser");
+    }
+
+    @Test
+    void thePointToRecoverToIsBeforeTheFirstChange() throws Exception {
+        String before = database.rows("SELECT pg_current_wal_lsn()").getFirst();
+        Run run = Run.of(dir, database);
+        String told =
+                run.output()
+                        .lines()
+                        .filter(line -> line.contains("the WAL is at"))
+                        .findFirst()
+                        .get();
+        String position = told.replaceAll(".*the WAL is at ([0-9A-F]+/[0-9A-F]+),.*", "$1");
+        assertThat(
+                        database.rows(
+                                "SELECT '%1$s'::pg_lsn >= '%2$s'::pg_lsn, '%1$s'::pg_lsn < pg_current_wal_lsn()"
+                                        .formatted(position, before)))
+                .containsExactly("t|t");
+        assertThat(Run.of(dir, database).output()).doesNotContain("WAL");
+    }
+
+    /// Also while somebody else migrates: the check takes no lock.
+    @Test
+    void whoMayOnlyReadFindsThatAllIsApplied() throws Exception {
+        Folder.shop(dir.resolve("drizzle"));
+        Path drizzle = dir.resolve("drizzle");
+        assertThat(Run.of(drizzle, database).code()).isZero();
+        superuser(
+                """
+                GRANT USAGE ON SCHEMA drizzle TO %1$s;
+                GRANT SELECT ON drizzle.__drizzle_migrations TO %1$s;
+                REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+                ALTER ROLE %1$s SET default_transaction_read_only = on\
+                """
+                        .formatted(app));
+        Map<String, String> asReader =
+                Map.of(
+                        "DATABASE_URL",
+                        database.url().replace("//" + database.name(), "//" + app),
+                        "MIGRATE_DIR",
+                        drizzle.toString());
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(%d)".formatted(0x6D6967726174652EL));
+            for (String command : List.of("migrate", "validate", "wait")) {
+                Run run = Run.with(asReader, command);
+                assertThat(run.code()).as(run.output()).isZero();
+                assertThat(run.output()).contains("nothing to do, at 0002_backfill");
+            }
+        }
+        superuser("REVOKE SELECT ON drizzle.__drizzle_migrations FROM " + app);
+        Run refused = Run.with(asReader, "validate");
+        assertThat(refused.code()).isEqualTo(11);
+        assertThat(refused.output())
+                .contains("GRANT SELECT ON \"drizzle\".\"__drizzle_migrations\" TO");
+    }
+
+    @Test
+    void aNewerSchemaIsAllowedWarnedOfOrBlocked() throws Exception {
+        folder.file("V2__b.sql", "CREATE TABLE b (id int);");
+        assertThat(Run.of(dir, database).code()).isZero();
+        Files.delete(dir.resolve("V2__b.sql"));
+        Run allowed = Run.of(dir, database, "--log-format=json");
+        Run warned = Run.of(dir, database, "--log-format=json", "--newer-schema=Warn");
+        Run blocked = Run.of(dir, database, "--newer-schema=Block");
+        assertThat(allowed.code()).isZero();
+        assertThat(allowed.output()).contains("ahead of the folder").doesNotContain("\"WARN\"");
+        assertThat(warned.code()).isZero();
+        assertThat(warned.output())
+                .contains("\"WARN\"")
+                .contains("ahead of the folder by 1 migration");
+        assertThat(blocked.code()).isEqualTo(15);
+    }
+}
