@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -16,12 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// Several migrators, and one that is killed.
 class TogetherTest {
     private static final long KEY = 0x6D6967726174652EL;
+
+    private static final Executor THREADS = task -> Thread.ofPlatform().daemon().start(task);
 
     @TempDir Path dir;
 
@@ -66,6 +71,51 @@ class TogetherTest {
             assertThat(run.termination()).startsWith("{\"outcome\":\"TimedOut\",\"code\":16,");
         }
         assertThat(Run.of(Folder.shop(dir).path(), database).code()).isZero();
+    }
+
+    /// Two hundred replicas that wait must not take the connections that the application needs.
+    @Test
+    void whoWaitsHoldsNoConnectionAndSaysHowToEndTheOther() throws Exception {
+        Postgres database = Postgres.database();
+        Path folder = Folder.shop(dir).path();
+        List<CompletableFuture<Run>> runs = new ArrayList<>();
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
+            String pid =
+                    database.rows("SELECT pid FROM pg_locks WHERE locktype = 'advisory'").get(0);
+            for (int i = 0; i < 8; i++) {
+                runs.add(CompletableFuture.supplyAsync(() -> run(folder, database), THREADS));
+            }
+            Thread.sleep(3000);
+            long seen = 0;
+            for (int i = 0; i < 100; i++) {
+                seen +=
+                        Long.parseLong(
+                                database.rows(
+                                                "SELECT count(*) FROM pg_stat_activity WHERE usename = '%s' AND pid <> %s"
+                                                        .formatted(database.name(), pid))
+                                        .get(0));
+                Thread.sleep(30);
+            }
+            assertThat(seen / 100.0).isLessThan(4);
+            String end = "SELECT pg_terminate_backend(%s)".formatted(pid);
+            assertThat(database.rows(end)).containsExactly("t");
+            for (var run : runs) {
+                assertThat(run.get(30, TimeUnit.SECONDS).output()).contains(end + " ends it");
+                assertThat(run.get().code()).isZero();
+            }
+        }
+        assertThat(database.rows("SELECT count(*) FROM flyway_schema_history"))
+                .containsExactly("3");
+    }
+
+    private static Run run(Path folder, Postgres database) {
+        try {
+            return Run.of(folder, database);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

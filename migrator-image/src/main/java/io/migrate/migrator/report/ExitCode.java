@@ -9,7 +9,10 @@ import java.util.stream.Stream;
 public enum ExitCode {
     DONE(0, "done, or nothing to do"),
     UNEXPECTED(1, "unexpected; never used for anything below"),
-    USAGE(2, "usage: flags, URL, a server that is not PostgreSQL 14 or newer"),
+    USAGE(
+            2,
+            "usage: flags, URL, a pooler that shares sessions, a server that is not PostgreSQL 14"
+                    + " or newer"),
     UNREACHABLE(10, "unreachable until connect-timeout, or only a standby answers"),
     REFUSED(11, "refused: authentication, permission, no such database"),
     LOCK_NOT_HAD(12, "a table's lock not had (55P03), retries exhausted"),
