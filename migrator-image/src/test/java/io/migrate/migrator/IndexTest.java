@@ -146,6 +146,39 @@ class IndexTest {
         assertThat(database.rows(VALID)).containsExactly("users_name|t");
     }
 
+    /// After a SIGKILL, or when the server finished what nobody waited for any more.
+    @Test
+    void whatWasBuiltAndNotWrittenDownIsNotBuiltAgain() throws Exception {
+        database.execute("DELETE FROM users WHERE ctid = '(0,1)'");
+        String build =
+                "CREATE UNIQUE INDEX CONCURRENTLY users_name ON users (lower(name)"
+                        + " text_pattern_ops) WHERE name <> '' /* why */ ; -- so";
+        database.execute(build);
+        List<String> before = database.rows("SELECT 'users_name'::regclass::oid");
+        folder.file("V2__index.sql", build);
+        Run run = Run.of(dir, database);
+        assertThat(run.code()).as(run.output()).isZero();
+        assertThat(run.output()).contains("index public.users_name is there, just as V2__index");
+        assertThat(database.rows("SELECT 'users_name'::regclass::oid")).isEqualTo(before);
+        assertThat(database.rows(ROWS)).containsExactly("1|t", "2|t");
+    }
+
+    @Test
+    void anotherIndexOfTheSameNameIsNotTakenForIt() throws Exception {
+        database.execute("CREATE INDEX users_name ON users (name) WHERE name <> ''");
+        folder.file("V2__index.sql", "CREATE INDEX CONCURRENTLY users_name ON users (name);");
+        for (int i = 0; i < 2; i++) {
+            Run run = Run.of(dir, database);
+            assertThat(run.code()).as(run.output()).isEqualTo(14);
+            assertThat(run.output())
+                    .contains("V2__index.sql failed: there is an index public.users_name already");
+            assertThat(run.termination()).contains("\"script\":\"V2__index.sql\"");
+        }
+        assertThat(database.rows(ROWS)).containsExactly("1|t");
+        assertThat(database.rows("SELECT to_regclass('pg_temp.migrate_probe')"))
+                .containsExactly("null");
+    }
+
     @Test
     void anIndexThatIsInvalidAfterItsBuildIsNoSuccess() throws Exception {
         try (Connection superuser = database.connectAsSuperuser();

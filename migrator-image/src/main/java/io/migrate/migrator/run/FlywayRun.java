@@ -66,21 +66,14 @@ final class FlywayRun {
             watch.tell();
             return new Applied.All();
         } catch (FlywayException e) {
-            return watch.invalidIndexes().isEmpty()
-                    ? new FlywayFailure(source, settings, stop, log).read(e)
-                    : new Applied.Broken(invalid(watch.invalidIndexes()));
+            return watch.complaint()
+                    .<Applied>map(Applied.Broken::new)
+                    .orElseGet(() -> new FlywayFailure(source, settings, stop, log).read(e));
         }
     }
 
     private void warn(Migration migration) {
         Ways.of(source, migration, refused).note().ifPresent(log::warn);
-    }
-
-    private static Outcome invalid(List<String> indexes) {
-        return new Outcome.Failed(
-                ExitCode.STATEMENT_FAILED,
-                "the build of %s ended, and it is invalid.".formatted(String.join(", ", indexes)),
-                "Nothing is in the history; the next start drops it and builds it again.");
     }
 
     private static Outcome unclosed(String script, int line) {

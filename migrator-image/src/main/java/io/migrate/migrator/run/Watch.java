@@ -3,6 +3,8 @@ package io.migrate.migrator.run;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.histories.HistoryWriter;
 import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Settings;
 
 import org.flywaydb.core.api.FlywayException;
@@ -48,7 +50,7 @@ final class Watch implements Callback {
     private final Listener listener;
     private final Map<String, Migration> byScript = new HashMap<>();
     private Optional<Ran> ran = Optional.empty();
-    private List<String> invalid = List.of();
+    private Optional<Outcome> complaint = Optional.empty();
     private long start;
 
     Watch(
@@ -112,7 +114,11 @@ final class Watch implements Callback {
             session.setLockTimeout(Duration.ZERO);
             Optional<Migration> migration = migration(context);
             if (migration.isPresent()) {
-                indexes.dropInvalid(migration.get());
+                Optional<String> other = indexes.makeWay(migration.get());
+                if (other.isPresent()) {
+                    complaint = Optional.of(inTheWay(migration.get(), other.get()));
+                    throw new FlywayException("another index is in the way");
+                }
             }
         }
     }
@@ -125,8 +131,9 @@ final class Watch implements Callback {
         Optional<Migration> migration = migration(context);
         session.commitItsOwn();
         if (migration.isPresent() && context.getConnection().getAutoCommit()) {
-            invalid = indexes.invalid(migration.get());
+            List<String> invalid = indexes.invalid(migration.get());
             if (!invalid.isEmpty()) {
+                complaint = Optional.of(invalid(migration.get(), invalid));
                 throw new FlywayException("an index is invalid");
             }
         }
@@ -139,9 +146,34 @@ final class Watch implements Callback {
         }
     }
 
-    /// Indexes that the last migration built, and that are invalid all the same.
-    List<String> invalidIndexes() {
-        return invalid;
+    /// Why this callback made Flyway stop; empty: it did not.
+    Optional<Outcome> complaint() {
+        return complaint;
+    }
+
+    private static Outcome inTheWay(Migration migration, String index) {
+        return failed(
+                migration,
+                "there is an index %s already, and it is another".formatted(index),
+                "Nothing was run. Rename or drop one of the two, and deploy again.");
+    }
+
+    private static Outcome invalid(Migration migration, List<String> indexes) {
+        return failed(
+                migration,
+                "the build of %s ended, and it is invalid".formatted(String.join(", ", indexes)),
+                "Nothing is in the history; the next start drops it and builds it again.");
+    }
+
+    private static Outcome failed(Migration migration, String reason, String advice) {
+        return new Outcome.MigrationFailed(
+                ExitCode.STATEMENT_FAILED,
+                new Outcome.Failure(
+                        migration.script(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "%s failed: %s.".formatted(migration.script(), reason)),
+                advice);
     }
 
     /// Tells of the migration that was committed last.

@@ -6,6 +6,7 @@ import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.formats.Transaction;
 import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.sql.ConcurrentIndex;
 import io.migrate.migrator.sql.Script;
 import io.migrate.migrator.sql.Statement;
 
@@ -42,9 +43,14 @@ record Ways(Map<String, String> texts, List<Plan.Step> planned) {
     static Way of(Source source, Migration migration, Set<String> refused) {
         Way.Experience experience =
                 refused.contains(migration.script()) ? Way.Experience.REFUSED : Way.Experience.NONE;
-        return source.format().ledger().isEmpty()
-                ? own(source, migration, experience)
-                : Way.of(migration, experience);
+        Way way =
+                source.format().ledger().isEmpty()
+                        ? own(source, migration, experience)
+                        : Way.of(migration, experience);
+        // What is there already is looked at before: see Indexes.
+        return way.transaction() == Transaction.NONE
+                ? new Way(ConcurrentIndex.skipping(way.sql()), Transaction.NONE, way.note())
+                : way;
     }
 
     private static Ways foreign(Source source, List<Plan.Step> pending, Set<String> refused) {

@@ -9,14 +9,26 @@ import java.util.regex.Pattern;
 /// An index that a script builds CONCURRENTLY, under a name that it gives. If the build does not
 /// end well, PostgreSQL leaves the index there, invalid.
 ///
+/// @param kind `UNIQUE`, or nothing
+/// @param existing what the script wants where there is one of that name
 /// @param name as the catalog has it
 /// @param table as the script has it, with or without schema
-public record ConcurrentIndex(String name, String table) {
+/// @param rest what follows the table: method, columns, condition
+public record ConcurrentIndex(
+        String kind, Existing existing, String name, String table, String rest) {
+    /// What is to become of a statement where there is an index of that name.
+    public enum Existing {
+        /// It fails.
+        FAIL,
+        /// It does nothing: `IF NOT EXISTS`.
+        SKIP
+    }
+
     private static final String BLANK = "(?:\\s|--[^\\n]*\\n|/\\*(?s:.*?)\\*/)+";
     private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
     private static final Pattern CREATE =
             Pattern.compile(
-                    "(?i)CREATE%1$s(?:UNIQUE%1$s)?INDEX%1$sCONCURRENTLY%1$s(?:IF%1$sNOT%1$sEXISTS%1$s)?(%2$s)%1$sON%1$s(?:ONLY%1$s)?(%2$s(?:\\.%2$s)?)"
+                    "(?i)CREATE%1$s(?:(?<unique>UNIQUE)%1$s)?INDEX%1$sCONCURRENTLY(?<skip>%1$sIF%1$sNOT%1$sEXISTS)?%1$s(?<name>%2$s)%1$sON%1$s(?:ONLY%1$s)?(?<table>%2$s(?:\\.%2$s)?)"
                             .formatted(BLANK, NAME));
 
     /// Those of a script.
@@ -27,10 +39,37 @@ public record ConcurrentIndex(String name, String table) {
                 .toList();
     }
 
+    /// The script, if it is nothing but one of these, so that it does nothing where there is an
+    /// index of that name.
+    public static String skipping(String sql) {
+        List<Statement> statements = Script.of(sql).statements();
+        if (statements.size() != 1) {
+            return sql;
+        }
+        int start = statements.getFirst().start();
+        Matcher matcher = CREATE.matcher(sql).region(start, sql.length());
+        return matcher.lookingAt() && matcher.group("skip") == null
+                ? sql.substring(0, matcher.start("name"))
+                        + "IF NOT EXISTS "
+                        + sql.substring(matcher.start("name"))
+                : sql;
+    }
+
+    /// The statement that builds the like on another table, and not concurrently.
+    public String on(String other) {
+        return "CREATE %s INDEX ON %s%s".formatted(kind, other, rest);
+    }
+
     private static Optional<ConcurrentIndex> of(String statement) {
         Matcher matcher = CREATE.matcher(statement);
         return matcher.lookingAt()
-                ? Optional.of(new ConcurrentIndex(folded(matcher.group(1)), matcher.group(2)))
+                ? Optional.of(
+                        new ConcurrentIndex(
+                                matcher.group("unique") == null ? "" : "UNIQUE",
+                                matcher.group("skip") == null ? Existing.FAIL : Existing.SKIP,
+                                folded(matcher.group("name")),
+                                matcher.group("table"),
+                                statement.substring(matcher.end()).replaceFirst(";\\s*$", "")))
                 : Optional.empty();
     }
 
