@@ -56,6 +56,13 @@ record Goose() implements Format {
                     "the folder %s holds no migration of goose: no NUMBER_name.sql."
                             .formatted(folder));
         }
+        // Files are sorted. 0 marks the beginning in goose's table.
+        if (files.getFirst().number().equals(Version.of(0))) {
+            return new Reading.Unusable(
+                    "%s has the number 0, which goose keeps for itself."
+                            .formatted(files.getFirst().name()),
+                    "Give it one above 0; goose refuses it too.");
+        }
         Optional<Reading> twice = Numbers.twice(files);
         if (twice.isPresent()) {
             return twice.get();
