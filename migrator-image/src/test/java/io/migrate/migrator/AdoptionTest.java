@@ -24,46 +24,13 @@ class AdoptionTest {
     private Path folder(History history, int count) throws IOException {
         Folder folder = Folder.at(dir.resolve("folder"));
         for (int i = 1; i <= count; i++) {
-            add(history, folder, i);
+            history.add(folder, i, sql(i));
         }
         return folder.path();
     }
 
-    private static void add(History history, Folder folder, int i) throws IOException {
-        String sql = sql(i);
-        switch (history) {
-            case DRIZZLE -> folder.drizzle("000%d_t".formatted(i), stamp(i), sql);
-            case DRIZZLE_1 ->
-                    folder.file(name(history, i) + "/migration.sql", sql)
-                            .file(name(history, i) + "/snapshot.json", "{}");
-            case PRISMA ->
-                    folder.file("migration_lock.toml", "provider = \"postgresql\"")
-                            .file(name(history, i) + "/migration.sql", sql);
-            case GOLANG_MIGRATE -> folder.file(name(history, i) + ".up.sql", sql);
-            case GOOSE -> folder.file(name(history, i) + ".sql", "-- +goose Up\n" + sql);
-            case DBMATE ->
-                    folder.file(
-                            name(history, i) + ".sql",
-                            "-- migrate:up\n" + sql + "\n-- migrate:down");
-        }
-    }
-
     private static String sql(int i) {
         return "CREATE TABLE t%d (id int);".formatted(i);
-    }
-
-    private static long stamp(int i) {
-        return 1700000000000L + i * 1000L;
-    }
-
-    /// The tool's own name.
-    private static String name(History history, int i) {
-        return switch (history) {
-            case DRIZZLE -> "000%d_t".formatted(i);
-            case DRIZZLE_1 -> "2023111422132%d_t".formatted(i);
-            case PRISMA, DBMATE -> "2024010100000%d_t".formatted(i);
-            case GOLANG_MIGRATE, GOOSE -> "000%d_t".formatted(i);
-        };
     }
 
     /// What the tool leaves after applying these.
@@ -108,13 +75,13 @@ class AdoptionTest {
         return switch (history) {
             case DRIZZLE ->
                     "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES (%s, %d);"
-                            .formatted(hash, stamp(i));
+                            .formatted(hash, History.stamp(i));
             case DRIZZLE_1 ->
                     "INSERT INTO drizzle.__drizzle_migrations (hash, created_at, name) VALUES (%s, %d, '%s');"
-                            .formatted(hash, stamp(i), name(history, i));
+                            .formatted(hash, History.stamp(i), history.name(i));
             case PRISMA ->
                     "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ('%d', %s, now(), '%s', 1);"
-                            .formatted(i, hash, name(history, i));
+                            .formatted(i, hash, history.name(i));
             case GOLANG_MIGRATE ->
                     "TRUNCATE schema_migrations; INSERT INTO schema_migrations VALUES (%d, false);"
                             .formatted(i);
@@ -169,7 +136,7 @@ class AdoptionTest {
         assertThat(refused.output())
                 .contains(
                         "%s is not applied, but belongs before %s"
-                                .formatted(name(history, 2), name(history, 3)));
+                                .formatted(history.name(2), history.name(3)));
         assertThat(database.rows("SELECT to_regclass('t2')")).containsExactly("null");
         assertThat(Run.of(folder, database, "--out-of-order=Apply").output()).contains("1 applied");
         assertThat(database.rows("SELECT to_regclass('t2')")).containsExactly("t2");
@@ -181,10 +148,10 @@ class AdoptionTest {
     void aNumberBelowTheOneReachedIsPendingIfItCameLater() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.at(dir.resolve("folder"));
-        add(History.GOLANG_MIGRATE, folder, 1);
-        add(History.GOLANG_MIGRATE, folder, 3);
+        History.GOLANG_MIGRATE.add(folder, 1, sql(1));
+        History.GOLANG_MIGRATE.add(folder, 3, sql(3));
         Run.of(folder.path(), database);
-        add(History.GOLANG_MIGRATE, folder, 2);
+        History.GOLANG_MIGRATE.add(folder, 2, sql(2));
 
         assertThat(Run.of(folder.path(), database).output())
                 .contains("0002_t is not applied, but belongs before 0003_t");
@@ -215,8 +182,8 @@ class AdoptionTest {
         assertThat(ahead.output()).contains("the database is ahead of the folder by 1 migration");
 
         Folder gap = Folder.at(dir.resolve("gap"));
-        add(history, gap, 1);
-        add(history, gap, 3);
+        history.add(gap, 1, sql(1));
+        history.add(gap, 3, sql(3));
         Run missing = Run.of(gap.path(), database);
         if (history == History.GOLANG_MIGRATE) {
             // Its only row is the one without a file.
@@ -249,7 +216,7 @@ class AdoptionTest {
         Run run = Run.of(folder, database);
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
-                .contains(name(history, 2) + " was changed after it had been applied");
+                .contains(history.name(2) + " was changed after it had been applied");
         assertThat(Run.of(folder, database, "repair", "--yes").output())
                 .contains("take the file as it is now");
         assertThat(Run.of(folder, database).output()).contains("adopted 2").contains("1 applied");
@@ -344,7 +311,7 @@ class AdoptionTest {
         assertThat(run.output()).contains("with the command baseline");
         assertThat(database.rows(history.rows())).hasSize(history == History.GOOSE ? 1 : 0);
 
-        Run baseline = Run.of(folder, database, "baseline", "--target", name(history, 2));
+        Run baseline = Run.of(folder, database, "baseline", "--target", history.name(2));
         assertThat(baseline.output()).contains("2 migrations written down as applied");
         assertThat(Run.of(folder, database).output()).contains("1 applied");
         Run again = Run.of(folder, database, "baseline");
@@ -363,11 +330,11 @@ class AdoptionTest {
         List<String> lines = run.output().lines().toList();
         assertThat(lines.get(0)).matches("VERSION +NAME +STATE +WHEN +BY +TOOK +KNOWN TO");
         assertThat(lines.get(1))
-                .contains(name(history, 1))
+                .contains(history.name(1))
                 .contains("applied")
                 .contains("flyway, " + history.tool().replace("-1", ""));
         assertThat(lines.get(2)).contains("applied").contains(database.name()).endsWith("flyway");
-        assertThat(lines.get(3)).contains(name(history, 3)).endsWith("pending");
+        assertThat(lines.get(3)).contains(history.name(3)).endsWith("pending");
         assertThat(lines.get(4)).isEqualTo("2 applied, 1 pending");
     }
 

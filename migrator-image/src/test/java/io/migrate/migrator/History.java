@@ -132,6 +132,37 @@ enum History {
         return folder;
     }
 
+    /// Adds a migration of any SQL.
+    Folder add(Folder folder, int i, String sql) throws IOException {
+        return switch (this) {
+            case DRIZZLE -> folder.drizzle(name(i), stamp(i), sql);
+            case DRIZZLE_1 ->
+                    folder.file(name(i) + "/migration.sql", sql)
+                            .file(name(i) + "/snapshot.json", "{}");
+            case PRISMA ->
+                    folder.file("migration_lock.toml", "provider = \"postgresql\"")
+                            .file(name(i) + "/migration.sql", sql);
+            case GOLANG_MIGRATE -> folder.file(name(i) + ".up.sql", sql);
+            case GOOSE -> folder.file(name(i) + ".sql", "-- +goose Up\n" + sql);
+            case DBMATE ->
+                    folder.file(name(i) + ".sql", "-- migrate:up\n" + sql + "\n-- migrate:down");
+        };
+    }
+
+    /// The stamp of Drizzle's journal.
+    static long stamp(int i) {
+        return 1700000000000L + i * 1000L;
+    }
+
+    /// The tool's own name for one that was added.
+    String name(int i) {
+        return switch (this) {
+            case DRIZZLE, GOLANG_MIGRATE, GOOSE -> "%04d_t".formatted(i);
+            case DRIZZLE_1 -> "%d_t".formatted(20231114221320L + i);
+            case PRISMA, DBMATE -> "%d_t".formatted(20240101000000L + i);
+        };
+    }
+
     /// Real files have it in all of these ways.
     private static String breakpoints(int i, Piece piece) {
         return switch (i % 3) {

@@ -13,25 +13,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One real server for all tests of this module; each test has a database and an owner of its own,
-/// whose password the server really asks for.
+/// A database of a test, with an owner of its own whose password the server really asks for; on one
+/// real server for all tests of this module, unless a test has one of its own.
 final class Postgres {
     /// In every URL of every test; may never be printed.
     static final String PASSWORD = "gr3at-Marker_7f3a";
 
-    private static final EmbeddedPostgres SERVER = start();
+    private static final EmbeddedPostgres SERVER =
+            server(EmbeddedPostgres.builder().setServerConfig("max_connections", "60"));
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    private final EmbeddedPostgres server;
     private final String name;
 
-    private Postgres(String name) {
+    private Postgres(EmbeddedPostgres server, String name) {
+        this.server = server;
         this.name = name;
     }
 
-    private static EmbeddedPostgres start() {
+    /// A server of a test's own.
+    static EmbeddedPostgres server(EmbeddedPostgres.Builder builder) {
         try {
-            EmbeddedPostgres server =
-                    EmbeddedPostgres.builder().setServerConfig("max_connections", "60").start();
+            EmbeddedPostgres server = builder.start();
             try (Connection connection = server.getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute(
@@ -53,8 +56,13 @@ final class Postgres {
 
     /// A new, empty database with an owner of the same name.
     static Postgres database() throws SQLException {
-        var database = new Postgres("t" + NUMBER.incrementAndGet());
-        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+        return database(SERVER);
+    }
+
+    /// The same on a server of a test's own.
+    static Postgres database(EmbeddedPostgres server) throws SQLException {
+        var database = new Postgres(server, "t" + NUMBER.incrementAndGet());
+        try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(database.name, PASSWORD));
@@ -73,18 +81,21 @@ final class Postgres {
     }
 
     String url() {
-        return "postgresql://%1$s:%2$s@127.0.0.1:%3$d/%1$s".formatted(name, PASSWORD, port());
+        return "postgresql://%1$s:%2$s@127.0.0.1:%3$d/%1$s"
+                .formatted(name, PASSWORD, server.getPort());
     }
 
     /// As the owner.
     Connection connect() throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), name), name, PASSWORD);
+                "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), name),
+                name,
+                PASSWORD);
     }
 
     /// As the superuser.
     Connection connectAsSuperuser() throws SQLException {
-        return SERVER.getDatabase("postgres", name).getConnection();
+        return server.getDatabase("postgres", name).getConnection();
     }
 
     void execute(String sql) throws SQLException {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -124,42 +123,45 @@ class TogetherTest {
         Folder folder =
                 Folder.at(dir)
                         .file("V1__slow.sql", "CREATE TABLE a (id int); SELECT pg_sleep(120);");
-        var builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.migrate.migrator.Main",
-                        "--log-format=text");
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "DATABASE_URL",
-                                database.url(),
-                                "MIGRATE_DIR",
-                                folder.path().toString(),
-                                "POD_NAMESPACE",
-                                "shop",
-                                "POD_NAME",
-                                "api-1"));
-        File output = dir.resolve("output").toFile();
-        builder.redirectErrorStream(true).redirectOutput(output);
-        Process process = builder.start();
+        Child child = Child.start(folder.path(), database);
         String sleeping =
                 "SELECT application_name FROM pg_stat_activity WHERE query LIKE '%pg_sleep(120)%'"
                         + " AND state = 'active' AND pid <> pg_backend_pid()";
         await(database, sleeping, List.of("migrate/shop/api-1"));
-        process.destroy();
+        child.process().destroy();
 
-        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(child.code(30)).isEqualTo(143);
         await(database, sleeping, List.of());
         assertThat(database.rows("SELECT pg_try_advisory_lock(" + KEY + ")")).containsExactly("t");
         assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
-        assertThat(output)
-                .content()
+        assertThat(child.output())
                 .contains("stopped by a signal")
                 .doesNotContain(Postgres.PASSWORD);
+    }
+
+    @Test
+    void afterSigintAndSigkillNothingRunsOnEither() throws Exception {
+        for (String signal : List.of("INT", "KILL")) {
+            Postgres database = Postgres.database();
+            Folder folder =
+                    Folder.at(Files.createTempDirectory(dir, signal))
+                            .file("V1__slow.sql", "CREATE TABLE a (id int); SELECT pg_sleep(121);");
+            Child child = Child.start(folder.path(), database);
+            String sleeping =
+                    "SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(121)%' AND state"
+                            + " = 'active' AND datname = current_database() AND pid <>"
+                            + " pg_backend_pid()";
+            String isThere = sleeping.replace("SELECT pid", "SELECT count(*)");
+            await(database, isThere, List.of("1"));
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(child.process().pid()))
+                    .start()
+                    .waitFor();
+            assertThat(child.code(30)).isEqualTo(signal.equals("INT") ? 130 : 137);
+            await(database, isThere, List.of("0"));
+            assertThat(database.rows("SELECT pg_try_advisory_lock(" + KEY + ")"))
+                    .containsExactly("t");
+            assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
+        }
     }
 
     private static void await(Postgres database, String query, List<String> expected)

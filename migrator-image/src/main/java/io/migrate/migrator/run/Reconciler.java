@@ -48,6 +48,10 @@ final class Reconciler {
                             "Set MIGRATE_HISTORY_SCHEMA or MIGRATE_HISTORY_TABLE if it is"
                                     + " elsewhere, or baseline the database with Flyway."));
         }
+        List<String> missing = Grants.missing(session, tables);
+        if (!missing.isEmpty()) {
+            return Optional.of(denied("", missing));
+        }
         session.connection().setAutoCommit(false);
         try {
             writer.create(snapshot);
@@ -59,7 +63,8 @@ final class Reconciler {
             if (!SqlErrors.state(e).equals(SqlErrors.INSUFFICIENT_PRIVILEGE)) {
                 throw e;
             }
-            return Optional.of(denied(e));
+            return Optional.of(
+                    denied(": " + SqlErrors.primary(e), Grants.missing(session, tables)));
         } finally {
             session.connection().setAutoCommit(true);
         }
@@ -83,11 +88,10 @@ final class Reconciler {
         return Optional.empty();
     }
 
-    private Outcome denied(SQLException e) throws SQLException {
-        List<String> grants = Grants.missing(session, tables);
+    private static Outcome denied(String reason, List<String> grants) {
         return new Outcome.Failed(
                 ExitCode.REFUSED,
-                "the histories cannot be written: %s.".formatted(SqlErrors.primary(e)),
+                "the histories cannot be written%s.".formatted(reason),
                 grants.isEmpty() ? "" : "As the owner run: " + String.join(" ", grants));
     }
 }
