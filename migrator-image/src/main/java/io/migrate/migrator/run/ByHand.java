@@ -62,7 +62,7 @@ final class ByHand {
             case INFO -> info(comparison);
             case REPAIR -> locked(session, () -> repair(session));
             case BASELINE -> locked(session, () -> baseline(session));
-            case MIGRATE, VALIDATE, WAIT ->
+            case MIGRATE, VALIDATE, WAIT, DRY_RUN ->
                     throw new IllegalStateException("no command for a shell");
         };
     }

@@ -60,7 +60,7 @@ final class Course {
                     case MIGRATE -> migrate();
                     case VALIDATE -> inspect();
                     case WAIT -> await();
-                    case INFO, REPAIR, BASELINE ->
+                    case INFO, REPAIR, BASELINE, DRY_RUN ->
                             throw new IllegalStateException("a command for a shell");
                 };
         return new Result(outcome, new Progress(from, applied, endings.sinceStart(), waited));

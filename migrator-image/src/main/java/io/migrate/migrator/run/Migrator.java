@@ -2,6 +2,7 @@ package io.migrate.migrator.run;
 
 import io.migrate.migrator.formats.Folders;
 import io.migrate.migrator.formats.Reading;
+import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
@@ -58,17 +59,10 @@ public final class Migrator {
                     case MIGRATE, VALIDATE, WAIT ->
                             new Course(source, settings, target, stop, log).run();
                     case INFO, REPAIR, BASELINE ->
-                            new ByHand(
-                                            source,
-                                            settings,
-                                            target,
-                                            new Looker(
-                                                    source,
-                                                    settings,
-                                                    Places.of(source, settings),
-                                                    log),
-                                            print)
-                                    .run(new Connector(target, settings, stop, log).open());
+                            new ByHand(source, settings, target, looker(source), print).run(open());
+                    case DRY_RUN ->
+                            new DryRun(source, settings, target, looker(source), stop, print)
+                                    .run(open());
                 };
             }
             case Reading.Empty(String problem) ->
@@ -89,6 +83,14 @@ public final class Migrator {
             case Reading.Contradictory(String problem, String advice) ->
                     failed(ExitCode.DISAGREEMENT, problem, advice);
         };
+    }
+
+    private Looker looker(Source source) {
+        return new Looker(source, settings, Places.of(source, settings), log);
+    }
+
+    private Opening open() {
+        return new Connector(target, settings, stop, log).open();
     }
 
     private static Result failed(ExitCode exit, String message, String advice) {

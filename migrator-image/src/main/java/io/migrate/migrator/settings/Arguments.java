@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /// @param asksHelp `--help` is there
 /// @param asksVersion `--version` is there
 /// @param saysYes `--yes` is there
+/// @param saysYesOnThisDatabase `--yes-on-this-database` is there
 /// @param problems sentences
 record Arguments(
         Map<Setting, String> values,
@@ -22,11 +23,13 @@ record Arguments(
         boolean asksHelp,
         boolean asksVersion,
         boolean saysYes,
+        boolean saysYesOnThisDatabase,
         List<String> problems) {
 
     private static final List<String> HELP = List.of("--help", "-h");
     private static final List<String> VERSION = List.of("--version", "-V");
     private static final String YES = "--yes";
+    private static final String YES_ON_THIS_DATABASE = "--yes-on-this-database";
 
     static Arguments of(Map<String, String> environment, List<String> arguments) {
         var values = new EnumMap<Setting, String>(Setting.class);
@@ -45,7 +48,8 @@ record Arguments(
             if (!argument.startsWith("-")
                     || HELP.contains(argument)
                     || VERSION.contains(argument)
-                    || argument.equals(YES)) {
+                    || argument.equals(YES)
+                    || argument.equals(YES_ON_THIS_DATABASE)) {
                 words.add(argument);
                 continue;
             }
@@ -73,6 +77,7 @@ record Arguments(
                 words.stream().anyMatch(HELP::contains),
                 words.stream().anyMatch(VERSION::contains),
                 words.contains(YES),
+                words.contains(YES_ON_THIS_DATABASE),
                 problems);
     }
 
@@ -102,7 +107,7 @@ record Arguments(
     private static boolean isWord(String argument) {
         return argument.startsWith("-")
                 || Stream.of(Choices.Command.values())
-                        .anyMatch(each -> each.name().equalsIgnoreCase(argument));
+                        .anyMatch(each -> each.name().replace('_', '-').equalsIgnoreCase(argument));
     }
 
     private static String unknown(String flag) {

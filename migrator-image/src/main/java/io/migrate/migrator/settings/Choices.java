@@ -9,10 +9,11 @@ public interface Choices {
         WAIT,
         INFO,
         REPAIR,
-        BASELINE
+        BASELINE,
+        DRY_RUN
     }
 
-    /// Whether `repair` may do what it shows.
+    /// Whether `repair` and `dry-run` may do what they show.
     enum Consent {
         ASKED_FOR,
         GIVEN

@@ -24,6 +24,8 @@ public final class Help {
           repair    show how to make files and histories agree; with --yes, do it
           baseline  for a database that has the schema and no history: write down all
                     migrations, or those up to --target, as applied; run none
+          dry-run   with --yes-on-this-database, run what is pending and roll it back: what
+                    each statement took, and which locks it held
 
         The database, from the environment only, as arguments are visible to others:
           DATABASE_URL        postgresql://user:password@host:5432/database?sslmode=require

@@ -15,9 +15,6 @@ public final class SettingsParser {
     /// What PostgreSQL keeps of an `application_name`.
     private static final int APPLICATION_NAME_BYTES = 63;
 
-    /// Of the contract, and this version does not have yet.
-    private static final List<String> LATER = List.of("dry-run");
-
     private final Arguments arguments;
     private final List<String> problems = new ArrayList<>();
 
@@ -47,9 +44,10 @@ public final class SettingsParser {
 
     private Settings settings(Map<String, String> environment) {
         List<String> searchPath = names(Setting.SEARCH_PATH);
+        Choices.Command command = command();
         return new Settings(
-                command(),
-                consent(),
+                command,
+                consent(command),
                 Path.of(text(Setting.DIR)),
                 choice(Setting.FORMAT, Choices.FormatName.values()),
                 optional(Setting.TARGET),
@@ -96,16 +94,17 @@ public final class SettingsParser {
             }
         }
         problems.add(
-                LATER.contains(word)
-                        ? "command \"%s\" is not supported in this version".formatted(word)
-                        : ("unknown command \"%s\"; legal are migrate, validate, wait, info,"
-                                        + " repair, baseline")
-                                .formatted(word));
+                "unknown command \"%s\"; legal are migrate, validate, wait, info, repair, baseline, dry-run"
+                        .formatted(word));
         return Choices.Command.MIGRATE;
     }
 
-    private Choices.Consent consent() {
-        return arguments.saysYes() ? Choices.Consent.GIVEN : Choices.Consent.ASKED_FOR;
+    private Choices.Consent consent(Choices.Command command) {
+        boolean isGiven =
+                command == Choices.Command.DRY_RUN
+                        ? arguments.saysYesOnThisDatabase()
+                        : arguments.saysYes();
+        return isGiven ? Choices.Consent.GIVEN : Choices.Consent.ASKED_FOR;
     }
 
     private String text(Setting setting) {

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 /// of a COPY (https://www.postgresql.org/docs/current/sql-syntax-lexical.html).
 public final class Script {
     private static final Pattern DOLLAR = Pattern.compile("\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$");
-    private static final Pattern COPY = Pattern.compile("COPY .* FROM STDIN\\b.*");
     private static final Pattern ROUTINE =
             Pattern.compile("CREATE (OR REPLACE )?(FUNCTION|PROCEDURE) .*");
     private static final Set<String> OPENING = Set.of("BEGIN", "CASE");
@@ -117,7 +116,7 @@ public final class Script {
         append(";");
         at++;
         if (parentheses == 0 && blocks == 0) {
-            if (COPY.matcher(head).matches()) {
+            if (new Statement(start, at, head.toString()).readsRows()) {
                 rows();
             }
             end();

@@ -1,6 +1,7 @@
 package io.migrate.migrator.sql;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// One statement of a script.
@@ -43,6 +44,11 @@ public record Statement(int start, int end, String head) {
             Pattern.compile(
                     "((CREATE (UNIQUE )?|DROP )INDEX CONCURRENTLY|REINDEX|VACUUM|CLUSTER)\\b.*");
 
+    private static final Pattern ROWS = Pattern.compile("COPY .* FROM STDIN\\b.*");
+    private static final Pattern WORDS =
+            Pattern.compile(
+                    "^(CREATE (OR REPLACE )?(UNIQUE |MATERIALIZED )?|ALTER |DROP |COMMENT )?\\w+");
+
     /// What a statement does to the transaction that it is in.
     public enum Control {
         /// Nothing.
@@ -78,6 +84,17 @@ public record Statement(int start, int end, String head) {
     /// Whether it refuses a transaction, and may be run again where it was stopped half-way.
     public boolean isSafeAgain() {
         return refusesTransaction() && AGAIN.matcher(command()).matches();
+    }
+
+    /// Whether the rows of a `COPY … FROM STDIN` follow it.
+    public boolean readsRows() {
+        return ROWS.matcher(head).matches();
+    }
+
+    /// What kind of statement it is: its first one or two words.
+    public String words() {
+        Matcher matcher = WORDS.matcher(head);
+        return matcher.find() ? matcher.group() : head;
     }
 
     private String command() {
