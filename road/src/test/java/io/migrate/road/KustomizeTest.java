@@ -122,6 +122,30 @@ class KustomizeTest {
                                 each -> each.getValue().asText().equals(labels.get(each.getKey())));
     }
 
+    /// What is scraped is there, and is not the port that API servers call.
+    @Test
+    void monitoringScrapesTheWebhook() throws IOException, InterruptedException {
+        List<JsonNode> base = rendered("manifests/base");
+        JsonNode service = named(base, "Service", "migrate-io-webhook");
+        JsonNode monitor =
+                named(
+                        rendered("manifests/overlays/monitoring"),
+                        "ServiceMonitor",
+                        "migrate-io-webhook");
+        assertThat(monitor.at("/spec/selector/matchLabels").propertyStream())
+                .isNotEmpty()
+                .allSatisfy(each ->
+                        assertThat(service.at("/metadata/labels/" + slashed(each.getKey())))
+                                .isEqualTo(each.getValue()));
+        String port = monitor.at("/spec/endpoints/0/port").asText();
+        assertThat(service.at("/spec/ports").findValuesAsText("name")).contains(port);
+        assertThat(port).isEqualTo("metrics");
+    }
+
+    private static String slashed(String key) {
+        return key.replace("/", "~1");
+    }
+
     /// Whom the webhook leaves alone, the policy that watches over it leaves alone.
     @Test
     void theGuardExcludesTheSame() throws IOException, InterruptedException {
