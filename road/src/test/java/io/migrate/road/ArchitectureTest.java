@@ -88,9 +88,7 @@ class ArchitectureTest {
                                     "io.netty",
                                     "org.slf4j",
                                     "java.io")),
-                    Map.entry(
-                            "io.migrate.migrator.url",
-                            Set.of("java.io", "java.net", "java.nio.file")),
+                    Map.entry("io.migrate.migrator.url", Set.of("java.io", "java.net", "java.nio")),
                     Map.entry(
                             "io.migrate.migrator.tls",
                             Set.of(
