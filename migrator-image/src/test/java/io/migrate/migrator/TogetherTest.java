@@ -164,6 +164,25 @@ class TogetherTest {
         }
     }
 
+    /// A Node that vanishes closes nothing: without these its lock would be held for two hours.
+    @Test
+    void theServerLooksAfterItsClient() throws Exception {
+        Postgres database = Postgres.database();
+        Folder.at(dir)
+                .file(
+                        "V1__a.sql",
+                        "CREATE TABLE a AS SELECT name, setting FROM pg_settings WHERE name LIKE"
+                                + " 'tcp%' OR name LIKE 'client_conn%';");
+        assertThat(Run.of(dir, database).code()).isZero();
+        assertThat(database.rows("SELECT * FROM a ORDER BY 1"))
+                .containsExactly(
+                        "client_connection_check_interval|1000",
+                        "tcp_keepalives_count|4",
+                        "tcp_keepalives_idle|20",
+                        "tcp_keepalives_interval|5",
+                        "tcp_user_timeout|40000");
+    }
+
     /// Where a shell started the tests in the background, they and their children ignore it.
     private static boolean ignoresSigint() throws IOException {
         Path status = Path.of("/proc/self/status");
