@@ -146,6 +146,15 @@ public final class Main {
     private Result guarded(Settings settings, Logger log) {
         try {
             return result(settings, log);
+        } catch (OutOfMemoryError _) {
+            long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+            return new Result(
+                    new Outcome.Failed(
+                            ExitCode.UNEXPECTED,
+                            "%d MiB of heap are not enough.".formatted(mebibytes),
+                            "Give the migrator more memory (migrator.resources in the policy), or"
+                                    + " cut the largest file: it is in memory twice or more."),
+                    Progress.none());
         } catch (RuntimeException e) {
             StackTraceElement[] trace = e.getStackTrace();
             return new Result(

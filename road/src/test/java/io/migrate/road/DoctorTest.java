@@ -152,9 +152,9 @@ class DoctorTest {
                                 + " annotated Pods are refused",
                         "warning Deployment/migrate-io-system/migrate-io-observer does not exist:"
                                 + " the status of policies is not kept",
-                        "error Service/migrate-io-system/migrate-io-webhook no replica behind it"
-                                + " is ready: annotated Pods are refused",
-                        "error Namespace/shop an annotated Pod is admitted without its migration");
+                        "error Service/migrate-io-system/migrate-io-webhook leads to no replica"
+                                + " that is ready: annotated Pods are refused",
+                        "error Namespace/shop admits an annotated Pod without its migration");
         assertThat(client.pods().inNamespace("shop").list().getItems())
                 .as("the canary is not kept")
                 .isEmpty();
@@ -187,7 +187,8 @@ class DoctorTest {
                 .startsWith("0 of 2 replicas are ready")
                 .endsWith(": annotated Pods are refused");
         assertThat(said.about("canary").path("what").asText())
-                .startsWith("the API server fails to call the webhook: ");
+                .startsWith(
+                        "admits no annotated Pod, as the API server fails to call the webhook: ");
         assertThat(said.about("canary").path("fix").asText()).isNotEmpty();
     }
 
@@ -246,7 +247,7 @@ class DoctorTest {
         assertThat(said.bad()).isEmpty();
         assertThat(JSON.readTree(said.out()).path("worst").asText()).isEqualTo("ok");
         assertThat(said.about("canary").path("what").asText())
-                .isEqualTo("an annotated Pod gets its migration, under policy default");
+                .isEqualTo("admits an annotated Pod with its migration, under policy default");
         Said text = doctor();
         assertThat(text.exit()).isZero();
         assertThat(text.out())
@@ -362,8 +363,8 @@ class DoctorTest {
                 .untilAsserted(() ->
                         assertThat(json().bad())
                                 .contains(
-                                        "error Namespace/shop an annotated Pod is admitted without"
-                                                + " its migration"));
+                                        "error Namespace/shop admits an annotated Pod without its"
+                                                + " migration"));
         kubectl.apply(
                 "shop",
                 """

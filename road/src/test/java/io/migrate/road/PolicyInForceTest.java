@@ -320,7 +320,7 @@ class PolicyInForceTest {
                 .contains(
                         "configurations MutatingWebhookConfiguration/migrate-io-injector is as it"
                                 + " should be",
-                        "Secret/migrate-io-system/migrate-io-webhook-ca its certificate is valid",
+                        "Secret/migrate-io-system/migrate-io-webhook-ca holds a certificate",
                         "? replicas       Deployment/migrate-io-system/migrate-io-webhook not"
                                 + " looked at: deployments.apps \"migrate-io-webhook\" is"
                                 + " forbidden");

@@ -7,6 +7,8 @@ import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.sql.Dialect;
+import io.migrate.migrator.sql.Script;
+import io.migrate.migrator.sql.Statement;
 
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -54,7 +56,7 @@ final class FlywayFailure {
                             "Flyway's own validation fails: " + firstProblem(e),
                             "Restore the files as they were when they were applied."));
         }
-        Optional<SQLException> sql = SqlErrors.cause(e, SQLException.class);
+        Optional<SQLException> sql = SqlErrors.telling(e);
         if (sql.filter(SqlErrors::isConnectionLost).isPresent()) {
             return new Applied.Broken(
                     new Outcome.Failed(
@@ -143,10 +145,38 @@ final class FlywayFailure {
                 : "";
     }
 
-    private static String script(FlywayException e) {
+    private String script(FlywayException e) {
         return SqlErrors.cause(e, FlywayMigrateException.class)
                 .map(failed -> failed.getMigration().getScript())
+                .or(() -> unparsed(e))
+                .or(() -> isMixed(e) ? mixed() : Optional.empty())
                 .orElse("a migration");
+    }
+
+    /// Flyway's parser names the file only in its sentence, beside what it stumbles over.
+    private Optional<String> unparsed(FlywayException e) {
+        String sentence = "Unable to parse statement in ";
+        return source.migrations().stream()
+                .map(Migration::script)
+                .filter(each ->
+                        String.valueOf(e.getMessage()).startsWith(sentence + each + " at line"))
+                .findFirst();
+    }
+
+    private static boolean isMixed(FlywayException e) {
+        return String.valueOf(e.getMessage()).contains("transactional and non-transactional");
+    }
+
+    /// Of a file that mixes statements Flyway says nothing but the line.
+    private Optional<String> mixed() {
+        return source.migrations().stream()
+                .filter(each -> {
+                    var statements = Script.of(each.text()).statements();
+                    return statements.stream().anyMatch(Statement::refusesTransaction)
+                            && !statements.stream().allMatch(Statement::refusesTransaction);
+                })
+                .map(Migration::script)
+                .findFirst();
     }
 
     private static boolean isInTransaction(FlywayException e) {
@@ -157,10 +187,15 @@ final class FlywayFailure {
 
     /// Flyway's parser quotes the statement that it stumbles over.
     private static String parserReason(FlywayException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("transactional and non-transactional")) {
+        if (isMixed(e)) {
             return "it mixes statements that cannot run in a transaction with others that should;"
                     + " give CONCURRENTLY, VACUUM and the like a file of their own";
+        }
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (String.valueOf(t.getMessage()).startsWith("No value provided for placeholder")) {
+                return "it holds a placeholder ${…} that nobody gives a value; write it out, or set"
+                        + " placeholderReplacement=false in the file's .conf";
+            }
         }
         return "it cannot be read as SQL; MIGRATE_LOG_DETAIL=true shows where";
     }
@@ -175,7 +210,7 @@ final class FlywayFailure {
                 SqlErrors.cause(e, FlywaySqlScriptException.class)
                         .map(FlywaySqlScriptException::getStatement)
                         .orElseGet(() -> String.valueOf(e.getMessage()));
-        return SqlErrors.cause(e, SQLException.class)
+        return SqlErrors.telling(e)
                 .flatMap(SqlErrors::server)
                 .flatMap(server -> Optional.ofNullable(server.getDetail()))
                 .map(detail -> "detail: " + detail + "; statement: " + statement)

@@ -46,10 +46,15 @@ sealed interface Judgement {
             return unlawful(
                     ExitCode.DISAGREEMENT,
                     "%s is not applied, but belongs before %s, which is."
-                            .formatted(names(plan.outOfOrder()), plan.newest().orElse("one")),
+                            .formatted(names(plan.outOfOrder()), neighbour(plan)),
                     "Give it a place after it, or set MIGRATE_OUT_OF_ORDER=Apply to run it now.");
         }
         return onlyItsTool(plan).<Judgement>map(Unlawful::new).orElseGet(() -> new Lawful(plan));
+    }
+
+    /// The newest that is applied, whether its file is there or not.
+    private static String neighbour(Plan.Agreed plan) {
+        return plan.newer().isEmpty() ? plan.newest().orElse("one") : plan.newer().getLast();
     }
 
     private static Optional<Outcome> onlyItsTool(Plan.Agreed plan) {

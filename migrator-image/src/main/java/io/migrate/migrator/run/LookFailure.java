@@ -9,6 +9,9 @@ import java.util.ArrayList;
 
 /// Reads what PostgreSQL says when the histories cannot be read or written.
 final class LookFailure {
+    /// Of the two tables only Flyway's is asked for columns by their names.
+    private static final String NO_SUCH_COLUMN = "42703";
+
     private LookFailure() {}
 
     /// The outcome.
@@ -33,6 +36,13 @@ final class LookFailure {
                     "the database is read-only for %s: %s.".formatted(role, SqlErrors.primary(e)),
                     "Connect to the primary, or set default_transaction_read_only to off for role"
                             + " and database.");
+        }
+        if (NO_SUCH_COLUMN.equals(SqlErrors.state(e))) {
+            return new Outcome.Failed(
+                    ExitCode.DISAGREEMENT,
+                    "%s is no history of Flyway: %s."
+                            .formatted(tables.flyway(), SqlErrors.primary(e)),
+                    "Name another table with MIGRATE_HISTORY_TABLE, or rename this one.");
         }
         if (SqlErrors.isConnectionLost(e)) {
             return new Outcome.Failed(

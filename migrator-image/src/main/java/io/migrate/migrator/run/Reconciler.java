@@ -46,7 +46,8 @@ final class Reconciler {
                             "schema %s has tables, but no history %s."
                                     .formatted(tables.flyway().schema(), tables.flyway()),
                             "Set MIGRATE_HISTORY_SCHEMA or MIGRATE_HISTORY_TABLE if it is"
-                                    + " elsewhere, or baseline the database with Flyway."));
+                                    + " elsewhere, or write down what it holds with the command"
+                                    + " baseline."));
         }
         List<String> missing = Grants.missing(session, tables);
         if (!missing.isEmpty()) {

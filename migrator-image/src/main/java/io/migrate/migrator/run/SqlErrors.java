@@ -101,7 +101,10 @@ final class SqlErrors {
     static String primary(SQLException e) {
         return server(e)
                 .map(SqlErrors::primary)
-                .orElseGet(() -> Optional.ofNullable(e.getMessage()).orElse("no message"));
+                .orElseGet(() ->
+                        Optional.ofNullable(e.getMessage())
+                                .orElse("no message")
+                                .replaceFirst("\\.$", ""));
     }
 
     private static String primary(ServerErrorMessage error) {
@@ -130,9 +133,24 @@ final class SqlErrors {
         return Set.of("25001", "2D000", "55P04").contains(state);
     }
 
-    /// The session broke, rather than a statement.
+    /// The session broke, rather than a statement: a server that says ERROR goes on.
     static boolean isConnectionLost(SQLException e) {
-        return state(e).startsWith("08") || state(e).startsWith("57P0");
+        boolean goesOn = server(e).filter(error -> "ERROR".equals(error.getSeverity())).isPresent();
+        return !goesOn && (state(e).startsWith("08") || state(e).startsWith("57P0"));
+    }
+
+    /// The exception that tells most: the first one in which the server speaks, which others may be
+    /// wrapped around, else the first.
+    static Optional<SQLException> telling(Throwable throwable) {
+        Optional<PSQLException> spoken = Optional.empty();
+        for (Throwable t = throwable; t != null && spoken.isEmpty(); t = t.getCause()) {
+            spoken =
+                    t instanceof PSQLException error && error.getServerErrorMessage() != null
+                            ? Optional.of(error)
+                            : Optional.empty();
+        }
+        return spoken.<SQLException>map(error -> error)
+                .or(() -> cause(throwable, SQLException.class));
     }
 
     /// The first of that type among a throwable and its causes.

@@ -66,11 +66,11 @@ record CanaryCheck(Parts parts, String namespace, String policy) {
                 ? Finding.ok(
                         Check.CANARY,
                         subject(),
-                        "an annotated Pod gets its migration, under policy " + policy)
+                        "admits an annotated Pod with its migration, under policy " + policy)
                 : Finding.error(
                         Check.CANARY,
                         subject(),
-                        "an annotated Pod is admitted without its migration",
+                        "admits an annotated Pod without its migration",
                         "See whether the namespace has the label migrate.io/injection: disabled,"
                                 + " and what the selectors of "
                                 + Parts.MUTATING
@@ -87,7 +87,8 @@ record CanaryCheck(Parts parts, String namespace, String policy) {
                     ? Finding.error(
                             Check.CANARY,
                             subject(),
-                            "the API server fails to call the webhook: " + failed.group(2),
+                            "admits no annotated Pod, as the API server fails to call the webhook: "
+                                    + failed.group(2),
                             cures().stream()
                                     .filter(each -> failed.group(2).contains(each.words()))
                                     .map(Cure::fix)
@@ -100,7 +101,7 @@ record CanaryCheck(Parts parts, String namespace, String policy) {
             return Finding.warning(
                     Check.CANARY,
                     subject(),
-                    "the webhook answers, and refuses the canary: " + denied.group(2),
+                    "has a webhook that answers, and refuses the canary: " + denied.group(2),
                     "If Pods of yours are refused in the same words, mend policy "
                             + policy
                             + ". If not, the canary is only too unlike them.");

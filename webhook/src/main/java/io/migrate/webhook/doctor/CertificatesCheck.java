@@ -70,12 +70,12 @@ record CertificatesCheck(Parts parts, Instant now, String secret) {
     private Finding lifeOf(X509Certificate certificate, String subject) {
         Instant end = certificate.getNotAfter().toInstant();
         Instant start = certificate.getNotBefore().toInstant();
-        String until = "its certificate is valid until " + end;
+        String until = "holds a certificate that is valid until " + end;
         if (!now.isBefore(end)) {
             return Finding.error(
                     Check.CERTIFICATES,
                     subject,
-                    "its certificate has expired, " + end,
+                    "holds a certificate that has expired, " + end,
                     "See who should have renewed it: "
                             + parts.kubectl("logs deployment/" + Parts.WEBHOOK)
                             + ", or cert-manager.");

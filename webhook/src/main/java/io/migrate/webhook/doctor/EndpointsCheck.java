@@ -43,7 +43,7 @@ record EndpointsCheck(Parts parts) {
         return Finding.error(
                 Check.ENDPOINTS,
                 subject,
-                "no replica behind it is ready: annotated Pods are refused",
+                "leads to no replica that is ready: annotated Pods are refused",
                 "Get one ready, or break the glass as docs/break-glass.md says. Why it is not"
                         + " ready, /readyz and Events tell: "
                         + parts.kubectl("describe pods"));

@@ -49,7 +49,8 @@ final class UninjectedCheck {
                     Finding.ok(
                             Check.PODS,
                             "Pods",
-                            "none that asks for a migration runs without; with one: " + injected));
+                            "that asked for a migration have it: %d; none went without"
+                                    .formatted(injected)));
         }
         Stream<Finding> told =
                 byOwner.entrySet().stream()
