@@ -108,7 +108,7 @@ class RightsTest {
 
     @Test
     void thePointToRecoverToIsBeforeTheFirstChange() throws Exception {
-        String before = database.rows("SELECT pg_current_wal_lsn()").getFirst();
+        String before = database.rows("SELECT pg_current_wal_insert_lsn()").getFirst();
         Run run = Run.of(dir, database);
         String told =
                 run.output()
@@ -119,7 +119,7 @@ class RightsTest {
         String position = told.replaceAll(".*the WAL is at ([0-9A-F]+/[0-9A-F]+),.*", "$1");
         assertThat(
                         database.rows(
-                                "SELECT '%1$s'::pg_lsn >= '%2$s'::pg_lsn, '%1$s'::pg_lsn < pg_current_wal_lsn()"
+                                "SELECT '%1$s'::pg_lsn >= '%2$s'::pg_lsn, '%1$s'::pg_lsn < pg_current_wal_insert_lsn()"
                                         .formatted(position, before)))
                 .containsExactly("t|t");
         assertThat(Run.of(dir, database).output()).doesNotContain("WAL");

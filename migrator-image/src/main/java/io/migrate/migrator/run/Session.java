@@ -158,7 +158,7 @@ final class Session implements AutoCloseable {
     /// Where the server's log of changes is now; a point to recover to. Not every service tells.
     Optional<String> walPosition() {
         try {
-            return column("SELECT pg_current_wal_lsn()").stream().findFirst();
+            return column("SELECT pg_current_wal_insert_lsn()").stream().findFirst();
         } catch (SQLException _) {
             return Optional.empty();
         }
