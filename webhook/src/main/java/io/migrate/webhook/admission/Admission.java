@@ -73,10 +73,11 @@ final class Admission {
                 return Answer.failure(503, NOT_YET);
             }
             Verdict verdict = decide(endpoint, request, snapshot.get());
-            var reply = ReviewWriter.write(request.uid(), verdict);
+            byte[] patch = ReviewWriter.patch(verdict);
+            var reply = ReviewWriter.write(request.uid(), verdict, patch);
             Duration took = since(start);
             journal.record(request, verdict, took);
-            meter.accept(Reviewed.of(endpoint, verdict, took));
+            meter.accept(Reviewed.of(endpoint, verdict, patch.length, took));
             return new Answer(200, reply);
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("uid", request.uid()).setCause(e).log("admission failed");

@@ -15,7 +15,15 @@ import java.util.TreeMap;
 final class ReviewWriter {
     private ReviewWriter() {}
 
-    static Buffer write(String uid, Verdict verdict) {
+    /// The patch as it is sent; nothing if there is none.
+    static byte[] patch(Verdict verdict) {
+        return verdict instanceof Verdict.Injected injected && !injected.patch().isEmpty()
+                ? injected.patch().toString().getBytes(StandardCharsets.UTF_8)
+                : new byte[0];
+    }
+
+    /// @param patch that of the verdict
+    static Buffer write(String uid, Verdict verdict, byte[] patch) {
         ObjectNode review = JsonNodeFactory.instance.objectNode();
         review.put("apiVersion", ReviewReader.API_VERSION).put("kind", ReviewReader.KIND);
         ObjectNode response = review.putObject("response").put("uid", uid);
@@ -28,10 +36,8 @@ final class ReviewWriter {
             case Verdict.Injected injected -> {
                 response.put("allowed", true);
                 addWarnings(response, injected.warnings());
-                if (!injected.patch().isEmpty()) {
-                    response.put("patchType", "JSONPatch");
-                    response.put(
-                            "patch", injected.patch().toString().getBytes(StandardCharsets.UTF_8));
+                if (patch.length > 0) {
+                    response.put("patchType", "JSONPatch").put("patch", patch);
                 }
                 addAudit(response, injected.audit());
             }

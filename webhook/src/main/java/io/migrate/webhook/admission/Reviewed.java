@@ -2,7 +2,6 @@ package io.migrate.webhook.admission;
 
 import io.migrate.webhook.injection.Verdict;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -15,17 +14,14 @@ import java.util.Locale;
 /// @param took from the whole request to the answer
 public record Reviewed(
         String endpoint, String outcome, String reason, int patchBytes, Duration took) {
-    static Reviewed of(Endpoint endpoint, Verdict verdict, Duration took) {
+    static Reviewed of(Endpoint endpoint, Verdict verdict, int patchBytes, Duration took) {
         String name = nameOf(endpoint);
         return switch (verdict) {
             case Verdict.Untouched(var reason, _) ->
                     new Reviewed(name, "untouched", reason, 0, took);
-            case Verdict.Injected injected when injected.patch().isEmpty() ->
+            case Verdict.Injected _ when patchBytes == 0 ->
                     new Reviewed(name, "injected", "already-there", 0, took);
-            case Verdict.Injected injected -> {
-                int bytes = injected.patch().toString().getBytes(StandardCharsets.UTF_8).length;
-                yield new Reviewed(name, "injected", "patched", bytes, took);
-            }
+            case Verdict.Injected _ -> new Reviewed(name, "injected", "patched", patchBytes, took);
             case Verdict.Refused _ -> new Reviewed(name, "refused", "problems", 0, took);
         };
     }
