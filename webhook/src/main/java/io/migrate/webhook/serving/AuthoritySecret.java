@@ -12,6 +12,7 @@ import io.migrate.certs.StoredAuthorities;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The Secret in which the replicas share the authority.
 final class AuthoritySecret implements AutoCloseable {
@@ -39,27 +40,37 @@ final class AuthoritySecret implements AutoCloseable {
         watched.look();
     }
 
-    /// What was last seen in it; nothing if it is not there.
-    Map<String, String> texts() {
-        var texts = new HashMap<String, String>();
-        watched.object()
-                .map(Secret::getData)
-                .ifPresent(data -> data.forEach((key, value) -> texts.put(key, decoded(value))));
-        return texts;
+    /// The Secret as it was at one moment. Who decides on it must also write on it: the watch may
+    /// tell of another replica's authority in between, and that one is not to be overwritten.
+    record Seen(Optional<Secret> secret) {
+        /// What lies in it; nothing if it is not there.
+        Map<String, String> texts() {
+            var texts = new HashMap<String, String>();
+            secret.map(Secret::getData)
+                    .ifPresent(
+                            data -> data.forEach((key, value) -> texts.put(key, decoded(value))));
+            return texts;
+        }
     }
 
-    /// Writes these if nobody wrote since the Secret was last seen. What else lies in it stays.
+    /// As it was last seen.
+    Seen seen() {
+        return new Seen(watched.object());
+    }
+
+    /// Writes these if nobody wrote since. What else lies in the Secret stays.
     ///
+    /// @param seen what the decision to write rests on
     /// @return whether it came to that; if not, what is there now has been seen
-    boolean write(Authorities authorities) {
+    boolean write(Authorities authorities, Seen seen) {
         try {
             watched.wrote(
-                    watched.object()
+                    seen.secret()
                             .map(before -> update(before, authorities))
                             .orElseGet(() -> create(authorities)));
             return true;
         } catch (KubernetesClientException e) {
-            boolean gone = e.getCode() == NOT_FOUND && watched.object().isPresent();
+            boolean gone = e.getCode() == NOT_FOUND && seen.secret().isPresent();
             if (e.getCode() == CONFLICT || gone) {
                 watched.look();
                 return false;

@@ -137,14 +137,15 @@ public final class ClusterCertificate implements Certificate {
     private void settle(Instant now) {
         for (int i = 0; i < MAX_STEPS; i++) {
             publications = publications.observe(bundles.trusted(), now);
-            var situation = new Renewal.Situation(secret.texts(), leaf, publications, now);
+            var seen = secret.seen();
+            var situation = new Renewal.Situation(seen.texts(), leaf, publications, now);
             switch (Renewal.decide(situation, settings.terms())) {
                 case Renewal.WaitUntil(Instant instant) -> {
                     decideAt = instant;
                     return;
                 }
                 case Renewal.Store(Authorities authorities, Renewal.Reason reason) -> {
-                    if (secret.write(authorities)) {
+                    if (secret.write(authorities, seen)) {
                         log(reason, authorities);
                     }
                 }
@@ -190,7 +191,7 @@ public final class ClusterCertificate implements Certificate {
 
     /// What clients are to trust; empty if what is stored is of no use.
     private String bundle() {
-        return switch (StoredAuthorities.read(secret.texts(), before)) {
+        return switch (StoredAuthorities.read(secret.seen().texts(), before)) {
             case Reading.Usable<Authorities>(var authorities) -> Pem.write(authorities.bundle());
             case Reading.Unusable<Authorities> _ -> "";
         };
