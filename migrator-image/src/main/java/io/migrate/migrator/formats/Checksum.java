@@ -13,10 +13,16 @@ public final class Checksum {
     /// Flyway's: CRC32 over the lines in UTF-8, without line ends and without a byte order mark, so
     /// that neither CRLF nor a BOM changes it. Source: Flyway's ChecksumCalculator.
     public static int crc32(String text) {
+        byte[] bytes = withoutMark(text).getBytes(StandardCharsets.UTF_8);
         var crc = new CRC32();
-        withoutMark(text)
-                .lines()
-                .forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
+        int start = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n' || bytes[i] == '\r') {
+                crc.update(bytes, start, i - start);
+                start = i + 1;
+            }
+        }
+        crc.update(bytes, start, bytes.length - start);
         return (int) crc.getValue();
     }
 

@@ -109,7 +109,7 @@ record Dbmate() implements Format {
             sql.append(up ? line : Sections.blank(line));
         }
         String name = Numbers.withoutSuffix(file.name(), ".sql");
-        return new Migration(
+        return Migration.of(
                 file.identity(),
                 name,
                 name,

@@ -100,7 +100,7 @@ record Flyway() implements Format {
     private static Migration migration(
             Identity identity, String description, String script, Path file) throws IOException {
         String text = Folders.text(file);
-        return new Migration(
+        return Migration.of(
                 identity,
                 file.getFileName().toString().replaceFirst("\\.(?i:sql)$", ""),
                 description == null ? "" : description.replace('_', ' '),

@@ -65,25 +65,39 @@ public final class Folders {
                 FORMATS.stream()
                         .filter(format -> name.filter(n -> !n.equals(format.name())).isEmpty())
                         .toList();
-        var recognised = new ArrayList<Format>();
-        for (Format format : candidates) {
-            if (format.recognises(folder)) {
-                recognised.add(format);
-            }
-        }
-        if (recognised.isEmpty()) {
+        Optional<Format> first = first(candidates, folder);
+        if (first.isEmpty()) {
             Optional<Reading> stranger = Strangers.in(folder);
             return name.isPresent() && stranger.isEmpty()
                     ? candidates.getFirst().read(folder)
                     : stranger.orElseGet(() -> unrecognised(folder));
         }
-        Format first = recognised.getFirst();
-        List<Format> rivals =
-                recognised.stream()
-                        .filter(format -> MARKED.contains(format.getClass()))
-                        .filter(_ -> MARKED.contains(first.getClass()))
-                        .toList();
-        return rivals.size() > 1 ? ambiguous(folder, rivals) : first.read(folder);
+        List<Format> rivals = rivals(first.get(), candidates, folder);
+        return rivals.isEmpty() ? first.get().read(folder) : ambiguous(folder, rivals);
+    }
+
+    /// Those after it are not asked: some look into every file.
+    private static Optional<Format> first(List<Format> candidates, Path folder) throws IOException {
+        for (Format format : candidates) {
+            if (format.recognises(folder)) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// It and the others that recognise the folder as well as it does; none if there are no others.
+    private static List<Format> rivals(Format first, List<Format> candidates, Path folder)
+            throws IOException {
+        var rivals = new ArrayList<Format>();
+        if (MARKED.contains(first.getClass())) {
+            for (Format format : candidates) {
+                if (MARKED.contains(format.getClass()) && format.recognises(folder)) {
+                    rivals.add(format);
+                }
+            }
+        }
+        return rivals.size() > 1 ? rivals : List.of();
     }
 
     private static Reading ambiguous(Path folder, List<Format> rivals) {

@@ -93,7 +93,7 @@ record Goose() implements Format {
 
     private static Migration code(Numbers.File file, String text) {
         String name = Numbers.withoutSuffix(file.name(), ".go");
-        return new Migration(
+        return Migration.of(
                 file.identity(),
                 name,
                 name,
@@ -106,7 +106,7 @@ record Goose() implements Format {
         List<String> up =
                 lines.subList(0, Sections.first(lines, line -> annotation(line).equals("down")));
         String name = Numbers.withoutSuffix(file.name(), ".sql");
-        return new Migration(
+        return Migration.of(
                 file.identity(), name, name, file.name(), String.join("", up), effect(up));
     }
 

@@ -7,6 +7,7 @@ package io.migrate.migrator.formats;
 /// @param description for the history's column of that name
 /// @param script path in the folder, with `/`
 /// @param text the part of the file that goes up, as it is
+/// @param checksum the history's: over the text as it is, not over what we make of it
 /// @param effect what it does
 public record Migration(
         Identity identity,
@@ -14,16 +15,23 @@ public record Migration(
         String description,
         String script,
         String text,
+        int checksum,
         Effect effect) {
 
     /// One that runs SQL in a transaction.
     static Migration of(Identity identity, String name, String script, String text, String sql) {
-        return new Migration(
-                identity, name, name, script, text, new Effect.Sql(sql, Transaction.ONE));
+        return of(identity, name, name, script, text, new Effect.Sql(sql, Transaction.ONE));
     }
 
-    /// The history's checksum: over the text as it is, not over what we make of it.
-    public int checksum() {
-        return Checksum.crc32(text);
+    /// Any.
+    static Migration of(
+            Identity identity,
+            String name,
+            String description,
+            String script,
+            String text,
+            Effect effect) {
+        return new Migration(
+                identity, name, description, script, text, Checksum.crc32(text), effect);
     }
 }

@@ -4,16 +4,12 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// A version as Flyway sorts it: numbers separated by dots, of which trailing zeros do not count.
 ///
 /// @param text as written, `_` replaced by `.`, leading zeros kept
 /// @param parts its numbers without trailing zeros
 public record Version(String text, List<BigInteger> parts) implements Comparable<Version> {
-    private static final Pattern SHAPE = Pattern.compile("\\d+(\\.\\d+)*");
-
     /// Copies what may change.
     public Version {
         parts = List.copyOf(parts);
@@ -22,12 +18,19 @@ public record Version(String text, List<BigInteger> parts) implements Comparable
     /// Parses `1.2`, `1_2`, `001`; anything else is empty.
     public static Optional<Version> parse(String text) {
         String dotted = text.replace('_', '.');
-        if (!SHAPE.matcher(dotted).matches()) {
-            return Optional.empty();
+        var parts = new ArrayList<BigInteger>();
+        int start = 0;
+        for (int i = 0; i <= dotted.length(); i++) {
+            if (i == dotted.length() || dotted.charAt(i) == '.') {
+                if (i == start) {
+                    return Optional.empty();
+                }
+                parts.add(new BigInteger(dotted.substring(start, i)));
+                start = i + 1;
+            } else if (dotted.charAt(i) < '0' || dotted.charAt(i) > '9') {
+                return Optional.empty();
+            }
         }
-        var parts =
-                new ArrayList<BigInteger>(
-                        Stream.of(dotted.split("\\.", -1)).map(BigInteger::new).toList());
         while (!parts.isEmpty() && parts.getLast().signum() == 0) {
             parts.removeLast();
         }

@@ -10,7 +10,6 @@ import io.migrate.migrator.formats.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,7 +20,7 @@ final class ForeignComparison {
     private final Snapshot snapshot;
     private final Planner.Upkeep upkeep;
     private final List<FlywayRow> rows;
-    private final Map<Migration, FlywayRow> inFlyway;
+    private final Matching<Migration, FlywayRow> inFlyway;
     private final List<Line> lines = new ArrayList<>();
 
     ForeignComparison(Source source, Ledger ledger, Snapshot snapshot, Planner.Upkeep upkeep) {
@@ -55,7 +54,7 @@ final class ForeignComparison {
         List<Entry> entries =
                 ledger.entries(
                         snapshot.foreign().map(ForeignTable::rows).orElse(List.of()), claimable());
-        Map<Migration, Entry> inForeign = Matching.of(migrations, entries, Same.CRITERIA);
+        Matching<Migration, Entry> inForeign = Matching.of(migrations, entries, Same.CRITERIA);
         List<Plan.Step> steps = steps();
         int newest = newestApplied(inForeign);
         var applied = new ArrayList<Plan.Step>();
@@ -65,8 +64,8 @@ final class ForeignComparison {
         var outOfOrder = new ArrayList<Plan.Step>();
         for (int i = 0; i < steps.size(); i++) {
             Plan.Step step = steps.get(i);
-            Optional<FlywayRow> row = Optional.ofNullable(inFlyway.get(step.migration()));
-            Optional<Entry> entry = Optional.ofNullable(inForeign.get(step.migration()));
+            Optional<FlywayRow> row = inFlyway.of(step.migration());
+            Optional<Entry> entry = inForeign.of(step.migration());
             lines.add(line(step, row, entry, i < newest));
             if (row.isEmpty() && entry.isEmpty()) {
                 pending.add(step);
@@ -98,23 +97,21 @@ final class ForeignComparison {
     private List<Migration> claimable() {
         int last = -1;
         for (int i = 0; i < migrations.size(); i++) {
-            last = inFlyway.containsKey(migrations.get(i)) ? i : last;
+            last = inFlyway.has(migrations.get(i)) ? i : last;
         }
         var claimable = new ArrayList<Migration>();
         for (int i = 0; i < migrations.size(); i++) {
-            if (i > last || inFlyway.containsKey(migrations.get(i))) {
+            if (i > last || inFlyway.has(migrations.get(i))) {
                 claimable.add(migrations.get(i));
             }
         }
         return claimable;
     }
 
-    private int newestApplied(Map<Migration, Entry> inForeign) {
+    private int newestApplied(Matching<Migration, Entry> inForeign) {
         int newest = -1;
         for (int i = 0; i < migrations.size(); i++) {
-            boolean applied =
-                    inFlyway.containsKey(migrations.get(i))
-                            || inForeign.containsKey(migrations.get(i));
+            boolean applied = inFlyway.has(migrations.get(i)) || inForeign.has(migrations.get(i));
             newest = applied ? i : newest;
         }
         return newest;
@@ -170,8 +167,7 @@ final class ForeignComparison {
                         migrations.stream()
                                 .map(migration ->
                                         new Versions.Claim(
-                                                Optional.ofNullable(inFlyway.get(migration))
-                                                        .flatMap(FlywayRow::version),
+                                                inFlyway.of(migration).flatMap(FlywayRow::version),
                                                 natural(migration)))
                                 .toList());
         var steps = new ArrayList<Plan.Step>();
@@ -193,13 +189,13 @@ final class ForeignComparison {
 
     /// Rows without a file: above the newest file the schema is newer, below it a file is missing.
     private List<String> withoutFiles(
-            Map<Migration, Entry> inForeign, List<Entry> entries, List<Plan.Step> steps) {
+            Matching<Migration, Entry> inForeign, List<Entry> entries, List<Plan.Step> steps) {
         Optional<Version> highest = steps.stream().map(Plan.Step::version).max(Version::compareTo);
         var strays = new ArrayList<>(entries);
-        strays.removeAll(inForeign.values());
+        strays.removeIf(inForeign::isUsed);
         var newer = new LinkedHashSet<String>();
         for (FlywayRow row : rows) {
-            if (!inFlyway.containsValue(row)) {
+            if (!inFlyway.isUsed(row)) {
                 Optional<Entry> entry =
                         strays.stream().filter(each -> isSame(row, each)).findFirst();
                 entry.ifPresent(strays::remove);

@@ -10,10 +10,9 @@ import java.util.stream.Stream;
 final class LineEnds {
     private LineEnds() {}
 
-    /// The hashes of the text as it is, with LF and with CRLF; computed when asked for.
-    static Stream<String> hashes(String text) {
+    /// The hashes of the text with LF and with CRLF; computed when asked for.
+    static Stream<String> others(String text) {
         return Stream.<Supplier<String>>of(
-                        () -> text,
                         () -> text.replace("\r\n", "\n"),
                         () -> text.replace("\r\n", "\n").replace("\n", "\r\n"))
                 .map(variant -> Checksum.sha256(variant.get()));

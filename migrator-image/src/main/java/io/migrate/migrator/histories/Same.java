@@ -58,12 +58,16 @@ final class Same {
     /// Whether the row's hash, if it has one, is that of the file.
     static boolean hash(Migration migration, Entry entry) {
         return switch (migration.identity()) {
-            case Identity.Stamped _, Identity.Named _ -> isOneOf(migration, entry.hash());
+            case Identity.Stamped(long _, String own) -> isHash(own, migration, entry);
+            case Identity.Named(String _, Optional<Version> _, String own) ->
+                    isHash(own, migration, entry);
             case Identity.Versioned _, Identity.Baseline _, Identity.Repeatable _ -> true;
         };
     }
 
-    private static boolean isOneOf(Migration migration, Optional<String> hash) {
-        return hash.isEmpty() || LineEnds.hashes(migration.text()).anyMatch(hash.get()::equals);
+    private static boolean isHash(String own, Migration migration, Entry entry) {
+        return entry.hash().isEmpty()
+                || entry.hash().get().equals(own)
+                || LineEnds.others(migration.text()).anyMatch(entry.hash().get()::equals);
     }
 }
