@@ -6,6 +6,7 @@ import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Logs;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.sql.Script;
@@ -61,6 +62,7 @@ final class FlywayRun {
             }
         }
         pending.stream().map(Plan.Step::migration).forEach(this::warn);
+        Logs.silenceFlyway();
         try {
             configuration(session, pending, watch).load().migrate();
             watch.tell();
@@ -102,6 +104,9 @@ final class FlywayRun {
                         .createSchemas(false)
                         .outOfOrder(true)
                         .resolvers(new PlannedResolver(ways.planned()))
+                        // One round of Flyway instead of one for each, which would look at all that
+                        // is pending each time. The commits between are ours: see Watch.
+                        .group(ways.runs() == Ways.Runs.IN_TRANSACTIONS)
                         .callbacks(watch);
         // A lock on the session rather than in a second, open transaction: that one would make
         // CREATE INDEX CONCURRENTLY wait for ever, and put a migration and its row in different

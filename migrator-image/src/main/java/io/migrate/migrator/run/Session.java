@@ -5,6 +5,7 @@ import io.migrate.migrator.histories.Snapshot;
 import io.migrate.migrator.histories.Tables;
 import io.migrate.migrator.settings.Settings;
 
+import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -54,8 +55,11 @@ final class Session implements AutoCloseable {
     void configureAgain(Settings settings) throws SQLException {
         // The driver sets it after connecting, so that RESET takes it away.
         String name = connection.getClientInfo("ApplicationName");
-        run("RESET ALL; " + String.join("; ", sets(settings)));
-        connection.setClientInfo("ApplicationName", name);
+        run(
+                "RESET ALL; %s; SET application_name = '%s'"
+                        .formatted(
+                                String.join("; ", sets(settings)),
+                                connection.unwrap(PGConnection.class).escapeLiteral(name)));
     }
 
     /// Back to the role that writes the histories.

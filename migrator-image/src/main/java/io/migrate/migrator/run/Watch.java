@@ -13,6 +13,7 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.slf4j.Logger;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -87,12 +88,15 @@ final class Watch implements Callback {
 
     @Override
     public void handle(Event event, Context context) {
-        if (stop.isRequested() && event != Event.AFTER_EACH_MIGRATE_ERROR) {
-            throw new FlywayException("stopped");
-        }
         try {
             if (event == Event.BEFORE_EACH_MIGRATE) {
+                commit(context.getConnection());
                 tell();
+            }
+            if (stop.isRequested() && event != Event.AFTER_EACH_MIGRATE_ERROR) {
+                throw new FlywayException("stopped");
+            }
+            if (event == Event.BEFORE_EACH_MIGRATE) {
                 before(context);
             } else if (event == Event.AFTER_EACH_MIGRATE) {
                 after(context);
@@ -101,6 +105,14 @@ final class Watch implements Callback {
             }
         } catch (SQLException e) {
             throw new FlywayException(e.getMessage(), e);
+        }
+    }
+
+    /// In a group Flyway itself would commit all of them at its end only. By now the migration that
+    /// ran and its rows in both histories are written, and nothing of the next one is.
+    private void commit(Connection connection) throws SQLException {
+        if (ran.isPresent() && !connection.getAutoCommit()) {
+            connection.commit();
         }
     }
 

@@ -25,7 +25,16 @@ import java.util.regex.Pattern;
 /// @param texts by path
 /// @param planned those whose text is not that of their file, so that Flyway must not compute a
 ///   checksum over it
-record Ways(Map<String, String> texts, List<Plan.Step> planned) {
+/// @param runs what is known of all that is pending
+record Ways(Map<String, String> texts, List<Plan.Step> planned, Runs runs) {
+    /// How the pending ones stand to transactions.
+    enum Runs {
+        /// Each runs in one.
+        IN_TRANSACTIONS,
+        /// Some do not, or Flyway finds out.
+        MIXED
+    }
+
     private static final String NO_TRANSACTION = "executeInTransaction=false";
     private static final Pattern TRANSACTION =
             Pattern.compile("(?m)^\\s*executeInTransaction\\s*=\\s*(\\w+).*$");
@@ -55,17 +64,20 @@ record Ways(Map<String, String> texts, List<Plan.Step> planned) {
 
     private static Ways foreign(Source source, List<Plan.Step> pending, Set<String> refused) {
         var files = new HashMap<String, String>();
+        Runs runs = Runs.IN_TRANSACTIONS;
         for (Plan.Step step : pending) {
             String script = step.migration().script();
             Way way = of(source, step.migration(), refused);
             files.put(script, way.sql());
-            files.put(
-                    script + ".conf",
-                    way.transaction() == Transaction.ONE
-                            ? "executeInTransaction=true"
-                            : NO_TRANSACTION);
+            switch (way.transaction()) {
+                case ONE -> files.put(script + ".conf", "executeInTransaction=true");
+                case NONE -> {
+                    files.put(script + ".conf", NO_TRANSACTION);
+                    runs = Runs.MIXED;
+                }
+            }
         }
-        return new Ways(files, pending);
+        return new Ways(files, pending, runs);
     }
 
     /// All of Flyway's own files, as it validates what is applied.
@@ -89,7 +101,7 @@ record Ways(Map<String, String> texts, List<Plan.Step> planned) {
                                 + NO_TRANSACTION);
             }
         }
-        return new Ways(files, planned);
+        return new Ways(files, planned, Runs.MIXED);
     }
 
     /// Files that leave transactions alone are left to Flyway. It knows most statements that refuse
