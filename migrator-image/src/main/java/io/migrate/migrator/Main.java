@@ -52,10 +52,9 @@ public final class Main {
     }
 
     static void main(String[] arguments) {
-        // An address may be another one a moment later: after a failover, or while DNS catches up.
-        Security.setProperty("networkaddress.cache.ttl", "0");
-        Security.setProperty("networkaddress.cache.negative.ttl", "0");
-        Logs.silenceLibraries();
+        remembersNoAddress("networkaddress.cache.ttl");
+        remembersNoAddress("networkaddress.cache.negative.ttl");
+        Logs.silenceDriver();
         var stop = new Stop();
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -71,6 +70,15 @@ public final class Main {
             stop.finish();
         }
         System.exit(code);
+    }
+
+    /// An address may be another one a moment later: after a failover, or while DNS catches up. The
+    /// image's own Java has it in its `java.security`: to set it here takes 20 ms, as Java tells it
+    /// to a logger, which it looks for in every jar.
+    private static void remembersNoAddress(String property) {
+        if (!"0".equals(Security.getProperty(property))) {
+            Security.setProperty(property, "0");
+        }
     }
 
     private static Choices.LogFormat byTerminal() {
@@ -92,7 +100,8 @@ public final class Main {
     }
 
     private int run(List<String> arguments) {
-        return switch (SettingsParser.parse(withSchema(), arguments)) {
+        Parsed database = DatabaseUrl.find(environment);
+        return switch (SettingsParser.parse(withSchema(database), arguments)) {
             case Request.Help() -> {
                 out.print(Help.text(ExitCode.table()));
                 yield ExitCode.DONE.code();
@@ -109,15 +118,15 @@ public final class Main {
                 problems.forEach(out::println);
                 yield ExitCode.USAGE.code();
             }
-            case Request.Run(Settings settings) -> run(settings);
+            case Request.Run(Settings settings) -> run(settings, database);
         };
     }
 
     /// The schema that a URL of Prisma names is the search path, unless there is another.
-    private Map<String, String> withSchema() {
+    private Map<String, String> withSchema(Parsed database) {
         String variable = Setting.SEARCH_PATH.variable();
         boolean isSet = !environment.getOrDefault(variable, "").isBlank();
-        if (isSet || !(DatabaseUrl.find(environment) instanceof Parsed.Valid(Target target))) {
+        if (isSet || !(database instanceof Parsed.Valid(Target target))) {
             return environment;
         }
         var all = new HashMap<String, String>(environment);
@@ -125,13 +134,13 @@ public final class Main {
         return all;
     }
 
-    private int run(Settings settings) {
+    private int run(Settings settings, Parsed database) {
         Logger log =
                 switch (settings.output().logFormat().orElse(standardFormat)) {
                     case JSON -> Logs.json(out);
                     case TEXT -> Logs.text(out);
                 };
-        Result result = guarded(settings, log);
+        Result result = guarded(settings, database, log);
         tell(result, log);
         try {
             TerminationMessage.write(settings.output().terminationLog(), result);
@@ -143,9 +152,9 @@ public final class Main {
 
     /// A defect of ours is told by its place; messages of exceptions that nobody expected may hold
     /// anything.
-    private Result guarded(Settings settings, Logger log) {
+    private Result guarded(Settings settings, Parsed database, Logger log) {
         try {
-            return result(settings, log);
+            return result(settings, database, log);
         } catch (OutOfMemoryError _) {
             long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
             return new Result(
@@ -169,8 +178,8 @@ public final class Main {
         }
     }
 
-    private Result result(Settings settings, Logger log) {
-        return switch (DatabaseUrl.find(environment)) {
+    private Result result(Settings settings, Parsed database, Logger log) {
+        return switch (database) {
             case Parsed.Invalid(String problem) ->
                     new Result(new Outcome.Failed(ExitCode.USAGE, problem, ""), Progress.none());
             case Parsed.Valid(Target target) -> {

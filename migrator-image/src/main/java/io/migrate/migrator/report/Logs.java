@@ -53,13 +53,16 @@ public final class Logs {
         return logger;
     }
 
-    /// Turns off what the libraries in this process log: Flyway through SLF4J, the driver through
-    /// java.util.logging.
-    public static void silenceLibraries() {
+    /// Turns off what Flyway logs. Not before Flyway is needed: it takes a tenth of the time of a
+    /// run that has nothing to do.
+    public static void silenceFlyway() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext libraries) {
-            libraries.reset();
-            libraries.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+            libraries.getLogger("org.flywaydb").setLevel(Level.OFF);
         }
+    }
+
+    /// Turns off what the driver logs.
+    public static void silenceDriver() {
         DRIVER.setLevel(java.util.logging.Level.OFF);
     }
 
