@@ -29,8 +29,6 @@ final class Connector {
 
     private static final String CHECK_PLACE =
             "Check host and port in the URL, NetworkPolicies, and whether the database runs.";
-    private static final String ITSELF =
-            "Point the URL at the database itself, or at a pooler in session mode.";
 
     private final Target target;
     private final Settings settings;
@@ -59,7 +57,7 @@ final class Connector {
     /// A session, as soon as there is one.
     Opening open() {
         if (settings.policy().pooler() == Choices.Pooler.REFUSE && target.pooler().isPresent()) {
-            return new Opening.NotOpened(pooled(target.pooler().get() + "."));
+            return new Opening.NotOpened(Pooling.refused(target, target.pooler().get() + "."));
         }
         long start = System.nanoTime();
         long lastLog = start;
@@ -177,6 +175,18 @@ final class Connector {
 
     /// One more connection, configured like the first, without patience.
     Connection another() throws SQLException {
+        Connection connection = plain();
+        try {
+            new Session(connection).configure(settings);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /// One more connection, as it is.
+    Connection plain() throws SQLException {
         SQLException problem = new SQLException("only a standby answers", "08001");
         for (Host host : target.hosts()) {
             Connection connection = null;
@@ -184,7 +194,6 @@ final class Connector {
                 connection =
                         Dialer.connect(target.at(host), settings, settings.timeouts().connect());
                 if (target.hosts().size() == 1 || !Server.of(connection).isStandby()) {
-                    new Session(connection).configure(settings);
                     return connection;
                 }
                 connection.close();
@@ -200,9 +209,8 @@ final class Connector {
 
     private Opening accepted(Target one, Connection connection, Server server, Duration left)
             throws SQLException {
-        var session = new Session(connection);
         if (!server.isPostgres() || server.major() < OLDEST_MAJOR) {
-            session.close();
+            connection.close();
             String name = server.version().split(" on | \\(", 2)[0];
             return new Opening.NotOpened(
                     new Outcome.Failed(
@@ -211,10 +219,15 @@ final class Connector {
                                     .formatted(name, OLDEST_MAJOR),
                             ""));
         }
-        if (isPooledByTransaction(one, connection, server, left)) {
-            session.close();
-            return new Opening.NotOpened(pooled(ITSELF));
+        Pooling pooling = Pooling.of(one, connection, server, settings, left);
+        boolean isAllowed =
+                pooling == Pooling.BY_TRANSACTION
+                        && settings.policy().pooler() == Choices.Pooler.ALLOW;
+        if (pooling != Pooling.BY_SESSION && !isAllowed) {
+            connection.close();
+            return new Opening.NotOpened(Pooling.refused(target));
         }
+        Session session = isAllowed ? Session.lent(connection) : new Session(connection);
         stop.watch(connection.unwrap(PGConnection.class));
         try {
             session.configure(settings);
@@ -223,27 +236,6 @@ final class Connector {
             return new Opening.NotOpened(refused(one, SqlErrors.primary(e)));
         }
         return new Opening.Opened(session);
-    }
-
-    /// A pooler announces a process number of its own. If moreover a second connection, while the
-    /// first one idles, gets the same server process, then sessions are shared between
-    /// transactions. Asked before anything is set, as a setting would stay on a session that others
-    /// get.
-    private boolean isPooledByTransaction(
-            Target one, Connection connection, Server server, Duration left) throws SQLException {
-        if (connection.unwrap(PGConnection.class).getBackendPID() == server.backend()) {
-            return false;
-        }
-        try (Connection second = Dialer.connect(one, settings, left)) {
-            second.setAutoCommit(false);
-            return Server.of(second).backend() == server.backend();
-        } catch (SQLException e) {
-            // A pooler in statement mode takes no transaction at all: a violation of the protocol.
-            if (SqlErrors.state(e).equals("08P01")) {
-                return true;
-            }
-            throw e;
-        }
     }
 
     private Outcome unreachable(String reason, String advice) {
@@ -267,14 +259,5 @@ final class Connector {
                 ExitCode.REFUSED,
                 "%s refuses user %s: %s.".formatted(one.place(), one.user(), reason),
                 "Check user, password and database in the Secret, and the role's rights.");
-    }
-
-    private Outcome pooled(String cure) {
-        return new Outcome.Failed(
-                ExitCode.USAGE,
-                "%s is a pooler that gives each transaction another session, so that a"
-                                .formatted(target.place())
-                        + " lock would be lost.",
-                cure);
     }
 }

@@ -2,6 +2,7 @@ package io.migrate.migrator.run;
 
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
+import io.migrate.migrator.formats.Transaction;
 import io.migrate.migrator.histories.HistoryWriter;
 import io.migrate.migrator.histories.Line;
 import io.migrate.migrator.histories.Plan;
@@ -195,6 +196,13 @@ final class Course {
         if (elsewhere.isPresent()) {
             return new Applied.Broken(elsewhere.get());
         }
+        if (session.isLent()) {
+            Optional<Outcome> longer = longer(plan);
+            if (longer.isPresent()) {
+                return new Applied.Broken(longer.get());
+            }
+            log.info("through a pooler that lends a session for one transaction: all is one");
+        }
         if (access.isEmpty()) {
             tellBefore(session);
             access = Optional.of(Access.before(session));
@@ -207,10 +215,12 @@ final class Course {
             return new Applied.Broken(refusal.get());
         }
         if (plan.pending().isEmpty()) {
+            session.keep();
             return new Applied.All();
         }
         var watch = new Watch(session, writer, settings, plan.pending(), stop, log, this::applied);
-        HandedOver.Opener opener = new Connector(target, settings, stop, log)::another;
+        var connector = new Connector(target, settings, stop, log);
+        HandedOver.Opener opener = session.isLent() ? connector::plain : connector::another;
         Applied result =
                 new FlywayRun(opener, source, refused, settings, stop, log)
                         .apply(session, plan.pending(), watch);
@@ -218,6 +228,15 @@ final class Course {
             tellAfter(opener, access.get());
         }
         return snapshot.isBlank(source) && applied.isEmpty() ? Pushed.advised(result) : result;
+    }
+
+    /// What a session that is lent for one transaction is too short for.
+    private Optional<Outcome> longer(Plan.Agreed plan) {
+        return plan.pending().stream()
+                .map(Plan.Step::migration)
+                .filter(each -> Ways.of(source, each, refused).transaction() == Transaction.NONE)
+                .findFirst()
+                .map(each -> Pooling.tooShort(each.name() + " takes"));
     }
 
     private void tellBefore(Session session) throws SQLException {

@@ -18,6 +18,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.slf4j.Logger;
 
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -65,12 +66,34 @@ final class FlywayRun {
         Logs.silenceFlyway();
         try {
             configuration(session, pending, watch).load().migrate();
+            Optional<Applied> unkept = keep(session);
+            if (unkept.isPresent()) {
+                return unkept.get();
+            }
             watch.tell();
             return new Applied.All();
         } catch (FlywayException e) {
             return watch.complaint()
                     .<Applied>map(Applied.Broken::new)
                     .orElseGet(() -> new FlywayFailure(source, settings, stop, log).read(e));
+        }
+    }
+
+    /// A constraint that is deferred is checked here.
+    private static Optional<Applied> keep(Session session) {
+        try {
+            session.keep();
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(
+                    new Applied.Broken(
+                            new Outcome.Failed(
+                                    SqlErrors.isConnectionLost(e)
+                                            ? ExitCode.UNREACHABLE
+                                            : ExitCode.STATEMENT_FAILED,
+                                    "the commit failed: %s (SQLSTATE %s)."
+                                            .formatted(SqlErrors.primary(e), SqlErrors.state(e)),
+                                    "All of it was one transaction, which is undone.")));
         }
     }
 
@@ -95,7 +118,10 @@ final class FlywayRun {
         Ways ways = Ways.of(source, pending, refused);
         FluentConfiguration configuration =
                 Flyway.configure()
-                        .dataSource(new HandedOver(session.connection(), opener))
+                        .dataSource(
+                                new HandedOver(
+                                        session.connection(),
+                                        session.isLent() ? session::connection : opener))
                         .locations(new String[0])
                         .javaMigrationClassProvider(List::of)
                         .resourceProvider(new MigrationFiles(ways.texts(), scripts(ways.planned())))
@@ -113,7 +139,7 @@ final class FlywayRun {
         // transactions (flyway#3506, #3682).
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-                .setTransactionalLock(false);
+                .setTransactionalLock(session.isLent());
         if (source.format().ledger().isPresent()) {
             return configuration
                     .skipDefaultResolvers(true)

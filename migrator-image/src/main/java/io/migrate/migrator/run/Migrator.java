@@ -58,11 +58,14 @@ public final class Migrator {
                 yield switch (settings.command()) {
                     case MIGRATE, VALIDATE, WAIT ->
                             new Course(source, settings, target, stop, log).run();
-                    case INFO, REPAIR, BASELINE ->
+                    case INFO ->
                             new ByHand(source, settings, target, looker(source), print).run(open());
+                    case REPAIR, BASELINE ->
+                            new ByHand(source, settings, target, looker(source), print)
+                                    .run(openForLong());
                     case DRY_RUN ->
                             new DryRun(source, settings, target, looker(source), stop, print)
-                                    .run(open());
+                                    .run(openForLong());
                 };
             }
             case Reading.Empty(String problem) ->
@@ -91,6 +94,11 @@ public final class Migrator {
 
     private Opening open() {
         return new Connector(target, settings, stop, log).open();
+    }
+
+    private Opening openForLong() {
+        return open().forMoreThanOneTransaction(
+                        settings.command().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     private static Result failed(ExitCode exit, String message, String advice) {

@@ -36,10 +36,51 @@ final class Session implements AutoCloseable {
             """
                     .formatted(LOCK_KEY);
 
+    /// What leaves a session to others as it was found. `DISCARD ALL` does the same, and cannot run
+    /// in a transaction.
+    private static final String AS_FOUND =
+            "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
+                    + " SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+
+    /// Whose the server's session is.
+    private enum Tenure {
+        OURS,
+        /// A pooler's: ours until the end of the transaction.
+        LENT
+    }
+
     private final Connection connection;
+    private final Connection real;
+    private final Tenure tenure;
+
+    private Session(Connection connection, Connection real, Tenure tenure) {
+        this.connection = connection;
+        this.real = real;
+        this.tenure = tenure;
+    }
 
     Session(Connection connection) {
-        this.connection = connection;
+        this(connection, connection, Tenure.OURS);
+    }
+
+    /// One that a pooler lends for a transaction, which begins here.
+    static Session lent(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        // A name for a statement would stay when the session is somebody else's.
+        connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+        return new Session(new PinnedConnection(connection), connection, Tenure.LENT);
+    }
+
+    boolean isLent() {
+        return tenure == Tenure.LENT;
+    }
+
+    /// What was done is to stay. Only a lent session does not know that without being told.
+    void keep() throws SQLException {
+        if (isLent()) {
+            run(AS_FOUND);
+            real.commit();
+        }
     }
 
     Connection connection() {
@@ -133,10 +174,15 @@ final class Session implements AutoCloseable {
     boolean tryLock() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row =
-                        statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK_KEY + ")")) {
+                        statement.executeQuery(
+                                "SELECT %s(%d)".formatted(lockFunction(), LOCK_KEY))) {
             row.next();
             return row.getBoolean(1);
         }
+    }
+
+    private String lockFunction() {
+        return isLent() ? "pg_try_advisory_xact_lock" : "pg_try_advisory_lock";
     }
 
     /// Who holds the lock, for people; empty if nobody does any more.
@@ -186,7 +232,10 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         try {
-            connection.close();
+            if (isLent()) {
+                real.rollback();
+            }
+            real.close();
         } catch (SQLException _) {
             // It is gone: that was to be achieved.
         }

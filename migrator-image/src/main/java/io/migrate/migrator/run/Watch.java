@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class Watch implements Callback {
     private final Stop stop;
     private final Listener listener;
     private final Map<String, Migration> byScript = new HashMap<>();
-    private Optional<Ran> ran = Optional.empty();
+    private final List<Ran> ran = new ArrayList<>();
     private Optional<Outcome> complaint = Optional.empty();
     private long start;
 
@@ -91,7 +92,6 @@ final class Watch implements Callback {
         try {
             if (event == Event.BEFORE_EACH_MIGRATE) {
                 commit(context.getConnection());
-                tell();
             }
             if (stop.isRequested() && event != Event.AFTER_EACH_MIGRATE_ERROR) {
                 throw new FlywayException("stopped");
@@ -111,8 +111,12 @@ final class Watch implements Callback {
     /// In a group Flyway itself would commit all of them at its end only. By now the migration that
     /// ran and its rows in both histories are written, and nothing of the next one is.
     private void commit(Connection connection) throws SQLException {
-        if (ran.isPresent() && !connection.getAutoCommit()) {
-            connection.commit();
+        // What is done on a lent session is committed at the end.
+        if (!session.isLent()) {
+            if (!ran.isEmpty() && !connection.getAutoCommit()) {
+                connection.commit();
+            }
+            tell();
         }
     }
 
@@ -152,9 +156,7 @@ final class Watch implements Callback {
         session.setRole(settings);
         if (migration.isPresent()) {
             writer.tell(List.of(migration.get()));
-            ran =
-                    Optional.of(
-                            new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
+            ran.add(new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
         }
     }
 
@@ -188,9 +190,9 @@ final class Watch implements Callback {
                 advice);
     }
 
-    /// Tells of the migration that was committed last.
+    /// Tells of what was committed.
     void tell() {
-        ran.ifPresent(done -> listener.applied(done.migration(), done.took()));
-        ran = Optional.empty();
+        ran.forEach(done -> listener.applied(done.migration(), done.took()));
+        ran.clear();
     }
 }

@@ -70,7 +70,7 @@ public final class SettingsParser {
                 new Settings.Policy(
                         choice(Setting.OUT_OF_ORDER, Choices.OutOfOrder.values()),
                         choice(Setting.NEWER_SCHEMA, Choices.NewerSchema.values()),
-                        pooler(),
+                        choice(Setting.POOLER, Choices.Pooler.values()),
                         choice(Setting.EMPTY_SOURCE, Choices.EmptySource.values())),
                 new Settings.Output(
                         optional(Setting.LOG_FORMAT)
@@ -146,19 +146,6 @@ public final class SettingsParser {
         }
         problem(setting, "one of " + setting.legal());
         return values[0];
-    }
-
-    private Choices.Pooler pooler() {
-        Choices.Pooler pooler = choice(Setting.POOLER, Choices.Pooler.values());
-        if (pooler == Choices.Pooler.ALLOW) {
-            problems.add(
-                    "%s (or %s) is \"%s\", which is not supported in this version; only Refuse is"
-                            .formatted(
-                                    Setting.POOLER.variable(),
-                                    Setting.POOLER.flag(),
-                                    text(Setting.POOLER)));
-        }
-        return pooler;
     }
 
     private void problem(Setting setting, String expected) {

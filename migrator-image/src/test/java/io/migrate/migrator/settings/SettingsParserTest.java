@@ -73,7 +73,7 @@ class SettingsParserTest {
     void allProblemsAtOnce() {
         assertThat(
                         problems(
-                                Map.of("MIGRATE_FORMAT", "x", "MIGRATE_POOLER", "Allow"),
+                                Map.of("MIGRATE_FORMAT", "x", "MIGRATE_POOLER", "Perhaps"),
                                 "--url=postgresql://secret",
                                 "--lock-timeout",
                                 "never",
