@@ -23,6 +23,8 @@ import org.slf4j.Logger;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.Security;
 import java.time.Duration;
 import java.util.HashMap;
@@ -116,10 +118,28 @@ public final class Main {
             }
             case Request.Wrong(List<String> problems) -> {
                 problems.forEach(out::println);
+                leave(problems);
                 yield ExitCode.USAGE.code();
             }
             case Request.Run(Settings settings) -> run(settings, database);
         };
+    }
+
+    /// Where settings are wrong there is no log yet, and where the message goes is one of them.
+    private void leave(List<String> problems) {
+        String file =
+                environment.getOrDefault(
+                        Setting.TERMINATION_LOG.variable(), Setting.TERMINATION_LOG.standard());
+        try {
+            TerminationMessage.write(
+                    Path.of(file),
+                    new Result(
+                            new Outcome.Failed(
+                                    ExitCode.USAGE, String.join("; ", problems) + ".", ""),
+                            Progress.none()));
+        } catch (IOException | InvalidPathException e) {
+            out.println("the termination message could not be written: " + e.getMessage());
+        }
     }
 
     /// The schema that a URL of Prisma names is the search path, unless there is another.

@@ -26,6 +26,17 @@ class FailureTest {
     }
 
     @Test
+    void wrongSettingsAreInTheTerminationMessageToo() throws Exception {
+        Run run = Run.with(Map.of("MIGRATE_TIMEOUT", "soon", "MIGRATE_POOLER", "Perhaps"));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.termination())
+                .startsWith("{\"outcome\":\"Usage\",\"code\":2,")
+                .contains("MIGRATE_TIMEOUT (or --timeout) is \\\"soon\\\"")
+                .contains("MIGRATE_POOLER (or --pooler) is \\\"Perhaps\\\"");
+    }
+
+    @Test
     void brokenStatementIsToldWithItsLineAndLeavesNothing() throws Exception {
         Postgres database = Postgres.database();
         Folder folder =
