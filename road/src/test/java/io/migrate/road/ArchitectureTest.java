@@ -102,18 +102,18 @@ class ArchitectureTest {
                     Map.entry("io.migrate.migrator.sql", Set.of()),
                     Map.entry(
                             "io.migrate.migrator.formats",
-                            Set.of("com.fasterxml.jackson.core", "java.io", "java.nio.file")),
+                            Set.of("com.google.gson", "java.io", "java.nio.file")),
                     Map.entry(
                             "io.migrate.migrator.histories",
                             Set.of(
                                     "io.migrate.migrator.formats",
-                                    "com.fasterxml.jackson.core",
+                                    "com.google.gson",
                                     "java.io",
                                     "java.sql")),
                     Map.entry(
                             "io.migrate.migrator.report",
                             Set.of(
-                                    "com.fasterxml.jackson.core",
+                                    "com.google.gson",
                                     "ch.qos.logback",
                                     "org.slf4j",
                                     "java.io",

@@ -1,10 +1,11 @@
 package io.migrate.migrator.formats;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,22 +25,22 @@ record Journal(String dialect, List<Entry> entries) {
     static Optional<Journal> read(String text) {
         String dialect = "";
         Optional<List<Entry>> entries = Optional.empty();
-        try (JsonParser json = new JsonFactory().createParser(Checksum.withoutMark(text))) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return Optional.empty();
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                JsonToken value = json.nextToken();
-                if (name.equals("dialect") && value == JsonToken.VALUE_STRING) {
-                    dialect = json.getText();
-                } else if (name.equals("entries") && value == JsonToken.START_ARRAY) {
+        try (JsonReader json = new JsonReader(new StringReader(Checksum.withoutMark(text)))) {
+            json.setStrictness(Strictness.STRICT);
+            json.beginObject();
+            while (json.hasNext()) {
+                String name = json.nextName();
+                JsonToken value = json.peek();
+                if (name.equals("dialect") && value == JsonToken.STRING) {
+                    dialect = json.nextString();
+                } else if (name.equals("entries") && value == JsonToken.BEGIN_ARRAY) {
                     entries = entries(json);
                 } else {
-                    json.skipChildren();
+                    json.skipValue();
                 }
             }
-        } catch (IOException _) {
+            json.endObject();
+        } catch (IOException | IllegalStateException | NumberFormatException _) {
             return Optional.empty();
         }
         String named = dialect;
@@ -47,27 +48,38 @@ record Journal(String dialect, List<Entry> entries) {
     }
 
     /// Empty if one of them is none.
-    private static Optional<List<Entry>> entries(JsonParser json) throws IOException {
+    private static Optional<List<Entry>> entries(JsonReader json) throws IOException {
         var entries = new ArrayList<Entry>();
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            Optional<Long> when = Optional.empty();
-            String tag = "";
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                JsonToken value = json.nextToken();
-                if (name.equals("when") && value.isNumeric()) {
-                    when = Optional.of(json.getLongValue());
-                } else if (name.equals("tag") && value == JsonToken.VALUE_STRING) {
-                    tag = json.getText();
-                } else {
-                    json.skipChildren();
-                }
-            }
-            if (when.isEmpty() || tag.isEmpty() || tag.contains("..")) {
-                return Optional.empty();
-            }
-            entries.add(new Entry(when.get(), tag));
+        boolean isComplete = true;
+        json.beginArray();
+        while (json.hasNext()) {
+            Optional<Entry> entry = entry(json);
+            entry.ifPresent(entries::add);
+            isComplete &= entry.isPresent();
         }
-        return Optional.of(entries);
+        json.endArray();
+        return isComplete ? Optional.of(entries) : Optional.empty();
+    }
+
+    private static Optional<Entry> entry(JsonReader json) throws IOException {
+        Optional<Long> when = Optional.empty();
+        String tag = "";
+        json.beginObject();
+        while (json.hasNext()) {
+            String name = json.nextName();
+            JsonToken value = json.peek();
+            if (name.equals("when") && value == JsonToken.NUMBER) {
+                when = Optional.of(json.nextLong());
+            } else if (name.equals("tag") && value == JsonToken.STRING) {
+                tag = json.nextString();
+            } else {
+                json.skipValue();
+            }
+        }
+        json.endObject();
+        if (when.isEmpty() || tag.isEmpty() || tag.contains("..")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Entry(when.get(), tag));
     }
 }

@@ -1,12 +1,13 @@
 package io.migrate.migrator.histories;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 
 import io.migrate.migrator.formats.Version;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -92,6 +93,7 @@ public final class HistoryReader {
         return rows(
                 base64,
                 json -> {
+                    json.beginArray();
                     var row =
                             new FlywayRow(
                                     text(json).flatMap(Version::parse),
@@ -105,7 +107,7 @@ public final class HistoryReader {
                                             text(json).orElse(""),
                                             text(json).orElse(""),
                                             text(json).map(Integer::parseInt).orElse(0)));
-                    json.nextToken();
+                    json.endArray();
                     return row;
                 });
     }
@@ -115,52 +117,64 @@ public final class HistoryReader {
     }
 
     private static Map<String, String> object(String json) {
-        try (JsonParser parser = new JsonFactory().createParser(json)) {
-            parser.nextToken();
+        try (JsonReader parser = strict(json)) {
             return fields(parser);
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
         }
     }
 
-    /// The fields of the object on whose `{` the parser stands; one that is null is left out.
-    private static Map<String, String> fields(JsonParser json) throws IOException {
+    private static JsonReader strict(String text) {
+        var json = new JsonReader(new StringReader(text));
+        json.setStrictness(Strictness.STRICT);
+        return json;
+    }
+
+    /// The fields of an object; one that is null, or no scalar, is left out.
+    private static Map<String, String> fields(JsonReader json) throws IOException {
         var fields = new HashMap<String, String>();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
-                fields.put(name, json.getText());
+        json.beginObject();
+        while (json.hasNext()) {
+            String name = json.nextName();
+            if (json.peek() == JsonToken.BEGIN_ARRAY || json.peek() == JsonToken.BEGIN_OBJECT) {
+                json.skipValue();
             } else {
-                json.skipChildren();
+                text(json).ifPresent(value -> fields.put(name, value));
             }
         }
+        json.endObject();
         return fields;
     }
 
-    /// Reads one row; the parser stands on its `[` or `{`, and then on the end of it.
+    /// Reads one row from its `[` or `{` to the end of it.
     private interface RowReader<T> {
-        T read(JsonParser json) throws IOException;
+        T read(JsonReader json) throws IOException;
     }
 
     private static <T> List<T> rows(String base64, RowReader<T> reader) {
         byte[] decoded = Base64.getMimeDecoder().decode(base64);
         var rows = new ArrayList<T>();
-        try (JsonParser json =
-                new JsonFactory().createParser(new String(decoded, StandardCharsets.UTF_8))) {
-            json.nextToken();
-            while (json.nextToken().isStructStart()) {
+        try (JsonReader json = strict(new String(decoded, StandardCharsets.UTF_8))) {
+            json.beginArray();
+            while (json.hasNext()) {
                 rows.add(reader.read(json));
             }
+            json.endArray();
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
         }
         return rows;
     }
 
-    private static Optional<String> text(JsonParser json) throws IOException {
-        return json.nextToken() == JsonToken.VALUE_NULL
-                ? Optional.empty()
-                : Optional.of(json.getText());
+    private static Optional<String> text(JsonReader json) throws IOException {
+        JsonToken token = json.peek();
+        if (token == JsonToken.NULL) {
+            json.nextNull();
+            return Optional.empty();
+        }
+        return Optional.of(
+                token == JsonToken.BOOLEAN
+                        ? Boolean.toString(json.nextBoolean())
+                        : json.nextString());
     }
 }

@@ -1,7 +1,6 @@
 package io.migrate.migrator.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.gson.stream.JsonWriter;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -56,44 +55,44 @@ public final class TerminationMessage {
 
     private static String json(Result result, String message) {
         var text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        try (var json = new JsonWriter(text)) {
             Progress progress = result.progress();
-            json.writeStartObject();
-            json.writeStringField("outcome", camelCase(result.outcome().exit()));
-            json.writeNumberField("code", result.outcome().exit().code());
+            json.beginObject();
+            json.name("outcome").value(camelCase(result.outcome().exit()));
+            json.name("code").value(result.outcome().exit().code());
             switch (result.outcome()) {
                 case Outcome.MigrationFailed failed -> where(json, failed.failure());
                 case Outcome.Done _, Outcome.Failed _ -> {}
             }
             string(json, "to", progress.to());
             string(json, "from", progress.from());
-            json.writeNumberField("count", progress.applied().size());
+            json.name("count").value(progress.applied().size());
             if (!progress.applied().isEmpty()) {
-                json.writeStringField("first", cut(progress.applied().getFirst()));
-                json.writeStringField("last", cut(progress.applied().getLast()));
+                json.name("first").value(cut(progress.applied().getFirst()));
+                json.name("last").value(cut(progress.applied().getLast()));
             }
-            json.writeNumberField("millis", progress.took().toMillis());
-            json.writeNumberField("lockWaitMillis", progress.waited().toMillis());
-            json.writeStringField("message", message);
-            json.writeEndObject();
+            json.name("millis").value(progress.took().toMillis());
+            json.name("lockWaitMillis").value(progress.waited().toMillis());
+            json.name("message").value(message);
+            json.endObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
     }
 
-    private static void where(JsonGenerator json, Outcome.Failure failure) throws IOException {
+    private static void where(JsonWriter json, Outcome.Failure failure) throws IOException {
         string(json, "sqlState", failure.sqlState());
-        json.writeStringField("script", cut(failure.script()));
+        json.name("script").value(cut(failure.script()));
         if (failure.line().isPresent()) {
-            json.writeNumberField("line", failure.line().get());
+            json.name("line").value(failure.line().get());
         }
     }
 
-    private static void string(JsonGenerator json, String name, Optional<String> value)
+    private static void string(JsonWriter json, String name, Optional<String> value)
             throws IOException {
         if (value.isPresent()) {
-            json.writeStringField(name, cut(value.get()));
+            json.name(name).value(cut(value.get()));
         }
     }
 
@@ -110,7 +109,7 @@ public final class TerminationMessage {
     }
 
     private static int written(int character) {
-        if (character < 0x20) {
+        if (character < 0x20 || character == 0x2028 || character == 0x2029) {
             return 6;
         }
         return character == '"' || character == '\\'
