@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -184,9 +185,15 @@ class FailureTest {
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
             statement.execute("LOCK TABLE users IN ACCESS SHARE MODE");
-            Run run = Run.of(folder.path(), database, "--lock-timeout=50ms");
+            statement.execute("SET application_name = 'a long report'");
+            Run run = Run.of(folder.path(), database, "--lock-timeout=1s");
             assertThat(run.code()).isEqualTo(12);
             assertThat(run.output()).contains("SQLSTATE 55P03").contains("Trying again.");
+            assertThat(run.termination())
+                    .contains("users is held by a long report (in a transaction for ")
+                    .contains(
+                            "SELECT pg_terminate_backend(%d) ends it); end that session"
+                                    .formatted(reader.unwrap(PGConnection.class).getBackendPID()));
         }
         assertThat(Run.of(folder.path(), database).code()).isZero();
     }

@@ -221,9 +221,12 @@ final class Course {
         var watch = new Watch(session, writer, settings, plan.pending(), stop, log, this::applied);
         var connector = new Connector(target, settings, stop, log);
         HandedOver.Opener opener = session.isLent() ? connector::plain : connector::another;
-        Applied result =
-                new FlywayRun(opener, source, refused, settings, stop, log)
-                        .apply(session, plan.pending(), watch);
+        Applied result;
+        try (var blockers = Blockers.of(connector::plain, session, settings.timeouts().lock())) {
+            result =
+                    new FlywayRun(opener, source, refused, settings, stop, log)
+                            .apply(session, plan.pending(), watch, blockers);
+        }
         if (result instanceof Applied.All) {
             tellAfter(opener, access.get());
         }

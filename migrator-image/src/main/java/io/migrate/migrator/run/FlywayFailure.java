@@ -29,9 +29,11 @@ final class FlywayFailure {
     private final Source source;
     private final Settings settings;
     private final Stop stop;
+    private final Blockers blockers;
     private final Logger log;
 
-    FlywayFailure(Source source, Settings settings, Stop stop, Logger log) {
+    FlywayFailure(Source source, Settings settings, Stop stop, Blockers blockers, Logger log) {
+        this.blockers = blockers;
         this.source = source;
         this.settings = settings;
         this.stop = stop;
@@ -108,7 +110,8 @@ final class FlywayFailure {
                             new Outcome.MigrationFailed(
                                     ExitCode.LOCK_NOT_HAD,
                                     failure,
-                                    "Another session holds the table; end it, or raise"
+                                    blockers.last().orElse("Another session holds the table")
+                                            + "; end that session, or raise"
                                             + " MIGRATE_LOCK_TIMEOUT."));
             case SqlErrors.DEADLOCK ->
                     new Applied.Contended(

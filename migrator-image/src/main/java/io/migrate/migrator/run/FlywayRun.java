@@ -55,7 +55,8 @@ final class FlywayRun {
     ///
     /// @param pending in the order in which they run, up to the target
     /// @param watch told of each
-    Applied apply(Session session, List<Plan.Step> pending, Watch watch) {
+    /// @param blockers of this session
+    Applied apply(Session session, List<Plan.Step> pending, Watch watch, Blockers blockers) {
         for (Plan.Step step : pending) {
             OptionalInt line = Script.of(Ways.sql(step.migration())).unclosedComment();
             if (line.isPresent()) {
@@ -75,7 +76,8 @@ final class FlywayRun {
         } catch (FlywayException e) {
             return watch.complaint()
                     .<Applied>map(Applied.Broken::new)
-                    .orElseGet(() -> new FlywayFailure(source, settings, stop, log).read(e));
+                    .orElseGet(
+                            () -> new FlywayFailure(source, settings, stop, blockers, log).read(e));
         }
     }
 
