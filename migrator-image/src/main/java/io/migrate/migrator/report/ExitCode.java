@@ -2,6 +2,7 @@ package io.migrate.migrator.report;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// The exit codes, which are public: scripts and the observer read them. 1 is never used for
@@ -25,6 +26,9 @@ public enum ExitCode {
     INTERRUPTED(130, "interrupted; the transaction is gone, the lock is free"),
     TERMINATED(143, "terminated; the transaction is gone, the lock is free");
 
+    private static final String HELP =
+            "https://github.com/migrate-io/migrate/blob/main/docs/exit-codes.md";
+
     private final int code;
     private final String meaning;
 
@@ -38,10 +42,24 @@ public enum ExitCode {
         return code;
     }
 
+    /// Its name as Kubernetes writes reasons: `STATEMENT_FAILED` is `StatementFailed`.
+    public String reason() {
+        var name = new StringBuilder();
+        for (String word : name().split("_", -1)) {
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return name.toString();
+    }
+
+    /// Where it is written what it means, how to confirm it and how to mend it.
+    public String help() {
+        return HELP + "#" + code + "-" + reason().toLowerCase(Locale.ROOT);
+    }
+
     /// The table for the help, a line each.
     public static String table() {
         return Stream.of(values())
                 .map(exit -> "  %-4d %s".formatted(exit.code, exit.meaning))
-                .collect(joining("\n"));
+                .collect(joining("\n", "", "\n\nWhat to do about each: " + HELP));
     }
 }

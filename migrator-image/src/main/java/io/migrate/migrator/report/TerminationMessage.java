@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The one JSON object that Kubernetes shows as the container's termination message. What is known
@@ -58,7 +57,7 @@ public final class TerminationMessage {
         try (var json = new JsonWriter(text)) {
             Progress progress = result.progress();
             json.beginObject();
-            json.name("outcome").value(camelCase(result.outcome().exit()));
+            json.name("outcome").value(result.outcome().exit().reason());
             json.name("code").value(result.outcome().exit().code());
             switch (result.outcome()) {
                 case Outcome.MigrationFailed failed -> where(json, failed.failure());
@@ -115,14 +114,5 @@ public final class TerminationMessage {
         return character == '"' || character == '\\'
                 ? 2
                 : Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    /// Reasons are CamelCase in Kubernetes: `STATEMENT_FAILED` is `StatementFailed`.
-    private static String camelCase(ExitCode exit) {
-        var name = new StringBuilder();
-        for (String word : exit.name().split("_", -1)) {
-            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
-        }
-        return name.toString();
     }
 }
