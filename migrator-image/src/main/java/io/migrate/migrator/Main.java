@@ -19,6 +19,7 @@ import io.migrate.migrator.url.Parsed;
 import io.migrate.migrator.url.Target;
 
 import org.slf4j.Logger;
+import org.slf4j.spi.LoggingEventBuilder;
 
 import java.io.Console;
 import java.io.IOException;
@@ -212,19 +213,37 @@ public final class Main {
     private static void tell(Result result, Logger log) {
         Outcome outcome = result.outcome();
         switch (outcome) {
-            case Outcome.Done(String message) ->
-                    log.atInfo()
-                            .addKeyValue("count", result.progress().applied().size())
-                            .addKeyValue("millis", result.progress().took().toMillis())
-                            .log(message);
-            case Outcome.Failed _, Outcome.MigrationFailed _ ->
-                    log.atError()
-                            .addKeyValue("code", outcome.exit().code())
-                            .addKeyValue("outcome", outcome.exit())
-                            .log(
-                                    outcome.advice().isEmpty()
-                                            ? outcome.message()
-                                            : outcome.message() + " " + outcome.advice());
+            case Outcome.Done(String message) -> ended(log.atInfo(), result).log(message);
+            case Outcome.Failed _ -> ended(log.atError(), result).log(told(outcome));
+            case Outcome.MigrationFailed(_, Outcome.Failure failure, _) -> {
+                LoggingEventBuilder line =
+                        ended(log.atError(), result).addKeyValue("script", failure.script());
+                if (failure.line().isPresent()) {
+                    line = line.addKeyValue("line", failure.line().get());
+                }
+                if (failure.sqlState().isPresent()) {
+                    line = line.addKeyValue("sqlState", failure.sqlState().get());
+                }
+                line.log(told(outcome));
+            }
         }
+    }
+
+    /// The fields of the last line, named as in the termination message.
+    private static LoggingEventBuilder ended(LoggingEventBuilder line, Result result) {
+        ExitCode exit = result.outcome().exit();
+        LoggingEventBuilder all =
+                line.addKeyValue("outcome", exit.reason())
+                        .addKeyValue("code", exit.code())
+                        .addKeyValue("count", result.progress().applied().size())
+                        .addKeyValue("millis", result.progress().took().toMillis())
+                        .addKeyValue("lockWaitMillis", result.progress().waited().toMillis());
+        return exit == ExitCode.DONE ? all : all.addKeyValue("help", exit.help());
+    }
+
+    private static String told(Outcome outcome) {
+        return outcome.advice().isEmpty()
+                ? outcome.message()
+                : outcome.message() + " " + outcome.advice();
     }
 }

@@ -21,7 +21,6 @@ import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -35,12 +34,14 @@ final class Webhook implements AutoCloseable {
     private final Path log;
     private final Path caFile;
     private final int port;
+    private final int metricsPort;
 
-    private Webhook(Process process, Path log, Path caFile, int port) {
+    private Webhook(Process process, Path log, Path caFile, int port, int metricsPort) {
         this.process = process;
         this.log = log;
         this.caFile = caFile;
         this.port = port;
+        this.metricsPort = metricsPort;
     }
 
     /// Starts it on a free port and waits until it listens.
@@ -54,6 +55,7 @@ final class Webhook implements AutoCloseable {
                         "serve",
                         "--port=0",
                         "--host=127.0.0.1",
+                        "--metrics-port=0",
                         "--policies=" + policies,
                         "--ca-file=" + caFile);
         Process process =
@@ -62,10 +64,10 @@ final class Webhook implements AutoCloseable {
                         .redirectOutput(log.toFile())
                         .start();
         for (int i = 0; i < STARTUP_SECONDS * 20 && process.isAlive(); i++) {
-            for (String line : Files.readAllLines(log)) {
-                if (line.contains("\"listening\"")) {
-                    return new Webhook(process, log, caFile, port(line));
-                }
+            List<String> lines = Files.readAllLines(log);
+            if (lines.stream().anyMatch(each -> each.contains("\"listening\""))) {
+                return new Webhook(
+                        process, log, caFile, port(lines, "listening"), port(lines, "metrics"));
             }
             Thread.sleep(50);
         }
@@ -73,13 +75,19 @@ final class Webhook implements AutoCloseable {
         throw new IOException("the webhook does not listen:\n" + Files.readString(log));
     }
 
-    private static int port(String line) throws IOException {
-        for (JsonNode pair : JSON.readTree(line).path("kvpList")) {
-            if (pair.has("port")) {
-                return pair.path("port").asInt();
+    private static int port(List<String> lines, String message) throws IOException {
+        for (String line : lines.stream().filter(each -> each.startsWith("{")).toList()) {
+            JsonNode fields = JSON.readTree(line);
+            if (fields.path("message").asText().equals(message)) {
+                return fields.path("port").asInt();
             }
         }
-        throw new IOException("no port in " + line);
+        throw new IOException("no port of " + message);
+    }
+
+    /// Where its metrics are, without TLS.
+    int metricsPort() {
+        return metricsPort;
     }
 
     URI uri() {
@@ -92,25 +100,45 @@ final class Webhook implements AutoCloseable {
     }
 
     /// The log lines about admissions of Pods with this name.
-    List<String> admissions(String name) throws IOException {
-        try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains("\"admission\"") && line.contains(name))
-                    .toList();
+    List<String> admissions(String name) throws IOException, InterruptedException {
+        awaitLog();
+        return log().stream()
+                .filter(line -> line.contains("\"admission\"") && line.contains(name))
+                .toList();
+    }
+
+    /// Lines are written a little later than answers, and in their order: once there is one of an
+    /// admission that comes last, all are there.
+    private void awaitLog() throws IOException, InterruptedException {
+        String mark = UUID.randomUUID().toString();
+        post("application/json", "{\"kind\": \"" + mark + "\"}");
+        for (int i = 0; i < 600 && !log().toString().contains(mark); i++) {
+            Thread.sleep(50);
         }
+    }
+
+    /// All that it has written so far.
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
     }
 
     /// Wraps a Pod in an `AdmissionReview`, sends it as an API server does, and gives the response.
     JsonNode review(ObjectNode pod, String namespace) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post("application/json", wrapped(pod, namespace));
+        if (answer.statusCode() != 200) {
+            throw new IOException(answer.statusCode() + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body()).path("response");
+    }
+
+    /// A Pod in an `AdmissionReview`.
+    static String wrapped(ObjectNode pod, String namespace) {
         ObjectNode review = JSON.createObjectNode();
         review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
         ObjectNode request = review.putObject("request").put("uid", UUID.randomUUID().toString());
         request.putObject("kind").put("group", "").put("version", "v1").put("kind", "Pod");
         request.put("namespace", namespace).put("operation", "CREATE").set("object", pod);
-        HttpResponse<String> answer = post("application/json", review.toString());
-        if (answer.statusCode() != 200) {
-            throw new IOException(answer.statusCode() + ": " + answer.body());
-        }
-        return JSON.readTree(answer.body()).path("response");
+        return review.toString();
     }
 
     /// The Pod as the API server would store it.
@@ -132,7 +160,8 @@ final class Webhook implements AutoCloseable {
         }
     }
 
-    private static SSLContext trusting(Path caFile) throws GeneralSecurityException, IOException {
+    /// Trusts this authority and nobody else.
+    static SSLContext trusting(Path caFile) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (InputStream pem = Files.newInputStream(caFile)) {

@@ -127,7 +127,7 @@ class ApiServerTest {
 
     @Test
     @Order(1)
-    void anAnnotatedPodIsInjected() throws IOException {
+    void anAnnotatedPodIsInjected() throws IOException, InterruptedException {
         Pod created = client.resource(pod("annotated", ENABLED)).create();
         assertThat(initContainers(created))
                 .containsExactly("migrate-files-default", "migrate-default");
@@ -197,7 +197,7 @@ class ApiServerTest {
 
     @Test
     @Order(3)
-    void aPodWithoutAKeyOfOursIsNotEvenSeen() throws IOException {
+    void aPodWithoutAKeyOfOursIsNotEvenSeen() throws IOException, InterruptedException {
         Pod created = client.resource(pod("unrelated", "example.com/enabled: \"true\"")).create();
         assertThat(initContainers(created)).isEmpty();
         assertThat(webhook.admissions("unrelated")).isEmpty();
@@ -372,7 +372,7 @@ class ApiServerTest {
                     """)
     void theOnlyAnnotatedPodsThatStartUnmigrated(
             String name, String namespace, String annotations, String labels, String os)
-            throws IOException {
+            throws IOException, InterruptedException {
         Pod pod = pod(name, annotations.replaceAll("[{}]", ""));
         pod.getMetadata().setNamespace(namespace);
         String[] label = labels.split(": ", 2);

@@ -155,10 +155,18 @@ class ArchitectureTest {
                                     "java.io",
                                     "java.nio.file")),
                     Map.entry(
+                            "io.migrate.webhook.log",
+                            Set.of(
+                                    "com.fasterxml.jackson.core",
+                                    "ch.qos.logback",
+                                    "org.slf4j",
+                                    "java.io")),
+                    Map.entry(
                             "io.migrate.webhook.metrics",
                             Set.of(
                                     "io.migrate.webhook.admission",
                                     "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.log",
                                     "io.migrate.webhook.policy",
                                     "io.migrate.webhook.serving",
                                     "io.micrometer",
@@ -181,6 +189,7 @@ class ArchitectureTest {
                                     "io.migrate.webhook.serving",
                                     "io.migrate.webhook.workload",
                                     "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.log",
                                     "io.migrate.webhook.observer",
                                     "io.migrate.webhook.store",
                                     "io.migrate.webhook.policy",

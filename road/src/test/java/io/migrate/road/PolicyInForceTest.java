@@ -340,7 +340,7 @@ class PolicyInForceTest {
                 .contains(
                         "\nmigrate_webhook_policies_known 1.0\n",
                         "\nmigrate_webhook_policies_watching 1.0\n",
-                        "outcome=\"refused\",reason=\"problems\"}")
+                        "outcome=\"refused\",reason=\"policy\"}")
                 .containsPattern(
                         "migrate_webhook_admissions_total\\{endpoint=\"pods\",outcome=\"injected\",reason=\"patched\"}"
                             + " [1-9]")

@@ -2,7 +2,6 @@ package io.migrate.migrator.report;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -18,18 +17,9 @@ import java.io.OutputStream;
 public final class Logs {
     private Logs() {}
 
-    /// A log of one JSON object per line (ECS-like keys of logback's JsonEncoder), for machines.
+    /// A log of one JSON object a line, for machines.
     public static Logger json(OutputStream out) {
-        var encoder = new JsonEncoder();
-        encoder.setWithSequenceNumber(false);
-        encoder.setWithNanoseconds(false);
-        encoder.setWithThreadName(false);
-        encoder.setWithContext(false);
-        encoder.setWithMDC(false);
-        encoder.setWithArguments(false);
-        encoder.setWithMessage(false);
-        encoder.setWithFormattedMessage(true);
-        return open(encoder, out);
+        return open(new JsonLines(), out);
     }
 
     /// A log of sentences, for people.

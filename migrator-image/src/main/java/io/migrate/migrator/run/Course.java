@@ -95,7 +95,9 @@ final class Course {
             }
             if (!outcome.message().equals(lastPending)) {
                 lastPending = outcome.message();
-                log.info("waiting: {}", lastPending);
+                log.atInfo()
+                        .addKeyValue("waitedMillis", endings.sinceStart().toMillis())
+                        .log("waiting: {}", lastPending);
             }
             stop.sleep(Jitter.around(POLL));
         }
@@ -156,9 +158,11 @@ final class Course {
                             holder = session.lockHolder();
                             if (System.nanoTime() - lastLog > LOG_EVERY.toNanos()) {
                                 lastLog = System.nanoTime();
-                                log.info(
-                                        "waiting for another migrator: {}",
-                                        holder.orElse("it has just finished"));
+                                log.atInfo()
+                                        .addKeyValue("waitedMillis", waited.toMillis())
+                                        .log(
+                                                "waiting for another migrator: {}",
+                                                holder.orElse("it has just finished"));
                             }
                         }
                     } catch (SQLException e) {

@@ -1,6 +1,7 @@
 package io.migrate.webhook.admission;
 
 import io.migrate.webhook.injection.Injector;
+import io.migrate.webhook.injection.Reason;
 import io.migrate.webhook.injection.Snapshot;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.Layer;
@@ -10,6 +11,7 @@ import io.migrate.webhook.workload.Decision;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 import java.time.Duration;
 import java.util.List;
@@ -24,13 +26,15 @@ final class Admission {
     /// Without its policies a Pod might get what no policy would give it.
     private static final String NOT_YET = "not all policies are known yet; try again";
 
+    private static final String ADMISSION = "admission";
+
     private final Supplier<Optional<Snapshot>> snapshots;
     private final Journal journal;
     private final Consumer<Reviewed> meter;
 
     /// Where it is written what became of a review.
     private interface Journal {
-        void record(Request request, Verdict verdict, Duration took);
+        void record(Request request, Verdict verdict, Reviewed reviewed);
     }
 
     /// @param snapshots asked for that of the moment, once a review; empty as long as not all is
@@ -57,8 +61,9 @@ final class Admission {
         long start = System.nanoTime();
         return switch (ReviewReader.read(body)) {
             case ReviewReader.Result.Malformed(var reason) -> {
-                LOG.atWarn().addKeyValue("reason", reason).log("not a review");
-                meter.accept(Reviewed.failed(endpoint, "malformed", since(start)));
+                var reviewed = Reviewed.failed(endpoint, "malformed", since(start));
+                became(LOG.atWarn(), reviewed).addKeyValue("cause", reason).log("not a review");
+                meter.accept(reviewed);
                 yield Answer.failure(400, reason);
             }
             case ReviewReader.Result.Read(var request) -> answer(endpoint, request, start);
@@ -69,19 +74,22 @@ final class Admission {
         try {
             Optional<Snapshot> snapshot = snapshots.get();
             if (snapshot.isEmpty()) {
-                meter.accept(Reviewed.failed(endpoint, "policies-unknown", since(start)));
+                var early = Reviewed.failed(endpoint, "policies-unknown", since(start));
+                became(who(LOG.atWarn(), request), early).log(ADMISSION);
+                meter.accept(early);
                 return Answer.failure(503, NOT_YET);
             }
             Verdict verdict = decide(endpoint, request, snapshot.get());
             byte[] patch = ReviewWriter.patch(verdict);
             var reply = ReviewWriter.write(request.uid(), verdict, patch);
-            Duration took = since(start);
-            journal.record(request, verdict, took);
-            meter.accept(Reviewed.of(endpoint, verdict, patch.length, took));
+            var reviewed = Reviewed.of(endpoint, verdict, patch.length, since(start));
+            journal.record(request, verdict, reviewed);
+            meter.accept(reviewed);
             return new Answer(200, reply);
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("uid", request.uid()).setCause(e).log("admission failed");
-            meter.accept(Reviewed.failed(endpoint, "bug", since(start)));
+            var failed = Reviewed.failed(endpoint, "bug", since(start));
+            became(who(LOG.atError(), request), failed).setCause(e).log(ADMISSION);
+            meter.accept(failed);
             return new Answer(200, ReviewWriter.writeBug(request.uid(), endpoint));
         }
     }
@@ -99,13 +107,13 @@ final class Admission {
 
     private static Verdict decideWorkload(Request request, Snapshot snapshot) {
         if (!request.subResource().isEmpty()) {
-            return new Verdict.Untouched("subresource", List.of());
+            return new Verdict.Untouched(Reason.SUBRESOURCE, List.of());
         }
         var decision = new Decision(snapshot.namespace(request.namespace()), snapshot.policies());
         return switch (request.operation()) {
             case "CREATE" -> decision.onCreate(request.object());
             case "UPDATE" -> decision.onUpdate(request.oldObject(), request.object());
-            default -> new Verdict.Untouched("neither-created-nor-updated", List.of());
+            default -> new Verdict.Untouched(Reason.NEITHER_CREATED_NOR_UPDATED, List.of());
         };
     }
 
@@ -121,31 +129,29 @@ final class Admission {
                                 "migrate.io: only Pods are served here, not "
                                         + Problem.shown(request.kind())
                                         + "; check the webhook's rules");
-        return new Verdict.Untouched("not-a-new-pod", warnings);
+        return new Verdict.Untouched(Reason.NOT_A_NEW_POD, warnings);
     }
 
-    private static void log(Request request, Verdict verdict, Duration took) {
-        String outcome =
-                switch (verdict) {
-                    case Verdict.Untouched _ -> "untouched";
-                    case Verdict.Injected _ -> "injected";
-                    case Verdict.Refused _ -> "refused";
-                };
-        String reason =
-                switch (verdict) {
-                    case Verdict.Untouched(var why, _) -> why;
-                    case Verdict.Injected injected ->
-                            injected.patch().isEmpty() ? "already-there" : "patched";
-                    case Verdict.Refused refused -> refused.message().replace('\n', ' ');
-                };
-        LOG.atInfo()
-                .addKeyValue("uid", request.uid())
+    private static void log(Request request, Verdict verdict, Reviewed reviewed) {
+        LoggingEventBuilder line = became(who(LOG.atInfo(), request), reviewed);
+        if (verdict instanceof Verdict.Refused refused) {
+            line = line.addKeyValue("problems", refused.message());
+        }
+        line.log(ADMISSION);
+    }
+
+    /// Nothing of the object but its names.
+    private static LoggingEventBuilder who(LoggingEventBuilder line, Request request) {
+        return line.addKeyValue("uid", request.uid())
                 .addKeyValue("kind", request.kind())
                 .addKeyValue("namespace", request.namespace())
                 .addKeyValue("name", request.name())
-                .addKeyValue("outcome", outcome)
-                .addKeyValue("reason", reason)
-                .addKeyValue("micros", took.toNanos() / 1000)
-                .log("admission");
+                .addKeyValue("owner", request.owner());
+    }
+
+    private static LoggingEventBuilder became(LoggingEventBuilder line, Reviewed reviewed) {
+        return line.addKeyValue("outcome", reviewed.outcome())
+                .addKeyValue("reason", reviewed.reason())
+                .addKeyValue("micros", reviewed.took().toNanos() / 1000);
     }
 }

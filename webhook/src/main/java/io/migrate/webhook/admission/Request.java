@@ -34,4 +34,15 @@ record Request(
         JsonNode metadata = object.path("metadata");
         return metadata.path("name").asText(metadata.path("generateName").asText() + "*");
     }
+
+    /// What made it, such as `ReplicaSet/api-5d8f7c9b4`; empty if nothing did.
+    String owner() {
+        return object.path("metadata")
+                .path("ownerReferences")
+                .valueStream()
+                .filter(each -> each.path("controller").asBoolean())
+                .map(each -> each.path("kind").asText() + "/" + each.path("name").asText())
+                .findFirst()
+                .orElse("");
+    }
 }

@@ -31,7 +31,7 @@ final class ReviewWriter {
             case Verdict.Untouched(var reason, var warnings) -> {
                 response.put("allowed", true);
                 addWarnings(response, warnings);
-                addAudit(response, Map.of("outcome", "untouched", "reason", reason));
+                addAudit(response, Map.of("outcome", "untouched", "reason", reason.toString()));
             }
             case Verdict.Injected injected -> {
                 response.put("allowed", true);
@@ -43,7 +43,9 @@ final class ReviewWriter {
             }
             case Verdict.Refused refused -> {
                 refuse(response, 400, "BadRequest", refused.message());
-                addAudit(response, Map.of("outcome", "refused"));
+                addAudit(
+                        response,
+                        Map.of("outcome", "refused", "reason", refused.reason().toString()));
             }
         }
         return Buffer.buffer(review.toString());

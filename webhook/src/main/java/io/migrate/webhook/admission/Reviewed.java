@@ -3,7 +3,10 @@ package io.migrate.webhook.admission;
 import io.migrate.webhook.injection.Verdict;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// What became of a review, in words of closed sets: nothing that a user chose is among them.
 ///
@@ -14,16 +17,27 @@ import java.util.Locale;
 /// @param took from the whole request to the answer
 public record Reviewed(
         String endpoint, String outcome, String reason, int patchBytes, Duration took) {
+    private static final Set<String> FAILURES = Set.of("malformed", "policies-unknown", "bug");
+
+    /// What reviews are asked for.
+    public static List<String> endpoints() {
+        return Stream.of(Endpoint.values()).map(Reviewed::nameOf).toList();
+    }
+
+    /// The reasons of those that `failed`.
+    public static Set<String> failures() {
+        return FAILURES;
+    }
+
     static Reviewed of(Endpoint endpoint, Verdict verdict, int patchBytes, Duration took) {
-        String name = nameOf(endpoint);
-        return switch (verdict) {
-            case Verdict.Untouched(var reason, _) ->
-                    new Reviewed(name, "untouched", reason, 0, took);
-            case Verdict.Injected _ when patchBytes == 0 ->
-                    new Reviewed(name, "injected", "already-there", 0, took);
-            case Verdict.Injected _ -> new Reviewed(name, "injected", "patched", patchBytes, took);
-            case Verdict.Refused _ -> new Reviewed(name, "refused", "problems", 0, took);
-        };
+        String outcome =
+                switch (verdict) {
+                    case Verdict.Untouched _ -> "untouched";
+                    case Verdict.Injected _ -> "injected";
+                    case Verdict.Refused _ -> "refused";
+                };
+        return new Reviewed(
+                nameOf(endpoint), outcome, verdict.reason().toString(), patchBytes, took);
     }
 
     static Reviewed failed(Endpoint endpoint, String reason, Duration took) {

@@ -33,7 +33,7 @@ final class ExplainJson {
                 .put("optedIn", explanation.asked().name().toLowerCase(Locale.ROOT))
                 .put("outcome", explained.outcome());
         if (explanation.verdict() instanceof Verdict.Untouched(var reason, _)) {
-            into.put("reason", reason);
+            into.put("reason", reason.toString());
         }
         var problems = into.putArray("problems");
         explained

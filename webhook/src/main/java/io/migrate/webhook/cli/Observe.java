@@ -48,16 +48,12 @@ final class Observe implements Callable<Integer> {
         Store store = Store.start(client, builtIn.layer());
         Observer observer = Observer.start(client, store, Clock.systemUTC());
         var ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    observer.close();
-                                    store.close();
-                                    client.close();
-                                    ended.countDown();
-                                },
-                                "end"));
+        LogOptions.atEnd(() -> {
+            observer.close();
+            store.close();
+            client.close();
+            ended.countDown();
+        });
         logger.info("observing");
         try {
             ended.await();

@@ -106,7 +106,7 @@ final class Serve implements Callable<Integer> {
         var server = new WebhookServer(settings, snapshots, readiness, metrics);
         Vertx vertx = Vertx.vertx();
         var service = new Service(vertx, server, certificate, drain(client.isPresent()));
-        Runtime.getRuntime().addShutdownHook(new Thread(service::end, "end"));
+        LogOptions.atEnd(service::end);
         try {
             if (metricsPort != null) {
                 int its =

@@ -23,10 +23,10 @@ public final class Injector {
     public static Verdict inject(ObjectNode tree, Namespace namespace, Policies policies) {
         var pod = new PodView(tree, Set.of());
         if (pod.isOptedOut()) {
-            return new Verdict.Untouched("opted-out", List.of());
+            return new Verdict.Untouched(Reason.OPTED_OUT, List.of());
         }
         return switch (Annotations.read(pod.metadata(), policies.constraints().unknownKeys())) {
-            case OptIn.Wrong(var problems) -> new Verdict.Refused(problems);
+            case OptIn.Wrong(var problems) -> new Verdict.Refused(Reason.ANNOTATIONS, problems);
             case OptIn.Out(var warnings) -> out(pod, warnings);
             case OptIn.In in -> in(pod, namespace, policies, in);
         };
@@ -35,25 +35,26 @@ public final class Injector {
     private static Verdict out(PodView pod, List<String> warnings) {
         List<Problem> problems = Reserved.labels(pod, Map.of());
         return problems.isEmpty()
-                ? new Verdict.Untouched("not-enabled", Warnings.bounded(warnings))
-                : new Verdict.Refused(problems);
+                ? new Verdict.Untouched(Reason.NOT_ENABLED, Warnings.bounded(warnings))
+                : new Verdict.Refused(Reason.RESERVED, problems);
     }
 
     private static Verdict in(PodView pod, Namespace namespace, Policies policies, OptIn.In optIn) {
         if (pod.isMirror()) {
-            return untouched("mirror", "a mirror Pod may not refer to Secrets: not injected");
+            return untouched(Reason.MIRROR, "a mirror Pod may not refer to Secrets: not injected");
         }
         if (pod.isForWindows()) {
             return untouched(
-                    "windows", "the migrator runs on Linux: a Pod for Windows is not injected");
+                    Reason.WINDOWS,
+                    "the migrator runs on Linux: a Pod for Windows is not injected");
         }
         Selection selection = Selection.of(optIn, namespace.name(), policies);
         return selection.problems().isEmpty()
                 ? inject(pod.tree(), namespace, selection.effective(), optIn.warnings())
-                : new Verdict.Refused(selection.problems());
+                : new Verdict.Refused(Reason.POLICY, selection.problems());
     }
 
-    private static Verdict untouched(String reason, String warning) {
+    private static Verdict untouched(Reason reason, String warning) {
         return new Verdict.Untouched(reason, List.of(warning));
     }
 
@@ -64,16 +65,17 @@ public final class Injector {
             List<String> warnings) {
         List<Problem> misshapen = Shape.problems(tree);
         if (!misshapen.isEmpty()) {
-            return new Verdict.Refused(misshapen);
+            return new Verdict.Refused(Reason.MISSHAPEN, misshapen);
         }
         var pod = new PodView(tree, Names.containers(policies));
         var remarks = new Remarks();
         remarks.warnings(warnings);
         Blueprint blueprint = Planner.plan(pod, namespace, policies, remarks);
+        Reason reason = remarks.problems().isEmpty() ? Reason.RESERVED : Reason.UNFIT;
         remarks.problems(Reserved.labels(pod, blueprint.labels()));
         remarks.problems(Reserved.names(pod, blueprint));
         if (!remarks.problems().isEmpty()) {
-            return new Verdict.Refused(remarks.problems());
+            return new Verdict.Refused(reason, remarks.problems());
         }
         var placement =
                 Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));

@@ -11,10 +11,11 @@ import java.util.stream.Collectors;
 
 /// What becomes of a Pod.
 public sealed interface Verdict {
+    /// Why.
+    Reason reason();
+
     /// It is let through as it is.
-    ///
-    /// @param reason one of a closed set of words, for logs and metrics
-    record Untouched(String reason, List<String> warnings) implements Verdict {
+    record Untouched(Reason reason, List<String> warnings) implements Verdict {
         public Untouched {
             warnings = List.copyOf(warnings);
         }
@@ -32,10 +33,17 @@ public sealed interface Verdict {
             warnings = List.copyOf(warnings);
             audit = Map.copyOf(audit);
         }
+
+        @Override
+        public Reason reason() {
+            return patch.isEmpty() ? Reason.ALREADY_THERE : Reason.PATCHED;
+        }
     }
 
-    /// It is refused, for all these reasons.
-    record Refused(List<Problem> problems) implements Verdict {
+    /// It is refused, for all these problems.
+    ///
+    /// @param reason of the first of them
+    record Refused(Reason reason, List<Problem> problems) implements Verdict {
         public Refused {
             problems = List.copyOf(problems);
         }

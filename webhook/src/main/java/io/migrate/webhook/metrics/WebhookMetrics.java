@@ -13,7 +13,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.migrate.webhook.admission.Reviewed;
+import io.migrate.webhook.injection.Reason;
 import io.migrate.webhook.injection.Snapshot;
+import io.migrate.webhook.log.Queue;
 import io.migrate.webhook.serving.Vitals;
 
 import java.time.Duration;
@@ -84,6 +86,14 @@ public final class WebhookMetrics implements Consumer<Reviewed>, AutoCloseable {
         FunctionCounter.builder(PREFIX + "ca.bundle.writes", vitals, each -> each.get().repairs())
                 .description("how often a caBundle was put right")
                 .register(registry);
+        FunctionCounter.builder(PREFIX + "log.lines.dropped", registry, _ -> Queue.dropped())
+                .description("lines of the log that standard output did not take in time")
+                .register(registry);
+        for (String endpoint : Reviewed.endpoints()) {
+            // From 0 on, since the first one of its kind is no increase to Prometheus otherwise.
+            Reviewed.failures().forEach(each -> admissions(endpoint, "failed", each));
+            Reason.refusals().forEach(each -> admissions(endpoint, "refused", each.toString()));
+        }
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -99,16 +109,19 @@ public final class WebhookMetrics implements Consumer<Reviewed>, AutoCloseable {
         return instant.map(each -> (double) each.getEpochSecond()).orElse(Double.NaN);
     }
 
+    private Counter admissions(String endpoint, String outcome, String reason) {
+        return Counter.builder(PREFIX + "admissions")
+                .description("reviews that were answered")
+                .tag("endpoint", endpoint)
+                .tag("outcome", outcome)
+                .tag("reason", reason)
+                .register(registry);
+    }
+
     /// Counts one more.
     @Override
     public void accept(Reviewed reviewed) {
-        Counter.builder(PREFIX + "admissions")
-                .description("reviews that were answered")
-                .tag("endpoint", reviewed.endpoint())
-                .tag("outcome", reviewed.outcome())
-                .tag("reason", reviewed.reason())
-                .register(registry)
-                .increment();
+        admissions(reviewed.endpoint(), reviewed.outcome(), reviewed.reason()).increment();
         Timer.builder(PREFIX + "admission")
                 .description("from the whole request to the answer")
                 .tag("endpoint", reviewed.endpoint())

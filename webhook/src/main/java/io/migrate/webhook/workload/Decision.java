@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.injection.Namespace;
+import io.migrate.webhook.injection.Reason;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.injection.Warnings;
 import io.migrate.webhook.policy.Policies;
@@ -47,15 +48,17 @@ public record Decision(Namespace namespace, Policies policies) {
     private static Verdict decide(ObjectNode object, Function<Subject, Verdict> look) {
         Optional<Subject> subject = Subject.of(object);
         if (subject.isEmpty() || subject.get().kind() == Kind.POD) {
-            return untouched("not-a-workload");
+            return untouched(Reason.NOT_A_WORKLOAD);
         }
         if (object.path("metadata").hasNonNull("deletionTimestamp")) {
-            return untouched("being-deleted");
+            return untouched(Reason.BEING_DELETED);
         }
         if (hasController(object)) {
-            return untouched("controller-owned");
+            return untouched(Reason.CONTROLLER_OWNED);
         }
-        return Keys.areIn(subject.get()) ? look.apply(subject.get()) : untouched("no-key-of-ours");
+        return Keys.areIn(subject.get())
+                ? look.apply(subject.get())
+                : untouched(Reason.NO_KEY_OF_OURS);
     }
 
     /// Its owner was looked at, and a refusal here would stop the owner's controller.
@@ -72,7 +75,7 @@ public record Decision(Namespace namespace, Policies policies) {
 
     private static Verdict verdict(Report report, List<Problem> problems, List<Problem> tolerated) {
         if (!problems.stream().allMatch(each -> Pending.is(each, report.explanation()))) {
-            return new Verdict.Refused(problems);
+            return new Verdict.Refused(refusedFor(report), problems);
         }
         return new Verdict.Untouched(
                 reason(report),
@@ -81,11 +84,17 @@ public record Decision(Namespace namespace, Policies policies) {
                         report.warnings()));
     }
 
-    private static String reason(Report report) {
+    private static Reason refusedFor(Report report) {
+        return report.explanation().verdict() instanceof Verdict.Refused(var reason, _)
+                ? reason
+                : Reason.MISPLACED;
+    }
+
+    private static Reason reason(Report report) {
         return switch (report.explanation().verdict()) {
-            case Verdict.Injected _ -> "template-accepted";
+            case Verdict.Injected _ -> Reason.TEMPLATE_ACCEPTED;
             case Verdict.Untouched(var reason, _) -> reason;
-            case Verdict.Refused _ -> "policy-pending";
+            case Verdict.Refused _ -> Reason.POLICY_PENDING;
         };
     }
 
@@ -93,7 +102,7 @@ public record Decision(Namespace namespace, Policies policies) {
     private static Verdict unchanged(Report before, Report after) {
         List<String> known = said(before).toList();
         return new Verdict.Untouched(
-                "template-unchanged",
+                Reason.TEMPLATE_UNCHANGED,
                 Warnings.bounded(said(after).filter(each -> !known.contains(each)).toList()));
     }
 
@@ -106,7 +115,7 @@ public record Decision(Namespace namespace, Policies policies) {
         return Warnings.bounded(Stream.concat(problems, others.stream()).toList());
     }
 
-    private static Verdict untouched(String reason) {
+    private static Verdict untouched(Reason reason) {
         return new Verdict.Untouched(reason, List.of());
     }
 }

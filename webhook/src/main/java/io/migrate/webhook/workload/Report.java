@@ -23,7 +23,7 @@ public record Report(Explanation explanation, List<Problem> misplaced, List<Stri
     /// What the engine refuses the Pods for.
     public List<Problem> refusal() {
         return switch (explanation.verdict()) {
-            case Verdict.Refused(var problems) -> problems;
+            case Verdict.Refused(_, var problems) -> problems;
             case Verdict.Injected _, Verdict.Untouched _ -> List.of();
         };
     }

@@ -34,14 +34,13 @@ class WebhookMetricsTest {
                     new Reviewed("pods", "injected", "patched", 3_000, Duration.ofMillis(3)));
             metrics.accept(
                     new Reviewed("pods", "injected", "patched", 5_000, Duration.ofMillis(30)));
-            metrics.accept(
-                    new Reviewed("workloads", "refused", "problems", 0, Duration.ofNanos(9)));
+            metrics.accept(new Reviewed("workloads", "refused", "policy", 0, Duration.ofNanos(9)));
 
             assertThat(metrics.scrape())
                     .contains(
                             "migrate_webhook_admissions_total{endpoint=\"pods\",outcome=\"injected\",reason=\"patched\"}"
                                 + " 2.0\n",
-                            "migrate_webhook_admissions_total{endpoint=\"workloads\",outcome=\"refused\",reason=\"problems\"}"
+                            "migrate_webhook_admissions_total{endpoint=\"workloads\",outcome=\"refused\",reason=\"policy\"}"
                                 + " 1.0\n",
                             "migrate_webhook_admission_seconds_bucket{endpoint=\"pods\",le=\"0.005\"}"
                                 + " 1\n",

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.injection.Injector;
+import io.migrate.webhook.injection.Reason;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.Policies;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
+import java.util.Locale;
 
 /// What is refused, what is only warned about, and what is left alone.
 class DecisionTest {
@@ -42,7 +44,9 @@ class DecisionTest {
     }
 
     private static Verdict untouched(String reason, String... warnings) {
-        return new Verdict.Untouched(reason, List.of(warnings));
+        return new Verdict.Untouched(
+                Reason.valueOf(reason.toUpperCase(Locale.ROOT).replace('-', '_')),
+                List.of(warnings));
     }
 
     /// The sentences are those that the Pod would get.

@@ -1,0 +1,64 @@
+package io.migrate.webhook.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.helpers.NOPMDCAdapter;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+@Timeout(30)
+class QueueTest {
+    private static final int MORE_THAN_FIT = 20_000;
+
+    /// Standard output that nobody reads, until somebody does.
+    private static final class Stuck extends AppenderBase<ILoggingEvent> {
+        private final CountDownLatch read = new CountDownLatch(1);
+        private final List<String> written = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            try {
+                read.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            written.add(event.getFormattedMessage());
+        }
+    }
+
+    @Test
+    void nobodyWaitsForAStuckOutputAndWhatIsDroppedIsCounted() {
+        var context = new LoggerContext();
+        context.setMDCAdapter(new NOPMDCAdapter());
+        var stuck = new Stuck();
+        stuck.setContext(context);
+        stuck.start();
+        var queue = new Queue();
+        queue.setContext(context);
+        queue.addAppender(stuck);
+        queue.start();
+        var log = context.getLogger("test");
+        log.setAdditive(false);
+        log.addAppender(queue);
+        long before = Queue.dropped();
+
+        for (int i = 0; i < MORE_THAN_FIT; i++) {
+            log.info("line {}", i);
+        }
+        long dropped = Queue.dropped() - before;
+        assertThat(dropped).isBetween(MORE_THAN_FIT - 8192L, MORE_THAN_FIT - 8000L);
+
+        stuck.read.countDown();
+        context.stop();
+        assertThat(stuck.written).hasSize((int) (MORE_THAN_FIT - dropped)).startsWith("line 0");
+    }
+}
