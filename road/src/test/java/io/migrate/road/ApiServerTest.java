@@ -433,13 +433,16 @@ class ApiServerTest {
 
     @Test
     @Order(8)
-    void whenTheWebhookIsDeadAnnotatedPodsAreRefusedAndOthersAreNot() {
+    void whenTheWebhookIsDeadAnnotatedPodsAreRefusedAndOthersAreNot() throws IOException {
         webhook.kill();
         assertThatThrownBy(() -> client.resource(pod("late", ENABLED)).create())
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("failed calling webhook \"pods.inject.migrate.io\"");
         Pod other = client.resource(pod("other", "example.com/enabled: \"true\"")).create();
         assertThat(other.getMetadata().getUid()).isNotBlank();
+        assertThat(Exposed.identities(client.raw("/metrics")))
+                .as("what alerts and dashboard know of API servers")
+                .containsAll(Exposed.apiServer("pods.inject.migrate.io"));
     }
 
     /// One more row of that list, and why the alert on a missing configuration matters.

@@ -142,6 +142,23 @@ class KustomizeTest {
         assertThat(port).isEqualTo("metrics");
     }
 
+    @Test
+    void monitoringScrapesTheObserver() throws IOException, InterruptedException {
+        JsonNode deployment =
+                named(rendered("manifests/base"), "Deployment", "migrate-io-observer");
+        JsonNode monitor =
+                named(
+                        rendered("manifests/overlays/monitoring"),
+                        "PodMonitor",
+                        "migrate-io-observer");
+        assertThat(selects(monitor.at("/spec/selector/matchLabels"), deployment)).isTrue();
+        JsonNode endpoint = monitor.at("/spec/podMetricsEndpoints/0");
+        assertThat(endpoint.path("port").asText()).isEqualTo("metrics");
+        assertThat(endpoint.path("honorLabels").asBoolean())
+                .as("else the namespace of every migration is that of the observer")
+                .isTrue();
+    }
+
     private static String slashed(String key) {
         return key.replace("/", "~1");
     }

@@ -6,10 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
-import io.migrate.webhook.admission.Reviewed;
-import io.migrate.webhook.metrics.WebhookMetrics;
-import io.migrate.webhook.serving.Vitals;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,19 +13,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The alerts that ship: played through with promtool, on metrics that exist, each with a runbook.
 class MonitoringTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Pattern OURS = Pattern.compile("migrate_webhook_[a-z_]+");
+    private static final Pattern NAMES = Pattern.compile("\\b(migrate|apiserver)_[a-z_]+");
 
     private static JsonNode spec() throws IOException {
         return YAML.readTree(
@@ -46,15 +39,6 @@ class MonitoringTest {
                 .toList();
     }
 
-    private static String promtool() {
-        Optional<Path> program =
-                Stream.of(System.getenv("PATH").split(":"))
-                        .map(each -> Path.of(each, "promtool"))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-        return Cluster.present(program, "promtool").toString();
-    }
-
     private record Said(int exit, String text) {}
 
     private static Said said(ProcessBuilder builder) throws Exception {
@@ -63,17 +47,9 @@ class MonitoringTest {
         return new Said(process.waitFor(), text);
     }
 
-    private static String scraped() {
-        var vitals = new Vitals(Optional.empty(), Optional.empty(), 0);
-        try (var metrics = new WebhookMetrics(Optional::empty, () -> true, () -> vitals)) {
-            metrics.accept(new Reviewed("pods", "injected", "patched", 1, Duration.ofMillis(1)));
-            return metrics.scrape();
-        }
-    }
-
     @Test
     void theyFireWhenTheyShouldAndAtNoOtherTime(@TempDir Path work) throws Exception {
-        String promtool = promtool();
+        String promtool = Prometheus.program("promtool");
         YAML.writeValue(work.resolve("rules.yaml").toFile(), spec());
         try (var tests = MonitoringTest.class.getResourceAsStream("/alerts.yaml")) {
             Files.copy(tests, work.resolve("alerts.yaml"));
@@ -105,19 +81,26 @@ class MonitoringTest {
         var used =
                 alerts().stream()
                         .flatMap(each ->
-                                OURS.matcher(each.path("expr").asText())
+                                NAMES.matcher(
+                                                each.path("expr")
+                                                        .asText()
+                                                        .replaceAll("\"[^\"]*\"", ""))
                                         .results()
                                         .map(match -> match.group()))
                         .collect(Collectors.toCollection(TreeSet::new));
-        String scraped = scraped();
-        assertThat(used).isNotEmpty().allMatch(each -> scraped.contains("\n" + each));
+        var exposed = new TreeSet<String>();
+        for (String page : List.of(Exposed.webhook(), Exposed.observer(), Exposed.apiServer())) {
+            exposed.addAll(Exposed.names(page));
+        }
+        assertThat(used).hasSizeGreaterThan(10);
+        assertThat(exposed).containsAll(used);
     }
 
     /// The format itself, as Prometheus' own tool reads it.
     @Test
     void thePageIsWellFormed(@TempDir Path work) throws Exception {
-        String promtool = promtool();
-        Path page = Files.writeString(work.resolve("page"), scraped());
+        String promtool = Prometheus.program("promtool");
+        Path page = Files.writeString(work.resolve("page"), Exposed.webhook());
         Said said =
                 said(new ProcessBuilder(promtool, "check", "metrics").redirectInput(page.toFile()));
         // 3 is a matter of taste: Micrometer names two metrics of the process in its own way.
@@ -130,7 +113,8 @@ class MonitoringTest {
         String page = Files.readString(Repository.root().resolve("docs/alerts.md"));
         for (JsonNode each : alerts()) {
             String name = each.path("alert").asText();
-            assertThat(page).contains("\n## " + name + "\n\n**Means** ");
+            assertThat(ExitCodesTest.chapter(page, name))
+                    .contains("**Means** ", "**Confirm** ", "**Mend**");
             assertThat(each.at("/annotations/runbook_url").asText())
                     .endsWith("docs/alerts.md#" + name.toLowerCase(Locale.ROOT));
         }

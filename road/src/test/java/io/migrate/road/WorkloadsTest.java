@@ -381,5 +381,8 @@ class WorkloadsTest {
         webhook.kill();
         Kubectl.Run run = apply(deployment("late", BAD));
         assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(Exposed.identities(client.raw("/metrics")))
+                .as("what alerts and dashboard know of API servers")
+                .containsAll(Exposed.apiServer("workloads.check.migrate.io"));
     }
 }
