@@ -159,6 +159,18 @@ class KustomizeTest {
                 .isTrue();
     }
 
+    /// As Grafana's sidecar looks for it.
+    @Test
+    void theDashboardIsThereForGrafana() throws IOException, InterruptedException {
+        JsonNode map =
+                named(
+                        rendered("manifests/overlays/monitoring"),
+                        "ConfigMap",
+                        "migrate-io-dashboard");
+        assertThat(map.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
+        assertThat(map.at("/data/migrate-io.json").asText()).startsWith("{").contains("panels");
+    }
+
     private static String slashed(String key) {
         return key.replace("/", "~1");
     }
