@@ -67,10 +67,20 @@ class ArchitectureTest {
                             Set.of(
                                     "io.migrate.webhook.injection",
                                     "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.runs",
                                     "io.migrate.webhook.store",
                                     "com.fasterxml.jackson",
                                     "io.fabric8",
-                                    "org.slf4j")),
+                                    "org.slf4j",
+                                    "java.net")),
+                    Map.entry(
+                            "io.migrate.webhook.runs",
+                            Set.of(
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.policy",
+                                    "com.fasterxml.jackson",
+                                    "io.fabric8.kubernetes.api.model",
+                                    "java.io")),
                     Map.entry(
                             "io.migrate.webhook.workload",
                             Set.of(
@@ -168,6 +178,8 @@ class ArchitectureTest {
                                     "io.migrate.webhook.injection",
                                     "io.migrate.webhook.log",
                                     "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.observer",
+                                    "io.migrate.webhook.runs",
                                     "io.migrate.webhook.serving",
                                     "io.micrometer",
                                     "io.vertx")),

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.injection.Exclusion;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.stream.Stream;
 
 /// What the two registrations have to have in common.
 class ManifestsTest {
@@ -46,6 +49,23 @@ class ManifestsTest {
                                 .contains(
                                         "m.?labels[?'migrate.io/injection'].orValue('') !="
                                                 + " 'disabled'"));
+    }
+
+    /// What the observer does not count is what the webhook does not look at.
+    @Test
+    void theCodeExcludesTheSame() throws IOException {
+        JsonNode namespaces = pods().at("/namespaceSelector/matchExpressions/0/values");
+        assertThat(namespaces.valueStream().map(JsonNode::asText))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(
+                                        Exclusion.NAMESPACES.stream(),
+                                        Stream.of(Installation.NAMESPACE))
+                                .toList());
+        assertThat(pods().at("/objectSelector/matchExpressions/0/key").asText())
+                .isEqualTo(Exclusion.LABEL);
+        assertThat(pods().at("/objectSelector/matchExpressions/0/values/0").asText())
+                .isEqualTo(Exclusion.VALUE);
+        assertThat(pods().path("matchConditions").toString()).contains(Exclusion.MIRROR);
     }
 
     @Test

@@ -59,7 +59,7 @@ record PodView(ObjectNode tree, Set<String> ours) {
     }
 
     boolean isOptedOut() {
-        return metadata().path("labels").path(Names.OPT_OUT).asText().equals("disabled");
+        return metadata().path("labels").path(Exclusion.LABEL).asText().equals(Exclusion.VALUE);
     }
 
     static String name(JsonNode named) {

@@ -49,6 +49,17 @@ final class Status {
                 : Optional.empty();
     }
 
+    /// The policies that this text names; none if it is none of ours.
+    static List<String> policies(String text) {
+        JsonNode status = parse(text);
+        return status.path("v").asInt() == FORMAT
+                ? status.path("policies")
+                        .valueStream()
+                        .map(each -> each.path("name").asText())
+                        .toList()
+                : List.of();
+    }
+
     /// Why the init containers stand where they do, as this text says.
     static String position(String text) {
         return parse(text).path("position").asText();

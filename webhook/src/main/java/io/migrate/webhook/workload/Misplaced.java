@@ -2,6 +2,7 @@ package io.migrate.webhook.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.injection.Exclusion;
 import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.Problem;
 
@@ -29,7 +30,7 @@ record Misplaced(List<Problem> problems, List<String> warnings) {
 
     static Misplaced on(Subject subject) {
         var search = new Search(subject);
-        if (search.labels.path(Fields.PREFIX + OPT_OUT).asText().equals("disabled")) {
+        if (search.labels.path(Exclusion.LABEL).asText().equals(Exclusion.VALUE)) {
             return new Misplaced(List.of(), List.of());
         }
         switch (subject.kind()) {
