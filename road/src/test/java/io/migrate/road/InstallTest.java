@@ -231,7 +231,12 @@ class InstallTest {
                     "list migrate.io/clustermigrationpolicies",
                     "watch migrate.io/clustermigrationpolicies",
                     "patch migrate.io/migrationpolicies/status",
-                    "patch migrate.io/clustermigrationpolicies/status");
+                    "patch migrate.io/clustermigrationpolicies/status",
+                    "get apps/replicasets",
+                    "get batch/jobs",
+                    "get events",
+                    "create events",
+                    "patch events");
 
     /// All that each of them may do, beyond what any ServiceAccount may.
     @Test

@@ -49,7 +49,13 @@ class ObserverTest {
         cluster.definePolicies();
         cluster.namespace("shop", Map.of());
         store = Store.start(client, Layer.builtIn("migrator:1"));
-        observer = Observer.start(client, store, Clock.systemUTC());
+        var settings =
+                new Observer.Settings(
+                        "migrate-io-system",
+                        Observer.Events.OFF,
+                        Duration.ofMinutes(5),
+                        Clock.systemUTC());
+        observer = Observer.start(client, store, settings, _ -> {});
     }
 
     @AfterAll
@@ -121,7 +127,11 @@ class ObserverTest {
                                 """
                                 apiVersion: v1
                                 kind: Pod
-                                metadata: {name: %s, namespace: shop, labels: {migrate.io/injected: "true"}}
+                                metadata:
+                                  name: %s
+                                  namespace: shop
+                                  labels: {migrate.io/injected: "true"}
+                                  annotations: {migrate.io/status: '{"v":1,"policies":[{"name":"default"}]}'}
                                 spec:
                                   initContainers:
                                     - {name: migrate-files-default, image: a}

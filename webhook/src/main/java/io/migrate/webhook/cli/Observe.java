@@ -4,14 +4,18 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.migrate.webhook.observer.Observer;
 import io.migrate.webhook.store.Store;
 
+import org.slf4j.Logger;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -22,22 +26,36 @@ import java.util.concurrent.CountDownLatch;
         versionProvider = Main.Version.class,
         sortOptions = false,
         description = {
-            "Tells in the status of each policy whether its newest version is in force, which"
-                    + " values hold and who set them, and what became of the migrations of the"
-                    + " Pods under it. Goes on until it is told to stop.",
+            "Tells what became of the Pods' migrations, until it is told to stop: as Events of the"
+                    + " Pods and of their workloads, and in the status of each policy,"
+                    + " which also says whether its newest version is in force, which values hold"
+                    + " and who set them.",
             "",
             "It sees Pods, which serve does not: give it a ServiceAccount of its own. Several at"
                     + " once write the same."
         })
 final class Observe implements Callable<Integer> {
+    /// Kubernetes' own listing of Pods is not cheaper for being done more often.
+    private static final Duration SURVEYS = Duration.ofMinutes(5);
+
     @Mixin private ClusterOptions cluster;
     @Mixin private BuiltInOptions builtIn;
+
+    @Option(
+            names = "--events",
+            paramLabel = "written|off",
+            defaultValue = "written",
+            description =
+                    "whether Events are written (${COMPLETION-CANDIDATES}; default:"
+                            + " ${DEFAULT-VALUE})")
+    private Observer.Events events;
+
     @Mixin private LogOptions log;
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        var logger = log.logger(Observe.class);
+        Logger logger = log.logger(Observe.class);
         KubernetesClient client =
                 cluster.open()
                         .orElseThrow(() ->
@@ -46,7 +64,9 @@ final class Observe implements Callable<Integer> {
                                         "There is no cluster to observe: name one with"
                                                 + " --kubeconfig, or run this inside of one."));
         Store store = Store.start(client, builtIn.layer());
-        Observer observer = Observer.start(client, store, Clock.systemUTC());
+        var settings =
+                new Observer.Settings(cluster.namespace(), events, SURVEYS, Clock.systemUTC());
+        Observer observer = Observer.start(client, store, settings, _ -> {});
         var ended = new CountDownLatch(1);
         LogOptions.atEnd(() -> {
             observer.close();
@@ -55,6 +75,10 @@ final class Observe implements Callable<Integer> {
             ended.countDown();
         });
         logger.info("observing");
+        return await(ended);
+    }
+
+    private static int await(CountDownLatch ended) {
         try {
             ended.await();
         } catch (InterruptedException _) {

@@ -1,143 +1,143 @@
 package io.migrate.webhook.observer;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.migrate.webhook.injection.Exclusion;
 import io.migrate.webhook.injection.Snapshot;
-import io.migrate.webhook.policy.MigrationPolicy;
-import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.policy.PolicyReader;
-import io.migrate.webhook.policy.Standing;
-import io.migrate.webhook.store.PolicyResources;
 import io.migrate.webhook.store.Store;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/// Looks every second whether there is something new to tell.
+/// Watches the Pods that got a migration, and tells what became of it: in the status of their
+/// policies, in Events, and to whoever counts.
 public final class Observer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
-
-    /// Our name as a writer of fields.
-    private static final String MANAGER = "migrate-io-observer";
-
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
-    /// Looks at everything as often as this though nothing is new: somebody else may have written
-    /// what is ours.
-    private static final int THOROUGH = 60;
+    /// Every call to the API server ends long before.
+    private static final Duration HANGING = Duration.ofMinutes(10);
 
     private final Store store;
     private final Pods pods;
-    private final StatusWriter writer;
-    private final Thread thread;
+    private final Survey survey;
+    private final Teller teller;
+    private final PolicyTeller policies;
+    private final Tally tally;
+    private final Settings settings;
+    private final List<Loop> loops;
 
-    private Optional<Snapshot> seen = Optional.empty();
-    private long seenPods = -1;
-    private int glances;
-    private boolean behind;
+    /// What is told as Events.
+    public enum Events {
+        /// All of it.
+        WRITTEN,
+        /// Nothing.
+        OFF
+    }
 
-    private Observer(KubernetesClient client, Store store, InstantSource clock) {
+    /// How it is set up.
+    ///
+    /// @param ownNamespace where nothing is injected, as in those of Kubernetes
+    /// @param surveys the time between two looks for Pods that go without a migration
+    public record Settings(
+            String ownNamespace, Events events, Duration surveys, InstantSource clock) {}
+
+    private Observer(
+            KubernetesClient client, Store store, Settings settings, Consumer<Finished> listener) {
+        Predicate<String> isExcluded =
+                each -> Exclusion.NAMESPACES.contains(each) || each.equals(settings.ownNamespace());
+        var metadata = new Metadata(client);
+        var clock = settings.clock();
         this.store = store;
-        this.pods = new Pods(client);
-        this.writer = new StatusWriter(patch -> apply(client, patch), clock);
-        this.thread = Thread.ofVirtual().name("observer").unstarted(this::run);
+        this.settings = settings;
+        this.pods = new Pods(client, isExcluded, clock);
+        this.survey = new Survey(metadata, isExcluded);
+        this.teller = new Teller(new Workloads(metadata), new EventWriter(client, clock), clock);
+        this.policies = new PolicyTeller(client, store, pods, clock);
+        this.tally = new Tally(listener);
+        this.loops =
+                Stream.of(
+                                Optional.of(new Loop("observer", GLANCE, this::look)),
+                                Optional.of(new Loop("survey", settings.surveys(), survey::look)),
+                                settings.events() == Events.WRITTEN
+                                        ? Optional.of(new Loop("events", GLANCE, this::tell))
+                                        : Optional.<Loop>empty())
+                        .flatMap(Optional::stream)
+                        .toList();
     }
 
     /// Begins to watch; returns at once.
     ///
-    /// @param client may list and watch Pods and patch the status of both kinds of policy; it is
-    ///   not closed
+    /// @param client may list and watch Pods, list Namespaces, patch the status of both kinds of
+    ///   policy, get ReplicaSets and Jobs, and get, create and patch Events; it is not closed
     /// @param store of the same cluster; it is not closed
-    public static Observer start(KubernetesClient client, Store store, InstantSource clock) {
-        var observer = new Observer(client, store, clock);
+    /// @param listener is told of every run that ends from now on, once
+    public static Observer start(
+            KubernetesClient client, Store store, Settings settings, Consumer<Finished> listener) {
+        var observer = new Observer(client, store, settings, listener);
         observer.pods.start();
-        observer.thread.start();
+        observer.loops.forEach(Loop::start);
         return observer;
     }
 
-    private static void apply(KubernetesClient client, JsonNode object) {
-        JsonNode metadata = object.path("metadata");
-        PolicyResources.of(client, object)
-                .subresource("status")
-                .patch(
-                        new PatchContext.Builder()
-                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                                .withFieldManager(MANAGER)
-                                .withForce(true)
-                                .build(),
-                        object.toString());
-        LOG.atDebug().addKeyValue("policy", metadata).log("status written");
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                look();
-                Thread.sleep(GLANCE);
-            }
-        } catch (InterruptedException _) {
-            // closed
-        }
+    private Optional<Snapshot> known() {
+        return pods.isComplete() ? store.snapshot() : Optional.empty();
     }
 
     private void look() {
-        Optional<Snapshot> now = store.snapshot();
-        if (now.isEmpty() || !pods.isComplete()) {
-            return;
-        }
-        long version = pods.version();
-        boolean due = glances++ % THOROUGH == 0;
-        if (due || behind || version != seenPods || !now.equals(seen)) {
-            seen = now;
-            seenPods = version;
-            behind = !tell(now.get().policies());
-        }
+        known().ifPresent(now -> {
+            tally.look(pods.recent().toList(), new Known(now.policies()));
+            policies.look(now);
+        });
     }
 
-    /// @return whether all is told; if not, it was too early
-    private boolean tell(Policies policies) {
-        var statuses = new PolicyStatuses(policies);
-        Map<String, Map<String, PodCounts>> counts = pods.count();
-        var uids = new HashSet<String>();
-        boolean all = true;
-        for (JsonNode object : store.policies()) {
-            uids.add(object.path("metadata").path("uid").asText());
-            Optional<ObjectNode> wanted = wanted(object, statuses, counts);
-            all &= wanted.map(each -> writer.write(object, each)).orElse(true);
-        }
-        writer.keepOnly(uids);
-        return all;
+    private void tell() {
+        known().ifPresent(now -> teller.look(pods.recent().toList(), new Known(now.policies())));
     }
 
-    private static Optional<ObjectNode> wanted(
-            JsonNode object, PolicyStatuses statuses, Map<String, Map<String, PodCounts>> counts) {
-        Policies policies = statuses.policies();
-        if (object.path("kind").asText().equals(PolicyReader.CLUSTER_KIND)) {
-            return policies.cluster()
-                    .map(standing -> statuses.ofCluster(standing, policies.namespaces()));
-        }
-        String namespace = object.path("metadata").path("namespace").asText();
-        String name = object.path("metadata").path("name").asText();
-        PodCounts pods =
-                counts.getOrDefault(namespace, Map.of()).getOrDefault(name, PodCounts.NONE);
-        Optional<Standing<MigrationPolicy>> standing = policies.find(namespace, name);
-        return standing.map(each -> statuses.of(each, namespace, pods));
+    /// How it stands with the Pods now.
+    public Overview overview() {
+        Map<Overview.Policy, Overview.Pods> counts =
+                store.snapshot()
+                        .map(now ->
+                                Counts.of(
+                                        pods.present(), now.policies(), settings.clock().instant()))
+                        .orElse(Map.of());
+        return new Overview(
+                pods.isWatching(),
+                counts,
+                survey.found(),
+                new Overview.Events(teller.written(), teller.failed(), pods.forgotten()));
+    }
+
+    /// What it does not know yet, a line each; nothing if it knows all that it watches.
+    public List<String> missing() {
+        return Stream.of(
+                        store.snapshot().isPresent() ? "" : "policies: not all are known yet",
+                        pods.isComplete() ? "" : "pods: not all are known yet",
+                        tally.began() ? "" : "runs: they have not been looked at yet")
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
+    /// Which of its parts hang, a line each; nothing if all go on. Starting again helps.
+    public List<String> hanging() {
+        Instant longAgo = Instant.now().minus(HANGING).minus(settings.surveys());
+        return loops.stream()
+                .filter(each -> each.done().isBefore(longAgo))
+                .map(each -> each.name() + ": hangs")
+                .toList();
     }
 
     /// Ends the watch.
     @Override
     public void close() {
-        thread.interrupt();
+        loops.forEach(Loop::close);
         pods.close();
     }
 }

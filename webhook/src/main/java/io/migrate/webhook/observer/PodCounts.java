@@ -1,19 +1,26 @@
 package io.migrate.webhook.observer;
 
-/// How many Pods are under a policy, by what became of their migration.
+import io.migrate.webhook.runs.Phase;
+
+/// How many Pods are under a policy, as its status tells it.
+///
+/// @param waiting those that are blocked among them
 record PodCounts(int waiting, int running, int migrated, int failed) {
     static final PodCounts NONE = new PodCounts(0, 0, 0, 0);
 
-    int injected() {
-        return waiting + running + migrated + failed;
+    static PodCounts of(Overview.Pods pods) {
+        return new PodCounts(
+                count(pods, Phase.WAITING) + count(pods, Phase.BLOCKED),
+                count(pods, Phase.RUNNING),
+                count(pods, Phase.MIGRATED),
+                count(pods, Phase.FAILED));
     }
 
-    PodCounts plus(MigrationState state) {
-        return switch (state) {
-            case WAITING -> new PodCounts(waiting + 1, running, migrated, failed);
-            case RUNNING -> new PodCounts(waiting, running + 1, migrated, failed);
-            case MIGRATED -> new PodCounts(waiting, running, migrated + 1, failed);
-            case FAILED -> new PodCounts(waiting, running, migrated, failed + 1);
-        };
+    private static int count(Overview.Pods pods, Phase phase) {
+        return pods.byPhase().getOrDefault(phase, 0);
+    }
+
+    int injected() {
+        return waiting + running + migrated + failed;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /// All policies at one moment; never changes.
 ///
@@ -76,6 +77,12 @@ public final class Policies {
     /// The names of a namespace's policies, sorted.
     public List<String> names(String namespace) {
         return List.copyOf(byNamespace.getOrDefault(namespace, Map.of()).keySet());
+    }
+
+    /// Gives each policy's namespace and name.
+    public void forEach(BiConsumer<String, String> action) {
+        byNamespace.forEach(
+                (namespace, its) -> its.keySet().forEach(name -> action.accept(namespace, name)));
     }
 
     /// How many namespaces have a policy of their own.

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -26,7 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// From a Pod to the words of its Events.
+/// From a Pod to the words of its Events. `EventsTest` in `road` plays the same cases on a real API
+/// server.
 class NoticeTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -205,6 +208,13 @@ class NoticeTest {
         assertThat(runs.isStuck(runs.migrations().getFirst(), NOW)).isFalse();
         assertThat(runs.isStuck(runs.migrations().getFirst(), NOW.plusSeconds(1))).isTrue();
         assertThat(runs.gone().isStuck(runs.migrations().getFirst(), NOW.plusSeconds(1))).isFalse();
+    }
+
+    @Test
+    void thePageHasEveryOutcome() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "events.md"));
+        assertThat(Stream.of(Outcome.values()).filter(each -> !each.isGood()))
+                .allSatisfy(each -> assertThat(page).contains(" | " + each.phrase() + " | "));
     }
 
     /// Whatever a container leaves, an Event is one line of bounded length without anything that
