@@ -6,8 +6,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -15,7 +13,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -85,35 +82,7 @@ final class Installation {
 
     /// For a client that is nothing but the webhook's ServiceAccount.
     String kubeconfig() {
-        Config config = admin.getConfiguration();
-        String token =
-                admin.serviceAccounts()
-                        .inNamespace(NAMESPACE)
-                        .withName(ACCOUNT)
-                        .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
-                        .getStatus()
-                        .getToken();
-        return """
-        apiVersion: v1
-        kind: Config
-        current-context: webhook
-        clusters: [{name: local, cluster: {server: "%s", certificate-authority-data: "%s"}}]
-        users: [{name: webhook, user: {token: "%s"}}]
-        contexts: [{name: webhook, context: {cluster: local, user: webhook}}]
-        """
-                .formatted(config.getMasterUrl(), caOf(config), token);
-    }
-
-    private static String caOf(Config config) {
-        if (config.getCaCertData() != null) {
-            return config.getCaCertData();
-        }
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(Files.readAllBytes(Path.of(config.getCaCertFile())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Account.kubeconfig(admin, NAMESPACE, ACCOUNT);
     }
 
     Optional<Secret> secret() {

@@ -88,7 +88,7 @@ class KustomizeTest {
         assertThat(objects.toString()).doesNotContain("ghcr.io");
     }
 
-    /// The Service leads to the webhook only, and so do its budget and its rules.
+    /// A Service leads to its own Pods only, and so do budget and rules.
     @Test
     void selectorsMatchTheirOwnPodsOnly() throws IOException, InterruptedException {
         List<JsonNode> objects = rendered("manifests/base");
@@ -107,7 +107,17 @@ class KustomizeTest {
                     assertThat(selects(each, webhook)).isTrue();
                     assertThat(selects(each, observer)).isFalse();
                 });
-        assertThat(selects(observer.at("/spec/selector/matchLabels"), webhook)).isFalse();
+        List<JsonNode> itsSelectors =
+                List.of(
+                        observer.at("/spec/selector/matchLabels"),
+                        named(objects, "Service", "migrate-io-observer").at("/spec/selector"),
+                        named(objects, "NetworkPolicy", "migrate-io-observer")
+                                .at("/spec/podSelector/matchLabels"));
+        assertThat(itsSelectors)
+                .allSatisfy(each -> {
+                    assertThat(selects(each, observer)).isTrue();
+                    assertThat(selects(each, webhook)).isFalse();
+                });
     }
 
     private static boolean selects(JsonNode selector, JsonNode deployment) {
@@ -154,6 +164,8 @@ class KustomizeTest {
         assertThat(selects(monitor.at("/spec/selector/matchLabels"), deployment)).isTrue();
         JsonNode endpoint = monitor.at("/spec/podMetricsEndpoints/0");
         assertThat(endpoint.path("port").asText()).isEqualTo("metrics");
+        assertThat(deployment.at("/spec/template/spec/containers/0/ports"))
+                .anyMatch(each -> each.path("name").asText().equals("metrics"));
         assertThat(endpoint.path("honorLabels").asBoolean())
                 .as("else the namespace of every migration is that of the observer")
                 .isTrue();

@@ -5,11 +5,6 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.migrate.webhook.admission.Reviewed;
@@ -46,7 +41,7 @@ public final class WebhookMetrics implements Consumer<Reviewed>, AutoCloseable {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics garbage = new JvmGcMetrics();
+    private final JvmMetrics jvm = new JvmMetrics(registry);
     private final DistributionSummary patches =
             DistributionSummary.builder(PREFIX + "patch")
                     .description("size of the patches that were sent")
@@ -94,11 +89,6 @@ public final class WebhookMetrics implements Consumer<Reviewed>, AutoCloseable {
             Reviewed.failures().forEach(each -> admissions(endpoint, "failed", each));
             Reason.refusals().forEach(each -> admissions(endpoint, "refused", each.toString()));
         }
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        garbage.bindTo(registry);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
@@ -141,7 +131,7 @@ public final class WebhookMetrics implements Consumer<Reviewed>, AutoCloseable {
 
     @Override
     public void close() {
-        garbage.close();
+        jvm.close();
         registry.close();
     }
 }

@@ -1,2 +1,2 @@
-/// What the webhook counts and measures, and the page that Prometheus reads.
+/// What the webhook and the observer count and measure, and the page that Prometheus reads.
 package io.migrate.webhook.metrics;

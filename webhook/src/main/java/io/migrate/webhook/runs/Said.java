@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// What a container left as its termination message. Anybody's text, until it is one of these.
-sealed interface Said {
+public sealed interface Said {
     /// The migrator's own object, or the beginning of one.
     ///
     /// @param sqlState five characters
