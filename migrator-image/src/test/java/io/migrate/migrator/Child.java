@@ -14,6 +14,7 @@ record Child(Process process, Path log) {
     /// @param options for the JVM
     static Child start(Path folder, Postgres database, String... options) throws IOException {
         Path log = Files.createTempFile("child", ".log");
+        log.toFile().deleteOnExit();
         var command =
                 new ArrayList<String>(
                         List.of(
