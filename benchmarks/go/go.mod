@@ -1,0 +1,3 @@
+module migrate.io/benchmarks
+
+go 1.26.0

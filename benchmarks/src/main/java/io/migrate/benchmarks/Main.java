@@ -1,0 +1,98 @@
+package io.migrate.benchmarks;
+
+import io.migrate.benchmarks.report.Figure;
+import io.migrate.benchmarks.report.Results;
+import io.migrate.benchmarks.report.Table;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/// Runs the parts that are asked for, prints their table and writes `results.json`. Started by
+/// `benchmarks/run` in the root of the repository.
+@Command(name = "benchmarks/run")
+public final class Main implements Callable<Integer> {
+    private static final List<Part> PARTS = List.of();
+
+    @Option(names = "--quick")
+    private boolean quick;
+
+    @Option(names = "--only", split = ",")
+    private List<String> only = List.of();
+
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+    private Main() {}
+
+    static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<String> names = PARTS.stream().map(Part::name).toList();
+        only.stream()
+                .filter(each -> !names.contains(each))
+                .findFirst()
+                .ifPresent(each -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--only: value \"%s\" is not one of %s"
+                                    .formatted(each, String.join(", ", names)));
+                });
+        Path root = Path.of("").toAbsolutePath();
+        Effort effort = quick ? Effort.QUICK : Effort.FULL;
+        PrintStream progress = System.err;
+        var figures = new ArrayList<Figure>();
+        var failed = new ArrayList<String>();
+        for (Part part : PARTS) {
+            if (only.isEmpty() || only.contains(part.name())) {
+                progress.println(part.name() + ": " + part.question());
+                long start = System.nanoTime();
+                Path work = Files.createTempDirectory("migrate-io-" + part.name());
+                try {
+                    figures.addAll(part.measure(new Bench(effort, root, work, progress)));
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                    return CommandLine.ExitCode.SOFTWARE;
+                } catch (Exception e) { // whatever it was, the others are measured
+                    failed.add(part.name());
+                    e.printStackTrace(progress);
+                } finally {
+                    delete(work);
+                }
+                progress.println(
+                        "  " + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s");
+            }
+        }
+        Results.write(root.resolve("benchmarks/target/results.json"), figures);
+        System.out.print(Table.of(figures));
+        if (!failed.isEmpty()) {
+            progress.println("could not be measured: " + String.join(", ", failed));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> all;
+        try (var tree = Files.walk(folder)) {
+            all = tree.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
+        }
+        for (Path each : all) {
+            Files.deleteIfExists(each);
+        }
+    }
+}

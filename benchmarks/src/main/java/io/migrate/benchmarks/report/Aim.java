@@ -1,0 +1,57 @@
+package io.migrate.benchmarks.report;
+
+import java.util.Locale;
+
+/// What a figure was to reach.
+public sealed interface Aim {
+    /// Whether it was.
+    boolean met(Figure figure);
+
+    /// In words, such as `ratio at least 0.6`.
+    String text();
+
+    /// The ratio to the peer is at least this.
+    record RatioAtLeast(double limit) implements Aim {
+        @Override
+        public boolean met(Figure figure) {
+            return figure.ratio().orElseThrow() >= limit;
+        }
+
+        @Override
+        public String text() {
+            return "ratio at least " + number(limit);
+        }
+    }
+
+    /// The ratio to the peer is at most this.
+    record RatioAtMost(double limit) implements Aim {
+        @Override
+        public boolean met(Figure figure) {
+            return figure.ratio().orElseThrow() <= limit;
+        }
+
+        @Override
+        public String text() {
+            return "ratio at most " + number(limit);
+        }
+    }
+
+    /// The value itself is at most this, in its unit.
+    record AtMost(double limit) implements Aim {
+        @Override
+        public boolean met(Figure figure) {
+            return figure.value().median() <= limit;
+        }
+
+        @Override
+        public String text() {
+            return "at most " + number(limit);
+        }
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value)
+                ? String.valueOf((long) value)
+                : String.format(Locale.ROOT, "%.2f", value);
+    }
+}

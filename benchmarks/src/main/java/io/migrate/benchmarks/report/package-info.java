@@ -1,0 +1,2 @@
+/// What was measured, as values, as a table and as JSON.
+package io.migrate.benchmarks.report;
