@@ -1,8 +1,10 @@
 package io.migrate.benchmarks;
 
+import io.migrate.benchmarks.migrator.MigratorPart;
 import io.migrate.benchmarks.report.Figure;
 import io.migrate.benchmarks.report.Results;
 import io.migrate.benchmarks.report.Table;
+import io.migrate.benchmarks.rollout.RolloutPart;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +26,7 @@ import java.util.stream.Collectors;
 /// `benchmarks/run` in the root of the repository.
 @Command(name = "benchmarks/run")
 public final class Main implements Callable<Integer> {
-    private static final List<Part> PARTS = List.of();
+    private static final List<Part> PARTS = List.of(new MigratorPart(), new RolloutPart());
 
     @Option(names = "--quick")
     private boolean quick;

@@ -31,9 +31,9 @@ public record Figure(
         return new Figure(name, value, unit, peer, Optional.of(wanted));
     }
 
-    /// The value in relation to the peer's.
+    /// The value in relation to the peer's; empty also where that is 0.
     public OptionalDouble ratio() {
-        return peer.isEmpty()
+        return peer.isEmpty() || peer.get().value().median() == 0
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(value.median() / peer.get().value().median());
     }

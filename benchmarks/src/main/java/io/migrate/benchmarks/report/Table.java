@@ -53,7 +53,10 @@ public final class Table {
     }
 
     private static String number(double value) {
-        int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
+        int digits =
+                value >= 100 || value == Math.rint(value)
+                        ? 0
+                        : value >= 10 ? 1 : value >= 1 ? 2 : 3;
         return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 }
