@@ -162,6 +162,38 @@ class FlywayTest {
                 .isEqualTo(List.of("already"));
     }
 
+    /// `db/migration` of a program that was unpacked, and after it a folder of the files alone.
+    @Test
+    void migrationsThatAreCodeAreLeftToFlywayAndAdopted() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder =
+                Folder.at(dir.resolve("classes"))
+                        .file("V1__a.sql", "CREATE TABLE a (id int);")
+                        .file("V2__Fill.class", "\u0000")
+                        .file("V2__Fill$1.class", "\u0000")
+                        .file("V3__c.sql", "CREATE TABLE c (id int);");
+        Run run = Run.of(folder.path(), database);
+        assertThat(run.code()).isEqualTo(18);
+        assertThat(run.output()).contains("V2__Fill.class is pending, and is code");
+        assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
+
+        assertThat(Run.of(folder.path(), database, "--target=1").output()).contains("1 applied");
+        database.execute(
+                "INSERT INTO flyway_schema_history (installed_rank, version, description, type,"
+                        + " script, installed_by, execution_time, success) VALUES (2, '2', 'Fill',"
+                        + " 'JDBC', 'db.migration.V2__Fill', 'app', 1, true)");
+        Run rest = Run.of(folder.path(), database);
+        assertThat(rest.output()).contains("1 applied, now at V3__c");
+        Folder files =
+                Folder.at(dir.resolve("files"))
+                        .file("V1__a.sql", "CREATE TABLE a (id int);")
+                        .file("V3__c.sql", "CREATE TABLE c (id int);")
+                        .file("V4__d.sql", "CREATE TABLE d (id int);");
+        Run more = Run.of(files.path(), database);
+        assertThat(more.output()).contains("1 applied, now at V4__d");
+        assertThat(Run.of(files.path(), database, "repair").output()).contains("nothing to repair");
+    }
+
     @Test
     void whatFailedOutsideATransactionIsToldTheNextTime() throws Exception {
         Postgres database = Postgres.database();

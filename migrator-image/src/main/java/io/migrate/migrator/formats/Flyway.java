@@ -14,10 +14,17 @@ import java.util.regex.Pattern;
 
 /// Flyway's own: `V1.2__name.sql`, `R__name.sql`, `B3__name.sql`, at any depth, and beside them
 /// `NAME.sql.conf` and callbacks such as `afterMigrate.sql`, which Flyway is handed as they are.
+/// Where classes lie there too, as `db/migration` of a program that was unpacked has them, those
+/// that are migrations are known, and not run.
 record Flyway() implements Format {
     private static final Pattern VERSIONED =
             Pattern.compile("([VB])(\\d+(?:[._]\\d+)*)(?:__(.*))?\\.(?i:sql)");
     private static final Pattern REPEATABLE = Pattern.compile("R__(.*)\\.(?i:sql)");
+
+    /// Migrations that are classes, or become such; not the classes inside of them.
+    private static final Pattern CODE =
+            Pattern.compile("V(\\d+(?:[._]\\d+)*)__([^$]*)\\.(?:class|java|kt|groovy|scala)");
+
     private static final Pattern CALLBACK =
             Pattern.compile("(?:before|after|createSchema)[A-Za-z]*(?:__.*)?\\.(?i:sql)");
 
@@ -83,6 +90,18 @@ record Flyway() implements Format {
                             ? new Identity.Versioned(version)
                             : new Identity.Baseline(version);
             return Optional.of(migration(identity, versioned.group(3), script, file));
+        }
+        Matcher code = CODE.matcher(name);
+        if (code.matches()) {
+            return Optional.of(
+                    Migration.of(
+                            new Identity.Versioned(Version.parse(code.group(1)).orElseThrow()),
+                            name.substring(0, name.lastIndexOf('.')),
+                            code.group(2).replace('_', ' '),
+                            script,
+                            "",
+                            new Effect.Foreign(
+                                    "is code, which only the program that it is part of can run")));
         }
         Matcher repeatable = REPEATABLE.matcher(name);
         if (repeatable.matches()) {

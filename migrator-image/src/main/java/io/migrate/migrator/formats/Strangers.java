@@ -62,6 +62,7 @@ final class Strangers {
                                     + " (up|down)\\b",
                             CODE),
                     new Sign("goose", "\\d+_.*\\.go", "\\bgoose\\.Add", CODE),
+                    new Sign("Flyway", "(.*/)?[VR][\\d._]*__[^$]*\\.(class|java|kt)", "", CODE),
                     new Sign("Diesel", "[^/]*/up\\.sql", "", OWN));
 
     private Strangers() {}

@@ -14,6 +14,9 @@ import java.util.Set;
 final class FlywayComparison {
     private static final Set<String> BASELINES = Set.of("BASELINE", "SQL_BASELINE");
 
+    /// What Flyway ran and what is in no folder of SQL.
+    private static final Set<String> CODE = Set.of("JDBC", "SPRING_JDBC", "CUSTOM", "SCRIPT");
+
     private final List<Migration> migrations;
     private final List<FlywayRow> rows;
     private final List<Line> lines = new ArrayList<>();
@@ -169,6 +172,8 @@ final class FlywayComparison {
             } else if (above) {
                 newer.add(row.name());
                 state = Optional.of(Line.State.NEWER);
+            } else if (CODE.contains(row.type()) && row.success()) {
+                state = Optional.of(Line.State.APPLIED);
             } else if (row.version().filter(v -> v.compareTo(floor) <= 0).isEmpty()) {
                 state = Optional.of(Line.State.MISSING);
             }

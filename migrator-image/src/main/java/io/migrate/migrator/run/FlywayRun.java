@@ -149,6 +149,8 @@ final class FlywayRun {
                     .placeholderReplacement(false)
                     .validateOnMigrate(false);
         }
+        // What has no file was judged before: it is newer than the folder, or was code.
+        configuration.ignoreMigrationPatterns("*:future", "*:missing");
         if (settings.target().isPresent() && !pending.isEmpty()) {
             configuration.target(MigrationVersion.fromVersion(highest(pending)));
         }

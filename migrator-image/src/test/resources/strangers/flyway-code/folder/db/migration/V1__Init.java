@@ -1,0 +1,1 @@
+public class V1__Init extends BaseJavaMigration {}
