@@ -65,6 +65,14 @@ record Drizzle() implements Format {
         if (journal.entries().isEmpty()) {
             return new Reading.Empty("the journal " + file + " names no migration.");
         }
+        List<Path> folders = DrizzleFolders.migrations(root);
+        if (folders.stream().anyMatch(DrizzleFolders::hasSnapshot)) {
+            return new Reading.Unusable(
+                    "%s has a journal, and beside it folders as Drizzle 1.0 writes them, such as %s."
+                            .formatted(root, folders.getFirst().getFileName()),
+                    "Keep the one or the other, as Drizzle does: drizzle-kit up makes folders of"
+                            + " what the journal names, and then meta/ is to be removed.");
+        }
         return read(root, journal);
     }
 

@@ -30,12 +30,11 @@ record DrizzleFolders() implements Format {
     @Override
     public boolean recognises(Path folder) throws IOException {
         Path root = root(folder);
-        for (Path migration : migrations(root)) {
-            if (Files.isRegularFile(migration.resolve(SNAPSHOT))) {
-                return true;
-            }
-        }
-        return false;
+        return migrations(root).stream().anyMatch(DrizzleFolders::hasSnapshot);
+    }
+
+    static boolean hasSnapshot(Path migration) {
+        return Files.isRegularFile(migration.resolve(SNAPSHOT));
     }
 
     /// The folder itself, or `drizzle/` in it, where Drizzle puts it unless told otherwise.
@@ -44,7 +43,7 @@ record DrizzleFolders() implements Format {
         return migrations(folder).isEmpty() && Files.isDirectory(inside) ? inside : folder;
     }
 
-    private static List<Path> migrations(Path root) throws IOException {
+    static List<Path> migrations(Path root) throws IOException {
         return Folders.subfolders(root).stream()
                 .filter(each -> Files.isRegularFile(each.resolve(FILE)))
                 .toList();

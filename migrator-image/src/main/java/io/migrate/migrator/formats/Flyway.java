@@ -47,6 +47,13 @@ record Flyway() implements Format {
                 });
     }
 
+    /// What lies deeper may belong to something else.
+    @Override
+    public boolean recognisesBeside(Path folder) throws IOException {
+        return Folders.files(folder, ".sql").stream()
+                .anyMatch(name -> VERSIONED.matcher(name).matches());
+    }
+
     @Override
     public Reading read(Path folder) throws IOException {
         var migrations = new ArrayList<Migration>();

@@ -24,8 +24,13 @@ public final class Folders {
                     new Goose(),
                     new Flyway());
 
-    /// Told apart by what is in the files alone, so that one does not go before another.
-    private static final Set<Class<? extends Format>> MARKED = Set.of(Dbmate.class, Goose.class);
+    /// Those that a folder may have at the same time, so that none goes before another. What only
+    /// the files' texts tell is not asked of a folder whose names tell enough.
+    private static final List<Set<Class<? extends Format>>> RIVALS =
+            List.of(
+                    Set.of(Drizzle.class, Prisma.class),
+                    Set.of(GolangMigrate.class, Flyway.class),
+                    Set.of(Dbmate.class, Goose.class, Flyway.class));
 
     private Folders() {}
 
@@ -86,15 +91,17 @@ public final class Folders {
         return Optional.empty();
     }
 
-    /// It and the others that recognise the folder as well as it does; none if there are no others.
+    /// It and the others that have files there too; none if there are no others.
     private static List<Format> rivals(Format first, List<Format> candidates, Path folder)
             throws IOException {
         var rivals = new ArrayList<Format>();
-        if (MARKED.contains(first.getClass())) {
-            for (Format format : candidates) {
-                if (MARKED.contains(format.getClass()) && format.recognises(folder)) {
-                    rivals.add(format);
-                }
+        for (Format format : candidates) {
+            boolean isAsked =
+                    RIVALS.stream()
+                            .filter(each -> each.contains(first.getClass()))
+                            .anyMatch(each -> each.contains(format.getClass()));
+            if (format.equals(first) || (isAsked && format.recognisesBeside(folder))) {
+                rivals.add(format);
             }
         }
         return rivals.size() > 1 ? rivals : List.of();

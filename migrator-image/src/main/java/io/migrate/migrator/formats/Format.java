@@ -14,6 +14,11 @@ public sealed interface Format
     /// Whether the folder is laid out in this way.
     boolean recognises(Path folder) throws IOException;
 
+    /// Whether a folder that is another tool's holds migrations of this one too.
+    default boolean recognisesBeside(Path folder) throws IOException {
+        return recognises(folder);
+    }
+
     /// Reads it.
     Reading read(Path folder) throws IOException;
 
