@@ -33,7 +33,12 @@ class FlywayTest {
     }
 
     private Flyway stock(Postgres database) {
+        return stock(database, "latest");
+    }
+
+    private Flyway stock(Postgres database, String target) {
         return Flyway.configure()
+                .target(target)
                 .dataSource(
                         "jdbc:postgresql://127.0.0.1:%d/%s"
                                 .formatted(Postgres.port(), database.name()),
@@ -46,7 +51,11 @@ class FlywayTest {
 
     /// With its default lock stock Flyway waits for itself at CREATE INDEX CONCURRENTLY, for ever.
     private void migrateWithStock(Postgres database) {
-        Flyway flyway = stock(database);
+        migrateWithStock(database, "latest");
+    }
+
+    private void migrateWithStock(Postgres database, String target) {
+        Flyway flyway = stock(database, target);
         flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);
         flyway.migrate();
@@ -98,6 +107,37 @@ class FlywayTest {
                 "SELECT conname, contype FROM pg_constraint WHERE contype <> 'n' AND conrelid ="
                         + " 'flyway_schema_history'::regclass";
         assertThat(ours.rows(constraints)).isEqualTo(theirs.rows(constraints));
+    }
+
+    /// What [FidelityTest] shows of the other tools.
+    @Test
+    void aLongHistoryLeavesTheSameWhoeverRunsWhichPart() throws Exception {
+        int size = History.writeForFlyway(dir);
+        assertThat(size).isGreaterThanOrEqualTo(40);
+        Postgres theirs = Postgres.database();
+        migrateWithStock(theirs);
+        Postgres ours = Postgres.database();
+        assertThat(Run.of(dir, ours).output()).contains(size + " applied");
+        Postgres shared = Postgres.database();
+        for (int stop = 7; stop < size + 10; stop += 10) {
+            String target = Integer.toString(Math.min(stop, size));
+            if (stop % 20 == 7) {
+                migrateWithStock(shared, target);
+            } else {
+                Run run = Run.of(dir, shared, "--target", target);
+                assertThat(run.code()).as(run.output()).isZero();
+            }
+        }
+
+        String rows = HISTORY.replace("installed_by,", "");
+        assertThat(Fingerprint.of(theirs)).hasSizeGreaterThan(150);
+        for (Postgres each : List.of(ours, shared)) {
+            assertThat(Fingerprint.of(each)).isEqualTo(Fingerprint.of(theirs));
+            assertThat(each.rows(rows)).isEqualTo(theirs.rows(rows));
+            assertThat(stock(each).info().pending()).isEmpty();
+            assertThat(stock(each).validateWithResult().getAllErrorMessages()).isEmpty();
+            assertThat(Run.of(dir, each).output()).contains("nothing to do");
+        }
     }
 
     @Test

@@ -132,6 +132,23 @@ enum History {
         return folder;
     }
 
+    /// The whole of it as Flyway wants it; the number of its migrations.
+    static int writeForFlyway(Path path) throws IOException {
+        Folder folder = Folder.at(path);
+        for (int i = 0; i < PIECES.size(); i++) {
+            Piece piece = PIECES.get(i);
+            String name = "V%d__%s.sql".formatted(i + 1, piece.name());
+            folder.file(name, crlf(i, piece.joined("\n")));
+            if (piece.isApart()) {
+                folder.file(name + ".conf", "executeInTransaction=false\n");
+            }
+            if (piece.name().equals("braces")) {
+                folder.file(name + ".conf", "placeholderReplacement=false\n");
+            }
+        }
+        return PIECES.size();
+    }
+
     /// Adds a migration of any SQL.
     Folder add(Folder folder, int i, String sql) throws IOException {
         return switch (this) {

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 /// is a journal (`tag when text`), the rows that Flyway's table has (`version script text`), and
 /// what must come out (`script version checksum identity`). A line there is never changed.
 class VersionsGoldenTest {
+    private static final Path FORMATS = Path.of("src/test/resources/formats");
+
     @TempDir Path dir;
 
     private record Case(
@@ -34,6 +36,46 @@ class VersionsGoldenTest {
     @TestFactory
     Stream<DynamicTest> identities() throws IOException {
         return cases().stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> check(c)));
+    }
+
+    /// What each format's case becomes in Flyway's table of an empty database: `rows.txt` beside
+    /// it. `-Drefresh=1` writes what is missing, and never changes what is there.
+    @TestFactory
+    Stream<DynamicTest> rows() throws IOException {
+        try (var folders = Files.list(FORMATS)) {
+            return folders.sorted().toList().stream()
+                    .map(each ->
+                            DynamicTest.dynamicTest(
+                                    each.getFileName().toString(), () -> checkRows(each)));
+        }
+    }
+
+    private static void checkRows(Path format) throws IOException {
+        var reading = (Reading.Found) Folders.read(format.resolve("folder"), Optional.empty());
+        var plan =
+                (Plan.Agreed)
+                        Planner.plan(
+                                reading.source(),
+                                new Snapshot(Optional.empty(), Optional.empty()),
+                                Planner.Upkeep.MAINTAINED);
+        List<String> rows =
+                plan.pending().stream()
+                        .map(step ->
+                                "%s | %s | %s | %d"
+                                        .formatted(
+                                                step.migration().identity()
+                                                                instanceof Identity.Repeatable
+                                                        ? "-"
+                                                        : step.version(),
+                                                Columns.description(step.migration().description()),
+                                                Columns.script(step.migration().script()),
+                                                step.migration().checksum()))
+                        .toList();
+        Path expected = format.resolve("rows.txt");
+        if (System.getProperty("refresh") != null && !Files.exists(expected)) {
+            Files.write(expected, rows);
+        }
+        assertThat(rows).isNotEmpty().isEqualTo(Files.readAllLines(expected));
     }
 
     private void check(Case golden) throws IOException {
