@@ -264,10 +264,16 @@ class AdoptionTest {
         assertThat(run.output())
                 .contains("schema_migrations is not the one that this tool writes")
                 .contains("it has version character varying");
+        Postgres other = Postgres.database();
+        applied(other, History.GOLANG_MIGRATE, 1);
+        Folder dbmates = History.DBMATE.add(Folder.at(dir.resolve("dbmate")), 1, sql(1));
+        Run back = Run.of(dbmates.path(), other);
+        assertThat(back.code()).isEqualTo(13);
+        assertThat(back.output()).contains("it has dirty boolean, version bigint");
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DRIZZLE", "DRIZZLE_1", "PRISMA", "DBMATE"})
+    @EnumSource
     void aTableThatWasRenamedIsFound(History history) throws Exception {
         Postgres database = Postgres.database();
         applied(database, history, 1, 2);
@@ -281,6 +287,34 @@ class AdoptionTest {
                 .contains("MIGRATE_FOREIGN_TABLE=my_migrations");
         Run told = Run.of(folder, database, "--foreign-table=my_migrations");
         assertThat(told.output()).contains("adopted 2").contains("1 applied");
+    }
+
+    /// Their numbers are short, so that others have the same.
+    @ParameterizedTest
+    @EnumSource(names = {"GOLANG_MIGRATE", "GOOSE"})
+    void aTableOfSomethingElseIsNotTakenForIt(History history) throws Exception {
+        String table = history.rows().replaceAll(".* FROM (\\S+) .*", "$1");
+        Path folder = folder(history, 2);
+        Postgres inAnotherSchema = Postgres.database();
+        applied(inAnotherSchema, history, 1, 2);
+        inAnotherSchema.execute(
+                "DROP TABLE t1, t2; CREATE SCHEMA other; ALTER TABLE %s SET SCHEMA other"
+                        .formatted(table));
+        assertThat(Run.of(folder, inAnotherSchema).output()).contains("2 applied");
+        Postgres ofMore = Postgres.database();
+        applied(ofMore, history, 1, 2, 3);
+        ofMore.execute(
+                "DROP TABLE t1, t2, t3; ALTER TABLE %s RENAME TO other_migrations"
+                        .formatted(table));
+        assertThat(Run.of(folder, ofMore).output()).contains("2 applied");
+        Postgres saidToBeNone = Postgres.database();
+        applied(saidToBeNone, history, 1, 2);
+        saidToBeNone.execute(
+                "DROP TABLE t1, t2; ALTER TABLE %s RENAME TO other_migrations".formatted(table));
+        assertThat(Run.of(folder, saidToBeNone).output())
+                .contains("set MIGRATE_FOREIGN_TABLE=" + table);
+        assertThat(Run.of(folder, saidToBeNone, "--foreign-table=" + table).output())
+                .contains("2 applied");
     }
 
     @ParameterizedTest

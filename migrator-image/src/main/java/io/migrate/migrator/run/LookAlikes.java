@@ -5,6 +5,8 @@ import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.Line;
 import io.migrate.migrator.histories.Planner;
 import io.migrate.migrator.histories.Tables;
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Outcome;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -19,28 +21,48 @@ final class LookAlikes {
 
     private LookAlikes() {}
 
-    /// A table elsewhere whose rows speak of this folder.
-    static Optional<Tables.Table> of(Source source, Ledger ledger, Session session, Tables tables)
+    /// How a run ends that found a table elsewhere whose rows speak of this folder.
+    static Optional<Outcome> of(Source source, Ledger ledger, Session session, Tables tables)
             throws SQLException {
+        Tables.Table own = tables.foreign().orElseThrow();
         for (String name : candidates(ledger, session)) {
             List<String> parts = List.of(name.split("\n", 2));
             var table = new Tables.Table(parts.getFirst(), parts.getLast());
-            boolean speaks =
-                    !tables.foreign().equals(Optional.of(table))
-                            && Planner.compare(
-                                            source,
-                                            session.look(
-                                                    new Tables(
-                                                            tables.flyway(), Optional.of(table))),
-                                            Planner.Upkeep.UNTOUCHED)
-                                    .lines()
-                                    .stream()
-                                    .anyMatch(LookAlikes::isProof);
-            if (speaks) {
-                return Optional.of(table);
+            if (table.equals(own)) {
+                continue;
+            }
+            List<Line> told =
+                    Planner.compare(
+                                    source,
+                                    session.look(new Tables(tables.flyway(), Optional.of(table))),
+                                    Planner.Upkeep.UNTOUCHED)
+                            .lines()
+                            .stream()
+                            .filter(line -> line.foreign().isPresent())
+                            .toList();
+            if (told.stream().anyMatch(LookAlikes::isProof)) {
+                return Optional.of(found(own, table, ""));
+            }
+            if (table.schema().equals(own.schema()) && isAllOfThisFolder(told)) {
+                return Optional.of(
+                        found(
+                                own,
+                                table,
+                                " If it is the history of something else, set MIGRATE_FOREIGN_TABLE=%s."
+                                        .formatted(own.name())));
             }
         }
         return Optional.empty();
+    }
+
+    private static Outcome found(Tables.Table own, Tables.Table table, String otherwise) {
+        return new Outcome.Failed(
+                ExitCode.DISAGREEMENT,
+                "there is no history in %s, but %s holds rows of these migrations."
+                        .formatted(own, table),
+                "Set MIGRATE_FOREIGN_SCHEMA=%s and MIGRATE_FOREIGN_TABLE=%s."
+                                .formatted(table.schema(), table.name())
+                        + otherwise);
     }
 
     private static boolean isProof(Line line) {
@@ -53,6 +75,11 @@ final class LookAlikes {
                                                 .filter(n -> n.text().length() >= LONG)
                                                 .isPresent())
                         .isPresent();
+    }
+
+    /// Short numbers may be anybody's; less so in the schema where the tool would have its table.
+    private static boolean isAllOfThisFolder(List<Line> told) {
+        return !told.isEmpty() && told.stream().allMatch(line -> line.migration().isPresent());
     }
 
     private static List<String> candidates(Ledger ledger, Session session) throws SQLException {

@@ -7,7 +7,6 @@ import io.migrate.migrator.histories.HistoryWriter;
 import io.migrate.migrator.histories.Line;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.histories.Snapshot;
-import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.url.Target;
@@ -182,14 +181,7 @@ final class Work {
             return Optional.empty();
         }
         return LookAlikes.of(
-                        source, source.format().ledger().orElseThrow(), session, looker.tables())
-                .map(table ->
-                        new Outcome.Failed(
-                                ExitCode.DISAGREEMENT,
-                                "there is no history in %s, but %s holds rows of these migrations."
-                                        .formatted(looker.tables().foreign().orElseThrow(), table),
-                                "Set MIGRATE_FOREIGN_SCHEMA=%s and MIGRATE_FOREIGN_TABLE=%s."
-                                        .formatted(table.schema(), table.name())));
+                source, source.format().ledger().orElseThrow(), session, looker.tables());
     }
 
     private void applied(Migration migration, Duration took) {
