@@ -315,7 +315,12 @@ class FailureTest {
                         "CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT);",
                                 "SQLite (AUTOINCREMENT)",
                         "PRAGMA foreign_keys = OFF;", "SQLite (PRAGMA)",
-                        "CREATE TABLE `t` (`id` text);", "MySQL or SQLite (`)");
+                        "CREATE TABLE `t` (`id` text);", "MySQL or SQLite (`)",
+                        "CREATE TABLE t (id int(11) unsigned);", "MySQL (UNSIGNED)",
+                        "CREATE TABLE t (id int) ENGINE = MergeTree() ORDER BY id;",
+                                "ClickHouse (MergeTree)",
+                        "CREATE TABLE [dbo].[t] ([id] int);", "SQL Server ([)",
+                        "CREATE TABLE t (id VARCHAR2(20));", "Oracle (VARCHAR2)");
         for (var file : files.entrySet()) {
             Path folder = Files.createTempDirectory(dir, "other");
             Folder.at(folder).file("V1__other.sql", file.getKey());

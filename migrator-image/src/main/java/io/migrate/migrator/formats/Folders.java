@@ -55,7 +55,10 @@ public final class Folders {
         } catch (IOException | UncheckedIOException e) {
             return new Reading.Unusable(
                     "the folder " + folder + " cannot be read: " + e.getMessage() + ".",
-                    "Check that the migrator's user may read every file in it.");
+                    e.getCause() instanceof MalformedInputException
+                            ? "Save it as UTF-8: in any other encoding its statements would say"
+                                    + " something else."
+                            : "Check that the migrator's user may read every file in it.");
         }
     }
 

@@ -48,6 +48,11 @@ final class Strangers {
                     new Sign("Rails", ".*\\.rb", "ActiveRecord::(Migration|Schema)", CODE),
                     new Sign("Ecto", ".*\\.exs", "use Ecto\\.Migration", CODE),
                     new Sign("EF Core", ".*\\.cs", ":\\s*Migration\\b", CODE),
+                    new Sign("Alembic", "alembic\\.ini", "", CODE),
+                    new Sign("Laravel", ".*\\.php", "Illuminate\\\\Database", CODE),
+                    new Sign("Payload", ".*\\.[cm]?[jt]s", "@payloadcms/db-", CODE),
+                    new Sign("Kysely", ".*\\.[cm]?[jt]s", "[\"']kysely[\"']", CODE),
+                    new Sign("node-pg-migrate", ".*\\.[cm]?[jt]s", "\\bpgm\\b", CODE),
                     new Sign("MikroORM", ".*\\.[jt]s", "@mikro-orm/migrations", CODE),
                     new Sign(
                             "TypeORM",
@@ -63,7 +68,12 @@ final class Strangers {
                             CODE),
                     new Sign("goose", "\\d+_.*\\.go", "\\bgoose\\.Add", CODE),
                     new Sign("Flyway", "(.*/)?[VR][\\d._]*__[^$]*\\.(class|java|kt)", "", CODE),
-                    new Sign("Diesel", "[^/]*/up\\.sql", "", OWN));
+                    new Sign("Diesel", "[^/]*/up\\.sql", "", OWN),
+                    new Sign("Hasura", "[^/]*/\\d+_[^/]*/up\\.sql", "", OWN));
+
+    /// Of languages that migrations are written in.
+    private static final Pattern SOURCE =
+            Pattern.compile(".*\\.([cm]?[jt]s|py|rb|php|go|exs?|cs|java|kt|rs|class)");
 
     private Strangers() {}
 
@@ -118,7 +128,18 @@ final class Strangers {
                             "the folder %s has a schema and no migrations.".formatted(folder),
                             Character.toUpperCase(PUSHED.charAt(0)) + PUSHED.substring(1)));
         }
-        return Optional.empty();
+        Optional<Path> code = first(files, file -> SOURCE.matcher(path(folder, file)).matches());
+        return code.filter(_ -> first(files, file -> isSql(path(folder, file))).isEmpty())
+                .map(file ->
+                        new Reading.Unusable(
+                                "the folder %s holds code and no SQL, such as %s."
+                                        .formatted(folder, folder.relativize(file)),
+                                "Migrations that are code need the image that they are part of: run"
+                                        + " them with an init container or a Job of your own."));
+    }
+
+    private static boolean isSql(String path) {
+        return path.endsWith(".sql");
     }
 
     private static boolean matches(Path folder, Path file, Sign sign) {

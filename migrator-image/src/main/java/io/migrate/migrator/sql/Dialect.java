@@ -8,13 +8,21 @@ import java.util.regex.Pattern;
 public enum Dialect {
     /// MySQL and MariaDB.
     MYSQL("MySQL", "AUTO_INCREMENT", ".*\\bAUTO_INCREMENT\\b.*"),
+    /// Before MySQL, which names an engine in the same way.
+    CLICKHOUSE("ClickHouse", "MergeTree", ".*\\) *ENGINE ?= ?\\w*MERGETREE\\b.*"),
+    /// MySQL again.
+    MYSQL_ENGINE("MySQL", "ENGINE=", ".*\\) *ENGINE\\b.*"),
     /// The same.
-    MYSQL_ENGINE("MySQL", "ENGINE=", ".*\\) *ENGINE ?=.*"),
+    MYSQL_UNSIGNED("MySQL", "UNSIGNED", ".*\\b\\w*INT(?:EGER)? ?(?:\\(\\d+\\))? UNSIGNED\\b.*"),
     /// SQLite.
     SQLITE("SQLite", "AUTOINCREMENT", ".*\\bAUTOINCREMENT\\b.*"),
     /// The same.
     SQLITE_PRAGMA("SQLite", "PRAGMA", "PRAGMA\\b.*"),
-    /// Both of them.
+    /// SQL Server.
+    SQL_SERVER("SQL Server", "[", "(?:CREATE|ALTER) TABLE (?:\\[\\w+\\] ?\\. ?)?\\[\\w+\\].*"),
+    /// Oracle.
+    ORACLE("Oracle", "VARCHAR2", ".*\\bN?VARCHAR2\\b.*"),
+    /// MySQL and SQLite.
     QUOTING("MySQL or SQLite", "`", "[^`]*`[^`]+`.*");
 
     private static final List<Dialect> ALL = List.of(values());

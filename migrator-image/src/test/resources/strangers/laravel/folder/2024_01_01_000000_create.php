@@ -1,0 +1,2 @@
+<?php
+use Illuminate\Database\Migrations\Migration;
