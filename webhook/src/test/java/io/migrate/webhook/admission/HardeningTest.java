@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -122,6 +123,53 @@ class HardeningTest {
             assertThat(client.send(text + "\r\n\r\n").rest())
                     .matches("(?s)HTTP/1\\.[01] " + status + " .*")
                     .contains("content-type: application/json", "\"code\":" + status);
+        }
+    }
+
+    /// Of the body nothing is sent.
+    @ParameterizedTest
+    @CsvSource({"text/plain, 415", "application/json, 413"})
+    void typeAndLengthAreLookedAtBeforeTheBody(String type, int status) throws Exception {
+        try (Raw client = Raw.secure(port)) {
+            assertThat(
+                            client.send(
+                                            "POST /mutate HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 9000000\r\n\r\n"
+                                                    .formatted(type))
+                                    .some())
+                    .startsWith("HTTP/1.1 " + status)
+                    .contains("\"code\":" + status);
+        }
+    }
+
+    /// Of these none says how long its body is, so that each might be of the greatest length; all
+    /// together may have an eighth of the heap.
+    @Test
+    void whatIsReservedForBodiesThatNeverComeIsGivenBack() throws Exception {
+        long enough = Runtime.getRuntime().maxMemory() / 8 / WebhookServer.MAX_BODY + 2;
+        var waiting = new ArrayList<Raw>();
+        try {
+            for (int i = 0; i < enough; i++) {
+                Raw each = Raw.secure(port);
+                waiting.add(each.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{"));
+            }
+            try (Raw client = Raw.secure(port)) {
+                assertThat(client.send(review()).some())
+                        .startsWith("HTTP/1.1 429")
+                        .contains("\"code\":429");
+            }
+        } finally {
+            for (Raw each : waiting) {
+                each.close();
+            }
+        }
+        // The server hears of each end a little later.
+        Instant start = Instant.now();
+        String answer = "";
+        while (!answer.startsWith("HTTP/1.1 200")) {
+            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
+            try (Raw client = Raw.secure(port)) {
+                answer = client.send(review()).some();
+            }
         }
     }
 
