@@ -1,10 +1,12 @@
 package io.migrate.benchmarks;
 
-import io.migrate.benchmarks.migrator.MigratorPart;
+import io.migrate.benchmarks.door.Door;
+import io.migrate.benchmarks.engine.Engine;
+import io.migrate.benchmarks.migrator.Migrator;
 import io.migrate.benchmarks.report.Figure;
 import io.migrate.benchmarks.report.Results;
 import io.migrate.benchmarks.report.Table;
-import io.migrate.benchmarks.rollout.RolloutPart;
+import io.migrate.benchmarks.rollout.Rollout;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +28,8 @@ import java.util.stream.Collectors;
 /// `benchmarks/run` in the root of the repository.
 @Command(name = "benchmarks/run")
 public final class Main implements Callable<Integer> {
-    private static final List<Part> PARTS = List.of(new MigratorPart(), new RolloutPart());
+    private static final List<Part> PARTS =
+            List.of(new Engine(), new Door(), new Migrator(), new Rollout());
 
     @Option(names = "--quick")
     private boolean quick;

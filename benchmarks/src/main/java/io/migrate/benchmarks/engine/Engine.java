@@ -1,0 +1,118 @@
+package io.migrate.benchmarks.engine;
+
+import io.migrate.benchmarks.Bench;
+import io.migrate.benchmarks.Effort;
+import io.migrate.benchmarks.Part;
+import io.migrate.benchmarks.report.Figure;
+import io.migrate.benchmarks.report.Sample;
+
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// What the engine takes for a Pod, beside what it takes to read that Pod, and how the difference
+/// grows.
+public final class Engine implements Part {
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
+    private static final double KIB = 1024;
+
+    @Override
+    public String name() {
+        return "engine";
+    }
+
+    @Override
+    public String question() {
+        return "What does a patch cost beyond reading the Pod once, and does that grow with the"
+                + " Pod?";
+    }
+
+    @Override
+    public List<Figure> measure(Bench bench) throws RunnerException {
+        Collection<RunResult> results =
+                new Runner(
+                                effort(bench.effort())
+                                        .include("^" + PodToPatch.class.getName() + "\\.")
+                                        .addProfiler(GCProfiler.class)
+                                        .jvmArgs("-XX:+UseSerialGC", "-Xmx1g")
+                                        .output(bench.work().resolve("jmh.log").toString())
+                                        .build())
+                        .run();
+        var figures = new ArrayList<Figure>();
+        for (PodShape each : PodShape.values()) {
+            Result<?> whole = find(results, "patch", each).getPrimaryResult();
+            Result<?> reading = find(results, "read", each).getPrimaryResult();
+            figures.add(
+                    Figure.of("engine/" + each.text() + "/time", sample(whole), "µs")
+                            .against("reading it", sample(reading)));
+            figures.add(
+                    Figure.of(
+                                    "engine/" + each.text() + "/allocated",
+                                    allocated(results, "patch", each),
+                                    "KiB")
+                            .against("reading it", allocated(results, "read", each)));
+        }
+        for (PodShape each : PodShape.values()) {
+            figures.add(
+                    Figure.of(
+                                    "engine/" + each.text() + "/beyond reading",
+                                    beyond(results, each),
+                                    "µs")
+                            .against(PodShape.KIB_2.text(), beyond(results, PodShape.KIB_2)));
+        }
+        return figures;
+    }
+
+    private static ChainedOptionsBuilder effort(Effort effort) {
+        var options = new OptionsBuilder();
+        return switch (effort) {
+            case QUICK ->
+                    options.forks(0)
+                            .warmupIterations(1)
+                            .warmupTime(TimeValue.milliseconds(200))
+                            .measurementIterations(2)
+                            .measurementTime(TimeValue.milliseconds(200));
+            case FULL ->
+                    options.forks(1)
+                            .warmupIterations(4)
+                            .warmupTime(TimeValue.seconds(1))
+                            .measurementIterations(7)
+                            .measurementTime(TimeValue.seconds(1));
+        };
+    }
+
+    private static RunResult find(Collection<RunResult> results, String method, PodShape shape) {
+        return results.stream()
+                .filter(each ->
+                        each.getParams().getBenchmark().endsWith("." + method)
+                                && each.getParams().getParam("shape").equals(shape.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Sample sample(Result<?> result) {
+        var statistics = result.getStatistics();
+        return new Sample(statistics.getPercentile(50), statistics.getMin(), statistics.getMax());
+    }
+
+    private static Sample allocated(Collection<RunResult> results, String method, PodShape shape) {
+        Sample bytes = sample(find(results, method, shape).getSecondaryResults().get(ALLOCATED));
+        return new Sample(bytes.median() / KIB, bytes.low() / KIB, bytes.high() / KIB);
+    }
+
+    /// The difference of two medians.
+    private static Sample beyond(Collection<RunResult> results, PodShape shape) {
+        return Sample.of(
+                sample(find(results, "patch", shape).getPrimaryResult()).median()
+                        - sample(find(results, "read", shape).getPrimaryResult()).median());
+    }
+}
