@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
 
 /// 200 replicas of one release: what the database goes through, and how many of them fail. A server
 /// takes 100 connections when nobody says otherwise, so the crowd is twice what it can hold.
-public final class RolloutPart implements Part {
+public final class Rollout implements Part {
     private static final int APPLIED = 40;
     private static final int PENDING = 20;
 

@@ -12,7 +12,7 @@ import java.util.List;
 
 /// How long a Pod waits for its migrator: when there is nothing to do, which is nearly always, and
 /// when there is. Process start and connecting are part of it.
-public final class MigratorPart implements Part {
+public final class Migrator implements Part {
     @Override
     public String name() {
         return "migrator";
