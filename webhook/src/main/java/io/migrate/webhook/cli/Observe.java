@@ -45,20 +45,7 @@ final class Observe implements Callable<Integer> {
     @Mixin private ClusterOptions cluster;
     @Mixin private BuiltInOptions builtIn;
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "0.0.0.0",
-            description = "address to listen on (default: ${DEFAULT-VALUE})")
-    private String host;
-
-    @Option(
-            names = "--metrics-port",
-            paramLabel = "PORT",
-            description =
-                    "port of the metrics for Prometheus, http://…/metrics, and of the probes /livez"
-                            + " and /readyz, 0 for a free one (default: none are served)")
-    private Integer metricsPort;
+    @Mixin private ListenOptions listen;
 
     @Option(
             names = "--events",
@@ -74,7 +61,7 @@ final class Observe implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        checkPort();
+        listen.check();
         Logger logger = log.logger(Observe.class);
         KubernetesClient client =
                 cluster.open()
@@ -97,27 +84,15 @@ final class Observe implements Callable<Integer> {
             client.close();
             ended.countDown();
         });
-        return serve(vertx, observer, metrics, logger) ? await(ended) : 1;
-    }
-
-    private boolean serve(Vertx vertx, Observer observer, ObserverMetrics metrics, Logger logger) {
-        try {
-            if (metricsPort != null) {
-                var server =
-                        new MetricsServer(
-                                () -> metrics.scrape(observer.overview()),
-                                Map.of("/livez", observer::hanging, "/readyz", observer::missing));
-                int its = server.start(vertx, host, metricsPort).await();
-                logger.atInfo().addKeyValue("port", its).log("metrics");
-            }
-            logger.info("observing");
-            return true;
-        } catch (Exception e) { // await() throws what the server failed with, checked or not
-            System.err.printf(
-                    "migrate-webhook: cannot listen on %s port %d: %s%n",
-                    host, metricsPort, e.getMessage());
-            return false;
+        var server =
+                new MetricsServer(
+                        () -> metrics.scrape(observer.overview()),
+                        Map.of("/livez", observer::hanging, "/readyz", observer::missing));
+        if (!listen.serve(vertx, server, logger)) {
+            return 1;
         }
+        logger.info("observing");
+        return await(ended);
     }
 
     private static int await(CountDownLatch ended) {
@@ -127,13 +102,5 @@ final class Observe implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         return 0;
-    }
-
-    private void checkPort() {
-        if (metricsPort != null && (metricsPort < 0 || metricsPort > 65535)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--metrics-port " + metricsPort + " is not between 0 and 65535");
-        }
     }
 }

@@ -54,21 +54,7 @@ final class Serve implements Callable<Integer> {
             description = "port to listen on, 0 for a free one (default: ${DEFAULT-VALUE})")
     private int port;
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "0.0.0.0",
-            description = "address to listen on (default: ${DEFAULT-VALUE})")
-    private String host;
-
-    @Option(
-            names = "--metrics-port",
-            paramLabel = "PORT",
-            description =
-                    "port of the metrics for Prometheus, http://…/metrics, 0 for a free one"
-                            + " (default: none are served)")
-    private Integer metricsPort;
-
+    @Mixin private ListenOptions listen;
     @Mixin private CertificateOptions certificates;
     @Mixin private ClusterOptions cluster;
 
@@ -85,8 +71,8 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        checkPort("--port", port);
-        checkPort("--metrics-port", metricsPort == null ? 0 : metricsPort);
+        listen.check("--port", port);
+        listen.check();
         Logger log = logOptions.logger(Serve.class);
 
         Optional<KubernetesClient> client = cluster.open();
@@ -101,32 +87,29 @@ final class Serve implements Callable<Integer> {
                         List.of(
                                 new Readiness.Gate("caBundle", certificate::untrusted),
                                 new Readiness.Gate("policies", () -> missing(snapshots))));
-        var settings = new WebhookServer.Settings(host, port, first.chain(), first.key());
+        var settings = new WebhookServer.Settings(listen.host(), port, first.chain(), first.key());
         var metrics = new WebhookMetrics(snapshots, served.isWatching(), certificate::vitals);
         var server = new WebhookServer(settings, snapshots, readiness, metrics);
         Vertx vertx = Vertx.vertx();
         var service = new Service(vertx, server, certificate, drain(client.isPresent()));
         LogOptions.atEnd(service::end);
+        if (!listen.serve(vertx, new MetricsServer(metrics::scrape), log)) {
+            return 1;
+        }
         try {
-            if (metricsPort != null) {
-                int its =
-                        new MetricsServer(metrics::scrape).start(vertx, host, metricsPort).await();
-                log.atInfo().addKeyValue("port", its).log("metrics");
-            }
             log.atInfo().addKeyValue("port", service.start()).log("listening");
             return 0;
         } catch (Exception e) { // await() throws what the server failed with, checked or not
-            System.err.printf(
-                    "migrate-webhook: cannot listen on %s port %d: %s%n",
-                    host, port, e.getMessage());
+            listen.refused(port, e);
             return 1;
         }
     }
 
     private Duration drain(boolean inCluster) {
-        check(
-                drainSeconds == null || drainSeconds >= 0,
-                "--drain-seconds " + drainSeconds + " is negative");
+        if (drainSeconds != null && drainSeconds < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--drain-seconds " + drainSeconds + " is negative");
+        }
         return Duration.ofSeconds(
                 drainSeconds != null ? drainSeconds : inCluster ? IN_CLUSTER_DRAIN : 0);
     }
@@ -135,15 +118,5 @@ final class Serve implements Callable<Integer> {
         return snapshots.get().isPresent()
                 ? Optional.empty()
                 : Optional.of("not all are known yet");
-    }
-
-    private void checkPort(String option, int value) {
-        check(value >= 0 && value <= 65535, option + " " + value + " is not between 0 and 65535");
-    }
-
-    private void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), otherwise);
-        }
     }
 }

@@ -1,0 +1,76 @@
+package io.migrate.webhook.cli;
+
+import io.migrate.webhook.metrics.MetricsServer;
+import io.vertx.core.Vertx;
+
+import org.slf4j.Logger;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Where a process that goes on listens, and what it serves to Prometheus there.
+final class ListenOptions {
+    private static final int LAST_PORT = 65_535;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "0.0.0.0",
+            description = "address to listen on (default: ${DEFAULT-VALUE})")
+    private String host;
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description =
+                    "port of the metrics for Prometheus, http://…/metrics, 0 for a free one; with"
+                            + " observe also of the probes /livez and /readyz (default: none are"
+                            + " served)")
+    private Integer metricsPort;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    String host() {
+        return host;
+    }
+
+    /// To be called first: whether the ports can be ports.
+    void check() {
+        check("--metrics-port", metricsPort == null ? 0 : metricsPort);
+    }
+
+    /// The same of another option of the command.
+    void check(String option, int port) {
+        if (port < 0 || port > LAST_PORT) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%s %d is not between 0 and %d".formatted(option, port, LAST_PORT));
+        }
+    }
+
+    /// Serves the metrics if they are asked for, and tells where.
+    ///
+    /// @return whether it went well; if not, it has been said
+    boolean serve(Vertx vertx, MetricsServer server, Logger log) {
+        if (metricsPort == null) {
+            return true;
+        }
+        try {
+            int port = server.start(vertx, host, metricsPort).await();
+            log.atInfo().addKeyValue("port", port).log("metrics");
+            return true;
+        } catch (Exception e) { // await() throws what the server failed with, checked or not
+            refused(metricsPort, e);
+            return false;
+        }
+    }
+
+    /// Says that it cannot listen.
+    void refused(int port, Exception why) {
+        System.err.printf(
+                "migrate-webhook: cannot listen on %s port %d: %s%n", host, port, why.getMessage());
+    }
+}
