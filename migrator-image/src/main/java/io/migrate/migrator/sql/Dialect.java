@@ -10,6 +10,8 @@ public enum Dialect {
     MYSQL("MySQL", "AUTO_INCREMENT", ".*\\bAUTO_INCREMENT\\b.*"),
     /// Before MySQL, which names an engine in the same way.
     CLICKHOUSE("ClickHouse", "MergeTree", ".*\\) *ENGINE ?= ?\\w*MERGETREE\\b.*"),
+    /// The same.
+    CLICKHOUSE_CODEC("ClickHouse", "CODEC", ".*\\bCODEC ?\\(.*"),
     /// MySQL again.
     MYSQL_ENGINE("MySQL", "ENGINE=", ".*\\) *ENGINE\\b.*"),
     /// The same.
@@ -22,7 +24,12 @@ public enum Dialect {
     SQL_SERVER("SQL Server", "[", "(?:CREATE|ALTER) TABLE (?:\\[\\w+\\] ?\\. ?)?\\[\\w+\\].*"),
     /// Oracle.
     ORACLE("Oracle", "VARCHAR2", ".*\\bN?VARCHAR2\\b.*"),
-    /// MySQL and SQLite.
+    /// MySQL and SQLite; as a type, which a column's name is not.
+    BLOB(
+            "MySQL or SQLite",
+            "BLOB",
+            ".* (?:TINY|MEDIUM|LONG)?BLOB ?(?:[,;)]|NOT\\b|NULL\\b|DEFAULT\\b).*"),
+    /// Both again.
     QUOTING("MySQL or SQLite", "`", "[^`]*`[^`]+`.*");
 
     private static final List<Dialect> ALL = List.of(values());
