@@ -92,6 +92,29 @@ class AdoptionTest {
         };
     }
 
+    /// What it made, Flyway's row and the tool's own.
+    @ParameterizedTest
+    @EnumSource
+    void aMigrationAndItsRowsAreOneTransaction(History history) throws Exception {
+        Postgres database = Postgres.database();
+        Run.of(folder(history, 1), database);
+        String table = history.rows().replaceAll(".* FROM (\\S+) .*", "$1");
+        assertThat(
+                        database.rows(
+                                """
+                                SELECT count(*), count(DISTINCT xmin::text) FROM (
+                                    SELECT xmin FROM pg_class WHERE relname = 't1'
+                                    UNION ALL SELECT xmin FROM flyway_schema_history
+                                    UNION ALL SELECT xmin FROM %s%s) all_of_it\
+                                """
+                                        .formatted(
+                                                table,
+                                                history == History.GOOSE
+                                                        ? " WHERE version_id > 0"
+                                                        : "")))
+                .containsExactly("3|1");
+    }
+
     @ParameterizedTest
     @EnumSource
     void someAreAdoptedAndTheRestRuns(History history) throws Exception {
