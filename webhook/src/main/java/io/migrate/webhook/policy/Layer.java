@@ -9,9 +9,11 @@ import java.util.Optional;
 /// The values that one origin sets, and nothing for those that it leaves alone.
 public final class Layer {
     private final Origin origin;
-    private final Map<Field<?>, Object> values;
 
-    private Layer(Origin origin, Map<Field<?>, Object> values) {
+    /// By the fields' names: a field as a key would be hashed anew with all that it is made of.
+    private final Map<String, Object> values;
+
+    private Layer(Origin origin, Map<String, Object> values) {
         this.origin = requireNonNull(origin, "origin is null");
         this.values = Map.copyOf(values);
     }
@@ -31,14 +33,14 @@ public final class Layer {
     /// The value of a field, if this layer sets it.
     public <T> Optional<T> get(Field<T> field) {
         @SuppressWarnings("unchecked") // Builder.put is the only way in, and it is typed
-        T value = (T) values.get(field);
+        T value = (T) values.get(field.name());
         return Optional.ofNullable(value);
     }
 
     /// Collects the values of one layer.
     public static final class Builder {
         private final Origin origin;
-        private final Map<Field<?>, Object> values = new HashMap<>();
+        private final Map<String, Object> values = new HashMap<>();
 
         /// A layer without values yet.
         public Builder(Origin origin) {
@@ -47,7 +49,7 @@ public final class Layer {
 
         /// Sets a field, replacing what it was set to.
         public <T> Builder put(Field<T> field, T value) {
-            values.put(field, requireNonNull(value, "value is null"));
+            values.put(field.name(), requireNonNull(value, "value is null"));
             return this;
         }
 
