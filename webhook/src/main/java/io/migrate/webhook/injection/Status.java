@@ -85,9 +85,9 @@ final class Status {
     static String hash(Blueprint blueprint) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         var containers = all.putArray("initContainers");
-        blueprint.initContainers().forEach(each -> containers.add(each.deepCopy().without(IMAGE)));
+        blueprint.initContainers().forEach(each -> containers.add(withoutImage(each)));
         var volumes = all.putArray("volumes");
-        blueprint.volumes().forEach(each -> volumes.add(each.deepCopy().without(IMAGE)));
+        blueprint.volumes().forEach(each -> volumes.add(withoutImage(each)));
         var labels = all.putObject("labels");
         blueprint.labels().forEach(labels::put);
         var environment = all.putArray("env");
@@ -95,6 +95,10 @@ final class Status {
                 .environment()
                 .forEach(each -> environment.addObject().set(each.container(), each.variable()));
         return HexFormat.of().formatHex(sha256(all.toString()), 0, 8);
+    }
+
+    private static ObjectNode withoutImage(ObjectNode intended) {
+        return JsonNodeFactory.instance.objectNode().<ObjectNode>setAll(intended).without(IMAGE);
     }
 
     private static byte[] sha256(String text) {
