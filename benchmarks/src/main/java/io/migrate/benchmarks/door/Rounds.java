@@ -162,7 +162,11 @@ record Rounds(Bench bench, Load load, List<Server> servers, Pace pace) {
         double most =
                 sample(outcomes, new Key(server, situation), Load.Outcome::perSecond).median();
         return load.steady(
-                server, Door.review(bench, situation.size()), 100, pace.duration(), most * HALF);
+                server,
+                Door.review(bench, situation.size()),
+                situation.connections(),
+                pace.duration().multipliedBy(2),
+                most * HALF);
     }
 
     private static Sample p50(List<Load.Outcome> outcomes) {
