@@ -31,7 +31,7 @@ import java.util.Optional;
 /// `MIGRATE_IO_KUBE_DIR` names a folder that holds the programs as kube-api-test wants them;
 /// without it they are downloaded. Where neither works the test skips itself and says so, unless
 /// `MIGRATE_IO_NO_SKIPS` is set: then it fails.
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     private static final int STARTUP_MILLIS = 120_000;
 
     private final KubeAPIServer server;
@@ -50,10 +50,26 @@ final class Cluster implements AutoCloseable {
         this.kubectl = kubectl;
     }
 
+    /// With controllers, where their program is at hand.
+    ///
     /// @param work where the controller manager's log goes
-    static Cluster start(Path work) throws IOException {
-        Optional<Path> folder =
-                Optional.ofNullable(System.getenv("MIGRATE_IO_KUBE_DIR")).map(Path::of);
+    public static Cluster start(Path work) throws IOException {
+        return start(work, folder());
+    }
+
+    /// The API server and etcd alone: nothing else works on what is created.
+    ///
+    /// @param work where the kubeconfig goes
+    public static Cluster withoutControllers(Path work) throws IOException {
+        return start(work, Optional.empty());
+    }
+
+    private static Optional<Path> folder() {
+        return Optional.ofNullable(System.getenv("MIGRATE_IO_KUBE_DIR")).map(Path::of);
+    }
+
+    private static Cluster start(Path work, Optional<Path> withControllers) throws IOException {
+        Optional<Path> folder = folder();
         var config =
                 KubeAPIServerConfigBuilder.anAPIServerConfig()
                         .withOfflineMode(folder.isPresent())
@@ -72,7 +88,7 @@ final class Cluster implements AutoCloseable {
                         .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
                         .build();
         Path kubeconfig = Files.writeString(work.resolve("kubeconfig"), server.getKubeConfigYaml());
-        Optional<Process> controllers = startControllers(folder, kubeconfig, work);
+        Optional<Process> controllers = startControllers(withControllers, kubeconfig, work);
         Path programs = folder.orElse(Path.of(System.getProperty("user.home"), ".kubeapitest"));
         return new Cluster(
                 server,
@@ -112,12 +128,13 @@ final class Cluster implements AutoCloseable {
                         .start());
     }
 
-    KubernetesClient client() {
+    /// May do everything.
+    public KubernetesClient client() {
         return client;
     }
 
     /// Makes a namespace that Pods can be created in.
-    void namespace(String name, Map<String, String> labels) {
+    public void namespace(String name, Map<String, String> labels) {
         client.resource(
                         new NamespaceBuilder()
                                 .withNewMetadata()
@@ -144,7 +161,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /// Makes the custom resources that ship known.
-    void definePolicies() throws IOException {
+    public void definePolicies() throws IOException {
         try (var files = Files.list(Repository.root().resolve("manifests/base/crds"))) {
             for (Path file : files.toList()) {
                 client.resource(

@@ -26,10 +26,13 @@ import java.util.Optional;
 
 /// What stands in a cluster before the first replica starts: the Secret, empty; the ServiceAccount
 /// with what it may do and nothing else; both configurations, without a caBundle.
-final class Installation {
+public final class Installation {
     static final String NAMESPACE = "migrate-io-system";
     static final String SECRET = "migrate-io-webhook-ca";
-    static final String MUTATING = "migrate-io-injector";
+
+    /// The name of the configuration that is for Pods.
+    public static final String MUTATING = "migrate-io-injector";
+
     static final String VALIDATING = "migrate-io-workloads";
     private static final String ACCOUNT = "migrate-io-webhook";
 
@@ -58,8 +61,10 @@ final class Installation {
         this.admin = admin;
     }
 
+    /// Puts it there, with a namespace `shop` for Pods.
+    ///
     /// @param url where the API server finds the webhook
-    static Installation into(Cluster cluster, String url) throws IOException {
+    public static Installation into(Cluster cluster, String url) throws IOException {
         KubernetesClient admin = cluster.client();
         cluster.definePolicies();
         cluster.namespace(NAMESPACE, Map.of());
@@ -81,7 +86,7 @@ final class Installation {
     }
 
     /// For a client that is nothing but the webhook's ServiceAccount.
-    String kubeconfig() {
+    public String kubeconfig() {
         return Account.kubeconfig(admin, NAMESPACE, ACCOUNT);
     }
 
@@ -89,7 +94,8 @@ final class Installation {
         return Optional.ofNullable(admin.secrets().inNamespace(NAMESPACE).withName(SECRET).get());
     }
 
-    MutatingWebhookConfiguration mutating() {
+    /// As it is now.
+    public MutatingWebhookConfiguration mutating() {
         return admin.admissionRegistration()
                 .v1()
                 .mutatingWebhookConfigurations()
@@ -154,7 +160,7 @@ final class Installation {
     }
 
     /// Why the API server does not take an annotated Pod; empty if it does, and it is injected.
-    Optional<String> admit(KubernetesClient client) {
+    public Optional<String> admit(KubernetesClient client) {
         Pod pod =
                 client.getKubernetesSerialization()
                         .unmarshal(

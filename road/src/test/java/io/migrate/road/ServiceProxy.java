@@ -24,7 +24,7 @@ import javax.net.ssl.X509TrustManager;
 /// What kubelet and kube-proxy do for the replicas of a Service, on one machine: it asks each for
 /// its readiness once in a period, and leads new connections to the ready ones. Connections that
 /// are there stay where they are.
-final class ServiceProxy implements AutoCloseable {
+public final class ServiceProxy implements AutoCloseable {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
     private final ServerSocket door = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
@@ -34,17 +34,22 @@ final class ServiceProxy implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final Duration period;
 
-    ServiceProxy(Duration period) throws IOException {
+    /// Without a replica yet.
+    ///
+    /// @param period between two probes of a replica
+    public ServiceProxy(Duration period) throws IOException {
         this.period = period;
         Thread.ofVirtual().start(this::probe);
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    /// Where it listens, on the loopback address.
+    public int port() {
         return door.getLocalPort();
     }
 
-    void add(int replica) {
+    /// Takes in a replica that listens there.
+    public void add(int replica) {
         replicas.add(replica);
     }
 
@@ -52,12 +57,13 @@ final class ServiceProxy implements AutoCloseable {
         replicas.remove(Integer.valueOf(replica));
     }
 
-    List<Integer> ready() {
+    /// Those that new connections are led to.
+    public List<Integer> ready() {
         return ready;
     }
 
     /// How many connections were led to a replica so far.
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
