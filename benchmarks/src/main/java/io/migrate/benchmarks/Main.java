@@ -1,12 +1,15 @@
 package io.migrate.benchmarks;
 
+import io.migrate.benchmarks.apiserver.ApiServer;
 import io.migrate.benchmarks.door.Door;
 import io.migrate.benchmarks.engine.Engine;
 import io.migrate.benchmarks.migrator.Migrator;
+import io.migrate.benchmarks.policies.Policies;
 import io.migrate.benchmarks.report.Figure;
 import io.migrate.benchmarks.report.Results;
 import io.migrate.benchmarks.report.Table;
 import io.migrate.benchmarks.rollout.Rollout;
+import io.migrate.benchmarks.start.Start;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +32,14 @@ import java.util.stream.Collectors;
 @Command(name = "benchmarks/run")
 public final class Main implements Callable<Integer> {
     private static final List<Part> PARTS =
-            List.of(new Engine(), new Door(), new Migrator(), new Rollout());
+            List.of(
+                    new Engine(),
+                    new Door(),
+                    new ApiServer(),
+                    new Start(),
+                    new Policies(),
+                    new Migrator(),
+                    new Rollout());
 
     @Option(names = "--quick")
     private boolean quick;

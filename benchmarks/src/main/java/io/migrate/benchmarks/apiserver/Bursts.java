@@ -1,0 +1,63 @@
+package io.migrate.benchmarks.apiserver;
+
+import io.migrate.benchmarks.Effort;
+import io.migrate.benchmarks.cluster.Api;
+import io.migrate.benchmarks.cluster.Load;
+import io.migrate.benchmarks.cluster.Webhook;
+import io.migrate.benchmarks.report.Aim;
+import io.migrate.benchmarks.report.Figure;
+import io.migrate.benchmarks.report.Sample;
+import io.migrate.road.ServiceProxy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/// Annotated Pods all at once, before two replicas: none may fail, none may wait for the ten
+/// seconds after which an API server gives up.
+record Bursts(ServiceProxy proxy, Creation creation, List<Webhook> replicas) {
+    private static final int PODS = 500;
+    private static final double TIMEOUT_MILLIS = 10_000;
+    private static final int PATIENCE = 600;
+
+    List<Figure> figures(Effort effort)
+            throws IOException, InterruptedException, ExecutionException {
+        awaitReplicas();
+        double failed = 0;
+        var slowest = new ArrayList<Double>();
+        var seconds = new ArrayList<Double>();
+        for (int i = 0; i < rounds(effort); i++) {
+            Load<Api.Answer> load = creation.burst(Kind.OURS, PODS, PODS);
+            List<String> failures = Creation.failures(Kind.OURS, load);
+            failures.stream().limit(3).forEach(System.err::println);
+            failed += failures.size();
+            slowest.add(
+                    load.answers().stream().mapToDouble(Api.Answer::millis).max().orElseThrow());
+            seconds.add(load.seconds());
+            creation.clear();
+        }
+        return List.of(
+                Figure.of("apiserver/burst-of-500/failed", Sample.of(failed), "Pods")
+                        .aiming(new Aim.AtMost(0)),
+                Figure.of("apiserver/burst-of-500/slowest", Sample.of(slowest), "ms")
+                        .aiming(new Aim.AtMost(TIMEOUT_MILLIS)),
+                Figure.of("apiserver/burst-of-500/total", Sample.of(seconds), "s"));
+    }
+
+    private static int rounds(Effort effort) {
+        return switch (effort) {
+            case QUICK -> 1;
+            case FULL -> 5;
+        };
+    }
+
+    private void awaitReplicas() throws IOException, InterruptedException {
+        for (int i = 0; proxy.ready().size() < replicas.size(); i++) {
+            if (i == PATIENCE) {
+                throw new IOException("not all replicas are ready");
+            }
+            Thread.sleep(100);
+        }
+    }
+}

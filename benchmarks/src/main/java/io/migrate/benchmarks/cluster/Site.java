@@ -1,0 +1,37 @@
+package io.migrate.benchmarks.cluster;
+
+import io.migrate.road.Cluster;
+import io.migrate.road.Installation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// An API server with etcd in which our manifests are installed, and nothing else: no controller
+/// works on what is created.
+///
+/// @param kubeconfig of the webhook's ServiceAccount
+public record Site(Cluster cluster, Installation installation, Path kubeconfig)
+        implements AutoCloseable {
+    /// Starts it.
+    ///
+    /// @param port where the API server finds the webhook, on the loopback address
+    public static Site start(Path work, int port) throws IOException {
+        Cluster cluster = Cluster.withoutControllers(work);
+        try {
+            var installation = Installation.into(cluster, "https://127.0.0.1:" + port + "/mutate");
+            Path kubeconfig =
+                    Files.writeString(
+                            work.resolve("webhook.kubeconfig"), installation.kubeconfig());
+            return new Site(cluster, installation, kubeconfig);
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}

@@ -1,0 +1,2 @@
+/// How long a replica takes from nothing to its first Ready.
+package io.migrate.benchmarks.start;
