@@ -38,7 +38,7 @@ public final class ApiServer implements Part {
     @Override
     public List<Figure> measure(Bench bench)
             throws IOException, InterruptedException, ExecutionException {
-        Shipped shipped = Shipped.of(bench.root(), "webhook", "migrate-webhook.jar");
+        Shipped shipped = Shipped.webhook(bench.root());
         WebhookCache.make(shipped, bench.root());
         Measure measure = Measure.in(bench.work());
         var figures = new ArrayList<Figure>();

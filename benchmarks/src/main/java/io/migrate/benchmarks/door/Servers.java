@@ -5,6 +5,7 @@ import io.migrate.benchmarks.machine.Measure;
 import io.migrate.benchmarks.machine.Program;
 import io.migrate.benchmarks.machine.Share;
 import io.migrate.benchmarks.machine.Shipped;
+import io.migrate.benchmarks.machine.WebhookCache;
 import io.migrate.certs.CertificateAuthority;
 import io.migrate.certs.Pem;
 
@@ -52,24 +53,24 @@ record Servers(Bench bench, Measure measure, Path work) {
     /// As it ships: with a policy, with metrics, and with a line of the log for each admission.
     Server ours() throws IOException, InterruptedException {
         int port = freePort();
+        Shipped shipped = Shipped.webhook(bench.root());
+        WebhookCache.make(shipped, bench.root());
         Program program =
-                Shipped.of(bench.root(), "webhook", "migrate-webhook.jar")
-                        .program()
+                shipped.program()
                         .and(
                                 "serve",
                                 "--host=127.0.0.1",
                                 "--port=" + port,
                                 "--metrics-port=0",
                                 "--policies=" + bench.root().resolve("manifests/samples/web-shop"),
-                                "--tls-dir=" + tls())
-                        .with("JDK_JAVA_OPTIONS", MEMORY);
+                                "--tls-dir=" + tls());
         return start("migrate.io", port, program);
     }
 
     /// The same server, on the same Java with the same options, that answers this.
     Server ceiling(Path answer) throws IOException, InterruptedException {
         int port = freePort();
-        Shipped shipped = Shipped.of(bench.root(), "webhook", "migrate-webhook.jar");
+        Shipped shipped = Shipped.webhook(bench.root());
         Stream<String> options =
                 Files.readAllLines(shipped.home().resolve("java.options")).stream()
                         .filter(each -> each.startsWith("-XX:") || each.startsWith("-D"));

@@ -18,21 +18,35 @@ public final class Shipped {
 
     private final Path module;
     private final Path folder;
+    private final int memoryMiB;
 
-    private Shipped(Path module, Path folder) {
+    private Shipped(Path module, Path folder, int memoryMiB) {
         this.module = module;
         this.folder = folder;
+        this.memoryMiB = memoryMiB;
+    }
+
+    /// The webhook, with the memory that `manifests/base` gives its container.
+    public static Shipped webhook(Path root) throws IOException, InterruptedException {
+        return of(root, "webhook", "migrate-webhook.jar", 256);
+    }
+
+    /// The migrator, with the memory that its container gets when nobody says otherwise.
+    public static Shipped migrator(Path root) throws IOException, InterruptedException {
+        return of(root, "migrator-image", "migrate-migrator.jar", 128);
     }
 
     /// Puts a module's image together under `benchmarks/target`.
     ///
     /// @param module `webhook` or `migrator-image`
     /// @param jar the name of its runnable jar
-    public static Shipped of(Path root, String module, String jar)
+    private static Shipped of(Path root, String module, String jar, int memoryMiB)
             throws IOException, InterruptedException {
         var shipped =
                 new Shipped(
-                        root.resolve(module), root.resolve("benchmarks/target/shipped/" + module));
+                        root.resolve(module),
+                        root.resolve("benchmarks/target/shipped/" + module),
+                        memoryMiB);
         shipped.makeRuntime();
         shipped.copy(jar);
         return shipped;
@@ -48,9 +62,13 @@ public final class Shipped {
         return folder;
     }
 
-    /// As the image's entry point starts it.
+    /// As the image's entry point starts it. Java is told of the container's limit, which it would
+    /// see there by itself: what it makes of it, such as the size of its heap, is the same.
     public Program program() {
-        return Program.of(java().toString(), "@" + folder.resolve("java.options"));
+        return Program.of(
+                java().toString(),
+                "-XX:MaxRAM=" + memoryMiB + "m",
+                "@" + folder.resolve("java.options"));
     }
 
     private void makeRuntime() throws IOException, InterruptedException {

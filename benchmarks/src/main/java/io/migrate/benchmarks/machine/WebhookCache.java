@@ -17,9 +17,10 @@ public final class WebhookCache {
     public static void make(Shipped shipped, Path root) throws IOException, InterruptedException {
         Path home = shipped.home();
         Path cache = home.resolve("webhook.aot");
-        Path rehearse = root.resolve("webhook/image/rehearse");
+        Path image = root.resolve("webhook/image");
+        Path rehearse = image.resolve("rehearse");
         if (!Files.exists(cache)
-                || Files.getLastModifiedTime(cache).compareTo(newest(home, rehearse)) < 0) {
+                || Files.getLastModifiedTime(cache).compareTo(newest(home, image)) < 0) {
             Shipped.call("sh", rehearse.toString(), shipped.java().toString(), home.toString());
         }
         Shipped.call(
@@ -29,10 +30,11 @@ public final class WebhookCache {
                 "--version");
     }
 
-    private static FileTime newest(Path home, Path rehearse) throws IOException {
+    private static FileTime newest(Path home, Path image) throws IOException {
         try (var jars = Files.walk(home, 2)) {
             var times = new ArrayList<FileTime>();
-            times.add(Files.getLastModifiedTime(rehearse));
+            times.add(Files.getLastModifiedTime(image.resolve("rehearse")));
+            times.add(Files.getLastModifiedTime(image.resolve("java.options")));
             times.add(Files.getLastModifiedTime(home.resolve("java.made")));
             for (Path each : jars.filter(path -> path.toString().endsWith(".jar")).toList()) {
                 times.add(Files.getLastModifiedTime(each));

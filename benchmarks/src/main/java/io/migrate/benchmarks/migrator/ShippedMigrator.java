@@ -17,7 +17,7 @@ public record ShippedMigrator(Program program, Path java, Path home) {
     /// @param server where the cache is trained, on a database of its own
     public static ShippedMigrator of(Path root, Server server, Measure measure)
             throws IOException, InterruptedException, SQLException {
-        Shipped shipped = Shipped.of(root, "migrator-image", "migrate-migrator.jar");
+        Shipped shipped = Shipped.migrator(root);
         server.create("training");
         Program rehearse =
                 Program.of(

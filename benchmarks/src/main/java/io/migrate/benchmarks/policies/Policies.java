@@ -46,7 +46,7 @@ public final class Policies implements Part {
     @Override
     public List<Figure> measure(Bench bench)
             throws IOException, InterruptedException, ExecutionException {
-        Shipped shipped = Shipped.of(bench.root(), "webhook", "migrate-webhook.jar");
+        Shipped shipped = Shipped.webhook(bench.root());
         WebhookCache.make(shipped, bench.root());
         Measure measure = Measure.in(bench.work());
         Size size = size(bench.effort());
@@ -147,7 +147,7 @@ public final class Policies implements Part {
 
     private static Size size(Effort effort) {
         return switch (effort) {
-            case QUICK -> new Size(List.of(1, 200), 1, 3, 300, effort.rounds());
+            case QUICK -> new Size(List.of(1, 50), 1, 2, 100, effort.rounds());
             case FULL -> new Size(List.of(1, 1_000, 10_000), 3, 10, 2_000, 7);
         };
     }

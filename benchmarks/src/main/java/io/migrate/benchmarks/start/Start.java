@@ -20,8 +20,6 @@ import java.util.Map;
 /// `serve` in a cluster that knows the webhook already, as in a rolling update: the authority is in
 /// its Secret, the caBundle is in place.
 public final class Start implements Part {
-    private static final List<Share> SHARES = List.of(Share.CORE, Share.HALF);
-
     @Override
     public String name() {
         return "start";
@@ -35,19 +33,20 @@ public final class Start implements Part {
 
     @Override
     public List<Figure> measure(Bench bench) throws IOException, InterruptedException {
-        Shipped shipped = Shipped.of(bench.root(), "webhook", "migrate-webhook.jar");
+        Shipped shipped = Shipped.webhook(bench.root());
         WebhookCache.make(shipped, bench.root());
         Program cached = shipped.program();
         Program plain = cached.with("JDK_JAVA_OPTIONS", "-XX:AOTMode=off");
         Measure measure = Measure.in(bench.work());
-        Map<Share, Starts> with = starts();
-        Map<Share, Starts> without = starts();
+        List<Share> shares = shares(bench.effort());
+        Map<Share, Starts> with = starts(shares);
+        Map<Share, Starts> without = starts(shares);
         // Nothing is created, so nobody calls the webhook.
         try (Site site = Site.start(bench.work(), 1)) {
             String[] arguments = {"--kubeconfig=" + site.kubeconfig(), "--port=0"};
             Starts.once(measure, cached, Share.ALL, arguments).close();
             for (int i = 0; i < rounds(bench.effort()); i++) {
-                for (Share share : SHARES) {
+                for (Share share : shares) {
                     with.get(share).add(Starts.once(measure, cached, share, arguments));
                     without.get(share).add(Starts.once(measure, plain, share, arguments));
                 }
@@ -55,7 +54,7 @@ public final class Start implements Part {
             }
         }
         var figures = new ArrayList<Figure>();
-        for (Share share : SHARES) {
+        for (Share share : shares) {
             figures.addAll(with.get(share).figures("start/" + word(share), without.get(share)));
         }
         return figures;
@@ -68,9 +67,16 @@ public final class Start implements Part {
         };
     }
 
-    private static Map<Share, Starts> starts() {
+    private static List<Share> shares(Effort effort) {
+        return switch (effort) {
+            case QUICK -> List.of(Share.CORE);
+            case FULL -> List.of(Share.CORE, Share.HALF);
+        };
+    }
+
+    private static Map<Share, Starts> starts(List<Share> shares) {
         var all = new EnumMap<Share, Starts>(Share.class);
-        SHARES.forEach(each -> all.put(each, new Starts()));
+        shares.forEach(each -> all.put(each, new Starts()));
         return all;
     }
 
