@@ -8,7 +8,7 @@ public enum Effort {
     QUICK(2, Duration.ofSeconds(1)),
 
     /// Enough for medians that say something.
-    FULL(15, Duration.ofSeconds(8));
+    FULL(9, Duration.ofSeconds(8));
 
     private final int rounds;
     private final Duration load;

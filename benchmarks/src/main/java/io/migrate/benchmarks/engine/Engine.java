@@ -25,6 +25,11 @@ public final class Engine implements Part {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final double KIB = 1024;
 
+    /// Of `webhook/image/java.options`, and a heap for the largest Pods.
+    private static final String[] SHIPPED = {
+        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"
+    };
+
     @Override
     public String name() {
         return "engine";
@@ -43,7 +48,7 @@ public final class Engine implements Part {
                                 effort(bench.effort())
                                         .include("^" + PodToPatch.class.getName() + "\\.")
                                         .addProfiler(GCProfiler.class)
-                                        .jvmArgs("-XX:+UseSerialGC", "-Xmx1g")
+                                        .jvmArgs(SHIPPED)
                                         .output(bench.work().resolve("jmh.log").toString())
                                         .build())
                         .run();

@@ -24,7 +24,7 @@ final class Contest {
     private static final Aim MEMORY = new Aim.AtMost(50);
 
     /// Runs of several seconds each are not done more often than this.
-    private static final int LONG_ROUNDS = 5;
+    private static final int LONG_ROUNDS = 3;
 
     private final Bench bench;
     private final Measure measure;
@@ -61,12 +61,7 @@ final class Contest {
             bench.say("%d applied, %s".formatted(count, words(share)));
             Race race = Race.run(rounds(share), all, each -> go(each, histories, share));
             String name = "migrator/up-to-date/" + count + "/" + words(share);
-            add(
-                    race,
-                    name,
-                    share == Share.CORE && count == 40
-                            ? Optional.of(UP_TO_DATE)
-                            : Optional.empty());
+            add(race, name, share == Share.CORE ? Optional.of(UP_TO_DATE) : Optional.empty());
             if (share == Share.CORE) {
                 add(race, count);
             }
@@ -142,7 +137,7 @@ final class Contest {
         Figure memory =
                 Figure.of(name + "/rss", race.of(ours, Cost::rssMiB), "MiB")
                         .against(drizzle.name(), race.of(drizzle, Cost::rssMiB));
-        figures.add(count == 40 ? memory.aiming(MEMORY) : memory);
+        figures.add(memory.aiming(MEMORY));
     }
 
     private int rounds(Share share) {

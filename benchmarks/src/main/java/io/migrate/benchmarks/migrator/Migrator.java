@@ -1,7 +1,6 @@
 package io.migrate.benchmarks.migrator;
 
 import io.migrate.benchmarks.Bench;
-import io.migrate.benchmarks.Effort;
 import io.migrate.benchmarks.Part;
 import io.migrate.benchmarks.machine.Measure;
 import io.migrate.benchmarks.machine.Share;
@@ -31,14 +30,17 @@ public final class Migrator implements Part {
             var shipped = ShippedMigrator.of(bench.root(), server, measure);
             var figures = new ArrayList<Figure>();
             var run = new Contest(bench, measure, server, shipped, figures);
-            boolean quick = bench.effort() == Effort.QUICK;
-            for (int count : quick ? new int[] {40} : new int[] {40, 500}) {
-                run.upToDate(
-                        count,
-                        quick ? List.of(Share.CORE) : List.of(Share.CORE, Share.HALF, Share.TENTH));
-            }
-            for (int count : quick ? new int[] {20} : new int[] {100, 500}) {
-                run.applying(count, quick ? List.of(Share.CORE) : List.of(Share.CORE, Share.HALF));
+            switch (bench.effort()) {
+                case QUICK -> {
+                    run.upToDate(20, List.of(Share.CORE));
+                    run.applying(20, List.of(Share.CORE));
+                }
+                case FULL -> {
+                    run.upToDate(100, List.of(Share.CORE, Share.HALF, Share.TENTH));
+                    run.upToDate(500, List.of(Share.CORE));
+                    run.applying(100, List.of(Share.CORE, Share.HALF));
+                    run.applying(500, List.of(Share.CORE));
+                }
             }
             return figures;
         }

@@ -63,7 +63,7 @@ public final class Start implements Part {
     private static int rounds(Effort effort) {
         return switch (effort) {
             case QUICK -> 1;
-            case FULL -> 7;
+            case FULL -> 3;
         };
     }
 
