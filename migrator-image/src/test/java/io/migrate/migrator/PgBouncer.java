@@ -25,7 +25,8 @@ final class PgBouncer implements AutoCloseable {
     /// Starts one for a database and its owner.
     ///
     /// @param mode `session`, `transaction` or `statement`
-    static PgBouncer of(Postgres database, String mode, Path dir)
+    /// @param settings lines for its configuration
+    static PgBouncer of(Postgres database, String mode, Path dir, String... settings)
             throws IOException, InterruptedException {
         Path program =
                 Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
@@ -45,7 +46,7 @@ final class PgBouncer implements AutoCloseable {
                 Files.writeString(
                         home.resolve("users"),
                         "\"%s\" \"%s\"%n".formatted(database.name(), Postgres.PASSWORD));
-        Path settings =
+        Path configuration =
                 Files.writeString(
                         home.resolve("pgbouncer.ini"),
                         """
@@ -60,8 +61,14 @@ final class PgBouncer implements AutoCloseable {
                         pool_mode = %s
                         default_pool_size = 5
                         ignore_startup_parameters = extra_float_digits
+                        %s
                         """
-                                .formatted(Postgres.port(), port, users, mode));
+                                .formatted(
+                                        Postgres.port(),
+                                        port,
+                                        users,
+                                        mode,
+                                        String.join("\n", settings)));
         for (Path path : List.of(dir, home)) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
@@ -70,7 +77,7 @@ final class PgBouncer implements AutoCloseable {
             // It does not run as root.
             command.addAll(List.of("-u", "nobody"));
         }
-        command.add(settings.toString());
+        command.add(configuration.toString());
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

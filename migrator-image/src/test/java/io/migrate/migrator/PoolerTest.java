@@ -10,17 +10,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Through a real PgBouncer.
 @Timeout(60)
 class PoolerTest {
+    private static final int RUNS_BESIDE_OTHERS = 200;
+
     @TempDir Path dir;
 
     private Run run(PgBouncer pooler, Postgres database) throws Exception {
@@ -225,10 +230,60 @@ class PoolerTest {
         }
     }
 
+    /// Others take and give back the pool's sessions all the time, in whatever order.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aBusyPoolerIsNoOtherThanAnIdleOne(int roundRobin) throws Exception {
+        Postgres database = Postgres.database();
+        try (PgBouncer pooler =
+                        PgBouncer.of(
+                                database,
+                                "transaction",
+                                dir,
+                                "server_round_robin = " + roundRobin);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var isOver = new AtomicBoolean();
+            var others = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < 3; i++) {
+                others.add(threads.submit(() -> visit(pooler, database, isOver)));
+            }
+            try {
+                for (int i = 0; i < RUNS_BESIDE_OTHERS; i++) {
+                    Run run = run(pooler, database);
+                    assertThat(run.code()).as("%d: %s", i, run.output()).isEqualTo(2);
+                }
+            } finally {
+                isOver.set(true);
+            }
+            for (Future<Integer> each : others) {
+                assertThat(each.get()).isPositive();
+            }
+            assertLeftAsFound(pooler, database);
+        }
+    }
+
+    private static int visit(PgBouncer pooler, Postgres database, AtomicBoolean isOver)
+            throws SQLException {
+        int count = 0;
+        try (var connection = connect(pooler, database);
+                Statement statement = connection.createStatement()) {
+            for (; !isOver.get(); count++) {
+                statement.execute("SELECT pg_sleep(random() / 500)");
+            }
+        }
+        return count;
+    }
+
+    private static Connection connect(PgBouncer pooler, Postgres database) throws SQLException {
+        String url = pooler.url(database).replaceAll(".*@", "jdbc:postgresql://");
+        // Named statements would not outlive the transaction.
+        return DriverManager.getConnection(
+                url + "?prepareThreshold=0", database.name(), Postgres.PASSWORD);
+    }
+
     private static String show(PgBouncer pooler, Postgres database, String setting)
             throws Exception {
-        String url = pooler.url(database).replaceAll(".*@", "jdbc:postgresql://");
-        try (var connection = DriverManager.getConnection(url, database.name(), Postgres.PASSWORD);
+        try (var connection = connect(pooler, database);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SHOW " + setting)) {
             row.next();

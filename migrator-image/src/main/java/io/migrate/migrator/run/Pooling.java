@@ -18,15 +18,16 @@ enum Pooling {
     BY_TRANSACTION,
     BY_STATEMENT;
 
-    private static final int ROUNDS = 5;
+    /// Beside others who take sessions all the time one round may see nothing, about one in three.
+    private static final int ROUNDS = 20;
 
     private static final String ITSELF =
             "Point the URL at the database itself, or at a pooler in session mode.";
 
     /// A pooler announces a process number of its own. If moreover a second connection, while the
     /// first one idles, gets the same server process, or the first one another than before, then
-    /// sessions are shared between transactions. More than one round, as others may be using the
-    /// pool. Asked before anything is set, as a setting would stay on a session that others get.
+    /// sessions are shared between transactions. Asked before anything is set, as a setting would
+    /// stay on a session that others get.
     ///
     /// @param server of the first connection
     static Pooling of(
@@ -45,6 +46,7 @@ enum Pooling {
                         Server.of(second).backend() == server.backend()
                                 || Server.of(connection).backend() != server.backend();
                 second.rollback();
+                isShared |= moves(connection, server);
             }
             return isShared ? BY_TRANSACTION : BY_SESSION;
         } catch (SQLException e) {
@@ -54,6 +56,19 @@ enum Pooling {
             }
             throw e;
         }
+    }
+
+    /// A pooler lends the session that came back last (the second connection's, just now), or the
+    /// one that has waited longest (at the second asking another than at the first): PgBouncer's
+    /// `server_round_robin`. Asked only while the second one holds its own, the first one could get
+    /// the same one in every round.
+    private static boolean moves(Connection connection, Server server) throws SQLException {
+        for (int query = 0; query < 2; query++) {
+            if (Server.of(connection).backend() != server.backend()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// It is not allowed, or of no use.
