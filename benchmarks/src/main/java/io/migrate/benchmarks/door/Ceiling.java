@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -55,6 +56,7 @@ final class Ceiling extends VerticleBase {
         return vertx.createHttpServer(
                         new HttpServerOptions()
                                 .setSsl(true)
+                                .setSslEngineOptions(new OpenSSLEngineOptions())
                                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
                                 .setUseAlpn(false)
                                 .setKeyCertOptions(

@@ -79,6 +79,7 @@ record Servers(Bench bench, Measure measure, Path work) {
                                 Stream.of(shipped.java().toString(), MEMORY),
                                 options,
                                 Stream.of(
+                                        "--enable-native-access=ALL-UNNAMED",
                                         "-classpath",
                                         bench.root()
                                                 .resolve("benchmarks/target/migrate-benchmarks.jar")

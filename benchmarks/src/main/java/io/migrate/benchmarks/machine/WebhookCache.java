@@ -19,6 +19,8 @@ public final class WebhookCache {
         Path cache = home.resolve("webhook.aot");
         Path image = root.resolve("webhook/image");
         Path rehearse = image.resolve("rehearse");
+        Path jar = Path.of(System.getProperty("java.home"), "bin", "jar");
+        Shipped.call("sh", image.resolve("natives").toString(), jar.toString(), home.toString());
         if (!Files.exists(cache)
                 || Files.getLastModifiedTime(cache).compareTo(newest(home, image)) < 0) {
             Shipped.call("sh", rehearse.toString(), shipped.java().toString(), home.toString());

@@ -52,6 +52,7 @@ final class WarmUp {
                 vertx.createHttpClient(
                         new HttpClientOptions()
                                 .setSsl(true)
+                                .setSslEngineOptions(Tls.here().options())
                                 .setTrustAll(true)
                                 .setVerifyHost(false)
                                 .setDefaultHost(host)

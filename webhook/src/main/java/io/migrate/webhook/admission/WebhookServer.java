@@ -169,6 +169,7 @@ public final class WebhookServer {
         private HttpServerOptions options() {
             return new HttpServerOptions()
                     .setSsl(true)
+                    .setSslEngineOptions(Tls.here().options())
                     .setEnabledSecureTransportProtocols(PROTOCOLS)
                     .setUseAlpn(false)
                     .setKeyCertOptions(pair(settings.chain(), settings.key()))

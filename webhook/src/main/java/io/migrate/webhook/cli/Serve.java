@@ -2,6 +2,7 @@ package io.migrate.webhook.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.migrate.webhook.admission.Readiness;
+import io.migrate.webhook.admission.Tls;
 import io.migrate.webhook.admission.WebhookServer;
 import io.migrate.webhook.injection.Snapshot;
 import io.migrate.webhook.metrics.MetricsServer;
@@ -97,7 +98,10 @@ final class Serve implements Callable<Integer> {
             return 1;
         }
         try {
-            log.atInfo().addKeyValue("port", service.start()).log("listening");
+            log.atInfo()
+                    .addKeyValue("port", service.start())
+                    .addKeyValue("tls", Tls.here())
+                    .log("listening");
             return 0;
         } catch (Exception e) { // await() throws what the server failed with, checked or not
             listen.refused(port, e);
