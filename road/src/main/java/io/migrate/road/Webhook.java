@@ -19,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -48,6 +49,12 @@ final class Webhook implements AutoCloseable {
     ///
     /// @param work where its log and its authority's certificate go
     static Webhook start(Path work, Path policies) throws IOException, InterruptedException {
+        return start(work, policies, Map.of());
+    }
+
+    /// The same, with these variables besides its own.
+    static Webhook start(Path work, Path policies, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path caFile = work.resolve("ca.pem");
         Path log = work.resolve("webhook.log");
         var arguments =
@@ -58,11 +65,12 @@ final class Webhook implements AutoCloseable {
                         "--metrics-port=0",
                         "--policies=" + policies,
                         "--ca-file=" + caFile);
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(Jars.WEBHOOK.command(arguments))
                         .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
+                        .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         for (int i = 0; i < STARTUP_SECONDS * 20 && process.isAlive(); i++) {
             List<String> lines = Files.readAllLines(log);
             if (lines.stream().anyMatch(each -> each.contains("\"listening\""))) {

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,6 +56,23 @@ class RoadTest {
             Kubelet.Ended second = kubelet.run(pod, "api-2", sample.namespace());
             assertThat(second.exitCode()).as("%s", second.log()).isZero();
             assertThat(JSON.readTree(second.message()).path("count").asInt()).isZero();
+        }
+    }
+
+    /// Java's own TLS takes the place of BoringSSL where that cannot be had, and may be asked for.
+    @ParameterizedTest
+    @CsvSource({"'', BoringSSL", "-Dio.netty.handler.ssl.noOpenSsl=true, Java"})
+    @EnabledOnOs(
+            value = OS.LINUX,
+            architectures = {"amd64", "aarch64"})
+    void whoeverSpeaksTls(String options, String tls, @TempDir Path work) throws Exception {
+        Sample sample = Sample.read();
+        try (Webhook webhook =
+                Webhook.start(work, Repository.sample(), Map.of("JAVA_TOOL_OPTIONS", options))) {
+            JsonNode response = webhook.review(sample.pod(), sample.namespace());
+            assertThat(response.path("allowed").asBoolean()).as("%s", response).isTrue();
+            assertThat(webhook.log()).anyMatch(line -> line.contains("\"tls\":\"" + tls + "\""));
+            assertThat(webhook.log()).noneMatch(line -> line.startsWith("WARNING"));
         }
     }
 }

@@ -27,7 +27,9 @@ record Bursts(ServiceProxy proxy, Creation creation, List<Webhook> replicas) {
         double failed = 0;
         var slowest = new ArrayList<Double>();
         var seconds = new ArrayList<Double>();
+        var connections = new ArrayList<Double>();
         for (int i = 0; i < rounds(effort); i++) {
+            int before = proxy.connections();
             Load<Api.Answer> load = creation.burst(Kind.OURS, PODS, PODS);
             List<String> failures = Creation.failures(Kind.OURS, load);
             failures.stream().limit(3).forEach(System.err::println);
@@ -35,6 +37,7 @@ record Bursts(ServiceProxy proxy, Creation creation, List<Webhook> replicas) {
             slowest.add(
                     load.answers().stream().mapToDouble(Api.Answer::millis).max().orElseThrow());
             seconds.add(load.seconds());
+            connections.add((double) proxy.connections() - before);
             creation.clear();
         }
         return List.of(
@@ -42,7 +45,11 @@ record Bursts(ServiceProxy proxy, Creation creation, List<Webhook> replicas) {
                         .aiming(new Aim.AtMost(0)),
                 Figure.of("apiserver/burst-of-500/slowest", Sample.of(slowest), "ms")
                         .aiming(new Aim.AtMost(TIMEOUT_MILLIS)),
-                Figure.of("apiserver/burst-of-500/total", Sample.of(seconds), "s"));
+                Figure.of("apiserver/burst-of-500/total", Sample.of(seconds), "s"),
+                Figure.of(
+                        "apiserver/burst-of-500/new connections",
+                        Sample.of(connections),
+                        "connections"));
     }
 
     private static int rounds(Effort effort) {
