@@ -37,7 +37,7 @@ public final class Migrator implements Part {
                 }
                 case FULL -> {
                     run.upToDate(100, List.of(Share.CORE, Share.HALF, Share.TENTH));
-                    run.upToDate(500, List.of(Share.CORE));
+                    run.upToDate(500, List.of(Share.CORE, Share.HALF, Share.TENTH));
                     run.applying(100, List.of(Share.CORE, Share.HALF));
                     run.applying(500, List.of(Share.CORE));
                 }
