@@ -273,6 +273,22 @@ class TlsTest {
         same(url, run);
     }
 
+    /// TLS 1.3 tells it after the handshake, to whoever still listens.
+    @Test
+    void aRefusalThatGotLostIsAskedForAgain() throws Exception {
+        show("good");
+        try (Lossy lossy = Lossy.before(server.port())) {
+            for (String each : List.of("robot", "stranger")) {
+                String query = "sslmode=require&sslcert=@%1$s.crt&sslkey=@%1$s.key".formatted(each);
+                Run run =
+                        run(
+                                url("robot", "localhost", query)
+                                        .replace(":" + server.port(), ":" + lossy.port()));
+                check(run, each.equals("robot") ? "ok" : "certificate (unknown_ca). Give sslcert");
+            }
+        }
+    }
+
     /// What libpq does not read in this form, or not without files in the home directory.
     @ParameterizedTest
     @CsvSource(

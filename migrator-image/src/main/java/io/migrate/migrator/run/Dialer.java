@@ -35,6 +35,29 @@ final class Dialer {
         properties.setProperty("sslfactory", PemSocketFactory.class.getName());
         // DETAIL carries row values; where it is wanted it is taken from the error itself.
         properties.setProperty("logServerErrorDetail", "false");
+        try {
+            return open(target, properties);
+        } catch (SQLException e) {
+            throw SqlErrors.isHangingUp(e) ? refusal(target, properties).orElse(e) : e;
+        }
+    }
+
+    /// TLS 1.3 refuses a client's certificate after the handshake, and why is lost to whoever
+    /// writes on when the connection is closed. TLS 1.2 does it in the handshake, while we listen.
+    private static Optional<SQLException> refusal(Target target, Properties properties) {
+        if (!properties.containsKey("sslkey")
+                || properties.containsKey("ssl_min_protocol_version")) {
+            return Optional.empty();
+        }
+        properties.setProperty("ssl_max_protocol_version", "TLSv1.2");
+        try (Connection _ = open(target, properties)) {
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(e).filter(TlsFailure::isOfTheClient);
+        }
+    }
+
+    private static Connection open(Target target, Properties properties) throws SQLException {
         return Optional.ofNullable(new Driver().connect(target.jdbcUrl(), properties))
                 .orElseThrow(() -> new SQLException("the driver does not take this URL"));
     }

@@ -73,6 +73,15 @@ final class SqlErrors {
                 || has(e, EOFException.class);
     }
 
+    /// The other side was there, and went.
+    static boolean isHangingUp(SQLException e) {
+        return isNetwork(e)
+                && !has(e, ConnectException.class)
+                && !has(e, NoRouteToHostException.class)
+                && !has(e, SocketTimeoutException.class)
+                && !has(e, UnknownHostException.class);
+    }
+
     /// Why a connection could not be had, for people; never what the driver makes of the URL.
     static String reason(SQLException e) {
         Optional<ServerErrorMessage> server = server(e);

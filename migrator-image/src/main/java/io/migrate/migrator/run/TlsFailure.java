@@ -9,6 +9,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 
 import javax.net.ssl.SSLException;
 
@@ -19,6 +20,16 @@ import javax.net.ssl.SSLException;
 /// @param cure a sentence
 record TlsFailure(String problem, String cure) {
     private static final String ALERT = "fatal alert: ";
+
+    /// Alerts about the client's certificate: https://www.rfc-editor.org/rfc/rfc8446#section-6.2
+    private static final Set<String> OF_THE_CLIENT =
+            Set.of(
+                    "unknown_ca",
+                    "bad_certificate",
+                    "certificate_unknown",
+                    "certificate_expired",
+                    "certificate_required",
+                    "decrypt_error");
 
     /// Empty if it is something else.
     static Optional<TlsFailure> of(SQLException e) {
@@ -77,29 +88,35 @@ record TlsFailure(String problem, String cure) {
         return Optional.empty();
     }
 
-    private static TlsFailure byProtocol(String message) {
+    /// The server refuses the client's certificate.
+    static boolean isOfTheClient(SQLException e) {
+        return SqlErrors.cause(e, SSLException.class)
+                .flatMap(problem -> alert(problem.getMessage()))
+                .filter(OF_THE_CLIENT::contains)
+                .isPresent();
+    }
+
+    private static Optional<String> alert(String message) {
         int alert = message.indexOf(ALERT);
-        if (alert < 0) {
+        return alert < 0
+                ? Optional.empty()
+                : Optional.of(message.substring(alert + ALERT.length()));
+    }
+
+    private static TlsFailure byProtocol(String message) {
+        Optional<String> alert = alert(message);
+        if (alert.isEmpty()) {
             return new TlsFailure(
                     message.replaceFirst("\\.$", ""),
                     "Check sslmode, sslrootcert, and the server's certificate and TLS version.");
         }
-        String name = message.substring(alert + ALERT.length());
-        return switch (name) {
-            case "unknown_ca",
-                    "bad_certificate",
-                    "certificate_unknown",
-                    "certificate_expired",
-                    "certificate_required",
-                    "decrypt_error" ->
-                    new TlsFailure(
-                            "the server refuses the client's certificate (%s)".formatted(name),
-                            "Give sslcert and sslkey, of a CA that the server knows.");
-            default ->
-                    new TlsFailure(
-                            "the server refuses it (%s)".formatted(name),
-                            "Check the TLS versions and ciphers that the server speaks.");
-        };
+        return OF_THE_CLIENT.contains(alert.get())
+                ? new TlsFailure(
+                        "the server refuses the client's certificate (%s)".formatted(alert.get()),
+                        "Give sslcert and sslkey, of a CA that the server knows.")
+                : new TlsFailure(
+                        "the server refuses it (%s)".formatted(alert.get()),
+                        "Check the TLS versions and ciphers that the server speaks.");
     }
 
     private static Optional<TlsFailure> failure(String problem, String cure) {
