@@ -1,7 +1,6 @@
 package io.migrate.benchmarks;
 
 import io.migrate.benchmarks.apiserver.ApiServer;
-import io.migrate.benchmarks.door.Door;
 import io.migrate.benchmarks.engine.Engine;
 import io.migrate.benchmarks.migrator.Migrator;
 import io.migrate.benchmarks.policies.Policies;
@@ -9,6 +8,7 @@ import io.migrate.benchmarks.report.Figure;
 import io.migrate.benchmarks.report.Results;
 import io.migrate.benchmarks.report.Table;
 import io.migrate.benchmarks.rollout.Rollout;
+import io.migrate.benchmarks.server.WebhookServerPart;
 import io.migrate.benchmarks.start.Start;
 
 import picocli.CommandLine;
@@ -34,7 +34,7 @@ public final class Main implements Callable<Integer> {
     private static final List<Part> PARTS =
             List.of(
                     new Engine(),
-                    new Door(),
+                    new WebhookServerPart(),
                     new ApiServer(),
                     new Start(),
                     new Policies(),

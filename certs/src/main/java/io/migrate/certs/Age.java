@@ -10,7 +10,7 @@ sealed interface Age {
     /// Anywhere else.
     record Over(Renewal.Cause cause) implements Age {}
 
-    static Age of(Lifetime life, Instant now) {
+    static Age of(Validity life, Instant now) {
         if (now.isBefore(life.notBefore())) {
             return new Over(Renewal.Cause.NOT_YET_VALID);
         }

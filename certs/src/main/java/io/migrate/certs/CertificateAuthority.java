@@ -45,11 +45,11 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
         BigInteger serial = Keys.serial();
         var name = new X500Name(GENERATION + serial.toString(16));
         var draft =
-                new Draft(
+                new CertificateTemplate(
                         name,
                         name,
                         serial,
-                        Lifetime.startingAt(now, validity),
+                        Validity.startingAt(now, validity),
                         pair.getPublic(),
                         Extensions.ofAuthority(pair.getPublic()));
         return new CertificateAuthority(draft.signedBy(pair.getPrivate()), pair.getPrivate());
@@ -67,19 +67,19 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
         KeyPair pair = Keys.generate();
         var names = dnsNamesAndIps.stream().map(SubjectName::parse).toList();
         var draft =
-                new Draft(
+                new CertificateTemplate(
                         X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
                         LEAF,
                         Keys.serial(),
-                        Lifetime.startingAt(now, validity).within(lifetime()),
+                        Validity.startingAt(now, validity).within(lifetime()),
                         pair.getPublic(),
                         Extensions.ofLeaf(pair.getPublic(), identifier(), names));
         return new Leaf(List.of(draft.signedBy(key), certificate), pair.getPrivate());
     }
 
     /// When this generation is valid.
-    public Lifetime lifetime() {
-        return Lifetime.of(certificate);
+    public Validity lifetime() {
+        return Validity.of(certificate);
     }
 
     /// Whether a certificate may vouch for others (RFC 5280, 4.2.1.9).

@@ -29,8 +29,8 @@ public record Leaf(List<X509Certificate> chain, PrivateKey key) {
     }
 
     /// When the server's own certificate is valid.
-    public Lifetime lifetime() {
-        return Lifetime.of(certificate());
+    public Validity lifetime() {
+        return Validity.of(certificate());
     }
 
     /// Whether it was this generation of the authority that signed it.

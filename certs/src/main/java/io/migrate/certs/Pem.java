@@ -28,11 +28,12 @@ public final class Pem {
     /// or in the older forms of EC and RSA. Other blocks between them are passed over.
     ///
     /// @param now every certificate of the chain must be valid at this instant
-    public static Reading<Leaf> readLeaf(String certificates, String key, Instant now) {
+    public static ParseResult<Leaf> readLeaf(String certificates, String key, Instant now) {
         return switch (PemPair.read(certificates, key, Purpose.SERVER, now)) {
-            case Reading.Usable<PemPair>(PemPair(var chain, var secret)) ->
-                    new Reading.Usable<>(new Leaf(chain, secret));
-            case Reading.Unusable<PemPair>(Flaw flaw) -> new Reading.Unusable<>(flaw);
+            case ParseResult.Usable<PemPair>(PemPair(var chain, var secret)) ->
+                    new ParseResult.Usable<>(new Leaf(chain, secret));
+            case ParseResult.Unusable<PemPair>(CertificateProblem flaw) ->
+                    new ParseResult.Unusable<>(flaw);
         };
     }
 
@@ -40,18 +41,19 @@ public final class Pem {
     /// passed over.
     ///
     /// @param now the certificate must be valid at this instant
-    public static Reading<CertificateAuthority> readAuthority(
+    public static ParseResult<CertificateAuthority> readAuthority(
             String certificate, String key, Instant now) {
         return switch (PemPair.read(certificate, key, Purpose.AUTHORITY, now)) {
-            case Reading.Usable<PemPair>(PemPair(var chain, var secret)) ->
-                    new Reading.Usable<>(new CertificateAuthority(chain.getFirst(), secret));
-            case Reading.Unusable<PemPair>(Flaw flaw) -> new Reading.Unusable<>(flaw);
+            case ParseResult.Usable<PemPair>(PemPair(var chain, var secret)) ->
+                    new ParseResult.Usable<>(new CertificateAuthority(chain.getFirst(), secret));
+            case ParseResult.Unusable<PemPair>(CertificateProblem flaw) ->
+                    new ParseResult.Unusable<>(flaw);
         };
     }
 
     /// Reads certificates that stand for themselves: what a client trusts. Whether they are valid
     /// is not looked at.
-    public static Reading<List<X509Certificate>> readCertificates(String text) {
+    public static ParseResult<List<X509Certificate>> readCertificates(String text) {
         return PemBlocks.certificates(text);
     }
 

@@ -22,38 +22,43 @@ import java.util.List;
 final class PemBlocks {
     private PemBlocks() {}
 
-    static Reading<List<X509Certificate>> certificates(String text) {
-        return switch (blocks(text, Flaw.Part.CERTIFICATE)) {
-            case Reading.Unusable<List<Object>>(Flaw flaw) -> new Reading.Unusable<>(flaw);
-            case Reading.Usable<List<Object>>(var blocks) -> convertCertificates(blocks);
+    static ParseResult<List<X509Certificate>> certificates(String text) {
+        return switch (blocks(text, CertificateProblem.Part.CERTIFICATE)) {
+            case ParseResult.Unusable<List<Object>>(CertificateProblem flaw) ->
+                    new ParseResult.Unusable<>(flaw);
+            case ParseResult.Usable<List<Object>>(var blocks) -> convertCertificates(blocks);
         };
     }
 
-    static Reading<PrivateKey> privateKey(String text) {
-        return switch (blocks(text, Flaw.Part.PRIVATE_KEY)) {
-            case Reading.Unusable<List<Object>>(Flaw flaw) -> new Reading.Unusable<>(flaw);
-            case Reading.Usable<List<Object>>(var blocks) -> convertFirstKey(blocks);
+    static ParseResult<PrivateKey> privateKey(String text) {
+        return switch (blocks(text, CertificateProblem.Part.PRIVATE_KEY)) {
+            case ParseResult.Unusable<List<Object>>(CertificateProblem flaw) ->
+                    new ParseResult.Unusable<>(flaw);
+            case ParseResult.Usable<List<Object>>(var blocks) -> convertFirstKey(blocks);
         };
     }
 
-    private static Reading<List<X509Certificate>> convertCertificates(List<Object> blocks) {
+    private static ParseResult<List<X509Certificate>> convertCertificates(List<Object> blocks) {
         var converter = new JcaX509CertificateConverter();
         var certificates = new ArrayList<X509Certificate>();
         try {
             for (Object block : blocks) {
                 if (block instanceof X509CertificateHolder holder) {
                     if (!hasWholeSignature(holder)) {
-                        return new Reading.Unusable<>(new Flaw.Garbled(Flaw.Part.CERTIFICATE));
+                        return new ParseResult.Unusable<>(
+                                new CertificateProblem.Garbled(
+                                        CertificateProblem.Part.CERTIFICATE));
                     }
                     certificates.add(converter.getCertificate(holder));
                 }
             }
         } catch (CertificateException _) {
-            return new Reading.Unusable<>(new Flaw.Garbled(Flaw.Part.CERTIFICATE));
+            return new ParseResult.Unusable<>(
+                    new CertificateProblem.Garbled(CertificateProblem.Part.CERTIFICATE));
         }
         return certificates.isEmpty()
-                ? new Reading.Unusable<>(new Flaw.NoCertificate())
-                : new Reading.Usable<>(List.copyOf(certificates));
+                ? new ParseResult.Unusable<>(new CertificateProblem.NoCertificate())
+                : new ParseResult.Usable<>(List.copyOf(certificates));
     }
 
     /// A signature is a string of octets in a BIT STRING (RFC 5280, 4.1.1.3). One that calls bits
@@ -63,7 +68,7 @@ final class PemBlocks {
         return holder.toASN1Structure().getSignature().getPadBits() == 0;
     }
 
-    private static Reading<PrivateKey> convertFirstKey(List<Object> blocks) {
+    private static ParseResult<PrivateKey> convertFirstKey(List<Object> blocks) {
         for (Object block : blocks) {
             switch (block) {
                 case PrivateKeyInfo pkcs8 -> {
@@ -73,25 +78,27 @@ final class PemBlocks {
                     return convert(older.getPrivateKeyInfo());
                 }
                 case PKCS8EncryptedPrivateKeyInfo _, PEMEncryptedKeyPair _ -> {
-                    return new Reading.Unusable<>(new Flaw.UnsupportedKey("encrypted"));
+                    return new ParseResult.Unusable<>(
+                            new CertificateProblem.UnsupportedKey("encrypted"));
                 }
                 default -> {} // "EC PARAMETERS" stand before a key of openssl's
             }
         }
-        return new Reading.Unusable<>(new Flaw.NoPrivateKey());
+        return new ParseResult.Unusable<>(new CertificateProblem.NoPrivateKey());
     }
 
-    private static Reading<PrivateKey> convert(PrivateKeyInfo key) {
+    private static ParseResult<PrivateKey> convert(PrivateKeyInfo key) {
         try {
-            return new Reading.Usable<>(new JcaPEMKeyConverter().getPrivateKey(key));
+            return new ParseResult.Usable<>(new JcaPEMKeyConverter().getPrivateKey(key));
         } catch (PEMException _) {
-            return new Reading.Unusable<>(new Flaw.Garbled(Flaw.Part.PRIVATE_KEY));
+            return new ParseResult.Unusable<>(
+                    new CertificateProblem.Garbled(CertificateProblem.Part.PRIVATE_KEY));
         }
     }
 
-    private static Reading<List<Object>> blocks(String text, Flaw.Part part) {
+    private static ParseResult<List<Object>> blocks(String text, CertificateProblem.Part part) {
         if (text.isBlank()) {
-            return new Reading.Unusable<>(new Flaw.Empty(part));
+            return new ParseResult.Unusable<>(new CertificateProblem.Empty(part));
         }
         var blocks = new ArrayList<>();
         try (var parser = new PEMParser(new StringReader(text))) {
@@ -102,7 +109,7 @@ final class PemBlocks {
             blocks.clear(); // half a chain is no chain
         }
         return blocks.isEmpty()
-                ? new Reading.Unusable<>(new Flaw.Garbled(part))
-                : new Reading.Usable<>(blocks);
+                ? new ParseResult.Unusable<>(new CertificateProblem.Garbled(part))
+                : new ParseResult.Usable<>(blocks);
     }
 }

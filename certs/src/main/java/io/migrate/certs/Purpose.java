@@ -61,23 +61,24 @@ enum Purpose {
             throws CertificateParsingException;
 
     /// What is wrong with this pair; empty if nothing.
-    Optional<Flaw> flaw(List<X509Certificate> chain, PrivateKey key) {
+    Optional<CertificateProblem> flaw(List<X509Certificate> chain, PrivateKey key) {
         if (chain.isEmpty()) {
-            return Optional.of(new Flaw.NoCertificate());
+            return Optional.of(new CertificateProblem.NoCertificate());
         }
         X509Certificate certificate = chain.getFirst();
         if (!takes(key)) {
-            return Optional.of(new Flaw.UnsupportedKey(Keys.describe(key)));
+            return Optional.of(new CertificateProblem.UnsupportedKey(Keys.describe(key)));
         }
         if (!Keys.match(certificate.getPublicKey(), key)) {
-            return Optional.of(new Flaw.KeyMismatch(Chains.subjectOf(certificate)));
+            return Optional.of(new CertificateProblem.KeyMismatch(Chains.subjectOf(certificate)));
         }
         try {
             return missing(certificate)
-                    .<Flaw>map(reason -> new Flaw.Unfit(Chains.subjectOf(certificate), reason))
-                    .or(() -> Chains.firstBroken(chain).map(Flaw.BrokenChain::new));
+                    .<CertificateProblem>map(reason ->
+                            new CertificateProblem.Unfit(Chains.subjectOf(certificate), reason))
+                    .or(() -> Chains.firstBroken(chain).map(CertificateProblem.BrokenChain::new));
         } catch (CertificateParsingException _) {
-            return Optional.of(new Flaw.Garbled(Flaw.Part.CERTIFICATE));
+            return Optional.of(new CertificateProblem.Garbled(CertificateProblem.Part.CERTIFICATE));
         }
     }
 }

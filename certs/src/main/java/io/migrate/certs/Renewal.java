@@ -23,7 +23,7 @@ public sealed interface Renewal {
     /// Why authorities are stored.
     sealed interface Reason {
         /// What was stored is of no use, so here is a new one.
-        record Founded(Flaw flaw) implements Reason {}
+        record Founded(CertificateProblem flaw) implements Reason {}
 
         /// The next generation is announced to clients.
         record Announced() implements Reason {}
@@ -58,7 +58,7 @@ public sealed interface Renewal {
     record Situation(
             Map<String, String> stored,
             Optional<Leaf> leaf,
-            Publications publications,
+            TrustPropagation publications,
             Instant now) {
         /// Leaves out what lies beside those texts.
         public Situation {
@@ -69,7 +69,7 @@ public sealed interface Renewal {
     }
 
     /// Decides.
-    static Renewal decide(Situation situation, Terms terms) {
-        return new Decision(situation, terms).take();
+    static Renewal decide(Situation situation, Lifetimes terms) {
+        return new RenewalDecision(situation, terms).take();
     }
 }

@@ -25,11 +25,13 @@ public final class StoredAuthorities {
     /// Reads what is stored. It is usable if the signing generation is: the rest can be made again.
     ///
     /// @param now the signing generation must be valid at this instant
-    public static Reading<Authorities> read(Map<String, String> texts, Instant now) {
+    public static ParseResult<Authorities> read(Map<String, String> texts, Instant now) {
         return switch (pair(texts, CERTIFICATE, KEY, now)) {
-            case Reading.Unusable<CertificateAuthority>(Flaw flaw) -> new Reading.Unusable<>(flaw);
-            case Reading.Usable<CertificateAuthority>(var signing) ->
-                    new Reading.Usable<>(new Authorities(signing, next(texts, now), bundle(texts)));
+            case ParseResult.Unusable<CertificateAuthority>(CertificateProblem flaw) ->
+                    new ParseResult.Unusable<>(flaw);
+            case ParseResult.Usable<CertificateAuthority>(var signing) ->
+                    new ParseResult.Usable<>(
+                            new Authorities(signing, next(texts, now), bundle(texts)));
         };
     }
 
@@ -51,20 +53,20 @@ public final class StoredAuthorities {
     /// The certificates of the bundle, which may be all that is left.
     static List<X509Certificate> bundle(Map<String, String> texts) {
         return switch (Pem.readCertificates(texts.getOrDefault(BUNDLE, ""))) {
-            case Reading.Usable<List<X509Certificate>>(var certificates) ->
+            case ParseResult.Usable<List<X509Certificate>>(var certificates) ->
                     certificates.stream().filter(CertificateAuthority::maySign).toList();
-            case Reading.Unusable<List<X509Certificate>> _ -> List.of();
+            case ParseResult.Unusable<List<X509Certificate>> _ -> List.of();
         };
     }
 
     private static Optional<CertificateAuthority> next(Map<String, String> texts, Instant now) {
         return switch (pair(texts, NEXT_CERTIFICATE, NEXT_KEY, now)) {
-            case Reading.Usable<CertificateAuthority>(var next) -> Optional.of(next);
-            case Reading.Unusable<CertificateAuthority> _ -> Optional.empty();
+            case ParseResult.Usable<CertificateAuthority>(var next) -> Optional.of(next);
+            case ParseResult.Unusable<CertificateAuthority> _ -> Optional.empty();
         };
     }
 
-    private static Reading<CertificateAuthority> pair(
+    private static ParseResult<CertificateAuthority> pair(
             Map<String, String> texts, String certificate, String key, Instant now) {
         return Pem.readAuthority(
                 texts.getOrDefault(certificate, ""), texts.getOrDefault(key, ""), now);

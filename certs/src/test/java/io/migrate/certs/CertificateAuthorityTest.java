@@ -62,7 +62,7 @@ class CertificateAuthorityTest {
     void beginsFiveMinutesEarlyAndEndsWithItsValidity() {
         assertThat(authority.lifetime())
                 .isEqualTo(
-                        new Lifetime(
+                        new Validity(
                                 Instant.parse("2026-03-01T10:10:30Z"),
                                 Instant.parse("2027-03-01T10:15:30Z")));
     }

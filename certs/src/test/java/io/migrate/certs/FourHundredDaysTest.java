@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 class FourHundredDaysTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final Instant END = START.plus(Duration.ofDays(400));
-    private static final Terms TERMS = Terms.STANDARD;
+    private static final Lifetimes TERMS = Lifetimes.STANDARD;
     private static final int MAX_BUNDLE = Authorities.MAX_RETIRED + 2;
 
     private final List<Replica> replicas = List.of(new Replica(), new Replica());
@@ -142,7 +142,7 @@ class FourHundredDaysTest {
     private void repair() {
         if (bundleVersion != version
                 && StoredAuthorities.read(secret, now)
-                        instanceof Reading.Usable<Authorities>(var stored)) {
+                        instanceof ParseResult.Usable<Authorities>(var stored)) {
             bundle = stored.bundle();
             bundleVersion = version;
         }
@@ -166,14 +166,14 @@ class FourHundredDaysTest {
 
     private final class Replica {
         private Leaf leaf;
-        private Publications seen = Publications.NONE;
+        private TrustPropagation seen = TrustPropagation.NONE;
         private Map<String, String> read = Map.of();
         private int readVersion;
         private Instant next = START;
 
         void restart() {
             leaf = null;
-            seen = Publications.NONE;
+            seen = TrustPropagation.NONE;
         }
 
         void read() {

@@ -60,7 +60,8 @@ class HandshakeTest {
 
         assertThat(pem)
                 .isInstanceOfSatisfying(
-                        Reading.Usable.class, usable -> assertThat(usable.value()).isEqualTo(leaf));
+                        ParseResult.Usable.class,
+                        usable -> assertThat(usable.value()).isEqualTo(leaf));
         assertThat(new Handshake(leaf, authority, protocol).with("localhost")).isEmpty();
     }
 }

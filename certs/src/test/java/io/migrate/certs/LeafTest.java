@@ -95,7 +95,7 @@ class LeafTest {
     void beginsFiveMinutesEarly() {
         assertThat(authority.issue(List.of("localhost"), NOW.plus(WEEK), WEEK).lifetime())
                 .isEqualTo(
-                        new Lifetime(
+                        new Validity(
                                 NOW.plus(WEEK).minus(Duration.ofMinutes(5)),
                                 NOW.plus(WEEK).plus(WEEK)));
     }

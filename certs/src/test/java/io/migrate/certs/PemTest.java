@@ -37,7 +37,7 @@ class PemTest {
 
     @Test
     void aLeafComesBackAsItWas() {
-        assertThat(Pem.readLeaf(chain, key, NOW)).isEqualTo(new Reading.Usable<>(leaf));
+        assertThat(Pem.readLeaf(chain, key, NOW)).isEqualTo(new ParseResult.Usable<>(leaf));
     }
 
     @Test
@@ -48,7 +48,7 @@ class PemTest {
                         Pem.write(authority.key()),
                         NOW);
 
-        assertThat(reading).isEqualTo(new Reading.Usable<>(authority));
+        assertThat(reading).isEqualTo(new ParseResult.Usable<>(authority));
     }
 
     @Test
@@ -70,7 +70,7 @@ class PemTest {
         String older = older(pair);
 
         assertThat(older).startsWith("-----BEGIN " + algorithm + " PRIVATE KEY-----");
-        assertThat(Pem.readLeaf(certificate, older, NOW)).isInstanceOf(Reading.Usable.class);
+        assertThat(Pem.readLeaf(certificate, older, NOW)).isInstanceOf(ParseResult.Usable.class);
     }
 
     @Test
@@ -79,23 +79,31 @@ class PemTest {
                 "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
 
         assertThat(Pem.readLeaf("subject=shop\n" + chain, parameters + key, NOW))
-                .isEqualTo(new Reading.Usable<>(leaf));
+                .isEqualTo(new ParseResult.Usable<>(leaf));
         assertThat(Pem.readLeaf(key + chain, chain + key, NOW))
-                .isEqualTo(new Reading.Usable<>(leaf));
+                .isEqualTo(new ParseResult.Usable<>(leaf));
         assertThat(Pem.readLeaf(chain.replace("\n", "\r\n"), key.replace("\n", "\r\n"), NOW))
-                .isEqualTo(new Reading.Usable<>(leaf));
+                .isEqualTo(new ParseResult.Usable<>(leaf));
     }
 
     @Test
     void nothingAtAll() {
-        assertFlaw("", key, new Flaw.Empty(Flaw.Part.CERTIFICATE), "the certificate is empty");
-        assertFlaw(chain, " \n", new Flaw.Empty(Flaw.Part.PRIVATE_KEY), "the private key is empty");
+        assertFlaw(
+                "",
+                key,
+                new CertificateProblem.Empty(CertificateProblem.Part.CERTIFICATE),
+                "the certificate is empty");
+        assertFlaw(
+                chain,
+                " \n",
+                new CertificateProblem.Empty(CertificateProblem.Part.PRIVATE_KEY),
+                "the private key is empty");
     }
 
     @Test
     void garbage() {
-        var certificate = new Flaw.Garbled(Flaw.Part.CERTIFICATE);
-        var secret = new Flaw.Garbled(Flaw.Part.PRIVATE_KEY);
+        var certificate = new CertificateProblem.Garbled(CertificateProblem.Part.CERTIFICATE);
+        var secret = new CertificateProblem.Garbled(CertificateProblem.Part.PRIVATE_KEY);
         assertFlaw("hello", key, certificate, "the certificate is not readable as PEM");
         assertFlaw(chain, "hello", secret, "the private key is not readable as PEM");
         assertFlaw(chain.substring(0, 300), key, certificate);
@@ -108,15 +116,22 @@ class PemTest {
 
     @Test
     void pemOfAnotherKind() {
-        assertFlaw(key, key, new Flaw.NoCertificate(), "there is no certificate in the PEM text");
         assertFlaw(
-                chain, chain, new Flaw.NoPrivateKey(), "there is no private key in the PEM text");
+                key,
+                key,
+                new CertificateProblem.NoCertificate(),
+                "there is no certificate in the PEM text");
+        assertFlaw(
+                chain,
+                chain,
+                new CertificateProblem.NoPrivateKey(),
+                "there is no private key in the PEM text");
     }
 
     @Test
     void theKeyOfAnotherCertificate() throws Exception {
         var other = authority.issue(List.of("localhost"), NOW, WEEK);
-        var mismatch = new Flaw.KeyMismatch("\"CN=migrate.io webhook\"");
+        var mismatch = new CertificateProblem.KeyMismatch("\"CN=migrate.io webhook\"");
 
         assertFlaw(
                 chain,
@@ -132,15 +147,20 @@ class PemTest {
         assertFlaw(
                 chain,
                 Pem.write(ed25519.getPrivate()),
-                new Flaw.UnsupportedKey("EdDSA"),
+                new CertificateProblem.UnsupportedKey("EdDSA"),
                 "a private key of this kind is not taken: EdDSA");
-        assertFlaw(chain, Pem.write(rsa(1024).getPrivate()), new Flaw.UnsupportedKey("RSA 1024"));
+        assertFlaw(
+                chain,
+                Pem.write(rsa(1024).getPrivate()),
+                new CertificateProblem.UnsupportedKey("RSA 1024"));
         assertFlaw(
                 chain,
                 block("ENCRYPTED PRIVATE KEY", SEALED),
-                new Flaw.UnsupportedKey("encrypted"));
+                new CertificateProblem.UnsupportedKey("encrypted"));
         assertThat(Pem.readAuthority(chain, Pem.write(rsa(2048).getPrivate()), NOW))
-                .isEqualTo(new Reading.Unusable<>(new Flaw.UnsupportedKey("RSA 2048")));
+                .isEqualTo(
+                        new ParseResult.Unusable<>(
+                                new CertificateProblem.UnsupportedKey("RSA 2048")));
     }
 
     @Test
@@ -149,13 +169,16 @@ class PemTest {
         Instant begin = leaf.lifetime().notBefore();
         Instant end = leaf.lifetime().notAfter();
 
-        assertThat(Pem.readLeaf(chain, key, begin)).isInstanceOf(Reading.Usable.class);
-        assertThat(Pem.readLeaf(chain, key, end)).isInstanceOf(Reading.Usable.class);
+        assertThat(Pem.readLeaf(chain, key, begin)).isInstanceOf(ParseResult.Usable.class);
+        assertThat(Pem.readLeaf(chain, key, end)).isInstanceOf(ParseResult.Usable.class);
         assertThat(Pem.readLeaf(chain, key, begin.minusSeconds(1)))
-                .isEqualTo(new Reading.Unusable<>(new Flaw.NotYetValid(subject, begin)));
+                .isEqualTo(
+                        new ParseResult.Unusable<>(
+                                new CertificateProblem.NotYetValid(subject, begin)));
         assertThat(Pem.readLeaf(chain, key, end.plusSeconds(1)))
-                .isEqualTo(new Reading.Unusable<>(new Flaw.Expired(subject, end)));
-        assertThat(new Flaw.Expired(subject, end).sentence())
+                .isEqualTo(
+                        new ParseResult.Unusable<>(new CertificateProblem.Expired(subject, end)));
+        assertThat(new CertificateProblem.Expired(subject, end).sentence())
                 .isEqualTo(
                         "the certificate \"CN=migrate.io webhook\" expired at"
                                 + " 2026-03-08T10:15:30Z");
@@ -169,14 +192,14 @@ class PemTest {
                                 Pem.write(authority.key()),
                                 NOW))
                 .isEqualTo(
-                        new Reading.Unusable<>(
-                                new Flaw.Unfit(
+                        new ParseResult.Unusable<>(
+                                new CertificateProblem.Unfit(
                                         Chains.subjectOf(authority.certificate()),
                                         "it has no subject alternative name")));
         assertThat(Pem.readAuthority(chain, key, NOW))
                 .isEqualTo(
-                        new Reading.Unusable<>(
-                                new Flaw.Unfit(
+                        new ParseResult.Unusable<>(
+                                new CertificateProblem.Unfit(
                                         "\"CN=migrate.io webhook\"",
                                         "it may not sign certificates")));
     }
@@ -189,10 +212,10 @@ class PemTest {
         assertFlaw(
                 unlinked,
                 key,
-                new Flaw.BrokenChain("\"CN=migrate.io webhook\""),
+                new CertificateProblem.BrokenChain("\"CN=migrate.io webhook\""),
                 "the certificate \"CN=migrate.io webhook\" is not signed by the one after it");
         assertThat(Pem.readLeaf(Pem.write(List.of(leaf.certificate())), key, NOW))
-                .isInstanceOf(Reading.Usable.class);
+                .isInstanceOf(ParseResult.Usable.class);
     }
 
     /// Whatever is stored, it is told, never thrown.
@@ -225,7 +248,10 @@ class PemTest {
                 "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
                         .formatted(Base64.getMimeEncoder().encodeToString(der));
 
-        assertFlaw(damaged, Pem.write(even.key()), new Flaw.Garbled(Flaw.Part.CERTIFICATE));
+        assertFlaw(
+                damaged,
+                Pem.write(even.key()),
+                new CertificateProblem.Garbled(CertificateProblem.Part.CERTIFICATE));
     }
 
     /// One wrong character goes unnoticed only where it changes nothing that is served.
@@ -239,10 +265,11 @@ class PemTest {
         }
     }
 
-    private void assertIntact(Reading<Leaf> reading, long seed) {
+    private void assertIntact(ParseResult<Leaf> reading, long seed) {
         switch (reading) {
-            case Reading.Unusable<Leaf>(Flaw flaw) -> assertThat(flaw.sentence()).isNotBlank();
-            case Reading.Usable<Leaf>(Leaf read) -> {
+            case ParseResult.Unusable<Leaf>(CertificateProblem flaw) ->
+                    assertThat(flaw.sentence()).isNotBlank();
+            case ParseResult.Usable<Leaf>(Leaf read) -> {
                 assertThat(read.certificate()).as("seed %d", seed).isEqualTo(leaf.certificate());
                 assertThat(((ECPrivateKey) read.key()).getS())
                         .as("seed %d", seed)
@@ -261,26 +288,28 @@ class PemTest {
         return text.substring(0, place) + wrong + text.substring(place + 1);
     }
 
-    private void assertFlaw(String certificates, String secret, Flaw flaw, String sentence) {
+    private void assertFlaw(
+            String certificates, String secret, CertificateProblem flaw, String sentence) {
         assertFlaw(certificates, secret, flaw);
         assertThat(flaw.sentence()).isEqualTo(sentence);
     }
 
-    private void assertFlaw(String certificates, String secret, Flaw flaw) {
-        assertThat(Pem.readLeaf(certificates, secret, NOW)).isEqualTo(new Reading.Unusable<>(flaw));
+    private void assertFlaw(String certificates, String secret, CertificateProblem flaw) {
+        assertThat(Pem.readLeaf(certificates, secret, NOW))
+                .isEqualTo(new ParseResult.Unusable<>(flaw));
     }
 
-    private Draft certificateOf(KeyPair pair) {
+    private CertificateTemplate certificateOf(KeyPair pair) {
         var names = List.of(SubjectName.parse("localhost"));
         var identifier = SubjectKeyIdentifier.getInstance(new DEROctetString(new byte[20]));
         List<Extension> extensions = Extensions.ofLeaf(pair.getPublic(), identifier, names);
         var name = new X500Name("CN=theirs");
         var issuer = new X500Name("CN=their authority");
-        return new Draft(
+        return new CertificateTemplate(
                 issuer,
                 name,
                 Keys.serial(),
-                Lifetime.startingAt(NOW, WEEK),
+                Validity.startingAt(NOW, WEEK),
                 pair.getPublic(),
                 extensions);
     }

@@ -24,7 +24,7 @@ import java.util.Optional;
 
 class RenewalTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-    private static final Terms TERMS = Terms.STANDARD;
+    private static final Lifetimes TERMS = Lifetimes.STANDARD;
     private static final List<String> NAMES = List.of("webhook.migrate.svc");
 
     private final Authorities authorities = Authorities.found(List.of(), START, TERMS.authority());
@@ -33,7 +33,7 @@ class RenewalTest {
 
     @Test
     void whereNothingIsStoredAnAuthorityIsFoundedAndSignsOnlyWhenItIsStored() {
-        var first = decide(Map.of(), null, Publications.NONE, START);
+        var first = decide(Map.of(), null, TrustPropagation.NONE, START);
         assertThat(first)
                 .isInstanceOfSatisfying(
                         Store.class,
@@ -41,13 +41,15 @@ class RenewalTest {
                                 assertThat(store.reason())
                                         .isEqualTo(
                                                 new Reason.Founded(
-                                                        new Flaw.Empty(Flaw.Part.CERTIFICATE))));
+                                                        new CertificateProblem.Empty(
+                                                                CertificateProblem.Part
+                                                                        .CERTIFICATE))));
 
         var then =
                 decide(
                         StoredAuthorities.write(((Store) first).authorities()),
                         null,
-                        Publications.NONE,
+                        TrustPropagation.NONE,
                         START);
         assertThat(then)
                 .isInstanceOfSatisfying(
@@ -77,17 +79,19 @@ class RenewalTest {
                                                 Reason.Founded.class,
                                                 founded ->
                                                         assertThat(founded.flaw())
-                                                                .isInstanceOf(Flaw.Expired.class)));
+                                                                .isInstanceOf(
+                                                                        CertificateProblem.Expired
+                                                                                .class)));
     }
 
     @Test
     void aClockThatWasSetBackIsToldToo() {
         Instant later = START.plus(TERMS.leaf());
         Leaf early = authorities.signing().issue(NAMES, later, TERMS.leaf());
-        assertThat(decide(stored, early, Publications.NONE, START))
+        assertThat(decide(stored, early, TrustPropagation.NONE, START))
                 .isEqualTo(new SignLeaf(authorities.signing(), Cause.NOT_YET_VALID));
 
-        var seen = Publications.NONE.observe(authorities.bundle(), later);
+        var seen = TrustPropagation.NONE.observe(authorities.bundle(), later);
         assertThat(seen.observe(authorities.bundle(), START).since().values()).containsOnly(START);
     }
 
@@ -96,15 +100,15 @@ class RenewalTest {
         Instant due = authorities.signing().lifetime().renewAt();
         Leaf served = authorities.signing().issue(NAMES, due.minusSeconds(60), TERMS.leaf());
         var announced =
-                store(decide(stored, served, Publications.NONE, due), Reason.Announced.class);
+                store(decide(stored, served, TrustPropagation.NONE, due), Reason.Announced.class);
         assertThat(announced.signing()).isEqualTo(authorities.signing());
         assertThat(announced.bundle()).hasSize(2);
 
         var texts = StoredAuthorities.write(announced);
-        assertThat(decide(texts, served, Publications.NONE, due.plus(Duration.ofDays(1))))
+        assertThat(decide(texts, served, TrustPropagation.NONE, due.plus(Duration.ofDays(1))))
                 .as("nobody trusts it")
                 .isInstanceOf(WaitUntil.class);
-        var seen = Publications.NONE.observe(announced.bundle(), due.plusSeconds(10));
+        var seen = TrustPropagation.NONE.observe(announced.bundle(), due.plusSeconds(10));
         assertThat(decide(texts, served, seen, due.plusSeconds(309)))
                 .isEqualTo(new WaitUntil(due.plusSeconds(310)));
         var promoted =
@@ -120,7 +124,7 @@ class RenewalTest {
     void trustThatWasInterruptedStartsAnew() {
         var certificates = authorities.bundle();
         var seen =
-                Publications.NONE
+                TrustPropagation.NONE
                         .observe(certificates, START)
                         .observe(List.of(), START.plusSeconds(200))
                         .observe(certificates, START.plusSeconds(201));
@@ -133,13 +137,13 @@ class RenewalTest {
         var other = Authorities.found(List.of(), START, TERMS.authority());
         var kept =
                 store(
-                        decide(StoredAuthorities.write(other), leaf, Publications.NONE, START),
+                        decide(StoredAuthorities.write(other), leaf, TrustPropagation.NONE, START),
                         Reason.Tidied.class);
         assertThat(kept.retired()).containsExactly(authorities.signing().certificate());
 
         var texts = StoredAuthorities.write(kept);
-        assertThat(decide(texts, leaf, Publications.NONE, START)).isInstanceOf(WaitUntil.class);
-        var seen = Publications.NONE.observe(kept.bundle(), START);
+        assertThat(decide(texts, leaf, TrustPropagation.NONE, START)).isInstanceOf(WaitUntil.class);
+        var seen = TrustPropagation.NONE.observe(kept.bundle(), START);
         assertThat(decide(texts, leaf, seen, START.plus(TERMS.lead())))
                 .isEqualTo(new SignLeaf(other.signing(), Cause.OTHER_AUTHORITY));
     }
@@ -151,7 +155,7 @@ class RenewalTest {
                 CertificateAuthority.create(START, TERMS.authority())
                         .issue(NAMES, START, TERMS.leaf())
                         .certificate();
-        var seen = Publications.NONE.observe(List.of(cert(others), stranger), START);
+        var seen = TrustPropagation.NONE.observe(List.of(cert(others), stranger), START);
         var founded = store(decide(Map.of(), leaf, seen, START), Reason.Founded.class);
         assertThat(founded.retired())
                 .as("our own, and what clients trust of ours")
@@ -170,11 +174,11 @@ class RenewalTest {
         for (String damage : List.of("", "x", "-----BEGIN CERTIFICATE-----\nAA==\n")) {
             var texts = new HashMap<>(StoredAuthorities.write(two));
             texts.put(name, damage);
-            var healed = ((Store) decide(texts, leaf, Publications.NONE, START)).authorities();
+            var healed = ((Store) decide(texts, leaf, TrustPropagation.NONE, START)).authorities();
             assertThat(healed.bundle()).as(damage).contains(cert(authorities));
             assertThat(StoredAuthorities.read(StoredAuthorities.write(healed), START))
                     .isInstanceOfSatisfying(
-                            Reading.Usable.class,
+                            ParseResult.Usable.class,
                             usable -> assertThat(usable.value()).isEqualTo(healed));
         }
     }
@@ -183,14 +187,14 @@ class RenewalTest {
     void whatHasExpiredIsTakenOutOfTheBundle() {
         var old = CertificateAuthority.create(START, Duration.ofDays(1)).certificate();
         var texts = StoredAuthorities.write(authorities.retain(List.of(old), START));
-        assertThat(decide(texts, leaf, Publications.NONE, START))
+        assertThat(decide(texts, leaf, TrustPropagation.NONE, START))
                 .isEqualTo(new WaitUntil(START.plus(Duration.ofDays(1)).plusSeconds(1)));
         var tidied =
                 store(
                         decide(
                                 texts,
                                 leaf,
-                                Publications.NONE,
+                                TrustPropagation.NONE,
                                 START.plus(Duration.ofDays(1)).plusSeconds(1)),
                         Reason.Tidied.class);
         assertThat(tidied).isEqualTo(authorities);
@@ -212,10 +216,11 @@ class RenewalTest {
     @Test
     void termsUnderWhichSomethingWouldExpireWaitingAreRefused() {
         assertThatThrownBy(() ->
-                        new Terms(
+                        new Lifetimes(
                                 Duration.ofDays(1), Duration.ofMinutes(15), Duration.ofMinutes(5)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Terms(Duration.ofDays(1), Duration.ofDays(2), Duration.ZERO))
+        assertThatThrownBy(
+                        () -> new Lifetimes(Duration.ofDays(1), Duration.ofDays(2), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -230,11 +235,11 @@ class RenewalTest {
     }
 
     private Renewal decide(Instant now) {
-        return decide(stored, leaf, Publications.NONE, now);
+        return decide(stored, leaf, TrustPropagation.NONE, now);
     }
 
     private static Renewal decide(
-            Map<String, String> stored, Leaf leaf, Publications seen, Instant now) {
+            Map<String, String> stored, Leaf leaf, TrustPropagation seen, Instant now) {
         return Renewal.decide(new Situation(stored, Optional.ofNullable(leaf), seen, now), TERMS);
     }
 }

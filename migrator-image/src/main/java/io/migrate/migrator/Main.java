@@ -1,22 +1,22 @@
 package io.migrate.migrator;
 
+import io.migrate.migrator.command.Migrator;
+import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Logs;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
 import io.migrate.migrator.report.TerminationMessage;
-import io.migrate.migrator.run.Migrator;
-import io.migrate.migrator.run.Stop;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Help;
 import io.migrate.migrator.settings.Request;
 import io.migrate.migrator.settings.Setting;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.settings.SettingsParser;
+import io.migrate.migrator.url.ConnectionTarget;
 import io.migrate.migrator.url.DatabaseUrl;
-import io.migrate.migrator.url.Parsed;
-import io.migrate.migrator.url.Target;
+import io.migrate.migrator.url.ParseResult;
 
 import org.slf4j.Logger;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -41,13 +41,13 @@ public final class Main {
     private final Map<String, String> environment;
     private final PrintStream out;
     private final Choices.LogFormat standardFormat;
-    private final Stop stop;
+    private final Cancellation stop;
 
     private Main(
             Map<String, String> environment,
             PrintStream out,
             Choices.LogFormat standardFormat,
-            Stop stop) {
+            Cancellation stop) {
         this.environment = environment;
         this.out = out;
         this.standardFormat = standardFormat;
@@ -58,11 +58,13 @@ public final class Main {
         remembersNoAddress("networkaddress.cache.ttl");
         remembersNoAddress("networkaddress.cache.negative.ttl");
         Logs.silenceDriver();
-        var stop = new Stop();
+        var stop = new Cancellation();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
-                                () -> stop.request(Stop.Reason.SIGNAL, PATIENCE_AFTER_SIGNAL),
+                                () ->
+                                        stop.request(
+                                                Cancellation.Reason.SIGNAL, PATIENCE_AFTER_SIGNAL),
                                 "signal"));
         int code = ExitCode.UNEXPECTED.code();
         try {
@@ -98,12 +100,15 @@ public final class Main {
     /// @param stop ends it early
     /// @return the exit code
     public static int run(
-            Map<String, String> environment, List<String> arguments, PrintStream out, Stop stop) {
+            Map<String, String> environment,
+            List<String> arguments,
+            PrintStream out,
+            Cancellation stop) {
         return new Main(environment, out, Choices.LogFormat.JSON, stop).run(arguments);
     }
 
     private int run(List<String> arguments) {
-        Parsed database = DatabaseUrl.find(environment);
+        ParseResult database = DatabaseUrl.find(environment);
         return switch (SettingsParser.parse(withSchema(database), arguments)) {
             case Request.Help() -> {
                 out.print(Help.text(ExitCode.table()));
@@ -144,10 +149,10 @@ public final class Main {
     }
 
     /// The schema that a URL of Prisma names is the search path, unless there is another.
-    private Map<String, String> withSchema(Parsed database) {
+    private Map<String, String> withSchema(ParseResult database) {
         String variable = Setting.SEARCH_PATH.variable();
         boolean isSet = !environment.getOrDefault(variable, "").isBlank();
-        if (isSet || !(database instanceof Parsed.Valid(Target target))) {
+        if (isSet || !(database instanceof ParseResult.Valid(ConnectionTarget target))) {
             return environment;
         }
         var all = new HashMap<String, String>(environment);
@@ -155,7 +160,7 @@ public final class Main {
         return all;
     }
 
-    private int run(Settings settings, Parsed database) {
+    private int run(Settings settings, ParseResult database) {
         Logger log =
                 switch (settings.output().logFormat().orElse(standardFormat)) {
                     case JSON -> Logs.json(out);
@@ -173,7 +178,7 @@ public final class Main {
 
     /// A defect of ours is told by its place; messages of exceptions that nobody expected may hold
     /// anything.
-    private Result guarded(Settings settings, Parsed database, Logger log) {
+    private Result guarded(Settings settings, ParseResult database, Logger log) {
         try {
             return result(settings, database, log);
         } catch (OutOfMemoryError _) {
@@ -199,11 +204,11 @@ public final class Main {
         }
     }
 
-    private Result result(Settings settings, Parsed database, Logger log) {
+    private Result result(Settings settings, ParseResult database, Logger log) {
         return switch (database) {
-            case Parsed.Invalid(String problem) ->
+            case ParseResult.Invalid(String problem) ->
                     new Result(new Outcome.Failed(ExitCode.USAGE, problem, ""), Progress.none());
-            case Parsed.Valid(Target target) -> {
+            case ParseResult.Valid(ConnectionTarget target) -> {
                 target.notes().forEach(log::warn);
                 yield new Migrator(settings, target, stop, log, out::println).run();
             }

@@ -97,7 +97,7 @@ class AdoptionTest {
     @EnumSource
     void aMigrationAndItsRowsAreOneTransaction(History history) throws Exception {
         Postgres database = Postgres.database();
-        Run.of(folder(history, 1), database);
+        MigratorRun.of(folder(history, 1), database);
         String table = history.rows().replaceAll(".* FROM (\\S+) .*", "$1");
         assertThat(
                         database.rows(
@@ -120,16 +120,16 @@ class AdoptionTest {
     void someAreAdoptedAndTheRestRuns(History history) throws Exception {
         Postgres database = Postgres.database();
         applied(database, history, 1, 2);
-        Run run = Run.of(folder(history, 3), database);
+        MigratorRun run = MigratorRun.of(folder(history, 3), database);
 
         assertThat(run.output()).contains("adopted 2 migrations").contains("1 applied");
         assertThat(run.code()).isZero();
         assertThat(database.rows(VERSIONS)).hasSize(3);
         Postgres fresh = Postgres.database();
-        Run.of(folder(history, 3), fresh);
+        MigratorRun.of(folder(history, 3), fresh);
         assertThat(database.rows(history.rows())).isEqualTo(fresh.rows(history.rows()));
         assertThat(database.rows(VERSIONS)).isEqualTo(fresh.rows(VERSIONS));
-        assertThat(Run.of(folder(history, 3), database).output()).contains("nothing to do");
+        assertThat(MigratorRun.of(folder(history, 3), database).output()).contains("nothing to do");
     }
 
     @ParameterizedTest
@@ -137,12 +137,12 @@ class AdoptionTest {
     void allAreAdoptedAndAnEmptyTableIsNone(History history) throws Exception {
         Postgres database = Postgres.database();
         applied(database, history, 1, 2, 3);
-        assertThat(Run.of(folder(history, 3), database).output())
+        assertThat(MigratorRun.of(folder(history, 3), database).output())
                 .contains("adopted 3 migrations")
                 .contains("0 applied");
         Postgres empty = Postgres.database();
         applied(empty, history);
-        assertThat(Run.of(folder(history, 3), empty).output())
+        assertThat(MigratorRun.of(folder(history, 3), empty).output())
                 .doesNotContain("adopted")
                 .contains("3 applied");
     }
@@ -154,16 +154,17 @@ class AdoptionTest {
         Postgres database = Postgres.database();
         applied(database, history, 1, 3);
         Path folder = folder(history, 3);
-        Run refused = Run.of(folder, database);
+        MigratorRun refused = MigratorRun.of(folder, database);
         assertThat(refused.code()).isEqualTo(13);
         assertThat(refused.output())
                 .contains(
                         "%s is not applied, but belongs before %s"
                                 .formatted(history.name(2), history.name(3)));
         assertThat(database.rows("SELECT to_regclass('t2')")).containsExactly("null");
-        assertThat(Run.of(folder, database, "--out-of-order=Apply").output()).contains("1 applied");
+        assertThat(MigratorRun.of(folder, database, "--out-of-order=Apply").output())
+                .contains("1 applied");
         assertThat(database.rows("SELECT to_regclass('t2')")).containsExactly("t2");
-        assertThat(Run.of(folder, database).output()).contains("nothing to do");
+        assertThat(MigratorRun.of(folder, database).output()).contains("nothing to do");
     }
 
     /// golang-migrate itself would never run it.
@@ -173,12 +174,12 @@ class AdoptionTest {
         Folder folder = Folder.at(dir.resolve("folder"));
         History.GOLANG_MIGRATE.add(folder, 1, sql(1));
         History.GOLANG_MIGRATE.add(folder, 3, sql(3));
-        Run.of(folder.path(), database);
+        MigratorRun.of(folder.path(), database);
         History.GOLANG_MIGRATE.add(folder, 2, sql(2));
 
-        assertThat(Run.of(folder.path(), database).output())
+        assertThat(MigratorRun.of(folder.path(), database).output())
                 .contains("0002_t is not applied, but belongs before 0003_t");
-        assertThat(Run.of(folder.path(), database, "--out-of-order=Apply").code()).isZero();
+        assertThat(MigratorRun.of(folder.path(), database, "--out-of-order=Apply").code()).isZero();
         assertThat(database.rows("SELECT version, dirty FROM schema_migrations"))
                 .containsExactly("3|f");
         assertThat(database.rows(VERSIONS)).containsExactly("1", "3", "2");
@@ -188,9 +189,9 @@ class AdoptionTest {
     @EnumSource
     void theOtherToolMayGoOnInBetween(History history) throws Exception {
         Postgres database = Postgres.database();
-        Run.of(folder(history, 1), database);
+        MigratorRun.of(folder(history, 1), database);
         database.execute(sql(2) + row(history, 2));
-        Run run = Run.of(folder(history, 3), database);
+        MigratorRun run = MigratorRun.of(folder(history, 3), database);
         assertThat(run.output()).contains("adopted 1 migration ").contains("1 applied");
         assertThat(database.rows(VERSIONS)).hasSize(3);
     }
@@ -200,14 +201,14 @@ class AdoptionTest {
     void aRowWithoutAFileIsAheadOrMissing(History history) throws Exception {
         Postgres database = Postgres.database();
         applied(database, history, 1, 2);
-        Run ahead = Run.of(folder(history, 1), database);
+        MigratorRun ahead = MigratorRun.of(folder(history, 1), database);
         assertThat(ahead.code()).as(ahead.output()).isZero();
         assertThat(ahead.output()).contains("the database is ahead of the folder by 1 migration");
 
         Folder gap = Folder.at(dir.resolve("gap"));
         history.add(gap, 1, sql(1));
         history.add(gap, 3, sql(3));
-        Run missing = Run.of(gap.path(), database);
+        MigratorRun missing = MigratorRun.of(gap.path(), database);
         if (history == History.GOLANG_MIGRATE) {
             // Its only row is the one without a file.
             assertThat(missing.output()).contains("number 2 is applied, but its file is missing");
@@ -215,12 +216,13 @@ class AdoptionTest {
         assertThat(missing.code()).isEqualTo(13);
         assertThat(missing.output()).contains("is applied, but its file is missing");
 
-        assertThat(Run.of(gap.path(), database, "repair").output())
+        assertThat(MigratorRun.of(gap.path(), database, "repair").output())
                 .contains("forget that it was applied")
                 .contains("1 to repair; nothing was changed, repair --yes does it");
-        assertThat(Run.of(gap.path(), database).code()).isEqualTo(13);
-        assertThat(Run.of(gap.path(), database, "repair", "--yes").output()).contains("1 repaired");
-        Run repaired = Run.of(gap.path(), database);
+        assertThat(MigratorRun.of(gap.path(), database).code()).isEqualTo(13);
+        assertThat(MigratorRun.of(gap.path(), database, "repair", "--yes").output())
+                .contains("1 repaired");
+        MigratorRun repaired = MigratorRun.of(gap.path(), database);
         assertThat(repaired.code()).as(repaired.output()).isZero();
         assertThat(repaired.output()).contains("1 applied");
     }
@@ -236,13 +238,15 @@ class AdoptionTest {
                         : "UPDATE drizzle.__drizzle_migrations SET hash = repeat('0', 64) WHERE id"
                                 + " = 2");
         Path folder = folder(history, 3);
-        Run run = Run.of(folder, database);
+        MigratorRun run = MigratorRun.of(folder, database);
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
                 .contains(history.name(2) + " was changed after it had been applied");
-        assertThat(Run.of(folder, database, "repair", "--yes").output())
+        assertThat(MigratorRun.of(folder, database, "repair", "--yes").output())
                 .contains("take the file as it is now");
-        assertThat(Run.of(folder, database).output()).contains("adopted 2").contains("1 applied");
+        assertThat(MigratorRun.of(folder, database).output())
+                .contains("adopted 2")
+                .contains("1 applied");
     }
 
     @Test
@@ -254,12 +258,14 @@ class AdoptionTest {
                         + " VALUES ('8', 'x', '20240101000002_t', now()), ('9', 'x',"
                         + " '20240101000002_t', null)");
         Path folder = folder(History.PRISMA, 2);
-        Run run = Run.of(folder, database);
+        MigratorRun run = MigratorRun.of(folder, database);
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output()).contains("20240101000002_t failed when Prisma applied it");
-        assertThat(Run.of(folder, database, "repair", "--yes").output())
+        assertThat(MigratorRun.of(folder, database, "repair", "--yes").output())
                 .contains("forget that it failed, so that it is run again");
-        assertThat(Run.of(folder, database).output()).contains("adopted 1").contains("1 applied");
+        assertThat(MigratorRun.of(folder, database).output())
+                .contains("adopted 1")
+                .contains("1 applied");
         assertThat(database.rows("SELECT count(rolled_back_at) FROM _prisma_migrations"))
                 .containsExactly("2");
     }
@@ -270,19 +276,21 @@ class AdoptionTest {
         applied(database, History.GOLANG_MIGRATE, 1);
         database.execute("UPDATE schema_migrations SET version = 2, dirty = true");
         Path folder = folder(History.GOLANG_MIGRATE, 3);
-        Run run = Run.of(folder, database);
+        MigratorRun run = MigratorRun.of(folder, database);
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output()).contains("has marked the database as dirty");
-        Run.of(folder, database, "repair", "--yes");
+        MigratorRun.of(folder, database, "repair", "--yes");
         assertThat(database.rows("SELECT * FROM schema_migrations")).containsExactly("1|f");
-        assertThat(Run.of(folder, database).output()).contains("adopted 1").contains("2 applied");
+        assertThat(MigratorRun.of(folder, database).output())
+                .contains("adopted 1")
+                .contains("2 applied");
     }
 
     @Test
     void aTableOfTheSameNameIsToldApartByItsColumns() throws Exception {
         Postgres database = Postgres.database();
         applied(database, History.DBMATE, 1);
-        Run run = Run.of(folder(History.GOLANG_MIGRATE, 1), database);
+        MigratorRun run = MigratorRun.of(folder(History.GOLANG_MIGRATE, 1), database);
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
                 .contains("schema_migrations is not the one that this tool writes")
@@ -290,7 +298,7 @@ class AdoptionTest {
         Postgres other = Postgres.database();
         applied(other, History.GOLANG_MIGRATE, 1);
         Folder dbmates = History.DBMATE.add(Folder.at(dir.resolve("dbmate")), 1, sql(1));
-        Run back = Run.of(dbmates.path(), other);
+        MigratorRun back = MigratorRun.of(dbmates.path(), other);
         assertThat(back.code()).isEqualTo(13);
         assertThat(back.output()).contains("it has dirty boolean, version bigint");
     }
@@ -303,12 +311,12 @@ class AdoptionTest {
         String table = history.rows().replaceAll(".* FROM (\\S+) .*", "$1");
         database.execute("ALTER TABLE %s RENAME TO my_migrations".formatted(table));
         Path folder = folder(history, 3);
-        Run run = Run.of(folder, database);
+        MigratorRun run = MigratorRun.of(folder, database);
         assertThat(run.code()).as(run.output()).isEqualTo(13);
         assertThat(run.output())
                 .contains("my_migrations holds rows of these migrations")
                 .contains("MIGRATE_FOREIGN_TABLE=my_migrations");
-        Run told = Run.of(folder, database, "--foreign-table=my_migrations");
+        MigratorRun told = MigratorRun.of(folder, database, "--foreign-table=my_migrations");
         assertThat(told.output()).contains("adopted 2").contains("1 applied");
     }
 
@@ -323,20 +331,20 @@ class AdoptionTest {
         inAnotherSchema.execute(
                 "DROP TABLE t1, t2; CREATE SCHEMA other; ALTER TABLE %s SET SCHEMA other"
                         .formatted(table));
-        assertThat(Run.of(folder, inAnotherSchema).output()).contains("2 applied");
+        assertThat(MigratorRun.of(folder, inAnotherSchema).output()).contains("2 applied");
         Postgres ofMore = Postgres.database();
         applied(ofMore, history, 1, 2, 3);
         ofMore.execute(
                 "DROP TABLE t1, t2, t3; ALTER TABLE %s RENAME TO other_migrations"
                         .formatted(table));
-        assertThat(Run.of(folder, ofMore).output()).contains("2 applied");
+        assertThat(MigratorRun.of(folder, ofMore).output()).contains("2 applied");
         Postgres saidToBeNone = Postgres.database();
         applied(saidToBeNone, history, 1, 2);
         saidToBeNone.execute(
                 "DROP TABLE t1, t2; ALTER TABLE %s RENAME TO other_migrations".formatted(table));
-        assertThat(Run.of(folder, saidToBeNone).output())
+        assertThat(MigratorRun.of(folder, saidToBeNone).output())
                 .contains("set MIGRATE_FOREIGN_TABLE=" + table);
-        assertThat(Run.of(folder, saidToBeNone, "--foreign-table=" + table).output())
+        assertThat(MigratorRun.of(folder, saidToBeNone, "--foreign-table=" + table).output())
                 .contains("2 applied");
     }
 
@@ -346,13 +354,13 @@ class AdoptionTest {
         Postgres adopting = Postgres.database();
         applied(adopting, history, 1);
         List<String> before = adopting.rows(history.rows());
-        Run run = Run.of(folder(history, 2), adopting, "--foreign-sync=AdoptOnly");
+        MigratorRun run = MigratorRun.of(folder(history, 2), adopting, "--foreign-sync=AdoptOnly");
         assertThat(run.output()).contains("adopted 1").contains("1 applied");
         assertThat(adopting.rows(history.rows())).isEqualTo(before);
 
         Postgres ignoring = Postgres.database();
         applied(ignoring, history);
-        Run.of(folder(history, 2), ignoring, "--foreign-sync=Ignore");
+        MigratorRun.of(folder(history, 2), ignoring, "--foreign-sync=Ignore");
         assertThat(ignoring.rows(VERSIONS)).hasSize(2);
         assertThat(ignoring.rows(history.rows())).hasSize(history == History.GOOSE ? 1 : 0);
     }
@@ -363,15 +371,16 @@ class AdoptionTest {
         Postgres database = Postgres.database();
         database.execute(sql(1) + sql(2));
         Path folder = folder(history, 3);
-        Run run = Run.of(folder, database);
+        MigratorRun run = MigratorRun.of(folder, database);
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.output()).contains("with the command baseline");
         assertThat(database.rows(history.rows())).hasSize(history == History.GOOSE ? 1 : 0);
 
-        Run baseline = Run.of(folder, database, "baseline", "--target", history.name(2));
+        MigratorRun baseline =
+                MigratorRun.of(folder, database, "baseline", "--target", history.name(2));
         assertThat(baseline.output()).contains("2 migrations written down as applied");
-        assertThat(Run.of(folder, database).output()).contains("1 applied");
-        Run again = Run.of(folder, database, "baseline");
+        assertThat(MigratorRun.of(folder, database).output()).contains("1 applied");
+        MigratorRun again = MigratorRun.of(folder, database, "baseline");
         assertThat(again.code()).isEqualTo(13);
         assertThat(again.output()).contains("has a history already");
     }
@@ -381,8 +390,8 @@ class AdoptionTest {
     void infoShowsEveryMigration(History history) throws Exception {
         Postgres database = Postgres.database();
         applied(database, history, 1);
-        Run.of(folder(history, 2), database, "--foreign-sync=AdoptOnly");
-        Run run = Run.of(folder(history, 3), database, "info");
+        MigratorRun.of(folder(history, 2), database, "--foreign-sync=AdoptOnly");
+        MigratorRun run = MigratorRun.of(folder(history, 3), database, "info");
         assertThat(run.code()).isZero();
         List<String> lines = run.output().lines().toList();
         assertThat(lines.get(0)).matches("VERSION +NAME +STATE +WHEN +BY +TOOK +KNOWN TO");
@@ -400,8 +409,8 @@ class AdoptionTest {
         Postgres database = Postgres.database();
         Path folder = folder(History.PRISMA, 2);
         database.execute("CREATE SCHEMA app");
-        Run run =
-                Run.with(
+        MigratorRun run =
+                MigratorRun.with(
                         Map.of(
                                 "DATABASE_URL",
                                 database.url() + "?schema=app",
@@ -425,13 +434,13 @@ class AdoptionTest {
                         .file("2_b.go", "package m")
                         .file("3_c.sql", "-- +goose Up\nCREATE TABLE c (x int);")
                         .file("4_d.go", "package m");
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
         assertThat(run.code()).isEqualTo(18);
         assertThat(run.output()).contains("2_b.go, 4_d.go are pending; 2_b.go is Go code");
         assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
-        assertThat(Run.of(folder.path(), database, "--target=1_a").code()).isZero();
+        assertThat(MigratorRun.of(folder.path(), database, "--target=1_a").code()).isZero();
         database.execute("INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, true)");
-        Run rest = Run.of(folder.path(), database, "--target=3_c");
+        MigratorRun rest = MigratorRun.of(folder.path(), database, "--target=3_c");
         assertThat(rest.code()).as(rest.output()).isZero();
         assertThat(rest.output()).contains("adopted 1").contains("1 applied");
     }

@@ -45,8 +45,8 @@ class ConnectingTest {
         void run() throws Exception;
     }
 
-    private Run run(String url, String patience) throws Exception {
-        return Run.with(
+    private MigratorRun run(String url, String patience) throws Exception {
+        return MigratorRun.with(
                 Map.of(
                         "DATABASE_URL", url,
                         "MIGRATE_CONNECT_TIMEOUT", patience,
@@ -54,7 +54,7 @@ class ConnectingTest {
                 "validate");
     }
 
-    private Run runWhile(String url, Meanwhile meanwhile) throws Exception {
+    private MigratorRun runWhile(String url, Meanwhile meanwhile) throws Exception {
         var done =
                 CompletableFuture.runAsync(
                         () -> {
@@ -65,7 +65,7 @@ class ConnectingTest {
                             }
                         },
                         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
-        Run run = run(url, "60s");
+        MigratorRun run = run(url, "60s");
         done.get(60, TimeUnit.SECONDS);
         return run;
     }
@@ -111,7 +111,7 @@ class ConnectingTest {
         int port = freePort();
         var server = new CompletableFuture<EmbeddedPostgres>();
         // It looks for files of an archive that has none, and says meanwhile that it starts up.
-        Run run =
+        MigratorRun run =
                 runWhile(
                         superuser(port),
                         () ->
@@ -146,11 +146,11 @@ class ConnectingTest {
             } catch (SQLException e) {
                 assertThat(e.getSQLState()).isEqualTo("53300");
             }
-            Run given = run(superuser(server.getPort()), "1s");
+            MigratorRun given = run(superuser(server.getPort()), "1s");
             assertThat(given.code()).as(given.output()).isEqualTo(UNREACHABLE);
             assertThat(given.output())
                     .contains("cannot be reached: sorry, too many clients already, for 1 s.");
-            Run run =
+            MigratorRun run =
                     runWhile(
                             superuser(server.getPort()),
                             () -> {
@@ -165,19 +165,19 @@ class ConnectingTest {
     @Test
     void aStandby() throws Exception {
         try (EmbeddedPostgres standby = standby()) {
-            Run given = run(superuser(standby.getPort()), "1s");
+            MigratorRun given = run(superuser(standby.getPort()), "1s");
             assertThat(given.code()).as(given.output()).isEqualTo(UNREACHABLE);
             assertThat(given.output())
                     .contains("only a standby answers, for 1 s. Point the URL at the primary.");
             assertThat(given.termination()).contains("\"outcome\":\"Unreachable\",\"code\":10");
             int dead = freePort();
-            Run several = run(superuser(dead, standby.getPort()), "1s");
+            MigratorRun several = run(superuser(dead, standby.getPort()), "1s");
             assertThat(several.output())
                     .contains("127.0.0.1:%d: connection refused; ".formatted(dead))
                     .contains("127.0.0.1:%d: only a standby answers".formatted(standby.getPort()));
 
             Postgres database = Postgres.database();
-            Run found =
+            MigratorRun found =
                     run(
                             database.url()
                                     .replace(
@@ -186,11 +186,11 @@ class ConnectingTest {
                                                     .formatted(dead, Postgres.port())),
                             "5s");
             assertThat(found.code()).as(found.output()).isEqualTo(IN);
-            Run behind = run(superuser(dead, standby.getPort(), Postgres.port()), "20s");
+            MigratorRun behind = run(superuser(dead, standby.getPort(), Postgres.port()), "20s");
             assertThat(behind.code()).as(behind.output()).isEqualTo(IN);
             assertThat(behind.output()).doesNotContain("waiting");
 
-            Run promoted =
+            MigratorRun promoted =
                     runWhile(
                             superuser(standby.getPort()),
                             () -> execute(standby, "SELECT pg_promote()"));
@@ -203,7 +203,7 @@ class ConnectingTest {
     void aDatabaseThatIsCreatedInAMoment() throws Exception {
         Postgres database = Postgres.database();
         String name = database.name() + "_later";
-        Run run =
+        MigratorRun run =
                 runWhile(
                         database.url().replaceFirst("/" + database.name() + "$", "/" + name),
                         () -> {
@@ -220,7 +220,7 @@ class ConnectingTest {
     void whoAcceptsAndNeverSpeaks() throws Exception {
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             long start = System.nanoTime();
-            Run run = run(superuser(silent.getLocalPort()), "2s");
+            MigratorRun run = run(superuser(silent.getLocalPort()), "2s");
             assertThat(run.code()).as(run.output()).isEqualTo(UNREACHABLE);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(Duration.ofSeconds(20));
@@ -246,7 +246,7 @@ class ConnectingTest {
             statement.execute("ALTER DATABASE %1$s OWNER TO postgres".formatted(database.name()));
             statement.execute(sql.formatted(database.name()));
         }
-        Run run = run(database.url(), "60s");
+        MigratorRun run = run(database.url(), "60s");
         assertThat(run.code()).as(run.output()).isEqualTo(REFUSED);
         assertThat(run.output()).contains(expected).doesNotContain("waiting for");
         assertThat(run.termination()).contains("\"outcome\":\"Refused\",\"code\":11");
@@ -254,7 +254,7 @@ class ConnectingTest {
 
     @Test
     void aPoolerThatIsKnownByItsAddressIsNotAsked() throws Exception {
-        Run run =
+        MigratorRun run =
                 run(
                         "postgresql://u:%s@ep-x-pooler.eu-central-1.aws.neon.tech/d"
                                 .formatted(Postgres.PASSWORD),

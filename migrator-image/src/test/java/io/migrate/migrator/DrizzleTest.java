@@ -22,7 +22,7 @@ class DrizzleTest {
     @Test
     void freshDatabaseGetsTablesAndBothHistories() throws Exception {
         Postgres database = Postgres.database();
-        Run run = Run.of(Folder.shop(dir).path(), database);
+        MigratorRun run = MigratorRun.of(Folder.shop(dir).path(), database);
 
         assertThat(run.output())
                 .contains("applied 0001_add_orders in")
@@ -51,8 +51,8 @@ class DrizzleTest {
     void secondRunFindsNothingToDo() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
-        Run.of(folder.path(), database);
-        Run run = Run.of(folder.path(), database);
+        MigratorRun.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).isZero();
         assertThat(run.output()).startsWith("nothing to do, at 0002_backfill,");
@@ -62,7 +62,7 @@ class DrizzleTest {
     @Test
     void migrationAndItsTwoRowsAreOneTransaction() throws Exception {
         Postgres database = Postgres.database();
-        Run.of(Folder.shop(dir).path(), database);
+        MigratorRun.of(Folder.shop(dir).path(), database);
 
         assertThat(
                         database.rows(
@@ -93,7 +93,7 @@ class DrizzleTest {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
         database.execute(folder.drizzleTable("0000_init", "0001_add_orders", "0002_backfill"));
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).isZero();
         assertThat(run.output()).contains("adopted 3 migrations").contains("0 applied");
@@ -108,7 +108,7 @@ class DrizzleTest {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
         database.execute(folder.drizzleTable("0000_init"));
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).isZero();
         assertThat(run.output()).contains("adopted 1 migration ").contains("2 applied");
@@ -122,8 +122,8 @@ class DrizzleTest {
         Postgres migrated = Postgres.database();
         Folder folder = Folder.shop(dir);
         adopted.execute(folder.drizzleTable("0000_init", "0001_add_orders", "0002_backfill"));
-        Run.of(folder.path(), adopted);
-        Run.of(folder.path(), migrated);
+        MigratorRun.of(folder.path(), adopted);
+        MigratorRun.of(folder.path(), migrated);
 
         String query =
                 "SELECT installed_rank, version, description, type, script, checksum, success"
@@ -137,7 +137,7 @@ class DrizzleTest {
         Folder folder = Folder.shop(dir);
         database.execute(folder.drizzleTable("0000_init").concat("CREATE TABLE orders(id int);"));
         database.execute(folder.drizzleTable("0002_backfill"));
-        Run refused = Run.of(folder.path(), database);
+        MigratorRun refused = MigratorRun.of(folder.path(), database);
 
         assertThat(refused.code()).isEqualTo(13);
         assertThat(refused.output())
@@ -147,14 +147,14 @@ class DrizzleTest {
                 .containsExactly("null");
 
         database.execute("DROP TABLE orders");
-        Run applied = Run.of(folder.path(), database, "--out-of-order", "apply");
+        MigratorRun applied = MigratorRun.of(folder.path(), database, "--out-of-order", "apply");
         assertThat(applied.output()).contains("1 applied");
         assertThat(
                         database.rows(
                                 "SELECT version FROM flyway_schema_history ORDER BY"
                                         + " installed_rank"))
                 .containsExactly("1700000000000", "1700000002000", "1700000001000");
-        assertThat(Run.of(folder.path(), database).code()).isZero();
+        assertThat(MigratorRun.of(folder.path(), database).code()).isZero();
     }
 
     @Test
@@ -163,7 +163,7 @@ class DrizzleTest {
         Folder folder = Folder.shop(dir);
         database.execute(folder.drizzleTable("0000_init", "0001_add_orders", "0002_backfill"));
         folder.drizzle("0003_late", 1600000000000L, "CREATE TABLE late (id int);");
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).isZero();
         assertThat(
@@ -171,16 +171,16 @@ class DrizzleTest {
                                 "SELECT version FROM flyway_schema_history WHERE script ="
                                         + " '0003_late.sql'"))
                 .containsExactly("1700000002000.1");
-        assertThat(Run.of(folder.path(), database).output()).contains("nothing to do");
+        assertThat(MigratorRun.of(folder.path(), database).output()).contains("nothing to do");
     }
 
     @Test
     void aChangedFileIsRefused() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
-        Run.of(folder.path(), database);
+        MigratorRun.of(folder.path(), database);
         folder.file("0001_add_orders.sql", "CREATE TABLE other (id int);");
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
@@ -195,25 +195,25 @@ class DrizzleTest {
         database.execute(folder.drizzleTable("0000_init", "0001_add_orders"));
         folder.file("0000_init.sql", "CREATE TABLE other (id int);");
 
-        assertThat(Run.of(folder.path(), database).code()).isEqualTo(13);
+        assertThat(MigratorRun.of(folder.path(), database).code()).isEqualTo(13);
     }
 
     @Test
     void anotherCheckoutWithOtherLineEndsIsNoChange() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
-        Run.of(folder.path(), database);
+        MigratorRun.of(folder.path(), database);
         Path file = folder.path().resolve("0001_add_orders.sql");
         Files.writeString(file, Files.readString(file).replace("\n", "\r\n"));
 
-        assertThat(Run.of(folder.path(), database).output()).contains("nothing to do");
+        assertThat(MigratorRun.of(folder.path(), database).output()).contains("nothing to do");
     }
 
     @Test
     void missingFilesAreNamed() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir).entry("0003_gone", 1700000003000L);
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
@@ -224,7 +224,7 @@ class DrizzleTest {
     void filesThatTheJournalDoesNotNameAreToldAndIgnored() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir).file("9999_stray.sql", "SELECT 1/0");
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).isZero();
         assertThat(run.output()).contains("warning: 9999_stray.sql is not named by the journal");
@@ -234,25 +234,26 @@ class DrizzleTest {
     void anOlderFolderOnANewerSchemaIsAllowedOrBlocked() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
-        Run.of(folder.path(), database);
+        MigratorRun.of(folder.path(), database);
         folder.withoutEntry("0002_backfill");
         Files.delete(folder.path().resolve("0002_backfill.sql"));
 
-        Run allowed = Run.of(folder.path(), database);
+        MigratorRun allowed = MigratorRun.of(folder.path(), database);
         assertThat(allowed.code()).isZero();
         assertThat(allowed.output())
                 .contains("the database is ahead of the folder by 1 migration: 0002_backfill")
                 .doesNotContain("warning:");
-        assertThat(Run.of(folder.path(), database, "--newer-schema=block").code()).isEqualTo(15);
+        assertThat(MigratorRun.of(folder.path(), database, "--newer-schema=block").code())
+                .isEqualTo(15);
     }
 
     @Test
     void aFileMissingInTheMiddleIsRefused() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
-        Run.of(folder.path(), database);
+        MigratorRun.of(folder.path(), database);
         folder.withoutEntry("0001_add_orders");
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output()).contains("0001_add_orders is applied, but its file is missing.");
@@ -262,11 +263,11 @@ class DrizzleTest {
     void drizzlesTableIsKeptOrLeftAlone() throws Exception {
         Postgres kept = Postgres.database();
         Folder folder = Folder.shop(dir);
-        Run.of(folder.path(), kept, "--foreign-sync", "adopt-only");
+        MigratorRun.of(folder.path(), kept, "--foreign-sync", "adopt-only");
         assertThat(kept.rows("SELECT to_regclass('drizzle.__drizzle_migrations')"))
                 .containsExactly("null");
 
-        Run.of(folder.path(), kept);
+        MigratorRun.of(folder.path(), kept);
         assertThat(kept.rows(DRIZZLE)).hasSize(3);
     }
 
@@ -274,8 +275,8 @@ class DrizzleTest {
     void searchPathRoleAndHistoryGoWhereTheyAreTold() throws Exception {
         Postgres database = Postgres.database();
         database.execute("CREATE SCHEMA shop; CREATE SCHEMA ours");
-        Run run =
-                Run.of(
+        MigratorRun run =
+                MigratorRun.of(
                         Folder.shop(dir).path(),
                         database,
                         "--search-path=shop,public",
@@ -297,27 +298,28 @@ class DrizzleTest {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
 
-        assertThat(Run.of(folder.path(), database, "--target", "0001").output())
+        assertThat(MigratorRun.of(folder.path(), database, "--target", "0001").output())
                 .contains("2 applied, now at 0001_add_orders");
-        assertThat(Run.of(folder.path(), database, "--target", "0001").output())
+        assertThat(MigratorRun.of(folder.path(), database, "--target", "0001").output())
                 .contains("nothing to do");
-        assertThat(Run.of(folder.path(), database, "--target", "nonsense").code()).isEqualTo(2);
-        assertThat(Run.of(folder.path(), database).output()).contains("1 applied");
+        assertThat(MigratorRun.of(folder.path(), database, "--target", "nonsense").code())
+                .isEqualTo(2);
+        assertThat(MigratorRun.of(folder.path(), database).output()).contains("1 applied");
     }
 
     @Test
     void validateAndWaitTellWhatIsPendingAndChangeNothing() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
-        Run validate = Run.of(folder.path(), database, "validate");
-        Run wait = Run.of(folder.path(), database, "wait", "--timeout", "1s");
+        MigratorRun validate = MigratorRun.of(folder.path(), database, "validate");
+        MigratorRun wait = MigratorRun.of(folder.path(), database, "wait", "--timeout", "1s");
 
         assertThat(List.of(validate.code(), wait.code())).containsExactly(17, 17);
         assertThat(validate.output()).contains("3 migrations pending: 0000_init, 0001_add_orders");
         assertThat(database.rows("SELECT to_regclass('flyway_schema_history')"))
                 .containsExactly("null");
-        Run.of(folder.path(), database);
-        assertThat(Run.of(folder.path(), database, "validate").code()).isZero();
-        assertThat(Run.of(folder.path(), database, "wait").code()).isZero();
+        MigratorRun.of(folder.path(), database);
+        assertThat(MigratorRun.of(folder.path(), database, "validate").code()).isZero();
+        assertThat(MigratorRun.of(folder.path(), database, "wait").code()).isZero();
     }
 }

@@ -27,7 +27,7 @@ class DryRunTest {
     void shop() throws Exception {
         database = Postgres.database();
         folder = Folder.shop(dir);
-        assertThat(Run.of(dir, database).code()).isZero();
+        assertThat(MigratorRun.of(dir, database).code()).isZero();
         before = state();
     }
 
@@ -40,10 +40,11 @@ class DryRunTest {
 
     @Test
     void itAsksFirstAndNothingRuns() throws Exception {
-        assertThat(Run.of(dir, database, "dry-run").output()).contains("nothing is pending");
+        assertThat(MigratorRun.of(dir, database, "dry-run").output())
+                .contains("nothing is pending");
         folder.drizzle("0003_more", 1700000003000L, "CREATE TABLE more (id int);");
         for (String[] arguments : new String[][] {{"dry-run"}, {"dry-run", "--yes"}}) {
-            Run run = Run.of(dir, database, arguments);
+            MigratorRun run = MigratorRun.of(dir, database, arguments);
             assertThat(run.code()).as(run.output()).isEqualTo(2);
             assertThat(run.output())
                     .contains("dry-run would run 1 migration on 127.0.0.1:")
@@ -73,7 +74,7 @@ class DryRunTest {
                 .drizzle("0005_enum", 1700000005000L, "ALTER TYPE mood ADD VALUE 'great';")
                 .drizzle("0006_use", 1700000006000L, "INSERT INTO users (mood) VALUES ('great');")
                 .drizzle("0007_last", 1700000007000L, "UPDATE more SET id = 1;");
-        Run run = Run.of(dir, database, "dry-run", YES);
+        MigratorRun run = MigratorRun.of(dir, database, "dry-run", YES);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output())
                 .containsPattern("0003_more.sql:2 ALTER TABLE, \\d+ ms, users: ACCESS EXCLUSIVE\\n")
@@ -87,7 +88,7 @@ class DryRunTest {
                 .doesNotContain("s3cret")
                 .doesNotContain("42)");
         assertThat(state()).isEqualTo(before);
-        assertThat(Run.of(dir, database).output()).contains("5 applied");
+        assertThat(MigratorRun.of(dir, database).output()).contains("5 applied");
     }
 
     @Test
@@ -100,7 +101,7 @@ class DryRunTest {
                         CREATE TABLE x (id int REFERENCES good DEFERRABLE INITIALLY DEFERRED);
                         INSERT INTO x VALUES (1);
                         """);
-        Run run = Run.of(dir, database, "dry-run", YES);
+        MigratorRun run = MigratorRun.of(dir, database, "dry-run", YES);
         assertThat(run.code()).as(run.output()).isEqualTo(14);
         assertThat(run.output())
                 .contains("0004_broken.sql:3 would fail: insert or update on table \"x\" violates")
@@ -119,7 +120,7 @@ class DryRunTest {
                 .file("V2__p.sql", "CREATE TABLE ${flyway:table}_x (id int);")
                 .file("V3__c.sql", "COPY a FROM STDIN;\n1\n2\n\\.\n")
                 .file("R__v.sql", "CREATE OR REPLACE VIEW v AS SELECT * FROM a;");
-        Run run = Run.of(path, empty, "dry-run", YES);
+        MigratorRun run = MigratorRun.of(path, empty, "dry-run", YES);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output())
                 .contains("V2__p cannot be tried: it has placeholders")
@@ -139,13 +140,14 @@ class DryRunTest {
         try (Connection other = database.connect();
                 Statement statement = other.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(%d)".formatted(0x6D6967726174652EL));
-            Run busy = Run.of(dir, database, "dry-run", YES);
+            MigratorRun busy = MigratorRun.of(dir, database, "dry-run", YES);
             assertThat(busy.code()).isEqualTo(16);
             assertThat(busy.output()).contains("another migrator is at work");
             statement.execute("SELECT pg_advisory_unlock_all()");
             other.setAutoCommit(false);
             statement.execute("SELECT FROM users");
-            Run locked = Run.of(dir, database, "dry-run", YES, "--lock-timeout=100ms");
+            MigratorRun locked =
+                    MigratorRun.of(dir, database, "dry-run", YES, "--lock-timeout=100ms");
             assertThat(locked.code()).as(locked.output()).isEqualTo(12);
         }
         assertThat(state()).isEqualTo(before);

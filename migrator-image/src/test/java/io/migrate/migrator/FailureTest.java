@@ -16,20 +16,21 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
-/// What the person on call sees. Each run is also searched for the password, see [Run].
+/// What the person on call sees. Each run is also searched for the password, see [MigratorRun].
 @Timeout(30)
 class FailureTest {
     @TempDir Path dir;
 
-    private Run runAgainst(String url, String... arguments) throws Exception {
-        return Run.with(
+    private MigratorRun runAgainst(String url, String... arguments) throws Exception {
+        return MigratorRun.with(
                 Map.of("DATABASE_URL", url, "MIGRATE_DIR", Folder.shop(dir).path().toString()),
                 arguments);
     }
 
     @Test
     void wrongSettingsAreInTheTerminationMessageToo() throws Exception {
-        Run run = Run.with(Map.of("MIGRATE_TIMEOUT", "soon", "MIGRATE_POOLER", "Perhaps"));
+        MigratorRun run =
+                MigratorRun.with(Map.of("MIGRATE_TIMEOUT", "soon", "MIGRATE_POOLER", "Perhaps"));
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.termination())
@@ -52,7 +53,7 @@ class FailureTest {
 
                                 INSERT INTO users (id) VALUES (1), (1);
                                 """);
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.output())
@@ -74,7 +75,7 @@ class FailureTest {
                 .containsExactly("3");
 
         folder.file("0003_broken.sql", "CREATE TABLE whole (id int);");
-        assertThat(Run.of(folder.path(), database).output())
+        assertThat(MigratorRun.of(folder.path(), database).output())
                 .contains("1 applied, now at 0003_broken");
     }
 
@@ -84,8 +85,8 @@ class FailureTest {
         Folder folder =
                 Folder.shop(dir)
                         .drizzle("0003_broken", 1700000003000L, "INSERT INTO nowhere VALUES (42);");
-        assertThat(Run.of(folder.path(), database).output()).doesNotContain("42);");
-        Run detailed = Run.of(folder.path(), database, "--log-detail", "true");
+        assertThat(MigratorRun.of(folder.path(), database).output()).doesNotContain("42);");
+        MigratorRun detailed = MigratorRun.of(folder.path(), database, "--log-detail", "true");
         assertThat(detailed.output()).contains("INSERT INTO nowhere VALUES (42)");
         assertThat(detailed.termination()).doesNotContain("VALUES");
     }
@@ -93,7 +94,8 @@ class FailureTest {
     @Test
     void wrongPassword() throws Exception {
         Postgres database = Postgres.database();
-        Run run = runAgainst(database.url().replace(Postgres.PASSWORD, Postgres.PASSWORD + "x"));
+        MigratorRun run =
+                runAgainst(database.url().replace(Postgres.PASSWORD, Postgres.PASSWORD + "x"));
         assertThat(run.code()).isEqualTo(11);
         assertThat(run.output()).contains("password authentication failed for user");
     }
@@ -104,7 +106,7 @@ class FailureTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Run run =
+        MigratorRun run =
                 runAgainst(
                         "postgresql://u:%s@127.0.0.1:%d/d".formatted(Postgres.PASSWORD, port),
                         "--connect-timeout=1s");
@@ -114,48 +116,50 @@ class FailureTest {
 
     @Test
     void unknownHostAndUnknownDatabase() throws Exception {
-        Run host =
+        MigratorRun host =
                 runAgainst(
                         "postgresql://u:%s@nobody.invalid/d".formatted(Postgres.PASSWORD),
                         "--connect-timeout=100ms");
         assertThat(host.code()).isEqualTo(10);
         assertThat(host.output()).contains("the host name is not known");
-        Run name = runAgainst(Postgres.database().url() + "_absent", "--connect-timeout", "200ms");
+        MigratorRun name =
+                runAgainst(Postgres.database().url() + "_absent", "--connect-timeout", "200ms");
         assertThat(name.code()).isEqualTo(11);
         assertThat(name.output()).contains("does not exist");
     }
 
     @Test
     void badUrlsAndSettingsAreUsage() throws Exception {
-        Run url = runAgainst("mysql://u:" + Postgres.PASSWORD + "@h/d");
+        MigratorRun url = runAgainst("mysql://u:" + Postgres.PASSWORD + "@h/d");
         assertThat(url.code()).isEqualTo(2);
         assertThat(url.output()).contains("must start with postgresql://");
-        Run settings = runAgainst("postgresql://h/d", "--timeout", "soon", "--format=x", "--wrong");
+        MigratorRun settings =
+                runAgainst("postgresql://h/d", "--timeout", "soon", "--format=x", "--wrong");
         assertThat(settings.code()).isEqualTo(2);
         assertThat(settings.output())
                 .contains("MIGRATE_TIMEOUT (or --timeout) is \"soon\"")
                 .contains("--format")
                 .contains("--wrong");
-        assertThat(Run.with(Map.of()).output()).contains("no database is named");
+        assertThat(MigratorRun.with(Map.of()).output()).contains("no database is named");
     }
 
     @Test
     void missingAndEmptyFolders() throws Exception {
         Postgres database = Postgres.database();
-        Run missing = Run.of(dir.resolve("nowhere"), database);
+        MigratorRun missing = MigratorRun.of(dir.resolve("nowhere"), database);
         assertThat(missing.code()).isEqualTo(18);
         assertThat(missing.output()).contains("there is no folder");
-        Run empty = Run.of(dir, database);
+        MigratorRun empty = MigratorRun.of(dir, database);
         assertThat(empty.code()).isEqualTo(18);
         assertThat(empty.output()).contains("is empty");
-        assertThat(Run.of(dir, database, "--empty-source=allow").code()).isZero();
+        assertThat(MigratorRun.of(dir, database, "--empty-source=allow").code()).isZero();
         Folder.at(dir).file("index.ts", "");
-        assertThat(Run.of(dir, database).code()).isEqualTo(18);
+        assertThat(MigratorRun.of(dir, database).code()).isEqualTo(18);
         Folder.at(dir).file("meta/_journal.json", "{\"dialect\":\"mysql\",\"entries\":[]}");
-        Run mysql = Run.of(dir, database);
+        MigratorRun mysql = MigratorRun.of(dir, database);
         assertThat(mysql.code()).isEqualTo(18);
         assertThat(mysql.output()).contains("Drizzle for \"mysql\"");
-        assertThat(Run.of(dir, database, "--format=prisma").code()).isEqualTo(18);
+        assertThat(MigratorRun.of(dir, database, "--format=prisma").code()).isEqualTo(18);
     }
 
     @Test
@@ -166,7 +170,7 @@ class FailureTest {
             statement.execute("ALTER DATABASE %s OWNER TO postgres".formatted(database.name()));
             statement.execute("GRANT CREATE ON SCHEMA public TO " + database.name());
         }
-        Run run = Run.of(Folder.shop(dir).path(), database);
+        MigratorRun run = MigratorRun.of(Folder.shop(dir).path(), database);
         assertThat(run.code()).as(run.output()).isEqualTo(11);
         assertThat(run.output())
                 .contains(
@@ -180,14 +184,14 @@ class FailureTest {
     void aReaderInTheWayIsToldAfterRetries() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
-        Run.of(folder.path(), database);
+        MigratorRun.of(folder.path(), database);
         folder.drizzle("0003_alter", 1700000003000L, "ALTER TABLE users ADD x int;");
         try (Connection reader = database.connect();
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
             statement.execute("LOCK TABLE users IN ACCESS SHARE MODE");
             statement.execute("SET application_name = 'a long report'");
-            Run run = Run.of(folder.path(), database, "--lock-timeout=1s");
+            MigratorRun run = MigratorRun.of(folder.path(), database, "--lock-timeout=1s");
             assertThat(run.code()).isEqualTo(12);
             assertThat(run.output()).contains("SQLSTATE 55P03").contains("Trying again.");
             assertThat(run.termination())
@@ -196,7 +200,7 @@ class FailureTest {
                             "SELECT pg_terminate_backend(%d) ends it); end that session"
                                     .formatted(reader.unwrap(PGConnection.class).getBackendPID()));
         }
-        assertThat(Run.of(folder.path(), database).code()).isZero();
+        assertThat(MigratorRun.of(folder.path(), database).code()).isZero();
     }
 
     @Test
@@ -205,11 +209,12 @@ class FailureTest {
         Folder folder =
                 Folder.at(dir)
                         .file("V1__sleep.sql", "CREATE TABLE a (id int); SELECT pg_sleep(60);");
-        Run run = Run.of(folder.path(), database, "--timeout", "1s");
+        MigratorRun run = MigratorRun.of(folder.path(), database, "--timeout", "1s");
         assertThat(run.code()).isEqualTo(16);
         assertThat(run.output()).contains("not finished after 1 s");
         assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
-        Run statement = Run.of(folder.path(), database, "--statement-timeout=200ms");
+        MigratorRun statement =
+                MigratorRun.of(folder.path(), database, "--statement-timeout=200ms");
         assertThat(statement.code()).isEqualTo(14);
         assertThat(statement.output()).contains("SQLSTATE 57014");
     }
@@ -217,7 +222,7 @@ class FailureTest {
     @Test
     void logsJsonForMachines() throws Exception {
         Postgres database = Postgres.database();
-        Run run = Run.of(Folder.shop(dir).path(), database, "--log-format=json");
+        MigratorRun run = MigratorRun.of(Folder.shop(dir).path(), database, "--log-format=json");
         assertThat(run.output().lines())
                 .allMatch(line -> line.startsWith("{\"") && line.endsWith("}"));
         assertThat(run.output()).contains("\"migration\":\"0000_init\"");
@@ -231,8 +236,8 @@ class FailureTest {
                 new String[] {
                     "?sslmode=require", "?sslmode=verify-full&sslrootcert=/no/such.pem"
                 }) {
-            Run run =
-                    Run.with(
+            MigratorRun run =
+                    MigratorRun.with(
                             Map.of(
                                     "DATABASE_URL",
                                     database.url() + query,
@@ -252,7 +257,7 @@ class FailureTest {
                     "ALTER DATABASE %s SET default_transaction_read_only = on"
                             .formatted(database.name()));
         }
-        Run run = Run.of(Folder.shop(dir).path(), database);
+        MigratorRun run = MigratorRun.of(Folder.shop(dir).path(), database);
         assertThat(run.code()).as(run.output()).isEqualTo(11);
         assertThat(run.output()).contains("read-only").contains("default_transaction_read_only");
     }
@@ -265,7 +270,7 @@ class FailureTest {
                 "0003_own",
                 1700000003000L,
                 "BEGIN;\nCREATE TABLE own (a int);\nCOMMIT;\nSELECT 1/0;");
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.output())
                 .contains("0003_own.sql:4 failed")
@@ -273,7 +278,7 @@ class FailureTest {
         assertThat(database.rows("SELECT to_regclass('own')")).containsExactly("null");
 
         folder.file("0003_own.sql", "BEGIN;\nCREATE TABLE own (a int);\nCOMMIT;\nSELECT 1;");
-        assertThat(Run.of(folder.path(), database).code()).isZero();
+        assertThat(MigratorRun.of(folder.path(), database).code()).isZero();
         assertThat(
                         database.rows(
                                 "SELECT f.version FROM flyway_schema_history f JOIN pg_class c ON"
@@ -295,7 +300,7 @@ class FailureTest {
                 INSERT INTO own VALUES (1);
                 SELECT 1/0;\
                 """);
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.output())
                 .contains("0003_own ends transactions in a way of its own")
@@ -328,7 +333,7 @@ class FailureTest {
         for (int i = 0; i < filesAndSigns.size(); i += 2) {
             Path folder = Files.createTempDirectory(dir, "other");
             Folder.at(folder).file("V1__other.sql", filesAndSigns.get(i));
-            Run run = Run.of(folder, Postgres.database());
+            MigratorRun run = MigratorRun.of(folder, Postgres.database());
             assertThat(run.code()).isEqualTo(14);
             assertThat(run.output()).contains("It is written for " + filesAndSigns.get(i + 1));
         }
@@ -338,7 +343,7 @@ class FailureTest {
                         "V1__ours.sql",
                         "-- `a` AUTO_INCREMENT\n"
                             + "CREATE TABLE \"`t`\" (a text DEFAULT '`b`', blob bytea); SELCT 1;");
-        Run run = Run.of(folder, Postgres.database());
+        MigratorRun run = MigratorRun.of(folder, Postgres.database());
         assertThat(run.output()).contains("SQLSTATE 42601").doesNotContain("is written for");
     }
 
@@ -350,7 +355,7 @@ class FailureTest {
                 "0003_body",
                 1700000003000L,
                 "CREATE PROCEDURE p() LANGUAGE plpgsql AS $x$\nBEGIN\n  COMMIT;\nEND;\n$x$;");
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output()).doesNotContain("begins or ends");
     }
@@ -363,7 +368,7 @@ class FailureTest {
                 "0003_open",
                 1700000003000L,
                 "CREATE TABLE a (x int);\n/* foo\nCREATE TABLE b (x int);");
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.output()).contains("0003_open.sql:2 failed: a comment is opened");
         assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");

@@ -34,7 +34,7 @@ class FidelityTest {
         Postgres theirs = alone(history);
         Postgres ours = Postgres.database();
         Path folder = history.write(dir.resolve("folder"), history.size()).path();
-        Run run = Run.of(folder, ours);
+        MigratorRun run = MigratorRun.of(folder, ours);
 
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output()).contains(history.size() + " applied");
@@ -43,7 +43,7 @@ class FidelityTest {
         assertThat(ours.rows(history.rows())).isEqualTo(theirs.rows(history.rows()));
         assertThat(tool.run(folder, ours)).isEqualTo("nothing");
 
-        Run adopting = Run.of(folder, theirs);
+        MigratorRun adopting = MigratorRun.of(folder, theirs);
         assertThat(adopting.output())
                 .contains("adopted %d migrations".formatted(history.size()))
                 .contains("0 applied");
@@ -72,13 +72,13 @@ class FidelityTest {
                 if (step++ % 2 == 0) {
                     tool.run(folder, database);
                 } else {
-                    Run run = Run.of(folder, database);
+                    MigratorRun run = MigratorRun.of(folder, database);
                     assertThat(run.code()).as("-Dseed=%d: %s", seed, run.output()).isZero();
                 }
             }
             Path folder = dir.resolve(turn + "-" + history.size());
             assertThat(tool.run(folder, database)).as("-Dseed=%d", seed).isEqualTo("nothing");
-            assertThat(Run.of(folder, database).code()).as("-Dseed=%d", seed).isZero();
+            assertThat(MigratorRun.of(folder, database).code()).as("-Dseed=%d", seed).isZero();
             assertThat(difference(Fingerprint.of(database), expected))
                     .as("-Dseed=%d", seed)
                     .isEmpty();

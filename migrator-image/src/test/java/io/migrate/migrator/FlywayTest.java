@@ -65,7 +65,7 @@ class FlywayTest {
     void stockFlywayValidatesWhatWeApplied() throws Exception {
         Postgres database = Postgres.database();
         folder();
-        Run run = Run.of(dir, database);
+        MigratorRun run = MigratorRun.of(dir, database);
 
         assertThat(run.output()).contains("5 applied, now at R__view");
         assertThat(run.code()).isZero();
@@ -86,7 +86,7 @@ class FlywayTest {
         Postgres ours = Postgres.database();
         Postgres theirs = Postgres.database();
         folder();
-        Run.of(dir, ours);
+        MigratorRun.of(dir, ours);
         migrateWithStock(theirs);
 
         assertThat(ours.rows(HISTORY.replace("installed_by,", "")))
@@ -117,14 +117,14 @@ class FlywayTest {
         Postgres theirs = Postgres.database();
         migrateWithStock(theirs);
         Postgres ours = Postgres.database();
-        assertThat(Run.of(dir, ours).output()).contains(size + " applied");
+        assertThat(MigratorRun.of(dir, ours).output()).contains(size + " applied");
         Postgres shared = Postgres.database();
         for (int stop = 7; stop < size + 10; stop += 10) {
             String target = Integer.toString(Math.min(stop, size));
             if (stop % 20 == 7) {
                 migrateWithStock(shared, target);
             } else {
-                Run run = Run.of(dir, shared, "--target", target);
+                MigratorRun run = MigratorRun.of(dir, shared, "--target", target);
                 assertThat(run.code()).as(run.output()).isZero();
             }
         }
@@ -136,7 +136,7 @@ class FlywayTest {
             assertThat(each.rows(rows)).isEqualTo(theirs.rows(rows));
             assertThat(stock(each).info().pending()).isEmpty();
             assertThat(stock(each).validateWithResult().getAllErrorMessages()).isEmpty();
-            assertThat(Run.of(dir, each).output()).contains("nothing to do");
+            assertThat(MigratorRun.of(dir, each).output()).contains("nothing to do");
         }
     }
 
@@ -145,11 +145,11 @@ class FlywayTest {
         Postgres database = Postgres.database();
         Folder folder = folder();
         migrateWithStock(database);
-        assertThat(Run.of(dir, database).output()).contains("nothing to do");
+        assertThat(MigratorRun.of(dir, database).output()).contains("nothing to do");
 
         folder.file("V4__more.sql", "CREATE TABLE more (id int);");
         folder.file("R__view.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM users WHERE true;");
-        assertThat(Run.of(dir, database).output()).contains("2 applied");
+        assertThat(MigratorRun.of(dir, database).output()).contains("2 applied");
         assertThat(stock(database).info().pending()).isEmpty();
     }
 
@@ -158,33 +158,33 @@ class FlywayTest {
         Postgres ours = Postgres.database();
         Postgres theirs = Postgres.database();
         folder().file("B2__base.sql", "CREATE TABLE users (id int, name text);");
-        assertThat(Run.of(dir, ours).code()).isZero();
+        assertThat(MigratorRun.of(dir, ours).code()).isZero();
         migrateWithStock(theirs);
 
         String rows =
                 "SELECT version, type, script, checksum FROM flyway_schema_history ORDER BY"
                         + " installed_rank";
         assertThat(ours.rows(rows)).isEqualTo(theirs.rows(rows));
-        assertThat(Run.of(dir, ours).output()).contains("nothing to do");
+        assertThat(MigratorRun.of(dir, ours).output()).contains("nothing to do");
     }
 
     @Test
     void changedFileOutOfOrderAndMissingFileAreRefused() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = folder();
-        Run.of(dir, database);
+        MigratorRun.of(dir, database);
 
         folder.file("V2_5__between.sql", "CREATE TABLE b (id int);");
-        Run outOfOrder = Run.of(dir, database);
+        MigratorRun outOfOrder = MigratorRun.of(dir, database);
         assertThat(outOfOrder.output())
                 .contains("V2_5__between is not applied, but belongs before");
         assertThat(outOfOrder.code()).isEqualTo(13);
-        assertThat(Run.of(dir, database, "--out-of-order=Apply").code()).isZero();
+        assertThat(MigratorRun.of(dir, database, "--out-of-order=Apply").code()).isZero();
 
         folder.file("V1__create_users.sql", "CREATE TABLE users (id bigint);");
-        assertThat(Run.of(dir, database).output()).contains("V1__create_users was changed");
+        assertThat(MigratorRun.of(dir, database).output()).contains("V1__create_users was changed");
         Files.delete(dir.resolve("V1__create_users.sql"));
-        assertThat(Run.of(dir, database).output())
+        assertThat(MigratorRun.of(dir, database).output())
                 .contains("V1__create_users is applied, but its file is missing.");
     }
 
@@ -193,7 +193,7 @@ class FlywayTest {
         Postgres database = Postgres.database();
         folder();
         database.execute("CREATE TABLE already (id int)");
-        Run run = Run.of(dir, database);
+        MigratorRun run = MigratorRun.of(dir, database);
 
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
@@ -212,26 +212,28 @@ class FlywayTest {
                         .file("V2__Fill.class", "\u0000")
                         .file("V2__Fill$1.class", "\u0000")
                         .file("V3__c.sql", "CREATE TABLE c (id int);");
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
         assertThat(run.code()).isEqualTo(18);
         assertThat(run.output()).contains("V2__Fill.class is pending, and is code");
         assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
 
-        assertThat(Run.of(folder.path(), database, "--target=1").output()).contains("1 applied");
+        assertThat(MigratorRun.of(folder.path(), database, "--target=1").output())
+                .contains("1 applied");
         database.execute(
                 "INSERT INTO flyway_schema_history (installed_rank, version, description, type,"
                         + " script, installed_by, execution_time, success) VALUES (2, '2', 'Fill',"
                         + " 'JDBC', 'db.migration.V2__Fill', 'app', 1, true)");
-        Run rest = Run.of(folder.path(), database);
+        MigratorRun rest = MigratorRun.of(folder.path(), database);
         assertThat(rest.output()).contains("1 applied, now at V3__c");
         Folder files =
                 Folder.at(dir.resolve("files"))
                         .file("V1__a.sql", "CREATE TABLE a (id int);")
                         .file("V3__c.sql", "CREATE TABLE c (id int);")
                         .file("V4__d.sql", "CREATE TABLE d (id int);");
-        Run more = Run.of(files.path(), database);
+        MigratorRun more = MigratorRun.of(files.path(), database);
         assertThat(more.output()).contains("1 applied, now at V4__d");
-        assertThat(Run.of(files.path(), database, "repair").output()).contains("nothing to repair");
+        assertThat(MigratorRun.of(files.path(), database, "repair").output())
+                .contains("nothing to repair");
     }
 
     @Test
@@ -240,8 +242,8 @@ class FlywayTest {
         folder().file(
                         "V9__broken.sql",
                         "VACUUM users; CREATE INDEX CONCURRENTLY j ON nowhere (name);");
-        Run first = Run.of(dir, database);
-        Run second = Run.of(dir, database);
+        MigratorRun first = MigratorRun.of(dir, database);
+        MigratorRun second = MigratorRun.of(dir, database);
 
         assertThat(first.code()).isEqualTo(14);
         assertThat(first.output()).contains("outside a transaction");
@@ -276,7 +278,7 @@ class FlywayTest {
         Postgres ours = Postgres.database();
         Postgres theirs = Postgres.database();
         withOwnTransactions();
-        Run run = Run.of(dir, ours);
+        MigratorRun run = MigratorRun.of(dir, ours);
         migrateWithStock(theirs);
 
         assertThat(run.code()).as(run.output()).isZero();
@@ -312,7 +314,7 @@ class FlywayTest {
                         .file(
                                 "V1__own.sql",
                                 "BEGIN;\nCREATE TABLE own (a int);\nCOMMIT;\nSELECT 1/0;");
-        Run run = Run.of(dir, database);
+        MigratorRun run = MigratorRun.of(dir, database);
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.output())
                 .contains("V1__own.sql:4 failed")
@@ -320,7 +322,7 @@ class FlywayTest {
         assertThat(database.rows("SELECT to_regclass('own')")).containsExactly("null");
 
         folder.file("V1__own.sql", "CREATE TABLE own (a int);\nROLLBACK;\nCREATE TABLE b (a int);");
-        Run other = Run.of(dir, database);
+        MigratorRun other = MigratorRun.of(dir, database);
         assertThat(other.code()).isZero();
         assertThat(other.output()).contains("V1__own ends transactions in a way of its own");
         assertThat(database.rows("SELECT to_regclass('own') IS NULL, to_regclass('b') IS NULL"))

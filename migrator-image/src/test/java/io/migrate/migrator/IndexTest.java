@@ -39,14 +39,14 @@ class IndexTest {
                                 "V1__users.sql",
                                 "CREATE TABLE users (name text); INSERT INTO users VALUES ('a'),"
                                         + " ('a');");
-        assertThat(Run.of(dir, database).code()).isZero();
+        assertThat(MigratorRun.of(dir, database).code()).isZero();
     }
 
     @Test
     void aBuildThatFailedIsTriedAgainWithoutRepair() throws Exception {
         folder.file("V2__index.sql", UNIQUE);
         for (int i = 0; i < 2; i++) {
-            Run run = Run.of(dir, database);
+            MigratorRun run = MigratorRun.of(dir, database);
             assertThat(run.code()).as(run.output()).isEqualTo(14);
             assertThat(run.output())
                     .contains("could not create unique index")
@@ -54,7 +54,7 @@ class IndexTest {
             assertThat(database.rows(VALID)).containsExactly("users_name|f");
         }
         database.execute("DELETE FROM users WHERE ctid = '(0,1)'");
-        Run run = Run.of(dir, database);
+        MigratorRun run = MigratorRun.of(dir, database);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output())
                 .contains("V2__index did not end in an earlier run: it runs again")
@@ -76,7 +76,7 @@ class IndexTest {
         }
         assertThat(database.rows(VALID)).containsExactly("users_name|f");
         folder.file("V2__index.sql", UNIQUE.replace("users_name", "IF NOT EXISTS Users_Name"));
-        Run run = Run.of(dir, database);
+        MigratorRun run = MigratorRun.of(dir, database);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output()).contains("index public.users_name was left invalid");
         assertThat(database.rows(VALID)).containsExactly("users_name|t");
@@ -98,13 +98,13 @@ class IndexTest {
                 Thread.sleep(50);
             }
             List<String> before = database.rows("SELECT 'users_name'::regclass::oid");
-            CompletableFuture<Run> run =
+            CompletableFuture<MigratorRun> run =
                     CompletableFuture.supplyAsync(() -> run("--lock-timeout=100ms"));
             Thread.sleep(2000);
             assertThat(run).isNotDone();
             reader.commit();
             build.get(20, TimeUnit.SECONDS);
-            Run ended = run.get(20, TimeUnit.SECONDS);
+            MigratorRun ended = run.get(20, TimeUnit.SECONDS);
             assertThat(ended.code()).as(ended.output()).isZero();
             assertThat(ended.output()).doesNotContain("left invalid");
             assertThat(database.rows("SELECT 'users_name'::regclass::oid")).isEqualTo(before);
@@ -120,9 +120,9 @@ class IndexTest {
         }
     }
 
-    private Run run(String... arguments) {
+    private MigratorRun run(String... arguments) {
         try {
-            return Run.of(dir, database, arguments);
+            return MigratorRun.of(dir, database, arguments);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -135,12 +135,12 @@ class IndexTest {
                 Statement writing = writer.createStatement()) {
             writer.setAutoCommit(false);
             writing.execute("INSERT INTO users VALUES ('b')");
-            CompletableFuture<Run> run =
+            CompletableFuture<MigratorRun> run =
                     CompletableFuture.supplyAsync(() -> run("--lock-timeout=100ms"));
             Thread.sleep(2500);
             assertThat(run).isNotDone();
             writer.commit();
-            Run ended = run.get(20, TimeUnit.SECONDS);
+            MigratorRun ended = run.get(20, TimeUnit.SECONDS);
             assertThat(ended.code()).as(ended.output()).isZero();
         }
         assertThat(database.rows(VALID)).containsExactly("users_name|t");
@@ -156,7 +156,7 @@ class IndexTest {
         database.execute(build);
         List<String> before = database.rows("SELECT 'users_name'::regclass::oid");
         folder.file("V2__index.sql", build);
-        Run run = Run.of(dir, database);
+        MigratorRun run = MigratorRun.of(dir, database);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output()).contains("index public.users_name is there, just as V2__index");
         assertThat(database.rows("SELECT 'users_name'::regclass::oid")).isEqualTo(before);
@@ -168,7 +168,7 @@ class IndexTest {
         database.execute("CREATE INDEX users_name ON users (name) WHERE name <> ''");
         folder.file("V2__index.sql", "CREATE INDEX CONCURRENTLY users_name ON users (name);");
         for (int i = 0; i < 2; i++) {
-            Run run = Run.of(dir, database);
+            MigratorRun run = MigratorRun.of(dir, database);
             assertThat(run.code()).as(run.output()).isEqualTo(14);
             assertThat(run.output())
                     .contains("V2__index.sql failed: there is an index public.users_name already");
@@ -190,13 +190,13 @@ class IndexTest {
                         "CREATE INDEX CONCURRENTLY users_name ON users (name); UPDATE pg_index SET"
                                 + " indisvalid = false WHERE indexrelid = 'users_name'::regclass;")
                 .file("V2__index.sql.conf", "executeInTransaction=false");
-        Run run = Run.of(dir, database);
+        MigratorRun run = MigratorRun.of(dir, database);
         assertThat(run.code()).as(run.output()).isEqualTo(14);
         assertThat(run.output())
                 .contains("the build of public.users_name ended, and it is invalid");
 
         folder.file("V2__index.sql", "CREATE INDEX CONCURRENTLY users_name ON users (name);");
-        Run next = Run.of(dir, database);
+        MigratorRun next = MigratorRun.of(dir, database);
         assertThat(next.code()).as(next.output()).isZero();
         assertThat(database.rows(VALID)).containsExactly("users_name|t");
         assertThat(database.rows(ROWS)).containsExactly("1|t", "2|t");

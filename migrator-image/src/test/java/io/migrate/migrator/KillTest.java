@@ -117,13 +117,13 @@ class KillTest {
             throws Exception {
         Path folder = folder(format);
         Postgres undisturbed = Postgres.database();
-        Run run = Run.of(folder, undisturbed);
+        MigratorRun run = MigratorRun.of(folder, undisturbed);
         assertThat(run.code()).as(run.output()).isZero();
 
         Postgres database = Postgres.database();
         boolean isDone = false;
         while (!isDone && left.getAndDecrement() > 0) {
-            Child child = Child.start(folder, database);
+            MigratorProcess child = MigratorProcess.start(folder, database);
             waitFor(child, random.nextInt(7));
             Thread.sleep(random.nextInt(25));
             child.process().destroyForcibly().waitFor();
@@ -133,7 +133,7 @@ class KillTest {
             lost.addAndGet(
                     child.process().exitValue() == 137 && output.contains("applied") ? 1 : 0);
         }
-        Run last = Run.of(folder, database);
+        MigratorRun last = MigratorRun.of(folder, database);
         assertThat(last.code()).as("-Dseed=%d %s: %s", SEED, format, last.output()).isZero();
         assertThat(state(database, format))
                 .as("-Dseed=%d %s", SEED, format)
@@ -141,7 +141,7 @@ class KillTest {
     }
 
     /// Until it has applied so many, or has ended.
-    private static void waitFor(Child child, int applied) throws Exception {
+    private static void waitFor(MigratorProcess child, int applied) throws Exception {
         while (child.process().isAlive()
                 && child.output().lines().filter(line -> line.startsWith("applied ")).count()
                         < applied) {

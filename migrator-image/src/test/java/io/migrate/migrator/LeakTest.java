@@ -51,13 +51,13 @@ class LeakTest {
         return URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private Run run(Map<String, String> environment, String... arguments) throws Exception {
+    private MigratorRun run(Map<String, String> environment, String... arguments) throws Exception {
         var all = new HashMap<String, String>();
         all.put("MIGRATE_DIR", folder.toString());
         all.put("MIGRATE_LOG_DETAIL", "true");
         all.put("MIGRATE_CONNECT_TIMEOUT", "1s");
         all.putAll(environment);
-        Run run = Run.with(all, arguments);
+        MigratorRun run = MigratorRun.with(all, arguments);
         assertThat(run.output() + run.termination()).doesNotContain(MARK);
         return run;
     }

@@ -34,7 +34,7 @@ final class PgBouncer implements AutoCloseable {
                         .filter(Files::isExecutable)
                         .findFirst()
                         .orElseThrow(() ->
-                                Absent.skip(
+                                MissingProgram.skip(
                                         "there is no pgbouncer on PATH; apt-get install"
                                                 + " pgbouncer"));
         int port;

@@ -28,8 +28,8 @@ class PoolerTest {
 
     @TempDir Path dir;
 
-    private Run run(PgBouncer pooler, Postgres database) throws Exception {
-        return Run.with(
+    private MigratorRun run(PgBouncer pooler, Postgres database) throws Exception {
+        return MigratorRun.with(
                 Map.of(
                         "DATABASE_URL",
                         pooler.url(database),
@@ -41,7 +41,7 @@ class PoolerTest {
     void inSessionModeItIsAsWithoutIt() throws Exception {
         Postgres database = Postgres.database();
         try (PgBouncer pooler = PgBouncer.of(database, "session", dir)) {
-            Run first = run(pooler, database);
+            MigratorRun first = run(pooler, database);
             assertThat(first.code()).as(first.output()).isZero();
             assertThat(first.output()).contains("3 applied");
             assertThat(run(pooler, database).output()).contains("nothing to do");
@@ -56,7 +56,7 @@ class PoolerTest {
     void whereSessionsAreSharedItIsRefusedAndLeavesNothing(String mode) throws Exception {
         Postgres database = Postgres.database();
         try (PgBouncer pooler = PgBouncer.of(database, mode, dir)) {
-            Run run = run(pooler, database);
+            MigratorRun run = run(pooler, database);
             assertThat(run.code()).as(run.output()).isEqualTo(2);
             assertThat(run.output())
                     .contains("is a pooler that gives each transaction another session")
@@ -71,9 +71,9 @@ class PoolerTest {
         }
     }
 
-    private Run allowed(PgBouncer pooler, Postgres database, Path folder, String... command)
+    private MigratorRun allowed(PgBouncer pooler, Postgres database, Path folder, String... command)
             throws Exception {
-        return Run.with(
+        return MigratorRun.with(
                 Map.of(
                         "DATABASE_URL",
                         pooler.url(database),
@@ -103,7 +103,7 @@ class PoolerTest {
         Postgres database = Postgres.database();
         Path folder = Folder.shop(dir.resolve("drizzle")).path();
         try (PgBouncer pooler = PgBouncer.of(database, "transaction", dir)) {
-            Run first = allowed(pooler, database, folder);
+            MigratorRun first = allowed(pooler, database, folder);
             assertThat(first.code()).as(first.output()).isZero();
             assertThat(first.output()).contains("3 applied").contains("all is one");
             assertThat(
@@ -115,7 +115,7 @@ class PoolerTest {
                     .containsExactly("3");
             assertLeftAsFound(pooler, database);
             for (String command : new String[] {"migrate", "validate", "wait", "info"}) {
-                Run again = allowed(pooler, database, folder, command);
+                MigratorRun again = allowed(pooler, database, folder, command);
                 assertThat(again.code()).as(again.output()).isZero();
             }
             assertLeftAsFound(pooler, database);
@@ -132,7 +132,7 @@ class PoolerTest {
                         .file("R__view.sql", "CREATE OR REPLACE VIEW three AS SELECT 1 AS n;")
                         .path();
         try (PgBouncer pooler = PgBouncer.of(database, "transaction", dir)) {
-            Run run = allowed(pooler, database, folder);
+            MigratorRun run = allowed(pooler, database, folder);
             assertThat(run.code()).as(run.output()).isZero();
             assertThat(run.output()).contains("3 applied");
             assertThat(
@@ -152,7 +152,7 @@ class PoolerTest {
                         .drizzle("0003_bad", 1700000009000L, "SELECT 1 / 0;")
                         .path();
         try (PgBouncer pooler = PgBouncer.of(database, "transaction", dir)) {
-            Run run = allowed(pooler, database, folder);
+            MigratorRun run = allowed(pooler, database, folder);
             assertThat(run.code()).as(run.output()).isEqualTo(14);
             assertThat(run.output()).contains("0003_bad").doesNotContain("applied 0000_init");
             assertThat(run.termination()).contains("\"count\":0");
@@ -173,13 +173,13 @@ class PoolerTest {
                                 "CREATE INDEX CONCURRENTLY i ON orders (user_id);")
                         .path();
         try (PgBouncer pooler = PgBouncer.of(database, "transaction", dir)) {
-            Run run = allowed(pooler, database, folder);
+            MigratorRun run = allowed(pooler, database, folder);
             assertThat(run.code()).as(run.output()).isEqualTo(2);
             assertThat(run.output())
                     .contains("0003_index takes more than one transaction")
                     .contains("Point the URL at the database itself");
             for (String command : new String[] {"repair", "baseline", "dry-run"}) {
-                Run other = allowed(pooler, database, folder, command);
+                MigratorRun other = allowed(pooler, database, folder, command);
                 assertThat(other.code()).as(other.output()).isEqualTo(2);
                 assertThat(other.output()).contains(command + " needs more than one transaction");
             }
@@ -193,7 +193,7 @@ class PoolerTest {
         Postgres database = Postgres.database();
         Path folder = Folder.shop(dir.resolve("drizzle")).path();
         try (PgBouncer pooler = PgBouncer.of(database, "statement", dir)) {
-            Run run = allowed(pooler, database, folder);
+            MigratorRun run = allowed(pooler, database, folder);
             assertThat(run.code()).as(run.output()).isEqualTo(2);
             assertThat(run.output()).contains("is a pooler that gives each transaction another");
         }
@@ -209,13 +209,13 @@ class PoolerTest {
                         .path();
         try (PgBouncer pooler = PgBouncer.of(database, "transaction", dir);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var runs = new ArrayList<Future<Run>>();
+            var runs = new ArrayList<Future<MigratorRun>>();
             for (int i = 0; i < 3; i++) {
                 runs.add(threads.submit(() -> allowed(pooler, database, folder)));
             }
-            runs.add(threads.submit(() -> Run.of(folder, database)));
+            runs.add(threads.submit(() -> MigratorRun.of(folder, database)));
             var applied = new ArrayList<String>();
-            for (Future<Run> each : runs) {
+            for (Future<MigratorRun> each : runs) {
                 assertThat(each.get().code()).as(each.get().output()).isZero();
                 each.get()
                         .output()
@@ -249,7 +249,7 @@ class PoolerTest {
             }
             try {
                 for (int i = 0; i < RUNS_BESIDE_OTHERS; i++) {
-                    Run run = run(pooler, database);
+                    MigratorRun run = run(pooler, database);
                     assertThat(run.code()).as("%d: %s", i, run.output()).isEqualTo(2);
                 }
             } finally {

@@ -42,7 +42,7 @@ class RightsTest {
         }
     }
 
-    private static List<String> told(Run run) {
+    private static List<String> told(MigratorRun run) {
         return run.output()
                 .lines()
                 .filter(line -> line.contains("a role has rights on its schema"))
@@ -52,14 +52,14 @@ class RightsTest {
 
     @Test
     void whatTheApplicationsRoleLacksIsToldAndWorks() throws Exception {
-        Run first = Run.of(dir, database);
+        MigratorRun first = MigratorRun.of(dir, database);
         assertThat(told(first)).isEmpty();
         database.execute("GRANT SELECT, INSERT ON users TO " + app);
         folder.file(
                 "V2__orders.sql",
                 "CREATE TABLE orders (id serial PRIMARY KEY); CREATE TABLE lines (id int GENERATED"
                         + " ALWAYS AS IDENTITY); CREATE VIEW v AS SELECT 1 AS a;");
-        Run second = Run.of(dir, database);
+        MigratorRun second = MigratorRun.of(dir, database);
         String owner = database.name();
         assertThat(told(second))
                 .containsExactly(
@@ -76,7 +76,7 @@ class RightsTest {
             database.execute(grants);
         }
         folder.file("V3__more.sql", "CREATE TABLE more (id serial);");
-        Run third = Run.of(dir, database);
+        MigratorRun third = MigratorRun.of(dir, database);
         assertThat(third.output()).contains("1 applied");
         assertThat(told(third)).isEmpty();
         assertThat(
@@ -89,7 +89,8 @@ class RightsTest {
     @Test
     void aSchemaThatTheApplicationWasLetIntoIsItsToUse() throws Exception {
         database.execute("CREATE SCHEMA shop; GRANT USAGE ON SCHEMA shop TO " + app);
-        Run run = Run.of(dir, database, "--search-path=shop", "--history-schema=history");
+        MigratorRun run =
+                MigratorRun.of(dir, database, "--search-path=shop", "--history-schema=history");
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(told(run)).hasSize(2);
         assertThat(told(run).getFirst())
@@ -98,18 +99,18 @@ class RightsTest {
 
     @Test
     void aSuperuserIsWarnedOfAndAnOwnerIsNot() throws Exception {
-        assertThat(Run.of(dir, database).output()).doesNotContain("superuser");
+        assertThat(MigratorRun.of(dir, database).output()).doesNotContain("superuser");
         superuser("ALTER ROLE %s SUPERUSER".formatted(database.name()));
         folder.file("V2__b.sql", "CREATE TABLE b (id int);");
-        assertThat(Run.of(dir, database).output())
+        assertThat(MigratorRun.of(dir, database).output())
                 .contains(database.name() + " is a superuser: a migration can do anything");
-        assertThat(Run.of(dir, database).output()).doesNotContain("superuser");
+        assertThat(MigratorRun.of(dir, database).output()).doesNotContain("superuser");
     }
 
     @Test
     void thePointToRecoverToIsBeforeTheFirstChange() throws Exception {
         String before = database.rows("SELECT pg_current_wal_insert_lsn()").getFirst();
-        Run run = Run.of(dir, database);
+        MigratorRun run = MigratorRun.of(dir, database);
         String told =
                 run.output()
                         .lines()
@@ -122,7 +123,7 @@ class RightsTest {
                                 "SELECT '%1$s'::pg_lsn >= '%2$s'::pg_lsn, '%1$s'::pg_lsn < pg_current_wal_insert_lsn()"
                                         .formatted(position, before)))
                 .containsExactly("t|t");
-        assertThat(Run.of(dir, database).output()).doesNotContain("WAL");
+        assertThat(MigratorRun.of(dir, database).output()).doesNotContain("WAL");
     }
 
     /// Also while somebody else migrates: the check takes no lock.
@@ -130,7 +131,7 @@ class RightsTest {
     void whoMayOnlyReadFindsThatAllIsApplied() throws Exception {
         Folder.shop(dir.resolve("drizzle"));
         Path drizzle = dir.resolve("drizzle");
-        assertThat(Run.of(drizzle, database).code()).isZero();
+        assertThat(MigratorRun.of(drizzle, database).code()).isZero();
         superuser(
                 """
                 GRANT USAGE ON SCHEMA drizzle TO %1$s;
@@ -149,13 +150,13 @@ class RightsTest {
                 Statement statement = other.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(%d)".formatted(0x6D6967726174652EL));
             for (String command : List.of("migrate", "validate", "wait")) {
-                Run run = Run.with(asReader, command);
+                MigratorRun run = MigratorRun.with(asReader, command);
                 assertThat(run.code()).as(run.output()).isZero();
                 assertThat(run.output()).contains("nothing to do, at 0002_backfill");
             }
         }
         superuser("REVOKE SELECT ON drizzle.__drizzle_migrations FROM " + app);
-        Run refused = Run.with(asReader, "validate");
+        MigratorRun refused = MigratorRun.with(asReader, "validate");
         assertThat(refused.code()).isEqualTo(11);
         assertThat(refused.output())
                 .contains("GRANT SELECT ON \"drizzle\".\"__drizzle_migrations\" TO");
@@ -164,11 +165,12 @@ class RightsTest {
     @Test
     void aNewerSchemaIsAllowedWarnedOfOrBlocked() throws Exception {
         folder.file("V2__b.sql", "CREATE TABLE b (id int);");
-        assertThat(Run.of(dir, database).code()).isZero();
+        assertThat(MigratorRun.of(dir, database).code()).isZero();
         Files.delete(dir.resolve("V2__b.sql"));
-        Run allowed = Run.of(dir, database, "--log-format=json");
-        Run warned = Run.of(dir, database, "--log-format=json", "--newer-schema=Warn");
-        Run blocked = Run.of(dir, database, "--newer-schema=Block");
+        MigratorRun allowed = MigratorRun.of(dir, database, "--log-format=json");
+        MigratorRun warned =
+                MigratorRun.of(dir, database, "--log-format=json", "--newer-schema=Warn");
+        MigratorRun blocked = MigratorRun.of(dir, database, "--newer-schema=Block");
         assertThat(allowed.code()).isZero();
         assertThat(allowed.output()).contains("ahead of the folder").doesNotContain("\"WARN\"");
         assertThat(warned.code()).isZero();

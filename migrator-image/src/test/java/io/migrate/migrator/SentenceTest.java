@@ -34,7 +34,7 @@ class SentenceTest {
         Postgres database = Postgres.database();
         Folder folder = Folder.at(dir).file("V1__a.sql", sql.replace('~', '\n'));
 
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.output()).contains(sentence);
         assertThat(run.code()).isEqualTo(14);
@@ -49,7 +49,7 @@ class SentenceTest {
                 Folder.at(dir)
                         .file("V1__a.sql", "create table \"${tbl}\" (i int);")
                         .file("V1__a.sql.conf", "placeholderReplacement=false");
-        Run run = Run.of(folder.path(), database);
+        MigratorRun run = MigratorRun.of(folder.path(), database);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(database.rows("SELECT to_regclass('\"${tbl}\"')")).containsExactly("\"${tbl}\"");
     }
@@ -63,7 +63,7 @@ class SentenceTest {
         }
         Folder folder = Folder.at(dir).file("V1__a.sql", "select 1;");
         for (String command : new String[] {"migrate", "info", "validate"}) {
-            Run run = Run.of(folder.path(), database, command);
+            MigratorRun run = MigratorRun.of(folder.path(), database, command);
             assertThat(run.code()).as(run.output()).isEqualTo(13);
             assertThat(run.output())
                     .contains(
@@ -81,12 +81,12 @@ class SentenceTest {
                 Folder.at(dir.resolve("one"))
                         .file("V1__a.sql", "select 1;")
                         .file("V2__b.sql", "select 2;");
-        assertThat(Run.of(folder.path(), database).code()).isZero();
+        assertThat(MigratorRun.of(folder.path(), database).code()).isZero();
         Folder later =
                 Folder.at(dir.resolve("two"))
                         .file("V1__a.sql", "select 1;")
                         .file("V1.5__x.sql", "select 3;");
-        Run run = Run.of(later.path(), database);
+        MigratorRun run = MigratorRun.of(later.path(), database);
         assertThat(run.code()).as(run.output()).isEqualTo(13);
         assertThat(run.output()).contains("V1.5__x is not applied, but belongs before V2__b");
     }

@@ -34,7 +34,7 @@ final class TlsServer implements AutoCloseable {
     }
 
     /// @param clients who signs the certificates of clients
-    static TlsServer start(Authority.Signed identity, Authority clients)
+    static TlsServer start(TestAuthority.Signed identity, TestAuthority clients)
             throws IOException, SQLException {
         var data = new AtomicReference<Path>();
         EmbeddedPostgres server =
@@ -53,7 +53,7 @@ final class TlsServer implements AutoCloseable {
         return started;
     }
 
-    private static void prepare(Path folder, Authority.Signed identity, Authority clients) {
+    private static void prepare(Path folder, TestAuthority.Signed identity, TestAuthority clients) {
         try {
             write(folder, identity);
             Files.writeString(folder.resolve("clients.crt"), clients.pem());
@@ -63,18 +63,18 @@ final class TlsServer implements AutoCloseable {
         }
     }
 
-    private static void write(Path folder, Authority.Signed identity) throws IOException {
+    private static void write(Path folder, TestAuthority.Signed identity) throws IOException {
         Path key = folder.resolve("server.key");
         Files.deleteIfExists(key);
         Files.createFile(
                 key,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(key, Authority.pkcs8(identity.keys()));
+        Files.writeString(key, TestAuthority.pkcs8(identity.keys()));
         Files.writeString(folder.resolve("server.crt"), identity.chainPem());
     }
 
     /// From now on it shows another certificate.
-    void show(Authority.Signed identity) throws IOException, SQLException {
+    void show(TestAuthority.Signed identity) throws IOException, SQLException {
         String before = loaded();
         write(data, identity);
         execute("SELECT pg_reload_conf()");

@@ -38,18 +38,18 @@ class TlsTest {
 
     @TempDir static Path dir;
 
-    private static Authority ours;
-    private static Authority others;
+    private static TestAuthority ours;
+    private static TestAuthority others;
     private static TlsServer server;
     private static Libpq libpq;
-    private static Authority.Signed good;
+    private static TestAuthority.Signed good;
     private static String shown = "good";
 
     @BeforeAll
     static void start() throws Exception {
-        ours = Authority.create("ours");
-        others = Authority.create("others");
-        good = ours.sign("db", Authority.ec(), Instant.now(), "localhost", "127.0.0.1");
+        ours = TestAuthority.create("ours");
+        others = TestAuthority.create("others");
+        good = ours.sign("db", TestAuthority.ec(), Instant.now(), "localhost", "127.0.0.1");
         server = TlsServer.start(good, ours);
         libpq = server.libpq();
         Folder.shop(Files.createDirectory(dir.resolve("migrations")));
@@ -57,17 +57,19 @@ class TlsTest {
         file("both.pem", others.pem() + ours.pem());
         file("others.pem", others.pem());
         file("none.pem", "nothing\n");
-        KeyPair rsa = Authority.rsa();
+        KeyPair rsa = TestAuthority.rsa();
         client("robot", ours.sign("robot", rsa, Instant.now()));
-        client("other", ours.sign("somebody", Authority.ec(), Instant.now()));
-        client("stranger", others.sign("robot", Authority.ec(), Instant.now()));
-        client("late", ours.sign("robot", Authority.ec(), Instant.now().minus(Duration.ofDays(1))));
-        KeyPair ec = Authority.ec();
+        client("other", ours.sign("somebody", TestAuthority.ec(), Instant.now()));
+        client("stranger", others.sign("robot", TestAuthority.ec(), Instant.now()));
+        client(
+                "late",
+                ours.sign("robot", TestAuthority.ec(), Instant.now().minus(Duration.ofDays(1))));
+        KeyPair ec = TestAuthority.ec();
         client("ec", ours.sign("robot", ec, Instant.now()));
-        key("pkcs1.key", Authority.pem(rsa.getPrivate()));
-        key("sec1.key", Authority.sec1(ec));
+        key("pkcs1.key", TestAuthority.pem(rsa.getPrivate()));
+        key("sec1.key", TestAuthority.sec1(ec));
         key("locked.key", locked(rsa));
-        key("open.key", Authority.pem(rsa.getPrivate()));
+        key("open.key", TestAuthority.pem(rsa.getPrivate()));
         Files.setPosixFilePermissions(
                 dir.resolve("open.key"), PosixFilePermissions.fromString("rw-r--r--"));
         key("der.key", "");
@@ -91,9 +93,9 @@ class TlsTest {
                 dir.resolve(name), PosixFilePermissions.fromString("rw-------"));
     }
 
-    private static void client(String name, Authority.Signed signed) throws Exception {
+    private static void client(String name, TestAuthority.Signed signed) throws Exception {
         file(name + ".crt", signed.chainPem());
-        key(name + ".key", Authority.pkcs8(signed.keys()));
+        key(name + ".key", TestAuthority.pkcs8(signed.keys()));
     }
 
     private static String locked(KeyPair keys) throws Exception {
@@ -102,7 +104,7 @@ class TlsTest {
                         .setPassword(Postgres.PASSWORD.toCharArray())
                         .setProvider(new BouncyCastleProvider())
                         .build();
-        return Authority.pem(new JcaPKCS8Generator(keys.getPrivate(), encryptor).generate());
+        return TestAuthority.pem(new JcaPKCS8Generator(keys.getPrivate(), encryptor).generate());
     }
 
     private static void store(KeyPair keys) throws Exception {
@@ -127,30 +129,30 @@ class TlsTest {
         server.show(
                 switch (kind) {
                     case "good" -> good;
-                    case "elsewhere" -> ours.sign("x", Authority.ec(), now, "db.example");
+                    case "elsewhere" -> ours.sign("x", TestAuthority.ec(), now, "db.example");
                     case "expired" ->
                             ours.sign(
                                     "x",
-                                    Authority.ec(),
+                                    TestAuthority.ec(),
                                     now.minus(Duration.ofDays(1)),
                                     "localhost");
                     case "future" ->
                             ours.sign(
                                     "x",
-                                    Authority.ec(),
+                                    TestAuthority.ec(),
                                     now.plus(Duration.ofHours(9)),
                                     "localhost");
-                    case "foreign" -> others.sign("x", Authority.rsa(), now, "localhost");
+                    case "foreign" -> others.sign("x", TestAuthority.rsa(), now, "localhost");
                     case "chain" -> chain(now);
                     default -> throw new IllegalArgumentException(kind);
                 });
         shown = kind;
     }
 
-    private static Authority.Signed chain(Instant now) throws Exception {
-        Authority between = ours.intermediate("between");
-        Authority.Signed leaf = between.sign("x", Authority.ec(), now, "localhost");
-        return new Authority.Signed(
+    private static TestAuthority.Signed chain(Instant now) throws Exception {
+        TestAuthority between = ours.intermediate("between");
+        TestAuthority.Signed leaf = between.sign("x", TestAuthority.ec(), now, "localhost");
+        return new TestAuthority.Signed(
                 List.of(leaf.chain().getFirst(), between.certificate()), leaf.keys());
     }
 
@@ -160,8 +162,8 @@ class TlsTest {
                 .formatted(credentials, host, server.port(), query.replace("@", dir + "/"));
     }
 
-    private static Run run(String url) throws Exception {
-        return Run.with(
+    private static MigratorRun run(String url) throws Exception {
+        return MigratorRun.with(
                 Map.of(
                         "DATABASE_URL",
                         url,
@@ -172,7 +174,7 @@ class TlsTest {
                 "validate");
     }
 
-    private static void same(String url, Run run) {
+    private static void same(String url, MigratorRun run) {
         if (libpq.major() < 15 && url.contains("@127.0.0.1") && url.contains("verify-full")) {
             // It does not look for addresses in certificates yet.
             return;
@@ -226,12 +228,12 @@ class TlsTest {
     void servers(String kind, String host, String query, String expected) throws Exception {
         show(kind);
         String url = url("shop", host, query);
-        Run run = run(url);
+        MigratorRun run = run(url);
         check(run, expected);
         same(url, run);
     }
 
-    private static void check(Run run, String expected) {
+    private static void check(MigratorRun run, String expected) {
         boolean isWelcome = expected.equals("ok");
         assertThat(run.code()).as(run.output()).isEqualTo(isWelcome ? CONNECTED : REFUSED);
         if (!isWelcome) {
@@ -268,7 +270,7 @@ class TlsTest {
     void clients(String query, String expected) throws Exception {
         show("good");
         String url = url("robot", "localhost", "sslmode=require&" + query);
-        Run run = run(url);
+        MigratorRun run = run(url);
         check(run, expected);
         same(url, run);
     }
@@ -277,10 +279,10 @@ class TlsTest {
     @Test
     void aRefusalThatGotLostIsAskedForAgain() throws Exception {
         show("good");
-        try (Lossy lossy = Lossy.before(server.port())) {
+        try (LossyProxy lossy = LossyProxy.before(server.port())) {
             for (String each : List.of("robot", "stranger")) {
                 String query = "sslmode=require&sslcert=@%1$s.crt&sslkey=@%1$s.key".formatted(each);
-                Run run =
+                MigratorRun run =
                         run(
                                 url("robot", "localhost", query)
                                         .replace(":" + server.port(), ":" + lossy.port()));
@@ -325,7 +327,7 @@ class TlsTest {
                 break;
             }
             String url = url("shop", "localhost", "sslmode=require&" + query);
-            Run run = run(url);
+            MigratorRun run = run(url);
             assertThat(run.code()).as(query + run.output()).isIn(CONNECTED, REFUSED);
             same(url, run);
         }
@@ -335,7 +337,7 @@ class TlsTest {
     void tlsFromTheFirstByte() throws Exception {
         show("good");
         String url = url("shop", "localhost", "sslmode=require&sslnegotiation=direct");
-        Run run = run(url);
+        MigratorRun run = run(url);
         if (libpq.major() >= 17) {
             assertThat(run.code()).as(run.output()).isEqualTo(CONNECTED);
             same(url, run);
@@ -348,11 +350,11 @@ class TlsTest {
     void withoutTlsAtTheServer() throws Exception {
         Postgres database = Postgres.database();
         for (String query : List.of("?sslmode=require", "?sslmode=verify-full")) {
-            Run run = run(database.url() + query);
+            MigratorRun run = run(database.url() + query);
             check(run, "the server offers none. Turn ssl on at the server");
         }
         // A password that would travel unbound is not sent.
-        Run bound = run(database.url() + "?channel_binding=require");
+        MigratorRun bound = run(database.url() + "?channel_binding=require");
         assertThat(bound.code()).as(bound.output()).isEqualTo(REFUSED);
         assertThat(libpq.connect(database.url() + "?channel_binding=require")).isPresent();
     }

@@ -15,7 +15,7 @@ record Tool(Path home, String name) {
         Optional<Path> home =
                 Optional.ofNullable(System.getenv("MIGRATE_IO_TOOLS_DIR")).map(Path::of);
         if (home.isEmpty()) {
-            throw Absent.skip(
+            throw MissingProgram.skip(
                     "the tools whose formats are read are not at hand; run"
                             + " MIGRATE_IO_TOOLS_DIR=$(.ci/migration-tools) ./mvnw verify");
         }

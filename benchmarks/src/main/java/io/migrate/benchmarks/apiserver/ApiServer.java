@@ -11,7 +11,7 @@ import io.migrate.benchmarks.machine.Share;
 import io.migrate.benchmarks.machine.Shipped;
 import io.migrate.benchmarks.machine.WebhookCache;
 import io.migrate.benchmarks.report.Figure;
-import io.migrate.road.ServiceProxy;
+import io.migrate.e2e.ServiceProxy;
 
 import java.io.IOException;
 import java.time.Duration;

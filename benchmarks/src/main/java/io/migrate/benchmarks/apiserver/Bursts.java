@@ -7,7 +7,7 @@ import io.migrate.benchmarks.cluster.Webhook;
 import io.migrate.benchmarks.report.Aim;
 import io.migrate.benchmarks.report.Figure;
 import io.migrate.benchmarks.report.Sample;
-import io.migrate.road.ServiceProxy;
+import io.migrate.e2e.ServiceProxy;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.migrate.benchmarks.cluster;
 
-import io.migrate.road.Cluster;
-import io.migrate.road.Installation;
+import io.migrate.e2e.Cluster;
+import io.migrate.e2e.Installation;
 
 import java.io.IOException;
 import java.nio.file.Files;

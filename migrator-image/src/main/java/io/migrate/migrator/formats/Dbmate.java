@@ -24,14 +24,16 @@ record Dbmate() implements Format {
     }
 
     @Override
-    public Optional<Ledger> ledger() {
+    public Optional<ToolHistory> ledger() {
         return Optional.of(new Table());
     }
 
     @Override
     public boolean recognises(Path folder) throws IOException {
-        for (Numbers.File file : new Numbers(root(folder), FILE).files()) {
-            if (Folders.text(file.path()).lines().anyMatch(line -> UP.matcher(line).matches())) {
+        for (NumberedFiles.File file : new NumberedFiles(root(folder), FILE).files()) {
+            if (FormatDetector.text(file.path())
+                    .lines()
+                    .anyMatch(line -> UP.matcher(line).matches())) {
                 return true;
             }
         }
@@ -41,38 +43,38 @@ record Dbmate() implements Format {
     /// The folder itself, or where dbmate puts it in a project.
     private static Path root(Path folder) throws IOException {
         Path inside = folder.resolve("db/migrations");
-        return Files.isDirectory(inside) && Folders.files(folder, ".sql").isEmpty()
+        return Files.isDirectory(inside) && FormatDetector.files(folder, ".sql").isEmpty()
                 ? inside
                 : folder;
     }
 
     @Override
-    public Reading read(Path folder) throws IOException {
+    public ReadResult read(Path folder) throws IOException {
         Path root = root(folder);
-        var numbers = new Numbers(root, FILE);
+        var numbers = new NumberedFiles(root, FILE);
         var files = new ArrayList<>(numbers.files());
         if (files.isEmpty()) {
-            return new Reading.Empty(
+            return new ReadResult.Empty(
                     "the folder %s holds no migration of dbmate: no NUMBER_name.sql."
                             .formatted(folder));
         }
-        Optional<Reading> twice = Numbers.twice(files);
+        Optional<ReadResult> twice = NumberedFiles.twice(files);
         if (twice.isPresent()) {
             return twice.get();
         }
-        files.sort(Comparator.comparing(Numbers.File::name));
+        files.sort(Comparator.comparing(NumberedFiles.File::name));
         var migrations = new ArrayList<Migration>();
         var without = new ArrayList<String>();
-        for (Numbers.File file : files) {
-            List<String> lines = Sections.lines(Folders.text(file.path()));
-            if (Sections.first(lines, Dbmate::isUp) == lines.size()) {
+        for (NumberedFiles.File file : files) {
+            List<String> lines = AnnotatedSections.lines(FormatDetector.text(file.path()));
+            if (AnnotatedSections.first(lines, Dbmate::isUp) == lines.size()) {
                 without.add(file.name());
             } else {
                 migrations.add(migration(file, lines));
             }
         }
         if (!without.isEmpty()) {
-            return new Reading.Unusable(
+            return new ReadResult.Unusable(
                     "there is no -- migrate:up in %s.".formatted(String.join(", ", without)),
                     "Add it; dbmate refuses them too.");
         }
@@ -81,14 +83,14 @@ record Dbmate() implements Format {
                         .map(name ->
                                 name + " begins with no number; it is ignored, as dbmate does.")
                         .toList();
-        return new Reading.Found(new Source(this, migrations, Map.of(), notes));
+        return new ReadResult.Found(new Source(this, migrations, Map.of(), notes));
     }
 
     private static boolean isUp(String line) {
-        return UP.matcher(Sections.bare(line)).matches();
+        return UP.matcher(AnnotatedSections.bare(line)).matches();
     }
 
-    private static Migration migration(Numbers.File file, List<String> lines) {
+    private static Migration migration(NumberedFiles.File file, List<String> lines) {
         var text = new StringBuilder();
         var sql = new StringBuilder();
         var transaction = Transaction.ONE;
@@ -96,19 +98,19 @@ record Dbmate() implements Format {
         for (String line : lines) {
             if (isUp(line)) {
                 // One section ends where the next begins; its last statement may lack the `;`.
-                sql.append(Sections.isOpen(sql) ? ";" : "");
+                sql.append(AnnotatedSections.isOpen(sql) ? ";" : "");
                 up = true;
                 transaction =
-                        NO_TRANSACTION.matcher(Sections.bare(line)).matches()
+                        NO_TRANSACTION.matcher(AnnotatedSections.bare(line)).matches()
                                 ? Transaction.NONE
                                 : transaction;
-            } else if (DOWN.matcher(Sections.bare(line)).matches()) {
+            } else if (DOWN.matcher(AnnotatedSections.bare(line)).matches()) {
                 up = false;
             }
             text.append(up ? line : "");
-            sql.append(up ? line : Sections.blank(line));
+            sql.append(up ? line : AnnotatedSections.blank(line));
         }
-        String name = Numbers.withoutSuffix(file.name(), ".sql");
+        String name = NumberedFiles.withoutSuffix(file.name(), ".sql");
         return Migration.of(
                 file.identity(),
                 name,
@@ -119,7 +121,7 @@ record Dbmate() implements Format {
     }
 
     /// `schema_migrations` with the numbers as their files have them, zeros included.
-    private record Table() implements Ledger {
+    private record Table() implements ToolHistory {
         @Override
         public Optional<String> schema() {
             return Optional.empty();
@@ -144,7 +146,7 @@ record Dbmate() implements Format {
         public List<Entry> entries(List<Map<String, String>> rows, List<Migration> claimable) {
             return rows.stream()
                     .map(row ->
-                            Numbers.entry(
+                            NumberedFiles.entry(
                                     row, row.getOrDefault("version", ""), new State.Applied()))
                     .toList();
         }

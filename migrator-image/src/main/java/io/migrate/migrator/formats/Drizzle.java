@@ -22,8 +22,8 @@ record Drizzle() implements Format {
     }
 
     @Override
-    public Optional<Ledger> ledger() {
-        return Optional.of(DrizzleLedger.OLD);
+    public Optional<ToolHistory> ledger() {
+        return Optional.of(DrizzleHistory.OLD);
     }
 
     @Override
@@ -41,33 +41,33 @@ record Drizzle() implements Format {
     }
 
     @Override
-    public Reading read(Path folder) throws IOException {
+    public ReadResult read(Path folder) throws IOException {
         Path root = root(folder);
         Path file = root.resolve(JOURNAL);
         if (!Files.isRegularFile(file)) {
-            return new Reading.Unusable(
+            return new ReadResult.Unusable(
                     "there is no meta/_journal.json in " + folder + ", so it is no Drizzle folder.",
                     "Point at the folder that drizzle-kit generate writes (out: \"./drizzle\").");
         }
-        Optional<Journal> read = Journal.read(Folders.text(file));
+        Optional<DrizzleJournal> read = DrizzleJournal.read(FormatDetector.text(file));
         if (read.isEmpty()) {
-            return new Reading.Unusable(
+            return new ReadResult.Unusable(
                     file + " is not a journal as Drizzle writes it.",
                     "Restore it from version control, or generate it again with drizzle-kit.");
         }
-        Journal journal = read.get();
+        DrizzleJournal journal = read.get();
         if (!DIALECTS.contains(journal.dialect())) {
-            return new Reading.Unusable(
+            return new ReadResult.Unusable(
                     "%s is a history of Drizzle for \"%s\", not for PostgreSQL."
                             .formatted(file, journal.dialect()),
                     "Point at the folder for PostgreSQL.");
         }
         if (journal.entries().isEmpty()) {
-            return new Reading.Empty("the journal " + file + " names no migration.");
+            return new ReadResult.Empty("the journal " + file + " names no migration.");
         }
         List<Path> folders = DrizzleFolders.migrations(root);
         if (folders.stream().anyMatch(DrizzleFolders::hasSnapshot)) {
-            return new Reading.Unusable(
+            return new ReadResult.Unusable(
                     "%s has a journal, and beside it folders as Drizzle 1.0 writes them, such as %s."
                             .formatted(root, folders.getFirst().getFileName()),
                     "Keep the one or the other, as Drizzle does: drizzle-kit up makes folders of"
@@ -76,44 +76,44 @@ record Drizzle() implements Format {
         return read(root, journal);
     }
 
-    private Reading read(Path root, Journal journal) throws IOException {
+    private ReadResult read(Path root, DrizzleJournal journal) throws IOException {
         var missing = new ArrayList<String>();
         var migrations = new ArrayList<Migration>();
-        for (Journal.Entry entry : journal.entries()) {
+        for (DrizzleJournal.Entry entry : journal.entries()) {
             Path file = root.resolve(entry.tag() + ".sql");
             if (Files.isRegularFile(file)) {
-                String text = Folders.text(file);
+                String text = FormatDetector.text(file);
                 migrations.add(
                         Migration.of(
                                 new Identity.Stamped(entry.when(), Checksum.sha256(text)),
                                 entry.tag(),
                                 entry.tag() + ".sql",
                                 text,
-                                Breakpoints.toStatements(text)));
+                                DrizzleBreakpoints.toStatements(text)));
             } else {
                 missing.add(entry.tag() + ".sql");
             }
         }
         if (!missing.isEmpty()) {
-            return new Reading.Contradictory(
+            return new ReadResult.Contradictory(
                     "the journal names files that are missing: " + String.join(", ", missing) + ".",
                     "Add them to the image, or remove their entries from meta/_journal.json.");
         }
-        return new Reading.Found(new Source(this, migrations, Map.of(), notes(root, journal)));
+        return new ReadResult.Found(new Source(this, migrations, Map.of(), notes(root, journal)));
     }
 
-    private static List<String> notes(Path root, Journal journal) throws IOException {
+    private static List<String> notes(Path root, DrizzleJournal journal) throws IOException {
         Set<String> named =
                 journal.entries().stream()
                         .map(entry -> entry.tag() + ".sql")
                         .collect(Collectors.toSet());
         var notes = new ArrayList<String>();
-        for (String name : Folders.files(root, ".sql")) {
+        for (String name : FormatDetector.files(root, ".sql")) {
             if (!named.contains(name)) {
                 notes.add(name + " is not named by the journal; it is ignored, as Drizzle does.");
             }
         }
-        for (Path inside : Folders.subfolders(root)) {
+        for (Path inside : FormatDetector.subfolders(root)) {
             if (Files.isRegularFile(inside.resolve(JOURNAL))) {
                 notes.add(
                         inside.getFileName()

@@ -23,8 +23,8 @@ record DrizzleFolders() implements Format {
     }
 
     @Override
-    public Optional<Ledger> ledger() {
-        return Optional.of(DrizzleLedger.NEW);
+    public Optional<ToolHistory> ledger() {
+        return Optional.of(DrizzleHistory.NEW);
     }
 
     @Override
@@ -44,45 +44,45 @@ record DrizzleFolders() implements Format {
     }
 
     static List<Path> migrations(Path root) throws IOException {
-        return Folders.subfolders(root).stream()
+        return FormatDetector.subfolders(root).stream()
                 .filter(each -> Files.isRegularFile(each.resolve(FILE)))
                 .toList();
     }
 
     @Override
-    public Reading read(Path folder) throws IOException {
+    public ReadResult read(Path folder) throws IOException {
         Path root = root(folder);
         var migrations = new ArrayList<Migration>();
         for (Path each : migrations(root)) {
             Optional<String> dialect = dialect(each.resolve(SNAPSHOT));
             if (dialect.filter(found -> !found.startsWith("postgres")).isPresent()) {
-                return new Reading.Unusable(
+                return new ReadResult.Unusable(
                         "%s is of a history of Drizzle for \"%s\", not for PostgreSQL."
                                 .formatted(each.resolve(SNAPSHOT), dialect.get()),
                         "Point at the folder for PostgreSQL.");
             }
             String name = each.getFileName().toString();
-            String text = Folders.text(each.resolve(FILE));
+            String text = FormatDetector.text(each.resolve(FILE));
             migrations.add(
                     Migration.of(
                             new Identity.Named(
-                                    name, DrizzleLedger.stamp(name), Checksum.sha256(text)),
+                                    name, DrizzleHistory.stamp(name), Checksum.sha256(text)),
                             name,
                             name + "/" + FILE,
                             text,
-                            Breakpoints.toStatements(text)));
+                            DrizzleBreakpoints.toStatements(text)));
         }
         if (migrations.isEmpty()) {
-            return new Reading.Empty(
+            return new ReadResult.Empty(
                     "the folder %s holds no migration of Drizzle: no meta/_journal.json and no NAME/%s."
                             .formatted(folder, FILE));
         }
         migrations.sort((left, right) -> IcuOrder.compare(left.name(), right.name()));
-        return new Reading.Found(new Source(this, migrations, Map.of(), notes(root)));
+        return new ReadResult.Found(new Source(this, migrations, Map.of(), notes(root)));
     }
 
     private static List<String> notes(Path root) throws IOException {
-        return Folders.files(root, ".sql").stream()
+        return FormatDetector.files(root, ".sql").stream()
                 .map(name ->
                         name + " lies in no migration's folder; it is ignored, as Drizzle does.")
                 .toList();
@@ -93,7 +93,7 @@ record DrizzleFolders() implements Format {
         if (!Files.isRegularFile(snapshot)) {
             return Optional.empty();
         }
-        Matcher dialect = DIALECT.matcher(Folders.text(snapshot));
+        Matcher dialect = DIALECT.matcher(FormatDetector.text(snapshot));
         return dialect.find() ? Optional.of(dialect.group(1)) : Optional.empty();
     }
 }

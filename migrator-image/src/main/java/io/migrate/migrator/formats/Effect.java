@@ -12,5 +12,5 @@ public sealed interface Effect {
     /// Only its own tool can run it. Once applied it is a migration like any other.
     ///
     /// @param reason a sentence without its subject: `is Go code, which only goose can run`
-    record Foreign(String reason) implements Effect {}
+    record Unsupported(String reason) implements Effect {}
 }

@@ -34,7 +34,7 @@ record Flyway() implements Format {
     }
 
     @Override
-    public Optional<Ledger> ledger() {
+    public Optional<ToolHistory> ledger() {
         return Optional.empty();
     }
 
@@ -50,12 +50,12 @@ record Flyway() implements Format {
     /// What lies deeper may belong to something else.
     @Override
     public boolean recognisesBeside(Path folder) throws IOException {
-        return Folders.files(folder, ".sql").stream()
+        return FormatDetector.files(folder, ".sql").stream()
                 .anyMatch(name -> VERSIONED.matcher(name).matches());
     }
 
     @Override
-    public Reading read(Path folder) throws IOException {
+    public ReadResult read(Path folder) throws IOException {
         var migrations = new ArrayList<Migration>();
         var companions = new HashMap<String, String>();
         var notes = new ArrayList<String>();
@@ -66,25 +66,25 @@ record Flyway() implements Format {
             if (migration.isPresent()) {
                 migrations.add(migration.get());
             } else if (name.endsWith(".conf") || CALLBACK.matcher(name).matches()) {
-                companions.put(script, Folders.text(file));
+                companions.put(script, FormatDetector.text(file));
             } else if (name.toLowerCase(Locale.ROOT).endsWith(".sql")) {
                 notes.add(script + " is not named as Flyway names migrations; it is ignored.");
             }
         }
         if (migrations.isEmpty()) {
-            return new Reading.Empty("the folder " + folder + " holds no Flyway migration.");
+            return new ReadResult.Empty("the folder " + folder + " holds no Flyway migration.");
         }
         migrations.sort(ORDER);
         for (int i = 1; i < migrations.size(); i++) {
             if (migrations.get(i).identity().equals(migrations.get(i - 1).identity())) {
-                return new Reading.Contradictory(
+                return new ReadResult.Contradictory(
                         "%s and %s are the same migration twice."
                                 .formatted(
                                         migrations.get(i - 1).script(), migrations.get(i).script()),
                         "Give one of them another version.");
             }
         }
-        return new Reading.Found(new Source(this, migrations, companions, notes));
+        return new ReadResult.Found(new Source(this, migrations, companions, notes));
     }
 
     private static Optional<Migration> migration(String name, String script, Path file)
@@ -107,7 +107,7 @@ record Flyway() implements Format {
                             code.group(2).replace('_', ' '),
                             script,
                             "",
-                            new Effect.Foreign(
+                            new Effect.Unsupported(
                                     "is code, which only the program that it is part of can run")));
         }
         Matcher repeatable = REPEATABLE.matcher(name);
@@ -125,7 +125,7 @@ record Flyway() implements Format {
 
     private static Migration migration(
             Identity identity, String description, String script, Path file) throws IOException {
-        String text = Folders.text(file);
+        String text = FormatDetector.text(file);
         return Migration.of(
                 identity,
                 file.getFileName().toString().replaceFirst("\\.(?i:sql)$", ""),

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// A tool's way of laying out a folder. Adding one is one file, its case folder, and its name in
-/// the list of [Folders].
+/// the list of [FormatDetector].
 public sealed interface Format
         permits Dbmate, Drizzle, DrizzleFolders, Flyway, GolangMigrate, Goose, Prisma {
     /// The tool's name, as settings spell it.
@@ -20,8 +20,8 @@ public sealed interface Format
     }
 
     /// Reads it.
-    Reading read(Path folder) throws IOException;
+    ReadResult read(Path folder) throws IOException;
 
     /// The tool's own history table; empty if that is Flyway's.
-    Optional<Ledger> ledger();
+    Optional<ToolHistory> ledger();
 }

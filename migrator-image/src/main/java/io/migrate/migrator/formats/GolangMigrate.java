@@ -20,43 +20,43 @@ record GolangMigrate() implements Format {
     }
 
     @Override
-    public Optional<Ledger> ledger() {
+    public Optional<ToolHistory> ledger() {
         return Optional.of(new Table());
     }
 
     @Override
     public boolean recognises(Path folder) throws IOException {
-        return !new Numbers(folder, UP).files().isEmpty();
+        return !new NumberedFiles(folder, UP).files().isEmpty();
     }
 
     @Override
-    public Reading read(Path folder) throws IOException {
-        var numbers = new Numbers(folder, UP);
-        List<Numbers.File> files = numbers.files();
+    public ReadResult read(Path folder) throws IOException {
+        var numbers = new NumberedFiles(folder, UP);
+        List<NumberedFiles.File> files = numbers.files();
         if (files.isEmpty()) {
-            return new Reading.Empty(
+            return new ReadResult.Empty(
                     "the folder %s holds no migration of golang-migrate: no 1_name.up.sql."
                             .formatted(folder));
         }
-        Optional<Reading> twice = Numbers.twice(files);
+        Optional<ReadResult> twice = NumberedFiles.twice(files);
         if (twice.isPresent()) {
             return twice.get();
         }
         var migrations = new ArrayList<Migration>();
-        for (Numbers.File file : files) {
-            String text = Folders.text(file.path());
+        for (NumberedFiles.File file : files) {
+            String text = FormatDetector.text(file.path());
             migrations.add(
                     Migration.of(
                             file.identity(),
-                            Numbers.withoutSuffix(file.name(), ".up.sql"),
+                            NumberedFiles.withoutSuffix(file.name(), ".up.sql"),
                             file.name(),
                             text,
                             text));
         }
-        return new Reading.Found(new Source(this, migrations, Map.of(), notes(folder, numbers)));
+        return new ReadResult.Found(new Source(this, migrations, Map.of(), notes(folder, numbers)));
     }
 
-    private static List<String> notes(Path folder, Numbers numbers) throws IOException {
+    private static List<String> notes(Path folder, NumberedFiles numbers) throws IOException {
         return numbers.others().stream()
                 .filter(name ->
                         !name.endsWith(".down.sql")
@@ -67,7 +67,7 @@ record GolangMigrate() implements Format {
 
     /// `schema_migrations`, whose only row holds the number that was reached: everything up to it
     /// is applied.
-    private record Table() implements Ledger {
+    private record Table() implements ToolHistory {
         @Override
         public Optional<String> schema() {
             return Optional.empty();
@@ -100,7 +100,7 @@ record GolangMigrate() implements Format {
                 for (Migration migration : claimable) {
                     if (number.filter(last -> version(migration).compareTo(last) < 0).isPresent()) {
                         entries.add(
-                                Numbers.entry(
+                                NumberedFiles.entry(
                                         Map.of(), version(migration).text(), new State.Applied()));
                     }
                 }
@@ -108,7 +108,7 @@ record GolangMigrate() implements Format {
                 if (number.isPresent()) {
                     boolean dirty = "true".equals(row.get("dirty"));
                     entries.add(
-                            Numbers.entry(
+                            NumberedFiles.entry(
                                     row, reached, dirty ? dirty(reached) : new State.Applied()));
                 }
             }

@@ -24,15 +24,15 @@ record Goose() implements Format {
     }
 
     @Override
-    public Optional<Ledger> ledger() {
+    public Optional<ToolHistory> ledger() {
         return Optional.of(new Table());
     }
 
     @Override
     public boolean recognises(Path folder) throws IOException {
-        for (Numbers.File file : new Numbers(folder, FILE).files()) {
+        for (NumberedFiles.File file : new NumberedFiles(folder, FILE).files()) {
             if (file.name().endsWith(".sql")
-                    && Folders.text(file.path())
+                    && FormatDetector.text(file.path())
                             .lines()
                             .anyMatch(line -> annotation(line).equals("up"))) {
                 return true;
@@ -43,44 +43,44 @@ record Goose() implements Format {
 
     /// In small letters; empty if it is none.
     private static String annotation(String line) {
-        Matcher matcher = ANNOTATION.matcher(Sections.bare(line));
+        Matcher matcher = ANNOTATION.matcher(AnnotatedSections.bare(line));
         return matcher.matches() ? matcher.group(1).strip().toLowerCase(Locale.ROOT) : "";
     }
 
     @Override
-    public Reading read(Path folder) throws IOException {
-        var numbers = new Numbers(folder, FILE);
-        List<Numbers.File> files = numbers.files();
+    public ReadResult read(Path folder) throws IOException {
+        var numbers = new NumberedFiles(folder, FILE);
+        List<NumberedFiles.File> files = numbers.files();
         if (files.isEmpty()) {
-            return new Reading.Empty(
+            return new ReadResult.Empty(
                     "the folder %s holds no migration of goose: no NUMBER_name.sql."
                             .formatted(folder));
         }
         // Files are sorted. 0 marks the beginning in goose's table.
         if (files.getFirst().number().equals(Version.of(0))) {
-            return new Reading.Unusable(
+            return new ReadResult.Unusable(
                     "%s has the number 0, which goose keeps for itself."
                             .formatted(files.getFirst().name()),
                     "Give it one above 0; goose refuses it too.");
         }
-        Optional<Reading> twice = Numbers.twice(files);
+        Optional<ReadResult> twice = NumberedFiles.twice(files);
         if (twice.isPresent()) {
             return twice.get();
         }
         var migrations = new ArrayList<Migration>();
         var without = new ArrayList<String>();
-        for (Numbers.File file : files) {
-            String text = Folders.text(file.path());
+        for (NumberedFiles.File file : files) {
+            String text = FormatDetector.text(file.path());
             if (file.name().endsWith(".go")) {
                 migrations.add(code(file, text));
             } else if (text.lines().noneMatch(line -> annotation(line).equals("up"))) {
                 without.add(file.name());
             } else {
-                migrations.add(migration(file, Sections.lines(text)));
+                migrations.add(migration(file, AnnotatedSections.lines(text)));
             }
         }
         if (!without.isEmpty()) {
-            return new Reading.Unusable(
+            return new ReadResult.Unusable(
                     "there is no -- +goose Up in %s.".formatted(String.join(", ", without)),
                     "Add it; goose refuses them too.");
         }
@@ -88,24 +88,25 @@ record Goose() implements Format {
                 numbers.others().stream()
                         .map(name -> name + " is no NUMBER_name.sql; it is ignored.")
                         .toList();
-        return new Reading.Found(new Source(this, migrations, Map.of(), notes));
+        return new ReadResult.Found(new Source(this, migrations, Map.of(), notes));
     }
 
-    private static Migration code(Numbers.File file, String text) {
-        String name = Numbers.withoutSuffix(file.name(), ".go");
+    private static Migration code(NumberedFiles.File file, String text) {
+        String name = NumberedFiles.withoutSuffix(file.name(), ".go");
         return Migration.of(
                 file.identity(),
                 name,
                 name,
                 file.name(),
                 text,
-                new Effect.Foreign("is Go code, which only the program that holds it can run"));
+                new Effect.Unsupported("is Go code, which only the program that holds it can run"));
     }
 
-    private static Migration migration(Numbers.File file, List<String> lines) {
+    private static Migration migration(NumberedFiles.File file, List<String> lines) {
         List<String> up =
-                lines.subList(0, Sections.first(lines, line -> annotation(line).equals("down")));
-        String name = Numbers.withoutSuffix(file.name(), ".sql");
+                lines.subList(
+                        0, AnnotatedSections.first(lines, line -> annotation(line).equals("down")));
+        String name = NumberedFiles.withoutSuffix(file.name(), ".sql");
         return Migration.of(
                 file.identity(), name, name, file.name(), String.join("", up), effect(up));
     }
@@ -119,16 +120,17 @@ record Goose() implements Format {
             substitutes =
                     (substitutes && !annotation.equals("envsub off")) || annotation.equals(ENVSUB);
             if (substitutes && line.contains("$")) {
-                return new Effect.Foreign(
+                return new Effect.Unsupported(
                         "takes values from the environment (ENVSUB), which only goose does");
             }
             if (annotation.equals("no transaction")) {
                 transaction = Transaction.NONE;
             }
             if (annotation.equals("statementend")) {
-                sql.append(Sections.isOpen(sql) ? ";" : "").append(Sections.blank(line));
+                sql.append(AnnotatedSections.isOpen(sql) ? ";" : "")
+                        .append(AnnotatedSections.blank(line));
             } else {
-                sql.append(annotation.isEmpty() ? line : Sections.blank(line));
+                sql.append(annotation.isEmpty() ? line : AnnotatedSections.blank(line));
             }
         }
         // goose reads lines, and so loses the CR before the LF, in bodies of functions too.
@@ -136,7 +138,7 @@ record Goose() implements Format {
     }
 
     /// `goose_db_version`; the newest row of a number counts.
-    private record Table() implements Ledger {
+    private record Table() implements ToolHistory {
         @Override
         public Optional<String> schema() {
             return Optional.empty();
@@ -174,7 +176,8 @@ record Goose() implements Format {
             newest.remove("0");
             return newest.values().stream()
                     .filter(row -> "true".equals(row.get("is_applied")))
-                    .map(row -> Numbers.entry(row, row.get("version_id"), new State.Applied()))
+                    .map(row ->
+                            NumberedFiles.entry(row, row.get("version_id"), new State.Applied()))
                     .toList();
         }
 

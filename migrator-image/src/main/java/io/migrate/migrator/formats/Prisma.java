@@ -27,7 +27,7 @@ record Prisma() implements Format {
     }
 
     @Override
-    public Optional<Ledger> ledger() {
+    public Optional<ToolHistory> ledger() {
         return Optional.of(new Table());
     }
 
@@ -46,22 +46,22 @@ record Prisma() implements Format {
     }
 
     @Override
-    public Reading read(Path folder) throws IOException {
+    public ReadResult read(Path folder) throws IOException {
         Path root = root(folder);
         Optional<String> provider = provider(root.resolve(LOCK));
         if (provider.filter(each -> !each.equals("postgresql") && !each.equals("postgres"))
                 .isPresent()) {
-            return new Reading.Unusable(
+            return new ReadResult.Unusable(
                     "%s is a history of Prisma for \"%s\", not for PostgreSQL."
                             .formatted(root.resolve(LOCK), provider.get()),
                     "Point at the folder for PostgreSQL.");
         }
         var migrations = new ArrayList<Migration>();
         var missing = new ArrayList<String>();
-        for (Path each : Folders.subfolders(root)) {
+        for (Path each : FormatDetector.subfolders(root)) {
             String name = each.getFileName().toString();
             if (Files.isRegularFile(each.resolve(FILE))) {
-                String text = Folders.text(each.resolve(FILE));
+                String text = FormatDetector.text(each.resolve(FILE));
                 migrations.add(
                         Migration.of(
                                 new Identity.Named(name, number(name), Checksum.sha256(text)),
@@ -74,22 +74,22 @@ record Prisma() implements Format {
             }
         }
         if (migrations.isEmpty()) {
-            return new Reading.Empty(
+            return new ReadResult.Empty(
                     "the folder "
                             + folder
                             + " holds no migration of Prisma: no NAME/migration.sql.");
         }
         if (!missing.isEmpty()) {
-            return new Reading.Contradictory(
+            return new ReadResult.Contradictory(
                     "there are folders without their migration: %s."
                             .formatted(String.join(", ", missing)),
                     "Add the files to the image, or remove the folders; Prisma refuses them too.");
         }
-        return new Reading.Found(new Source(this, migrations, Map.of(), notes(root)));
+        return new ReadResult.Found(new Source(this, migrations, Map.of(), notes(root)));
     }
 
     private static List<String> notes(Path root) throws IOException {
-        return Folders.files(root, ".sql").stream()
+        return FormatDetector.files(root, ".sql").stream()
                 .map(name ->
                         name + " lies in no migration's folder; it is ignored, as Prisma does.")
                 .toList();
@@ -99,17 +99,17 @@ record Prisma() implements Format {
         if (!Files.isRegularFile(lock)) {
             return Optional.empty();
         }
-        Matcher provider = PROVIDER.matcher(Folders.text(lock));
+        Matcher provider = PROVIDER.matcher(FormatDetector.text(lock));
         return provider.find() ? Optional.of(provider.group(1)) : Optional.empty();
     }
 
     private static Optional<Version> number(String name) {
         Matcher number = NUMBER.matcher(name);
-        return number.lookingAt() ? Numbers.number(number.group()) : Optional.empty();
+        return number.lookingAt() ? NumberedFiles.number(number.group()) : Optional.empty();
     }
 
     /// `_prisma_migrations`.
-    private record Table() implements Ledger {
+    private record Table() implements ToolHistory {
         @Override
         public Optional<String> schema() {
             return Optional.empty();

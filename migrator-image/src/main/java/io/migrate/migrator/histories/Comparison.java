@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param lines one a migration, in the tool's order; what has no file comes last
 /// @param plan what is to be done
-public record Comparison(List<Line> lines, Plan plan) {
+public record Comparison(List<MigrationInfo> lines, Plan plan) {
     /// Copies what may change.
     public Comparison {
         lines = List.copyOf(lines);

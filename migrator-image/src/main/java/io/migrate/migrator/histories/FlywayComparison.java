@@ -19,13 +19,13 @@ final class FlywayComparison {
 
     private final List<Migration> migrations;
     private final List<FlywayRow> rows;
-    private final List<Line> lines = new ArrayList<>();
+    private final List<MigrationInfo> lines = new ArrayList<>();
     private final List<Plan.Step> applied = new ArrayList<>();
     private final List<Plan.Step> pending = new ArrayList<>();
     private final List<Plan.Step> outOfOrder = new ArrayList<>();
     private final List<String> newer = new ArrayList<>();
 
-    FlywayComparison(Source source, Snapshot snapshot) {
+    FlywayComparison(Source source, HistorySnapshot snapshot) {
         this.migrations = source.migrations();
         this.rows = snapshot.flywayRows();
     }
@@ -46,7 +46,7 @@ final class FlywayComparison {
         }
         rowsWithoutFiles(floor);
         List<String> problems =
-                lines.stream().map(Line::problem).filter(each -> !each.isEmpty()).toList();
+                lines.stream().map(MigrationInfo::problem).filter(each -> !each.isEmpty()).toList();
         return new Comparison(
                 lines,
                 problems.isEmpty()
@@ -87,24 +87,24 @@ final class FlywayComparison {
             line(step, state(migration, row.get()), row);
             applied.add(step);
         } else if (version.compareTo(floor) <= 0 && floor.compareTo(Version.of(0)) > 0) {
-            line(step, Line.State.IN_BASELINE, row);
+            line(step, MigrationInfo.State.IN_BASELINE, row);
         } else {
             pending.add(step);
             boolean late = newestRow.filter(newest -> version.compareTo(newest) < 0).isPresent();
             if (late) {
                 outOfOrder.add(step);
             }
-            line(step, late ? Line.State.OUT_OF_ORDER : Line.State.PENDING, row);
+            line(step, late ? MigrationInfo.State.OUT_OF_ORDER : MigrationInfo.State.PENDING, row);
         }
     }
 
-    private void line(Plan.Step step, Line.State state, Optional<FlywayRow> row) {
+    private void line(Plan.Step step, MigrationInfo.State state, Optional<FlywayRow> row) {
         Optional<Version> version =
                 step.migration().identity() instanceof Identity.Repeatable
                         ? Optional.empty()
                         : Optional.of(step.version());
         lines.add(
-                Line.of(
+                MigrationInfo.of(
                         step.migration().name(),
                         version,
                         state,
@@ -113,21 +113,21 @@ final class FlywayComparison {
                         Optional.empty()));
     }
 
-    private static Line.State state(Migration migration, FlywayRow row) {
+    private static MigrationInfo.State state(Migration migration, FlywayRow row) {
         if (!row.success()) {
-            return Line.State.FAILED;
+            return MigrationInfo.State.FAILED;
         }
         boolean changed =
                 row.type().equals("SQL")
                         && row.checksum().filter(sum -> sum != migration.checksum()).isPresent();
-        return changed ? Line.State.CHANGED : Line.State.APPLIED;
+        return changed ? MigrationInfo.State.CHANGED : MigrationInfo.State.APPLIED;
     }
 
     private void baseline(Migration migration, Version version, Optional<Version> newestRow) {
         if (newestRow.isEmpty() && newestBaselineFile().filter(version::equals).isPresent()) {
             var step = new Plan.Step(migration, version);
             pending.add(step);
-            line(step, Line.State.PENDING, Optional.empty());
+            line(step, MigrationInfo.State.PENDING, Optional.empty());
         }
     }
 
@@ -137,19 +137,20 @@ final class FlywayComparison {
                 rows.stream()
                         .filter(found -> found.version().isEmpty())
                         .filter(found ->
-                                found.description().equals(Columns.description(description)))
+                                found.description()
+                                        .equals(AbbreviatedColumns.description(description)))
                         .reduce((_, later) -> later);
         boolean current =
                 row.flatMap(FlywayRow::checksum)
                         .filter(sum -> sum == migration.checksum())
                         .isPresent();
         if (row.filter(found -> !found.success()).isPresent()) {
-            line(step, Line.State.FAILED, row);
+            line(step, MigrationInfo.State.FAILED, row);
         } else if (current) {
-            line(step, Line.State.APPLIED, row);
+            line(step, MigrationInfo.State.APPLIED, row);
             applied.add(step);
         } else {
-            line(step, Line.State.PENDING, row);
+            line(step, MigrationInfo.State.PENDING, row);
             pending.add(step);
         }
     }
@@ -166,20 +167,20 @@ final class FlywayComparison {
                             && newestFile
                                     .filter(file -> row.version().get().compareTo(file) <= 0)
                                     .isEmpty();
-            Optional<Line.State> state = Optional.empty();
+            Optional<MigrationInfo.State> state = Optional.empty();
             if (BASELINES.contains(row.type())) {
-                state = Optional.of(Line.State.APPLIED);
+                state = Optional.of(MigrationInfo.State.APPLIED);
             } else if (above) {
                 newer.add(row.name());
-                state = Optional.of(Line.State.NEWER);
+                state = Optional.of(MigrationInfo.State.NEWER);
             } else if (CODE.contains(row.type()) && row.success()) {
-                state = Optional.of(Line.State.APPLIED);
+                state = Optional.of(MigrationInfo.State.APPLIED);
             } else if (row.version().filter(v -> v.compareTo(floor) <= 0).isEmpty()) {
-                state = Optional.of(Line.State.MISSING);
+                state = Optional.of(MigrationInfo.State.MISSING);
             }
             state.ifPresent(each ->
                     lines.add(
-                            Line.of(
+                            MigrationInfo.of(
                                     row.name(),
                                     row.version(),
                                     each,
@@ -206,7 +207,9 @@ final class FlywayComparison {
                             case Identity.Repeatable(String description) ->
                                     row.version().isEmpty()
                                             && row.description()
-                                                    .equals(Columns.description(description));
+                                                    .equals(
+                                                            AbbreviatedColumns.description(
+                                                                    description));
                             case Identity.Baseline _, Identity.Stamped _, Identity.Named _ -> false;
                         });
     }

@@ -47,7 +47,7 @@ public final class HistoryReader {
     /// Reads.
     ///
     /// @throws SQLException with state 42501 if a table is there and may not be read
-    public static Snapshot read(Connection connection, Tables tables) throws SQLException {
+    public static HistorySnapshot read(Connection connection, Tables tables) throws SQLException {
         String sql = "select (" + TABLE + "), (" + TABLE + "), (" + COLUMNS + ")";
         Tables.Table foreign = tables.foreign().orElse(new Tables.Table("", ""));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -64,9 +64,10 @@ public final class HistoryReader {
                 Optional<String> flywayRows = Optional.ofNullable(row.getString(1));
                 Optional<String> foreignRows = Optional.ofNullable(row.getString(2));
                 String columns = Optional.ofNullable(row.getString(3)).orElse("{}");
-                return new Snapshot(
+                return new HistorySnapshot(
                         flywayRows.map(HistoryReader::flyway),
-                        foreignRows.map(rows -> new ForeignTable(object(columns), foreign(rows))));
+                        foreignRows.map(
+                                rows -> new ToolHistoryTable(object(columns), foreign(rows))));
             }
         }
     }

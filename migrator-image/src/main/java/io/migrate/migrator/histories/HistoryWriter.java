@@ -1,7 +1,7 @@
 package io.migrate.migrator.histories;
 
-import io.migrate.migrator.formats.Ledger;
 import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.formats.ToolHistory;
 import io.migrate.migrator.formats.Version;
 
 import java.sql.Connection;
@@ -17,20 +17,20 @@ import java.util.Optional;
 public final class HistoryWriter {
     private final Connection connection;
     private final Tables tables;
-    private final Optional<Ledger> ledger;
+    private final Optional<ToolHistory> ledger;
     private Map<String, String> columns = Map.of();
 
     /// A writer on a connection.
     ///
     /// @param ledger the tool's way of writing [Tables#foreign()]
-    public HistoryWriter(Connection connection, Tables tables, Optional<Ledger> ledger) {
+    public HistoryWriter(Connection connection, Tables tables, Optional<ToolHistory> ledger) {
         this.connection = connection;
         this.tables = tables;
         this.ledger = ledger.filter(_ -> tables.foreign().isPresent());
     }
 
     /// Creates what is absent.
-    public void create(Snapshot snapshot) throws SQLException {
+    public void create(HistorySnapshot snapshot) throws SQLException {
         if (snapshot.flyway().isEmpty()) {
             createSchema(tables.flyway().schema());
             execute(flywayTable(tables.flyway()));
@@ -39,7 +39,7 @@ public final class HistoryWriter {
             createSchema(tables.foreign().orElseThrow().schema());
             write(ledger.get().create());
         }
-        columns = snapshot.foreign().map(ForeignTable::columns).orElse(Map.of());
+        columns = snapshot.foreign().map(ToolHistoryTable::columns).orElse(Map.of());
     }
 
     /// As Flyway itself creates it (PostgreSQLDatabase.getRawCreateScript), so that the stock tool
@@ -118,8 +118,8 @@ public final class HistoryWriter {
             for (Plan.Step step : steps) {
                 Migration migration = step.migration();
                 statement.setString(1, step.version().text());
-                statement.setString(2, Columns.description(migration.description()));
-                statement.setString(3, Columns.script(migration.script()));
+                statement.setString(2, AbbreviatedColumns.description(migration.description()));
+                statement.setString(3, AbbreviatedColumns.script(migration.script()));
                 statement.setInt(4, migration.checksum());
                 statement.executeUpdate();
             }
@@ -129,7 +129,7 @@ public final class HistoryWriter {
     /// Writes Flyway's own row for a database in which everything up to a version is in place.
     public void baseline(Version version) throws SQLException {
         run(
-                new Ledger.Write(
+                new ToolHistory.Write(
                         """
                         INSERT INTO %s (installed_rank, version, description, type, script,
                             installed_by, execution_time, success)
@@ -143,7 +143,7 @@ public final class HistoryWriter {
     /// Removes the row of a migration that failed.
     public void delete(FlywayRow row) throws SQLException {
         run(
-                new Ledger.Write(
+                new ToolHistory.Write(
                         "DELETE FROM %s WHERE installed_rank = ?::int AND NOT success",
                         List.of(Integer.toString(row.installed().rank()))),
                 tables.flyway());
@@ -152,7 +152,7 @@ public final class HistoryWriter {
     /// Gives a row the checksum that its file has now.
     public void accept(FlywayRow row, Migration migration) throws SQLException {
         run(
-                new Ledger.Write(
+                new ToolHistory.Write(
                         "UPDATE %s SET checksum = ?::int WHERE installed_rank = ?::int",
                         List.of(
                                 Integer.toString(migration.checksum()),
@@ -163,7 +163,7 @@ public final class HistoryWriter {
     /// Marks a migration without a file as deleted, as Flyway's own repair does.
     public void markDeleted(FlywayRow row) throws SQLException {
         run(
-                new Ledger.Write(
+                new ToolHistory.Write(
                         """
                         INSERT INTO %1$s (installed_rank, version, description, type, script,
                             checksum, installed_by, execution_time, success)
@@ -185,13 +185,13 @@ public final class HistoryWriter {
     }
 
     /// Writes into the tool's own table.
-    public void write(List<Ledger.Write> writes) throws SQLException {
-        for (Ledger.Write write : writes) {
+    public void write(List<ToolHistory.Write> writes) throws SQLException {
+        for (ToolHistory.Write write : writes) {
             run(write, tables.foreign().orElseThrow());
         }
     }
 
-    private void run(Ledger.Write write, Tables.Table table) throws SQLException {
+    private void run(ToolHistory.Write write, Tables.Table table) throws SQLException {
         String sql = write.sql().formatted(table.quoted());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < write.parameters().size(); i++) {

@@ -1,19 +1,19 @@
 package io.migrate.migrator.histories;
 
-import io.migrate.migrator.formats.Ledger;
 import io.migrate.migrator.formats.Source;
+import io.migrate.migrator.formats.ToolHistory;
 
 /// Compares files and histories. Pure: the same input gives the same plan.
 public final class Planner {
     private Planner() {}
 
     /// The plan for a folder.
-    public static Plan plan(Source source, Snapshot snapshot, Upkeep upkeep) {
+    public static Plan plan(Source source, HistorySnapshot snapshot, Upkeep upkeep) {
         return compare(source, snapshot, upkeep).plan();
     }
 
     /// The same with what it follows from.
-    public static Comparison compare(Source source, Snapshot snapshot, Upkeep upkeep) {
+    public static Comparison compare(Source source, HistorySnapshot snapshot, Upkeep upkeep) {
         return source.format()
                 .ledger()
                 .map(ledger -> compare(source, ledger, snapshot, upkeep))
@@ -21,8 +21,8 @@ public final class Planner {
     }
 
     private static Comparison compare(
-            Source source, Ledger ledger, Snapshot snapshot, Upkeep upkeep) {
-        return new ForeignComparison(source, ledger, snapshot, upkeep).compare();
+            Source source, ToolHistory ledger, HistorySnapshot snapshot, Upkeep upkeep) {
+        return new ToolHistoryComparison(source, ledger, snapshot, upkeep).compare();
     }
 
     /// What becomes of the tool's own table.

@@ -35,7 +35,7 @@ public final class Logs {
         var appender = new OutputStreamAppender<ILoggingEvent>();
         appender.setContext(context);
         appender.setEncoder(encoder);
-        appender.setOutputStream(new Unclosed(out));
+        appender.setOutputStream(new NonClosingStream(out));
         appender.start();
         var logger = context.getLogger("migrate");
         logger.setLevel(Level.INFO);

@@ -31,7 +31,7 @@ public interface Choices {
     }
 
     /// What becomes of the tool's own history table.
-    enum Sync {
+    enum ToolHistorySync {
         MAINTAIN,
         ADOPT_ONLY,
         IGNORE

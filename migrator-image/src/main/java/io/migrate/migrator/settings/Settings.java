@@ -29,7 +29,7 @@ public record Settings(
         List<String> searchPath,
         Optional<String> role,
         History history,
-        Foreign foreign,
+        ToolHistory foreign,
         Timeouts timeouts,
         Policy policy,
         Output output,
@@ -51,7 +51,8 @@ public record Settings(
     public record History(String schema, String table) {}
 
     /// The tool's own table; empty means the tool's standard name.
-    public record Foreign(Optional<String> schema, Optional<String> table, Choices.Sync sync) {}
+    public record ToolHistory(
+            Optional<String> schema, Optional<String> table, Choices.ToolHistorySync sync) {}
 
     /// Zero means none.
     public record Timeouts(Duration run, Duration connect, Duration lock, Duration statement) {}

@@ -58,10 +58,10 @@ public final class SettingsParser {
                                 .or(() -> schema(searchPath))
                                 .orElse("public"),
                         text(Setting.HISTORY_TABLE)),
-                new Settings.Foreign(
+                new Settings.ToolHistory(
                         optional(Setting.FOREIGN_SCHEMA),
                         optional(Setting.FOREIGN_TABLE),
-                        choice(Setting.FOREIGN_SYNC, Choices.Sync.values())),
+                        choice(Setting.FOREIGN_SYNC, Choices.ToolHistorySync.values())),
                 new Settings.Timeouts(
                         duration(Setting.TIMEOUT),
                         duration(Setting.CONNECT_TIMEOUT),

@@ -32,7 +32,7 @@ final class KeyFile {
 
     static PrivateKey read(String file, Optional<char[]> password)
             throws UnusableFile, GeneralSecurityException {
-        byte[] bytes = Certificates.bytes(file, "sslkey");
+        byte[] bytes = CertificateFiles.bytes(file, "sslkey");
         Matcher pem = PEM.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             return encrypted(bytes).isPresent() ? decrypt(bytes, file, password) : key(bytes, file);

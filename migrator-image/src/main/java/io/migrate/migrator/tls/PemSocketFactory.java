@@ -49,8 +49,8 @@ public final class PemSocketFactory extends WrappedFactory {
         // As in libpq: who names an authority wants it asked, whatever the mode.
         String root = get(properties, "sslrootcert");
         return root.isEmpty() && !get(properties, "sslmode").equals("verify-full")
-                ? Trust.anybody()
-                : Trust.of(root);
+                ? ServerTrust.anybody()
+                : ServerTrust.of(root);
     }
 
     private static KeyManager[] keys(Properties properties)
@@ -63,7 +63,7 @@ public final class PemSocketFactory extends WrappedFactory {
                 Optional.of(get(properties, "sslpassword"))
                         .filter(text -> !text.isEmpty())
                         .map(String::toCharArray);
-        return new KeyManager[] {Identity.read(get(properties, "sslcert"), key, password)};
+        return new KeyManager[] {ClientIdentity.read(get(properties, "sslcert"), key, password)};
     }
 
     private static String get(Properties properties, String name) {

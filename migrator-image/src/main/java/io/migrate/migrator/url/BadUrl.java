@@ -1,6 +1,6 @@
 package io.migrate.migrator.url;
 
-/// Ends the parsing; its message becomes a [Parsed.Invalid] at the door of this package.
+/// Ends the parsing; its message becomes a [ParseResult.Invalid] at the door of this package.
 final class BadUrl extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -20,11 +20,12 @@ public final class DatabaseUrl {
 
     /// The one that the environment names: `DATABASE_URL`, `DATABASE_URL_FILE` or libpq's own
     /// variables.
-    public static Parsed find(Map<String, String> environment) {
+    public static ParseResult find(Map<String, String> environment) {
         String url = environment.getOrDefault(URL, "").strip();
         String file = environment.getOrDefault(FILE, "").strip();
         if (!url.isEmpty() && !file.isEmpty()) {
-            return new Parsed.Invalid("DATABASE_URL and DATABASE_URL_FILE are both set; set one.");
+            return new ParseResult.Invalid(
+                    "DATABASE_URL and DATABASE_URL_FILE are both set; set one.");
         }
         if (!url.isEmpty()) {
             return parse(url, URL, environment);
@@ -34,21 +35,21 @@ public final class DatabaseUrl {
         }
         return parse(environment)
                 .orElseGet(() ->
-                        new Parsed.Invalid(
+                        new ParseResult.Invalid(
                                 "no database is named; set DATABASE_URL, DATABASE_URL_FILE,"
                                         + " or PGHOST, PGDATABASE, PGUSER and PGPASSWORD."));
     }
 
-    private static Parsed inFile(String file, Map<String, String> environment) {
+    private static ParseResult inFile(String file, Map<String, String> environment) {
         if (file.contains("://") || file.contains("=")) {
-            return new Parsed.Invalid(
+            return new ParseResult.Invalid(
                     "DATABASE_URL_FILE is a URL; it is to be the path of a file that holds one, or"
                             + " the URL belongs into DATABASE_URL.");
         }
         try {
             return parse(Files.readString(Path.of(file)), FILE, environment);
         } catch (IOException _) {
-            return new Parsed.Invalid(
+            return new ParseResult.Invalid(
                     "DATABASE_URL_FILE is \"%s\", which cannot be read.".formatted(file));
         }
     }
@@ -58,16 +59,19 @@ public final class DatabaseUrl {
     /// @param text the URL
     /// @param name the setting that it came from, for the problem's sentence
     /// @param environment libpq's variables hold where the URL is silent
-    public static Parsed parse(String text, String name, Map<String, String> environment) {
+    public static ParseResult parse(String text, String name, Map<String, String> environment) {
         try {
             String url = text.replace("\uFEFF", "").strip();
             // Behind a raw ? in a password an @ follows: what looks like a name is a part of it.
             boolean isSuspect = url.indexOf('@', Math.max(0, url.indexOf('?'))) >= 0;
-            Names.Trust trust =
-                    isSuspect && url.indexOf('?') >= 0 ? Names.Trust.UNNAMED : Names.Trust.NAMED;
-            return new Parsed.Valid(target(Forms.parameters(url), trust, environment));
+            ParameterNames.Trust trust =
+                    isSuspect && url.indexOf('?') >= 0
+                            ? ParameterNames.Trust.UNNAMED
+                            : ParameterNames.Trust.NAMED;
+            return new ParseResult.Valid(
+                    target(ConnectionStringForm.parameters(url), trust, environment));
         } catch (BadUrl e) {
-            return new Parsed.Invalid(name + ": " + e.getMessage());
+            return new ParseResult.Invalid(name + ": " + e.getMessage());
         }
     }
 
@@ -76,29 +80,31 @@ public final class DatabaseUrl {
     /// @param environment libpq's variables
     /// @return empty if none of `PGHOST`, `PGHOSTADDR`, `PGDATABASE`, `PGUSER` and `PGSERVICE` is
     ///   set
-    public static Optional<Parsed> parse(Map<String, String> environment) {
+    public static Optional<ParseResult> parse(Map<String, String> environment) {
         if (Stream.of("PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGSERVICE")
                 .allMatch(name -> environment.getOrDefault(name, "").isBlank())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Parsed.Valid(target(Map.of(), Names.Trust.NAMED, environment)));
+            return Optional.of(
+                    new ParseResult.Valid(
+                            target(Map.of(), ParameterNames.Trust.NAMED, environment)));
         } catch (BadUrl e) {
-            return Optional.of(new Parsed.Invalid("PG* variables: " + e.getMessage()));
+            return Optional.of(new ParseResult.Invalid("PG* variables: " + e.getMessage()));
         }
     }
 
-    private static Target target(
-            Map<String, String> given, Names.Trust trust, Map<String, String> environment)
+    private static ConnectionTarget target(
+            Map<String, String> given, ParameterNames.Trust trust, Map<String, String> environment)
             throws BadUrl {
         var notes = new ArrayList<String>();
-        Map<String, String> parts = Names.known(given, trust, notes);
-        Spellings.translate(parts, notes);
-        Map<String, String> variables = Variables.parameters(environment, notes);
+        Map<String, String> parts = ParameterNames.known(given, trust, notes);
+        SslModeSynonyms.translate(parts, notes);
+        Map<String, String> variables = LibpqVariables.parameters(environment, notes);
         String service = parts.getOrDefault("service", variables.getOrDefault("service", ""));
         if (!service.isEmpty()) {
-            var section = Names.known(section(service, environment), trust, notes);
-            Spellings.translate(section, notes);
+            var section = ParameterNames.known(section(service, environment), trust, notes);
+            SslModeSynonyms.translate(section, notes);
             section.forEach(parts::putIfAbsent);
         }
         variables.forEach(parts::putIfAbsent);
@@ -117,7 +123,7 @@ public final class DatabaseUrl {
                     .orElseThrow(() ->
                             new BadUrl(
                                     "there is no service %s in %s"
-                                            .formatted(Names.shown(service), file)));
+                                            .formatted(ParameterNames.shown(service), file)));
         } catch (IOException _) {
             throw new BadUrl("PGSERVICEFILE is \"%s\", which cannot be read".formatted(file));
         }
@@ -129,7 +135,7 @@ public final class DatabaseUrl {
         if (file.isEmpty() || !parts.getOrDefault("password", "").isEmpty()) {
             return Optional.empty();
         }
-        Target silent = Parameters.target(new LinkedHashMap<>(parts), new ArrayList<>());
+        ConnectionTarget silent = Parameters.target(new LinkedHashMap<>(parts), new ArrayList<>());
         try {
             String text = Files.readString(Path.of(file));
             return silent.hosts().stream()

@@ -115,7 +115,10 @@ final class Encryption {
         if (index < 0) {
             throw new BadUrl(
                     "parameter %s is %s, which is not one of %s"
-                            .formatted(name, Names.shown(value), LibpqParameters.TLS_VERSIONS));
+                            .formatted(
+                                    name,
+                                    ParameterNames.shown(value),
+                                    LibpqParameters.TLS_VERSIONS));
         }
         return index;
     }

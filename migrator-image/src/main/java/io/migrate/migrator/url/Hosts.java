@@ -23,12 +23,12 @@ final class Hosts {
                 if (end == 1) {
                     throw new BadUrl("an IPv6 address in it is empty");
                 }
-                names.add(Percent.decode(entry.substring(1, end)));
+                names.add(PercentDecoding.decode(entry.substring(1, end)));
                 end++;
             } else {
                 int colon = entry.indexOf(':');
                 end = colon < 0 ? entry.length() : colon;
-                names.add(Percent.decode(entry.substring(0, end)));
+                names.add(PercentDecoding.decode(entry.substring(0, end)));
             }
             String port = entry.substring(end);
             if (!port.isEmpty() && !port.startsWith(":")) {

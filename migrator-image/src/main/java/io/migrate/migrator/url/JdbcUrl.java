@@ -19,7 +19,7 @@ final class JdbcUrl {
         } else if (place.startsWith("/") || place.indexOf('@') >= 0) {
             throw new BadUrl("jdbc:postgresql: is followed by //host/database, or by a database");
         } else if (!place.isEmpty()) {
-            parts.put("dbname", Percent.decode(place.replace("+", "%20")));
+            parts.put("dbname", PercentDecoding.decode(place.replace("+", "%20")));
         }
         if (query >= 0) {
             var given = new LinkedHashMap<String, String>();

@@ -13,7 +13,7 @@ final class Parameters {
 
     private Parameters() {}
 
-    static Target target(Map<String, String> parts, List<String> notes) throws BadUrl {
+    static ConnectionTarget target(Map<String, String> parts, List<String> notes) throws BadUrl {
         var properties = new TreeMap<String, String>();
         Encryption.map(parts, properties, notes);
         copy(parts, "application_name", properties, "ApplicationName");
@@ -34,7 +34,7 @@ final class Parameters {
             throw new BadUrl("it names no user; write postgresql://user:password@host/database");
         }
         String database = parts.getOrDefault("dbname", "");
-        return new Target(
+        return new ConnectionTarget(
                 hosts,
                 database.isEmpty() ? user : database,
                 user,
@@ -91,7 +91,7 @@ final class Parameters {
         if (!value.matches("[+-]?\\d{1,9}")) {
             throw new BadUrl(
                     "parameter %s is %s, which is not a whole number of seconds"
-                            .formatted(name, Names.shown(value)));
+                            .formatted(name, ParameterNames.shown(value)));
         }
         int seconds = Integer.parseInt(value);
         if (seconds > 0) {
@@ -114,7 +114,7 @@ final class Parameters {
         if (!areKnown || (negated != 0 && negated != methods.size())) {
             throw new BadUrl(
                     "parameter require_auth is %s, which is no list of password, md5,"
-                                    .formatted(Names.shown(value))
+                                    .formatted(ParameterNames.shown(value))
                             + " scram-sha-256, gss, sspi, none, or of !password and so on");
         }
         into.put("requireAuth", value);

@@ -30,7 +30,7 @@ final class ServiceFile {
                 if (equals < 0 || each.startsWith("service=")) {
                     throw new BadUrl(
                             "the section of service %s holds a line that is no parameter"
-                                    .formatted(Names.shown(service)));
+                                    .formatted(ParameterNames.shown(service)));
                 }
                 found.get().putIfAbsent(each.substring(0, equals), each.substring(equals + 1));
             }

@@ -28,7 +28,9 @@ final class Uri {
         Hosts.Split split = Hosts.split(hostList);
         parts.put("host", split.names());
         parts.put("port", split.ports());
-        parts.put("dbname", slash < 0 ? "" : Percent.decode(beforeQuery.substring(slash + 1)));
+        parts.put(
+                "dbname",
+                slash < 0 ? "" : PercentDecoding.decode(beforeQuery.substring(slash + 1)));
         parts.values().removeIf(String::isEmpty);
         if (query >= 0) {
             query(place.substring(query + 1), parts);
@@ -61,9 +63,9 @@ final class Uri {
                     "a ? stands before the first /; write %3F if it belongs to the user, and / in"
                             + " front of it if parameters follow");
         }
-        parts.put("user", Percent.decode(user));
+        parts.put("user", PercentDecoding.decode(user));
         if (colon >= 0) {
-            parts.put("password", Percent.decode(text.substring(colon + 1)));
+            parts.put("password", PercentDecoding.decode(text.substring(colon + 1)));
         }
     }
 
@@ -80,8 +82,8 @@ final class Uri {
                 throw new BadUrl("a parameter after ? has no =");
             }
             into.put(
-                    Percent.decode(pair.substring(0, equals)),
-                    Percent.decode(pair.substring(equals + 1)));
+                    PercentDecoding.decode(pair.substring(0, equals)),
+                    PercentDecoding.decode(pair.substring(equals + 1)));
         }
     }
 }

@@ -41,17 +41,18 @@ class CasesTest {
 
     private static void check(Path folder) throws IOException {
         Path expected = folder.resolve("expected.txt");
-        List<String> lines = describe(Folders.read(folder.resolve("folder"), Optional.empty()));
+        List<String> lines =
+                describe(FormatDetector.read(folder.resolve("folder"), Optional.empty()));
         if (System.getProperty("refresh") != null && !Files.exists(expected)) {
             Files.write(expected, lines);
         }
         assertThat(lines).isEqualTo(Files.readAllLines(expected));
     }
 
-    private static List<String> describe(Reading reading) {
+    private static List<String> describe(ReadResult reading) {
         var lines = new ArrayList<String>();
         switch (reading) {
-            case Reading.Found(Source source) -> {
+            case ReadResult.Found(Source source) -> {
                 lines.add("format " + source.format().name());
                 for (Migration migration : source.migrations()) {
                     lines.add(
@@ -65,12 +66,12 @@ class CasesTest {
                 }
                 source.notes().forEach(note -> lines.add("note " + note));
             }
-            case Reading.Empty(String problem) -> lines.add("empty: " + problem);
-            case Reading.Unusable(String problem, String advice) -> {
+            case ReadResult.Empty(String problem) -> lines.add("empty: " + problem);
+            case ReadResult.Unusable(String problem, String advice) -> {
                 lines.add("unusable: " + problem);
                 lines.add(advice);
             }
-            case Reading.Contradictory(String problem, String advice) -> {
+            case ReadResult.Contradictory(String problem, String advice) -> {
                 lines.add("contradictory: " + problem);
                 lines.add(advice);
             }
@@ -97,7 +98,7 @@ class CasesTest {
                             + sql.replace("\uFEFF", "<BOM>")
                                     .replace("\r", "\\r")
                                     .replace("\n", "\\n");
-            case Effect.Foreign(String reason) -> reason;
+            case Effect.Unsupported(String reason) -> reason;
         };
     }
 }

@@ -53,7 +53,7 @@ class FormatsTest {
                     a;--> statement-breakpoint b|a; b
                     """)
     void breakpointsEndStatements(String text, String statements) {
-        assertThat(Breakpoints.toStatements(text.replace('~', '\n')))
+        assertThat(DrizzleBreakpoints.toStatements(text.replace('~', '\n')))
                 .isEqualTo(statements.replace('~', '\n'));
     }
 

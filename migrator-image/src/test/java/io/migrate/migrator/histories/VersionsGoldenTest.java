@@ -3,9 +3,9 @@ package io.migrate.migrator.histories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.migrate.migrator.formats.Checksum;
-import io.migrate.migrator.formats.Folders;
+import io.migrate.migrator.formats.FormatDetector;
 import io.migrate.migrator.formats.Identity;
-import io.migrate.migrator.formats.Reading;
+import io.migrate.migrator.formats.ReadResult;
 import io.migrate.migrator.formats.Version;
 
 import org.junit.jupiter.api.DynamicTest;
@@ -51,12 +51,13 @@ class VersionsGoldenTest {
     }
 
     private static void checkRows(Path format) throws IOException {
-        var reading = (Reading.Found) Folders.read(format.resolve("folder"), Optional.empty());
+        var reading =
+                (ReadResult.Found) FormatDetector.read(format.resolve("folder"), Optional.empty());
         var plan =
                 (Plan.Agreed)
                         Planner.plan(
                                 reading.source(),
-                                new Snapshot(Optional.empty(), Optional.empty()),
+                                new HistorySnapshot(Optional.empty(), Optional.empty()),
                                 Planner.Upkeep.MAINTAINED);
         List<String> rows =
                 plan.pending().stream()
@@ -67,8 +68,10 @@ class VersionsGoldenTest {
                                                                 instanceof Identity.Repeatable
                                                         ? "-"
                                                         : step.version(),
-                                                Columns.description(step.migration().description()),
-                                                Columns.script(step.migration().script()),
+                                                AbbreviatedColumns.description(
+                                                        step.migration().description()),
+                                                AbbreviatedColumns.script(
+                                                        step.migration().script()),
                                                 step.migration().checksum()))
                         .toList();
         Path expected = format.resolve("rows.txt");
@@ -105,12 +108,12 @@ class VersionsGoldenTest {
                             true,
                             new FlywayRow.Installed(1, "", "", 0)));
         }
-        var reading = (Reading.Found) Folders.read(folder, Optional.empty());
+        var reading = (ReadResult.Found) FormatDetector.read(folder, Optional.empty());
         var plan =
                 (Plan.Agreed)
                         Planner.plan(
                                 reading.source(),
-                                new Snapshot(Optional.of(rows), Optional.empty()),
+                                new HistorySnapshot(Optional.of(rows), Optional.empty()),
                                 Planner.Upkeep.MAINTAINED);
         var actual =
                 Stream.concat(plan.applied().stream(), plan.pending().stream())

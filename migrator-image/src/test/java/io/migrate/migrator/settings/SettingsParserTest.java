@@ -66,7 +66,7 @@ class SettingsParserTest {
     @ValueSource(strings = {"AdoptOnly", "adopt-only", "ADOPT_ONLY"})
     void spellings(String text) {
         assertThat(settings(Map.of("MIGRATE_FOREIGN_SYNC", text)).foreign().sync())
-                .isEqualTo(Choices.Sync.ADOPT_ONLY);
+                .isEqualTo(Choices.ToolHistorySync.ADOPT_ONLY);
     }
 
     @Test

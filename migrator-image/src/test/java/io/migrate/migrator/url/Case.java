@@ -41,7 +41,7 @@ record Case(String url, String expected, String libpq) {
     }
 
     /// A target in the words of the table.
-    static List<String> rendered(Target target) {
+    static List<String> rendered(ConnectionTarget target) {
         var words = new ArrayList<String>();
         words.add(target.user());
         words.add(target.password().map(Secret::value).orElse("-"));

@@ -35,7 +35,7 @@ class CasesTest {
     @MethodSource("cases")
     void isReadAsTheTableSays(Case each) {
         switch (DatabaseUrl.parse(each.url(), "DATABASE_URL", Map.of())) {
-            case Parsed.Valid(Target target) -> {
+            case ParseResult.Valid(ConnectionTarget target) -> {
                 assertThat(Case.rendered(target)).isEqualTo(each.words());
                 assertThat(target.notes()).hasSameSizeAs(each.notes());
                 for (String note : each.notes()) {
@@ -45,7 +45,7 @@ class CasesTest {
                 each.pooler().forEach(said -> assertThat(target.pooler().get()).contains(said));
                 assertThat(target.toString()).doesNotContain(":" + each.words().get(1) + "@");
             }
-            case Parsed.Invalid(String problem) ->
+            case ParseResult.Invalid(String problem) ->
                     assertThat("! " + problem)
                             .startsWith("! DATABASE_URL: ")
                             .contains(each.isRefused() ? each.expected().substring(2) : "valid")
@@ -65,12 +65,12 @@ class CasesTest {
         assertThat(verdict).as("libpq: " + libpq.read(each.url().strip())).isEqualTo(each.libpq());
         if (libpq.read(each.url().strip()) instanceof Libpq.Verdict.Taken(var theirs)
                 && DatabaseUrl.parse(each.url(), "URL", Map.of())
-                        instanceof Parsed.Valid(Target ours)) {
+                        instanceof ParseResult.Valid(ConnectionTarget ours)) {
             agree(theirs, ours);
         }
     }
 
-    private static void agree(Map<String, String> theirs, Target ours) {
+    private static void agree(Map<String, String> theirs, ConnectionTarget ours) {
         String user = theirs.get("user");
         assertThat(ours.user()).isEqualTo(user);
         assertThat(ours.password().map(Secret::value))
@@ -110,9 +110,9 @@ class CasesTest {
         Properties theirs = Driver.parseURL(each.url(), new Properties());
         assertThat(DatabaseUrl.parse(each.url(), "URL", Map.of()))
                 .isInstanceOfSatisfying(
-                        Parsed.Valid.class,
+                        ParseResult.Valid.class,
                         ours -> {
-                            Target target = ours.target();
+                            ConnectionTarget target = ours.target();
                             assertThat(target.user()).isEqualTo(theirs.getProperty("user"));
                             assertThat(target.password().map(Secret::value).orElse(null))
                                     .isEqualTo(theirs.getProperty("password"));
@@ -134,7 +134,7 @@ class CasesTest {
     @Test
     void noParameterOfLibpqIsUnknown() {
         for (Libpq.Option option : libpq.options()) {
-            Optional<Parameter> ours = Registry.find(option.name());
+            Optional<Parameter> ours = ParameterRegistry.find(option.name());
             assertThat(ours).as(option.name()).isPresent();
             assertThat(ours.get().variable()).as(option.name()).isEqualTo(option.variable());
         }
@@ -143,7 +143,9 @@ class CasesTest {
     @Test
     void noPropertyOfTheDriverIsUnknown() {
         for (PGProperty property : PGProperty.values()) {
-            assertThat(Registry.find(property.getName())).as(property.getName()).isPresent();
+            assertThat(ParameterRegistry.find(property.getName()))
+                    .as(property.getName())
+                    .isPresent();
         }
     }
 }

@@ -10,17 +10,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.Map;
 
 class DatabaseUrlTest {
-    private static Target valid(String url) {
+    private static ConnectionTarget valid(String url) {
         return switch (DatabaseUrl.parse(url, "DATABASE_URL", Map.of())) {
-            case Parsed.Valid(Target target) -> target;
-            case Parsed.Invalid(String problem) -> throw new AssertionError(problem);
+            case ParseResult.Valid(ConnectionTarget target) -> target;
+            case ParseResult.Invalid(String problem) -> throw new AssertionError(problem);
         };
     }
 
     private static String problem(String url) {
         return switch (DatabaseUrl.parse(url, "DATABASE_URL", Map.of())) {
-            case Parsed.Valid(Target target) -> throw new AssertionError(target);
-            case Parsed.Invalid(String problem) -> problem;
+            case ParseResult.Valid(ConnectionTarget target) -> throw new AssertionError(target);
+            case ParseResult.Invalid(String problem) -> problem;
         };
     }
 
@@ -42,7 +42,7 @@ class DatabaseUrlTest {
                     jdbc:postgresql://u:p@h/d jdbc:postgresql://h:5432/d u p
                     """)
     void places(String url, String jdbc, String user, String password) {
-        Target target = valid(url + "\n");
+        ConnectionTarget target = valid(url + "\n");
         assertThat(target.jdbcUrl()).isEqualTo(jdbc);
         assertThat(target.user()).isEqualTo(user);
         assertThat(target.password().map(Secret::value).orElse("-")).isEqualTo(password);
@@ -81,7 +81,8 @@ class DatabaseUrlTest {
 
     @Test
     void whatHasNoEffectIsSaid() {
-        Target target = valid("postgresql://u@h/d?schema=x&connection_limit=5&keepalives_idle=3");
+        ConnectionTarget target =
+                valid("postgresql://u@h/d?schema=x&connection_limit=5&keepalives_idle=3");
         assertThat(target.properties()).isEmpty();
         assertThat(target.notes()).hasSize(2).anyMatch(note -> note.contains("connection_limit"));
         assertThat(target.schema()).contains("x");
@@ -132,7 +133,7 @@ class DatabaseUrlTest {
                                 "p",
                                 "PGSSLMODE",
                                 "require"));
-        assertThat(parsed.orElseThrow()).isInstanceOf(Parsed.Valid.class);
+        assertThat(parsed.orElseThrow()).isInstanceOf(ParseResult.Valid.class);
         assertThat(DatabaseUrl.parse(Map.of())).isEmpty();
     }
 
@@ -154,7 +155,7 @@ class DatabaseUrlTest {
         String url = "postgresql://u:p@h/d" + (query.equals("-") ? "" : query);
         assertThat(DatabaseUrl.parse(url, "DATABASE_URL", environment))
                 .isInstanceOfSatisfying(
-                        Parsed.Valid.class,
+                        ParseResult.Valid.class,
                         valid -> {
                             assertThat(valid.target().properties()).containsEntry(property, value);
                             assertThat(valid.target().jdbcUrl()).contains("//h:");

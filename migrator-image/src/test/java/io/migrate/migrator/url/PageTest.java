@@ -33,7 +33,7 @@ class PageTest {
 
     private static String table() {
         return "| parameter | variable | what becomes of it |\n|---|---|---|\n"
-                + Registry.all().stream().map(PageTest::row).collect(Collectors.joining());
+                + ParameterRegistry.all().stream().map(PageTest::row).collect(Collectors.joining());
     }
 
     private static String row(Parameter parameter) {

@@ -19,8 +19,9 @@ class SurroundingsTest {
 
     private static String found(Map<String, String> environment) {
         return switch (DatabaseUrl.find(environment)) {
-            case Parsed.Valid(Target target) -> String.join(" ; ", Case.rendered(target));
-            case Parsed.Invalid(String problem) -> "! " + problem;
+            case ParseResult.Valid(ConnectionTarget target) ->
+                    String.join(" ; ", Case.rendered(target));
+            case ParseResult.Invalid(String problem) -> "! " + problem;
         };
     }
 
@@ -112,7 +113,7 @@ class SurroundingsTest {
                 .isEqualTo("u ; own ; h:5432 ; d");
         assertThat(DatabaseUrl.find(Map.of("DATABASE_URL", "postgresql://u@h/d?passfile=/nowhere")))
                 .isInstanceOfSatisfying(
-                        Parsed.Valid.class,
+                        ParseResult.Valid.class,
                         valid ->
                                 assertThat(valid.target().notes())
                                         .containsExactly("passfile /nowhere cannot be read"));

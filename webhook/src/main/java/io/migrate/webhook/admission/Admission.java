@@ -1,13 +1,13 @@
 package io.migrate.webhook.admission;
 
+import io.migrate.webhook.injection.ClusterSnapshot;
 import io.migrate.webhook.injection.Injector;
 import io.migrate.webhook.injection.Reason;
-import io.migrate.webhook.injection.Snapshot;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.policy.Problem;
-import io.migrate.webhook.workload.Decision;
+import io.migrate.webhook.settings.Problem;
+import io.migrate.webhook.workload.WorkloadDecision;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,24 +28,26 @@ final class Admission {
 
     private static final String ADMISSION = "admission";
 
-    private final Supplier<Optional<Snapshot>> snapshots;
+    private final Supplier<Optional<ClusterSnapshot>> snapshots;
     private final Journal journal;
-    private final Consumer<Reviewed> meter;
+    private final Consumer<ReviewResult> meter;
 
     /// Where it is written what became of a review.
     private interface Journal {
-        void record(Request request, Verdict verdict, Reviewed reviewed);
+        void record(Request request, Verdict verdict, ReviewResult reviewed);
     }
 
     /// @param snapshots asked for that of the moment, once a review; empty as long as not all is
     ///   known
     /// @param meter told of every review
-    Admission(Supplier<Optional<Snapshot>> snapshots, Consumer<Reviewed> meter) {
+    Admission(Supplier<Optional<ClusterSnapshot>> snapshots, Consumer<ReviewResult> meter) {
         this(snapshots, Admission::log, meter);
     }
 
     private Admission(
-            Supplier<Optional<Snapshot>> snapshots, Journal journal, Consumer<Reviewed> meter) {
+            Supplier<Optional<ClusterSnapshot>> snapshots,
+            Journal journal,
+            Consumer<ReviewResult> meter) {
         this.snapshots = snapshots;
         this.journal = journal;
         this.meter = meter;
@@ -53,44 +55,44 @@ final class Admission {
 
     /// One that nobody reads about: for reviews that we send to ourselves.
     static Admission rehearsal() {
-        var none = Snapshot.of(Policies.of(Layer.builtIn("rehearsal"), List.of()));
+        var none = ClusterSnapshot.of(Policies.of(Layer.builtIn("rehearsal"), List.of()));
         return new Admission(() -> Optional.of(none), (_, _, _) -> {}, _ -> {});
     }
 
-    Answer answer(Endpoint endpoint, byte[] body) {
+    HttpResponse answer(Endpoint endpoint, byte[] body) {
         long start = System.nanoTime();
         return switch (ReviewReader.read(body)) {
             case ReviewReader.Result.Malformed(var reason) -> {
-                var reviewed = Reviewed.failed(endpoint, "malformed", since(start));
+                var reviewed = ReviewResult.failed(endpoint, "malformed", since(start));
                 became(LOG.atWarn(), reviewed).addKeyValue("cause", reason).log("not a review");
                 meter.accept(reviewed);
-                yield Answer.failure(400, reason);
+                yield HttpResponse.failure(400, reason);
             }
             case ReviewReader.Result.Read(var request) -> answer(endpoint, request, start);
         };
     }
 
-    private Answer answer(Endpoint endpoint, Request request, long start) {
+    private HttpResponse answer(Endpoint endpoint, Request request, long start) {
         try {
-            Optional<Snapshot> snapshot = snapshots.get();
+            Optional<ClusterSnapshot> snapshot = snapshots.get();
             if (snapshot.isEmpty()) {
-                var early = Reviewed.failed(endpoint, "policies-unknown", since(start));
+                var early = ReviewResult.failed(endpoint, "policies-unknown", since(start));
                 became(who(LOG.atWarn(), request), early).log(ADMISSION);
                 meter.accept(early);
-                return Answer.failure(503, NOT_YET);
+                return HttpResponse.failure(503, NOT_YET);
             }
             Verdict verdict = decide(endpoint, request, snapshot.get());
             byte[] patch = ReviewWriter.patch(verdict);
             var reply = ReviewWriter.write(request.uid(), verdict, patch);
-            var reviewed = Reviewed.of(endpoint, verdict, patch.length, since(start));
+            var reviewed = ReviewResult.of(endpoint, verdict, patch.length, since(start));
             journal.record(request, verdict, reviewed);
             meter.accept(reviewed);
-            return new Answer(200, reply);
+            return new HttpResponse(200, reply);
         } catch (RuntimeException e) {
-            var failed = Reviewed.failed(endpoint, "bug", since(start));
+            var failed = ReviewResult.failed(endpoint, "bug", since(start));
             became(who(LOG.atError(), request), failed).setCause(e).log(ADMISSION);
             meter.accept(failed);
-            return new Answer(200, ReviewWriter.writeBug(request.uid(), endpoint));
+            return new HttpResponse(200, ReviewWriter.writeBug(request.uid(), endpoint));
         }
     }
 
@@ -98,18 +100,19 @@ final class Admission {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private static Verdict decide(Endpoint endpoint, Request request, Snapshot snapshot) {
+    private static Verdict decide(Endpoint endpoint, Request request, ClusterSnapshot snapshot) {
         return switch (endpoint) {
             case PODS -> decidePod(request, snapshot);
             case WORKLOADS -> decideWorkload(request, snapshot);
         };
     }
 
-    private static Verdict decideWorkload(Request request, Snapshot snapshot) {
+    private static Verdict decideWorkload(Request request, ClusterSnapshot snapshot) {
         if (!request.subResource().isEmpty()) {
             return new Verdict.Untouched(Reason.SUBRESOURCE, List.of());
         }
-        var decision = new Decision(snapshot.namespace(request.namespace()), snapshot.policies());
+        var decision =
+                new WorkloadDecision(snapshot.namespace(request.namespace()), snapshot.policies());
         return switch (request.operation()) {
             case "CREATE" -> decision.onCreate(request.object());
             case "UPDATE" -> decision.onUpdate(request.oldObject(), request.object());
@@ -117,7 +120,7 @@ final class Admission {
         };
     }
 
-    private static Verdict decidePod(Request request, Snapshot snapshot) {
+    private static Verdict decidePod(Request request, ClusterSnapshot snapshot) {
         if (request.isNewPod()) {
             return Injector.inject(
                     request.object(), snapshot.namespace(request.namespace()), snapshot.policies());
@@ -132,7 +135,7 @@ final class Admission {
         return new Verdict.Untouched(Reason.NOT_A_NEW_POD, warnings);
     }
 
-    private static void log(Request request, Verdict verdict, Reviewed reviewed) {
+    private static void log(Request request, Verdict verdict, ReviewResult reviewed) {
         LoggingEventBuilder line = became(who(LOG.atInfo(), request), reviewed);
         if (verdict instanceof Verdict.Refused refused) {
             line = line.addKeyValue("problems", refused.message());
@@ -149,7 +152,7 @@ final class Admission {
                 .addKeyValue("owner", request.owner());
     }
 
-    private static LoggingEventBuilder became(LoggingEventBuilder line, Reviewed reviewed) {
+    private static LoggingEventBuilder became(LoggingEventBuilder line, ReviewResult reviewed) {
         return line.addKeyValue("outcome", reviewed.outcome())
                 .addKeyValue("reason", reviewed.reason())
                 .addKeyValue("micros", reviewed.took().toNanos() / 1000);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.settings.Problem;
 
 import java.io.IOException;
 

@@ -1,6 +1,6 @@
 package io.migrate.webhook.admission;
 
-import io.migrate.webhook.injection.Snapshot;
+import io.migrate.webhook.injection.ClusterSnapshot;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.DeploymentOptions;
@@ -52,9 +52,9 @@ public final class WebhookServer {
 
     private final AtomicLong inFlight = new AtomicLong();
     private final Settings settings;
-    private final Supplier<Optional<Snapshot>> snapshots;
+    private final Supplier<Optional<ClusterSnapshot>> snapshots;
     private final Readiness readiness;
-    private final Consumer<Reviewed> meter;
+    private final Consumer<ReviewResult> meter;
     private final WarmUp warmUp = new WarmUp();
     private final List<Instance> instances = new CopyOnWriteArrayList<>();
     private final AtomicInteger port = new AtomicInteger();
@@ -70,7 +70,7 @@ public final class WebhookServer {
     /// A server that has not been started, and is ready once it is.
     ///
     /// @param snapshots asked for that of the moment; while it is empty, reviews are answered 503
-    public WebhookServer(Settings settings, Supplier<Optional<Snapshot>> snapshots) {
+    public WebhookServer(Settings settings, Supplier<Optional<ClusterSnapshot>> snapshots) {
         this(settings, snapshots, Readiness.ofListening(), _ -> {});
     }
 
@@ -81,9 +81,9 @@ public final class WebhookServer {
     /// @param meter told of every review, on the thread that answers it
     public WebhookServer(
             Settings settings,
-            Supplier<Optional<Snapshot>> snapshots,
+            Supplier<Optional<ClusterSnapshot>> snapshots,
             Readiness readiness,
-            Consumer<Reviewed> meter) {
+            Consumer<ReviewResult> meter) {
         this.meter = meter;
         this.settings = settings;
         this.snapshots = snapshots;
@@ -267,13 +267,14 @@ public final class WebhookServer {
 
     /// What is not even HTTP.
     private static void invalid(HttpServerRequest request) {
-        Answer answer =
+        HttpResponse answer =
                 switch (request.decoderResult().cause()) {
                     case TooLongHttpLineException _ ->
-                            Answer.failure(414, "the path of the request is too long");
+                            HttpResponse.failure(414, "the path of the request is too long");
                     case TooLongHttpHeaderException _ ->
-                            Answer.failure(431, "the headers of the request are too large");
-                    case null, default -> Answer.failure(400, "this is not a request of HTTP/1.1");
+                            HttpResponse.failure(431, "the headers of the request are too large");
+                    case null, default ->
+                            HttpResponse.failure(400, "this is not a request of HTTP/1.1");
                 };
         request.response()
                 .setStatusCode(answer.status())
@@ -284,10 +285,10 @@ public final class WebhookServer {
     }
 
     private static void fail(RoutingContext ctx, int status, String message) {
-        send(ctx, Answer.failure(status, message));
+        send(ctx, HttpResponse.failure(status, message));
     }
 
-    private static void send(RoutingContext ctx, Answer answer) {
+    private static void send(RoutingContext ctx, HttpResponse answer) {
         ctx.response()
                 .setStatusCode(answer.status())
                 .putHeader("content-type", "application/json")

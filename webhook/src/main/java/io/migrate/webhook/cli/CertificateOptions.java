@@ -1,10 +1,10 @@
 package io.migrate.webhook.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.migrate.webhook.serving.Certificate;
-import io.migrate.webhook.serving.ClusterCertificate;
-import io.migrate.webhook.serving.MountedCertificate;
-import io.migrate.webhook.serving.SelfSigned;
+import io.migrate.webhook.tls.Certificate;
+import io.migrate.webhook.tls.ClusterCertificate;
+import io.migrate.webhook.tls.MountedCertificate;
+import io.migrate.webhook.tls.SelfSigned;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,5 +1,7 @@
 package io.migrate.webhook.cli;
 
+import io.migrate.webhook.render.Style;
+
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -1,9 +1,11 @@
 package io.migrate.webhook.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.migrate.webhook.doctor.Examination;
+import io.migrate.webhook.doctor.Diagnosis;
 import io.migrate.webhook.doctor.Finding;
 import io.migrate.webhook.doctor.Severity;
+import io.migrate.webhook.render.DoctorJson;
+import io.migrate.webhook.render.DoctorText;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +47,7 @@ import java.util.concurrent.Callable;
             "  migrate-webhook doctor --context production --canary shop",
             "  migrate-webhook doctor -o json | jq '.findings[] | select(.severity == \"error\")'"
         })
-final class Doctor implements Callable<Integer> {
+public final class Doctor implements Callable<Integer> {
     private static final int DOUBTS = 3;
 
     private enum Form {
@@ -83,11 +85,11 @@ final class Doctor implements Callable<Integer> {
     public Integer call() throws IOException {
         var console = new Console(spec);
         var settings =
-                new Examination.Settings(
+                new Diagnosis.Settings(
                         cluster.namespace(), Optional.ofNullable(canary), builtIn.layer());
         List<Finding> findings;
         try (KubernetesClient client = cluster.open(Optional.ofNullable(context))) {
-            findings = Examination.of(client, settings, Clock.systemUTC());
+            findings = Diagnosis.of(client, settings, Clock.systemUTC());
         }
         int written =
                 console.write(
@@ -106,7 +108,7 @@ final class Doctor implements Callable<Integer> {
         };
     }
 
-    static Severity worst(List<Finding> findings) {
+    public static Severity worst(List<Finding> findings) {
         return findings.stream()
                 .map(Finding::severity)
                 .max(Comparator.naturalOrder())

@@ -1,7 +1,12 @@
 package io.migrate.webhook.cli;
 
+import io.migrate.webhook.manifest.Document;
+import io.migrate.webhook.manifest.LocatedObject;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.workload.Checker;
+import io.migrate.webhook.render.ExplainJson;
+import io.migrate.webhook.render.ExplainText;
+import io.migrate.webhook.render.ExplainedObject;
+import io.migrate.webhook.workload.WorkloadChecker;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -71,8 +76,11 @@ final class Explain implements Callable<Integer> {
     }
 
     private int explain(List<Document> documents, Policies policies, Console console) {
-        List<Explained> all =
-                documents.stream().flatMap(Found::in).map(each -> explain(each, policies)).toList();
+        List<ExplainedObject> all =
+                documents.stream()
+                        .flatMap(LocatedObject::in)
+                        .map(each -> explain(each, policies))
+                        .toList();
         if (all.isEmpty()) {
             console.warn("there is no Pod and no workload here");
         }
@@ -82,12 +90,14 @@ final class Explain implements Callable<Integer> {
                     case JSON -> ExplainJson.write(all);
                 };
         int written = console.write(text);
-        return all.stream().anyMatch(Explained::isRefused) ? ExitCode.SOFTWARE : written;
+        return all.stream().anyMatch(ExplainedObject::isRefused) ? ExitCode.SOFTWARE : written;
     }
 
-    private Explained explain(Found found, Policies policies) {
+    private ExplainedObject explain(LocatedObject found, Policies policies) {
         var namespace = policyOptions.namespace(found);
-        return new Explained(
-                found, namespace.name(), Checker.check(found.subject(), namespace, policies));
+        return new ExplainedObject(
+                found,
+                namespace.name(),
+                WorkloadChecker.check(found.subject(), namespace, policies));
     }
 }

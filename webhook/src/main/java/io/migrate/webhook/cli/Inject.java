@@ -1,9 +1,11 @@
 package io.migrate.webhook.cli;
 
 import io.migrate.webhook.injection.Verdict;
+import io.migrate.webhook.manifest.Document;
+import io.migrate.webhook.manifest.LocatedObject;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.workload.Checker;
-import io.migrate.webhook.workload.Report;
+import io.migrate.webhook.workload.WorkloadChecker;
+import io.migrate.webhook.workload.WorkloadReport;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -64,14 +66,16 @@ final class Inject implements Callable<Integer> {
     private int inject(List<Document> documents, Policies policies, Console console) {
         var refusals = new ArrayList<String>();
         documents.stream()
-                .flatMap(Found::in)
+                .flatMap(LocatedObject::in)
                 .forEach(each -> inject(each, policies, refusals, console));
         refusals.forEach(console::say);
         return refusals.isEmpty() ? console.write(output.write(documents)) : ExitCode.SOFTWARE;
     }
 
-    private void inject(Found found, Policies policies, List<String> refusals, Console console) {
-        Report report = Checker.check(found.subject(), policyOptions.namespace(found), policies);
+    private void inject(
+            LocatedObject found, Policies policies, List<String> refusals, Console console) {
+        WorkloadReport report =
+                WorkloadChecker.check(found.subject(), policyOptions.namespace(found), policies);
         report.warnings().forEach(each -> console.warn(found.title() + ": " + each));
         report.problems().forEach(each -> refusals.add(found.title() + ": " + each));
         switch (report.explanation().verdict()) {

@@ -1,5 +1,8 @@
 package io.migrate.webhook.cli;
 
+import io.migrate.webhook.manifest.Document;
+import io.migrate.webhook.manifest.DocumentReader;
+
 import picocli.CommandLine.Option;
 
 import java.io.IOException;

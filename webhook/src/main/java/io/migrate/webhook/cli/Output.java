@@ -1,5 +1,8 @@
 package io.migrate.webhook.cli;
 
+import io.migrate.webhook.manifest.Document;
+import io.migrate.webhook.manifest.ManifestFormat;
+
 import picocli.CommandLine.Option;
 
 import java.util.List;
@@ -13,7 +16,7 @@ final class Output {
             description =
                     "yaml, documents separated by ---, or json, documents one after the other"
                             + " (default: ${DEFAULT-VALUE})")
-    private Format format;
+    private ManifestFormat format;
 
     String write(List<Document> documents) {
         return format.write(documents.stream().map(Document::tree).toList());

@@ -1,10 +1,11 @@
 package io.migrate.webhook.cli;
 
 import io.migrate.webhook.injection.Namespace;
+import io.migrate.webhook.manifest.LocatedObject;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyFiles;
-import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.settings.Problem;
 
 import picocli.CommandLine.Option;
 
@@ -89,7 +90,7 @@ final class PolicyOptions {
         }
     }
 
-    Namespace namespace(Found found) {
+    Namespace namespace(LocatedObject found) {
         return Namespace.named(found.namespace(namespace));
     }
 }

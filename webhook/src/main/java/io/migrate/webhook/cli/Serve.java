@@ -4,11 +4,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.migrate.webhook.admission.Readiness;
 import io.migrate.webhook.admission.Tls;
 import io.migrate.webhook.admission.WebhookServer;
-import io.migrate.webhook.injection.Snapshot;
+import io.migrate.webhook.injection.ClusterSnapshot;
 import io.migrate.webhook.metrics.MetricsServer;
 import io.migrate.webhook.metrics.WebhookMetrics;
-import io.migrate.webhook.serving.Certificate;
-import io.migrate.webhook.serving.Identity;
+import io.migrate.webhook.tls.Certificate;
+import io.migrate.webhook.tls.Identity;
 import io.vertx.core.Vertx;
 
 import org.slf4j.Logger;
@@ -46,7 +46,7 @@ final class Serve implements Callable<Integer> {
     /// Pod has to end.
     private static final int IN_CLUSTER_DRAIN = 10;
 
-    @Mixin private ServedPolicies policies;
+    @Mixin private PolicySource policies;
 
     @Option(
             names = "--port",
@@ -77,8 +77,8 @@ final class Serve implements Callable<Integer> {
         Logger log = logOptions.logger(Serve.class);
 
         Optional<KubernetesClient> client = cluster.open();
-        ServedPolicies.Served served = policies.open(client);
-        Supplier<Optional<Snapshot>> snapshots = served.snapshots();
+        PolicySource.Served served = policies.open(client);
+        Supplier<Optional<ClusterSnapshot>> snapshots = served.snapshots();
         CertificateOptions.Choice choice = certificates.choose(client, cluster);
         Certificate certificate = choice.certificate();
         Identity first = choice.first().identity();
@@ -92,7 +92,7 @@ final class Serve implements Callable<Integer> {
         var metrics = new WebhookMetrics(snapshots, served.isWatching(), certificate::vitals);
         var server = new WebhookServer(settings, snapshots, readiness, metrics);
         Vertx vertx = Vertx.vertx();
-        var service = new Service(vertx, server, certificate, drain(client.isPresent()));
+        var service = new RunningServer(vertx, server, certificate, drain(client.isPresent()));
         LogOptions.atEnd(service::end);
         if (!listen.serve(vertx, new MetricsServer(metrics::scrape), log)) {
             return 1;
@@ -118,7 +118,7 @@ final class Serve implements Callable<Integer> {
                 drainSeconds != null ? drainSeconds : inCluster ? IN_CLUSTER_DRAIN : 0);
     }
 
-    private static Optional<String> missing(Supplier<Optional<Snapshot>> snapshots) {
+    private static Optional<String> missing(Supplier<Optional<ClusterSnapshot>> snapshots) {
         return snapshots.get().isPresent()
                 ? Optional.empty()
                 : Optional.of("not all are known yet");

@@ -1,6 +1,8 @@
 package io.migrate.webhook.cli;
 
-import io.migrate.webhook.injection.Uninjector;
+import io.migrate.webhook.manifest.Document;
+import io.migrate.webhook.manifest.LocatedObject;
+import io.migrate.webhook.record.Uninjector;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -54,14 +56,14 @@ final class Uninject implements Callable<Integer> {
     private int uninject(List<Document> documents, Console console) {
         List<String> refusals =
                 documents.stream()
-                        .flatMap(Found::in)
+                        .flatMap(LocatedObject::in)
                         .flatMap(each -> uninject(each).stream())
                         .toList();
         refusals.forEach(console::say);
         return refusals.isEmpty() ? console.write(output.write(documents)) : ExitCode.SOFTWARE;
     }
 
-    private static Optional<String> uninject(Found found) {
+    private static Optional<String> uninject(LocatedObject found) {
         return switch (Uninjector.uninject(found.subject().pod())) {
             case Uninjector.Result.Untouched() -> Optional.empty();
             case Uninjector.Result.Restored(var pod) -> {

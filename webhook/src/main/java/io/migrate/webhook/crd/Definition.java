@@ -24,8 +24,8 @@ public record Definition(
         String scope,
         String description,
         PolicyName name,
-        Schema.Structure spec,
-        Schema.Structure status,
+        Schema.ObjectSchema spec,
+        Schema.ObjectSchema status,
         List<Column> columns) {
     private static final String GROUP = "migrate.io";
     private static final String VERSION =
@@ -149,7 +149,7 @@ public record Definition(
     }
 
     private static void described(
-            ObjectNode properties, String name, Schema.Structure structure, String doc) {
+            ObjectNode properties, String name, Schema.ObjectSchema structure, String doc) {
         ObjectNode property = properties.putObject(name).put("description", doc);
         property.setAll(OpenApi.of(structure));
     }

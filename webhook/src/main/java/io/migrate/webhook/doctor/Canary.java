@@ -8,10 +8,10 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.Login;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.policy.Source;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Login;
+import io.migrate.webhook.settings.Source;
 
 import java.util.LinkedHashMap;
 import java.util.List;

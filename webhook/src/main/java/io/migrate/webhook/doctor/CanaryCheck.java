@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// What the API server made of the canary: the only thing that shows the whole way.
 ///
 /// @param policy that the canary is under
-record CanaryCheck(Parts parts, String namespace, String policy) {
+record CanaryCheck(InstallationNames parts, String namespace, String policy) {
     private static final Pattern FAILED =
             Pattern.compile("failed calling webhook \"([^\"]*)\": (.*)", Pattern.DOTALL);
     private static final Pattern DENIED =
@@ -21,7 +21,7 @@ record CanaryCheck(Parts parts, String namespace, String policy) {
     private record Cure(String words, String fix) {}
 
     private List<Cure> cures() {
-        String logs = parts.kubectl("logs deployment/" + Parts.WEBHOOK);
+        String logs = parts.kubectl("logs deployment/" + InstallationNames.WEBHOOK);
         String trust =
                 "The caBundle does not vouch for what is served. A replica puts it right within"
                         + " seconds; if not: "
@@ -36,7 +36,7 @@ record CanaryCheck(Parts parts, String namespace, String policy) {
                 new Cure(
                         "no endpoints available",
                         "No replica is ready: " + parts.kubectl("describe pods")),
-                new Cure("service \"", Parts.INSTALL),
+                new Cure("service \"", InstallationNames.INSTALL),
                 new Cure(
                         "connection refused",
                         "Nothing listens there: " + parts.kubectl("get pods -o wide")),
@@ -64,16 +64,16 @@ record CanaryCheck(Parts parts, String namespace, String policy) {
                         .anyMatch(each -> each.getName().equals(container));
         return isInjected
                 ? Finding.ok(
-                        Check.CANARY,
+                        CheckName.CANARY,
                         subject(),
                         "admits an annotated Pod with its migration, under policy " + policy)
                 : Finding.error(
-                        Check.CANARY,
+                        CheckName.CANARY,
                         subject(),
                         "admits an annotated Pod without its migration",
                         "See whether the namespace has the label migrate.io/injection: disabled,"
                                 + " and what the selectors of "
-                                + Parts.MUTATING
+                                + InstallationNames.MUTATING
                                 + " leave out.");
     }
 
@@ -85,7 +85,7 @@ record CanaryCheck(Parts parts, String namespace, String policy) {
         if (failed.find()) {
             return failed.group(1).endsWith(OURS)
                     ? Finding.error(
-                            Check.CANARY,
+                            CheckName.CANARY,
                             subject(),
                             "admits no annotated Pod, as the API server fails to call the webhook: "
                                     + failed.group(2),
@@ -99,7 +99,7 @@ record CanaryCheck(Parts parts, String namespace, String policy) {
         Matcher denied = DENIED.matcher(words);
         if (denied.find() && denied.group(1).endsWith(OURS)) {
             return Finding.warning(
-                    Check.CANARY,
+                    CheckName.CANARY,
                     subject(),
                     "has a webhook that answers, and refuses the canary: " + denied.group(2),
                     "If Pods of yours are refused in the same words, mend policy "
@@ -110,7 +110,7 @@ record CanaryCheck(Parts parts, String namespace, String policy) {
     }
 
     private Finding elsewhere(String words) {
-        return Finding.unknown(Check.CANARY, subject(), words);
+        return Finding.unknown(CheckName.CANARY, subject(), words);
     }
 
     private String subject() {

@@ -3,8 +3,8 @@ package io.migrate.webhook.doctor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.migrate.certs.ParseResult;
 import io.migrate.certs.Pem;
-import io.migrate.certs.Reading;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -20,48 +20,52 @@ import java.util.Optional;
 ///
 /// @param now when
 /// @param secret the Secret that holds what is served or what signs it, as `namespace/name`
-record CertificatesCheck(Parts parts, Instant now, String secret) {
+record CertificatesCheck(InstallationNames parts, Instant now, String secret) {
     /// Certificates are renewed when a third of their life is left: with a quarter left, nobody
     /// did.
     private static final int LATE = 4;
 
     private static final String CERTIFICATE = "tls.crt";
 
-    List<Finding> of(List<Hook> hooks, Seen<Secret> seen) {
+    List<Finding> of(List<WebhookEntry> hooks, Lookup<Secret> seen) {
         String subject = "Secret/" + secret;
         return switch (seen) {
-            case Seen.Withheld<Secret>(var why) -> {
+            case Lookup.Forbidden<Secret>(var why) -> {
                 var findings = new ArrayList<Finding>();
                 hooks.forEach(each -> empty(each).ifPresent(findings::add));
-                findings.add(Finding.unknown(Check.CERTIFICATES, subject, why));
+                findings.add(Finding.unknown(CheckName.CERTIFICATES, subject, why));
                 yield findings;
             }
-            case Seen.Absent<Secret> _ ->
+            case Lookup.NotFound<Secret> _ ->
                     List.of(
                             Finding.error(
-                                    Check.CERTIFICATES,
+                                    CheckName.CERTIFICATES,
                                     subject,
                                     "does not exist",
                                     "A replica that runs makes it anew within seconds. See why"
                                             + " none does: "
-                                            + parts.kubectl("logs deployment/" + Parts.WEBHOOK)));
-            case Seen.Found<Secret>(var object) -> of(hooks, certificates(object), subject);
+                                            + parts.kubectl(
+                                                    "logs deployment/"
+                                                            + InstallationNames.WEBHOOK)));
+            case Lookup.Found<Secret>(var object) -> of(hooks, certificates(object), subject);
         };
     }
 
-    private List<Finding> of(List<Hook> hooks, List<X509Certificate> chain, String subject) {
+    private List<Finding> of(
+            List<WebhookEntry> hooks, List<X509Certificate> chain, String subject) {
         if (chain.isEmpty()) {
             return List.of(
                     Finding.error(
-                            Check.CERTIFICATES,
+                            CheckName.CERTIFICATES,
                             subject,
                             "holds no certificate under " + CERTIFICATE,
                             "The first replica that runs writes it. See why none does: "
-                                    + parts.kubectl("logs deployment/" + Parts.WEBHOOK)));
+                                    + parts.kubectl(
+                                            "logs deployment/" + InstallationNames.WEBHOOK)));
         }
         var findings = new ArrayList<Finding>();
         findings.add(lifeOf(chain.getFirst(), subject));
-        for (Hook hook : hooks) {
+        for (WebhookEntry hook : hooks) {
             empty(hook).or(() -> untrusting(hook, chain, subject)).ifPresent(findings::add);
         }
         return findings;
@@ -73,42 +77,45 @@ record CertificatesCheck(Parts parts, Instant now, String secret) {
         String until = "holds a certificate that is valid until " + end;
         if (!now.isBefore(end)) {
             return Finding.error(
-                    Check.CERTIFICATES,
+                    CheckName.CERTIFICATES,
                     subject,
                     "holds a certificate that has expired, " + end,
                     "See who should have renewed it: "
-                            + parts.kubectl("logs deployment/" + Parts.WEBHOOK)
+                            + parts.kubectl("logs deployment/" + InstallationNames.WEBHOOK)
                             + ", or cert-manager.");
         }
         Duration late = Duration.between(start, end).dividedBy(LATE);
         return now.isAfter(end.minus(late))
                 ? Finding.warning(
-                        Check.CERTIFICATES,
+                        CheckName.CERTIFICATES,
                         subject,
                         until + ", and should have been renewed by now",
                         "See why it was not: "
-                                + parts.kubectl("logs deployment/" + Parts.WEBHOOK)
+                                + parts.kubectl("logs deployment/" + InstallationNames.WEBHOOK)
                                 + ", or cert-manager.")
-                : Finding.ok(Check.CERTIFICATES, subject, until);
+                : Finding.ok(CheckName.CERTIFICATES, subject, until);
     }
 
-    private Optional<Finding> empty(Hook hook) {
+    private Optional<Finding> empty(WebhookEntry hook) {
         return hook.bundle().isEmpty()
                 ? Optional.of(
                         Finding.error(
-                                Check.CERTIFICATES,
+                                CheckName.CERTIFICATES,
                                 hook.configuration(),
                                 hook.name() + " has no caBundle: API servers trust nobody there",
                                 "A replica that runs writes it within seconds. See why none does: "
-                                        + parts.kubectl("logs deployment/" + Parts.WEBHOOK)))
+                                        + parts.kubectl(
+                                                "logs deployment/" + InstallationNames.WEBHOOK)))
                 : Optional.empty();
     }
 
-    private Optional<Finding> untrusting(Hook hook, List<X509Certificate> chain, String subject) {
+    private Optional<Finding> untrusting(
+            WebhookEntry hook, List<X509Certificate> chain, String subject) {
         List<X509Certificate> trusted =
                 switch (Pem.readCertificates(hook.bundle())) {
-                    case Reading.Usable<List<X509Certificate>>(var certificates) -> certificates;
-                    case Reading.Unusable<List<X509Certificate>> _ -> List.of();
+                    case ParseResult.Usable<List<X509Certificate>>(var certificates) ->
+                            certificates;
+                    case ParseResult.Unusable<List<X509Certificate>> _ -> List.of();
                 };
         boolean isTrusted =
                 trusted.stream()
@@ -119,7 +126,7 @@ record CertificatesCheck(Parts parts, Instant now, String secret) {
                 ? Optional.empty()
                 : Optional.of(
                         Finding.error(
-                                Check.CERTIFICATES,
+                                CheckName.CERTIFICATES,
                                 hook.configuration(),
                                 "the caBundle of %s does not vouch for what is in %s"
                                         .formatted(hook.name(), subject),
@@ -145,8 +152,8 @@ record CertificatesCheck(Parts parts, Instant now, String secret) {
                         .getOrDefault(CERTIFICATE, "");
         return switch (Pem.readCertificates(
                 new String(Base64.getDecoder().decode(encoded), UTF_8))) {
-            case Reading.Usable<List<X509Certificate>>(var certificates) -> certificates;
-            case Reading.Unusable<List<X509Certificate>> _ -> List.of();
+            case ParseResult.Usable<List<X509Certificate>>(var certificates) -> certificates;
+            case ParseResult.Unusable<List<X509Certificate>> _ -> List.of();
         };
     }
 }

@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// What the API server is asked.
-record Cluster(KubernetesClient client, Parts parts) {
+record Cluster(KubernetesClient client, InstallationNames parts) {
     /// A page of a list: what an API server answers without straining.
     private static final long PAGE = 500;
 
-    Seen<CustomResourceDefinition> definition(Definition definition) {
-        return Seen.of(() ->
+    Lookup<CustomResourceDefinition> definition(Definition definition) {
+        return Lookup.of(() ->
                 client.apiextensions()
                         .v1()
                         .customResourceDefinitions()
@@ -33,69 +33,71 @@ record Cluster(KubernetesClient client, Parts parts) {
                         .get());
     }
 
-    Seen<List<Hook>> podHooks() {
-        return Seen.of(() ->
+    Lookup<List<WebhookEntry>> podHooks() {
+        return Lookup.of(() ->
                 Optional.ofNullable(
                                 client.admissionRegistration()
                                         .v1()
                                         .mutatingWebhookConfigurations()
-                                        .withName(Parts.MUTATING)
+                                        .withName(InstallationNames.MUTATING)
                                         .get())
-                        .map(Hook::of)
+                        .map(WebhookEntry::of)
                         .orElse(null));
     }
 
-    Seen<List<Hook>> workloadHooks() {
-        return Seen.of(() ->
+    Lookup<List<WebhookEntry>> workloadHooks() {
+        return Lookup.of(() ->
                 Optional.ofNullable(
                                 client.admissionRegistration()
                                         .v1()
                                         .validatingWebhookConfigurations()
-                                        .withName(Parts.VALIDATING)
+                                        .withName(InstallationNames.VALIDATING)
                                         .get())
-                        .map(Hook::of)
+                        .map(WebhookEntry::of)
                         .orElse(null));
     }
 
-    Seen<Deployment> deployment(String name) {
-        return Seen.of(() ->
+    Lookup<Deployment> deployment(String name) {
+        return Lookup.of(() ->
                 client.apps().deployments().inNamespace(parts.namespace()).withName(name).get());
     }
 
-    Seen<Secret> secret(String name) {
-        return Seen.of(() -> client.secrets().inNamespace(parts.namespace()).withName(name).get());
+    Lookup<Secret> secret(String name) {
+        return Lookup.of(
+                () -> client.secrets().inNamespace(parts.namespace()).withName(name).get());
     }
 
     /// Those of our own namespace; none if they are withheld, as they only explain.
     List<Pod> ownPods() {
-        return Seen.of(() -> client.pods().inNamespace(parts.namespace()).list().getItems())
+        return Lookup.of(() -> client.pods().inNamespace(parts.namespace()).list().getItems())
                 .found()
                 .orElse(List.of());
     }
 
     /// The same of Events.
     List<Event> ownEvents() {
-        return Seen.of(() -> client.v1().events().inNamespace(parts.namespace()).list().getItems())
+        return Lookup.of(
+                        () -> client.v1().events().inNamespace(parts.namespace()).list().getItems())
                 .found()
                 .orElse(List.of());
     }
 
-    Seen<List<EndpointSlice>> endpoints() {
-        return Seen.of(() ->
+    Lookup<List<EndpointSlice>> endpoints() {
+        return Lookup.of(() ->
                 client.discovery()
                         .v1()
                         .endpointSlices()
                         .inNamespace(parts.namespace())
-                        .withLabel("kubernetes.io/service-name", Parts.WEBHOOK)
+                        .withLabel("kubernetes.io/service-name", InstallationNames.WEBHOOK)
                         .list()
                         .getItems());
     }
 
     /// The keys of an object; values are not kept.
-    Seen<Set<String>> keys(String namespace, Reference.Kind kind, String name) {
+    Lookup<Set<String>> keys(String namespace, Reference.Kind kind, String name) {
         return switch (kind) {
             case SECRET ->
-                    Seen.of(() ->
+                    Lookup.of(() ->
                             Optional.ofNullable(
                                             client.secrets()
                                                     .inNamespace(namespace)
@@ -104,7 +106,7 @@ record Cluster(KubernetesClient client, Parts parts) {
                                     .map(each -> keys(each.getData(), Map.of()))
                                     .orElse(null));
             case CONFIG_MAP ->
-                    Seen.of(() ->
+                    Lookup.of(() ->
                             Optional.ofNullable(
                                             client.configMaps()
                                                     .inNamespace(namespace)
@@ -113,7 +115,7 @@ record Cluster(KubernetesClient client, Parts parts) {
                                     .map(each -> keys(each.getData(), each.getBinaryData()))
                                     .orElse(null));
             case VOLUME_CLAIM ->
-                    Seen.of(() ->
+                    Lookup.of(() ->
                             Optional.ofNullable(
                                             client.persistentVolumeClaims()
                                                     .inNamespace(namespace)
@@ -132,8 +134,8 @@ record Cluster(KubernetesClient client, Parts parts) {
     }
 
     /// Every Pod of the cluster, a page at a time.
-    Seen<Integer> pods(Consumer<Pod> each) {
-        return Seen.of(() -> {
+    Lookup<Integer> pods(Consumer<Pod> each) {
+        return Lookup.of(() -> {
             int count = 0;
             String next = "";
             do {

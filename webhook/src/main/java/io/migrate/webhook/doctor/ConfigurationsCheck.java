@@ -5,42 +5,44 @@ import java.util.List;
 
 /// Whether the API server asks us, and what it does when we do not answer.
 final class ConfigurationsCheck {
-    private static final String MUTATING = "MutatingWebhookConfiguration/" + Parts.MUTATING;
-    private static final String VALIDATING = "ValidatingWebhookConfiguration/" + Parts.VALIDATING;
+    private static final String MUTATING =
+            "MutatingWebhookConfiguration/" + InstallationNames.MUTATING;
+    private static final String VALIDATING =
+            "ValidatingWebhookConfiguration/" + InstallationNames.VALIDATING;
 
-    private final Parts parts;
+    private final InstallationNames parts;
 
-    ConfigurationsCheck(Parts parts) {
+    ConfigurationsCheck(InstallationNames parts) {
         this.parts = parts;
     }
 
     /// Of the one for Pods.
-    List<Finding> pods(Seen<List<Hook>> seen) {
+    List<Finding> pods(Lookup<List<WebhookEntry>> seen) {
         return switch (seen) {
-            case Seen.Absent<List<Hook>> _ ->
+            case Lookup.NotFound<List<WebhookEntry>> _ ->
                     List.of(
                             Finding.error(
-                                    Check.CONFIGURATIONS,
+                                    CheckName.CONFIGURATIONS,
                                     MUTATING,
                                     "does not exist: annotated Pods start without their migration",
-                                    Parts.INSTALL));
-            case Seen.Withheld<List<Hook>>(var why) ->
-                    List.of(Finding.unknown(Check.CONFIGURATIONS, MUTATING, why));
-            case Seen.Found<List<Hook>>(var hooks) -> pods(hooks);
+                                    InstallationNames.INSTALL));
+            case Lookup.Forbidden<List<WebhookEntry>>(var why) ->
+                    List.of(Finding.unknown(CheckName.CONFIGURATIONS, MUTATING, why));
+            case Lookup.Found<List<WebhookEntry>>(var hooks) -> pods(hooks);
         };
     }
 
-    private List<Finding> pods(List<Hook> hooks) {
+    private List<Finding> pods(List<WebhookEntry> hooks) {
         if (hooks.isEmpty()) {
             return List.of(
                     Finding.error(
-                            Check.CONFIGURATIONS,
+                            CheckName.CONFIGURATIONS,
                             MUTATING,
                             "has no webhooks: annotated Pods start without their migration",
-                            Parts.APPLY_AGAIN));
+                            InstallationNames.APPLY_AGAIN));
         }
         var findings = new ArrayList<Finding>();
-        for (Hook hook : hooks) {
+        for (WebhookEntry hook : hooks) {
             if (!"Fail".equals(hook.failurePolicy())) {
                 findings.add(
                         weakened(
@@ -70,21 +72,21 @@ final class ConfigurationsCheck {
     }
 
     /// Of the one for workloads.
-    List<Finding> workloads(Seen<List<Hook>> seen) {
+    List<Finding> workloads(Lookup<List<WebhookEntry>> seen) {
         return switch (seen) {
-            case Seen.Absent<List<Hook>> _ ->
+            case Lookup.NotFound<List<WebhookEntry>> _ ->
                     List.of(
                             Finding.warning(
-                                    Check.CONFIGURATIONS,
+                                    CheckName.CONFIGURATIONS,
                                     VALIDATING,
                                     "does not exist: mistakes are told of Pods only, not at kubectl"
                                             + " apply",
-                                    Parts.APPLY_AGAIN));
-            case Seen.Withheld<List<Hook>>(var why) ->
-                    List.of(Finding.unknown(Check.CONFIGURATIONS, VALIDATING, why));
-            case Seen.Found<List<Hook>>(var hooks) -> {
+                                    InstallationNames.APPLY_AGAIN));
+            case Lookup.Forbidden<List<WebhookEntry>>(var why) ->
+                    List.of(Finding.unknown(CheckName.CONFIGURATIONS, VALIDATING, why));
+            case Lookup.Found<List<WebhookEntry>>(var hooks) -> {
                 var findings = new ArrayList<Finding>();
-                for (Hook hook : hooks) {
+                for (WebhookEntry hook : hooks) {
                     if (!"Ignore".equals(hook.failurePolicy())) {
                         findings.add(
                                 weakened(
@@ -100,31 +102,31 @@ final class ConfigurationsCheck {
         };
     }
 
-    private List<Finding> calls(Hook hook) {
-        String service = parts.namespace() + "/" + Parts.WEBHOOK;
+    private List<Finding> calls(WebhookEntry hook) {
+        String service = parts.namespace() + "/" + InstallationNames.WEBHOOK;
         return hook.isService() && !hook.target().equals(service)
                 ? List.of(
                         Finding.error(
-                                Check.CONFIGURATIONS,
+                                CheckName.CONFIGURATIONS,
                                 hook.configuration(),
                                 hook.name()
                                         + " calls Service "
                                         + hook.target()
                                         + ", which is not "
                                         + service,
-                                "Name the right --namespace. " + Parts.APPLY_AGAIN))
+                                "Name the right --namespace. " + InstallationNames.APPLY_AGAIN))
                 : List.of();
     }
 
-    private static Finding weakened(Hook hook, String what) {
+    private static Finding weakened(WebhookEntry hook, String what) {
         return Finding.warning(
-                Check.CONFIGURATIONS,
+                CheckName.CONFIGURATIONS,
                 hook.configuration(),
                 "of " + hook.name() + " " + what,
-                Parts.APPLY_AGAIN);
+                InstallationNames.APPLY_AGAIN);
     }
 
     private static Finding asItShouldBe(String subject) {
-        return Finding.ok(Check.CONFIGURATIONS, subject, "is as it should be");
+        return Finding.ok(CheckName.CONFIGURATIONS, subject, "is as it should be");
     }
 }

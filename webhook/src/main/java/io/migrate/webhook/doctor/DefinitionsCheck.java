@@ -7,14 +7,18 @@ import io.migrate.webhook.crd.Definition;
 final class DefinitionsCheck {
     private DefinitionsCheck() {}
 
-    static Finding of(Definition definition, Seen<CustomResourceDefinition> seen) {
+    static Finding of(Definition definition, Lookup<CustomResourceDefinition> seen) {
         String subject = "CustomResourceDefinition/" + definition.objectName();
         return switch (seen) {
-            case Seen.Absent<CustomResourceDefinition> _ ->
-                    Finding.error(Check.DEFINITIONS, subject, "does not exist", Parts.INSTALL);
-            case Seen.Withheld<CustomResourceDefinition>(var why) ->
-                    Finding.unknown(Check.DEFINITIONS, subject, why);
-            case Seen.Found<CustomResourceDefinition>(var object) -> of(definition, object);
+            case Lookup.NotFound<CustomResourceDefinition> _ ->
+                    Finding.error(
+                            CheckName.DEFINITIONS,
+                            subject,
+                            "does not exist",
+                            InstallationNames.INSTALL);
+            case Lookup.Forbidden<CustomResourceDefinition>(var why) ->
+                    Finding.unknown(CheckName.DEFINITIONS, subject, why);
+            case Lookup.Found<CustomResourceDefinition>(var object) -> of(definition, object);
         };
     }
 
@@ -26,10 +30,10 @@ final class DefinitionsCheck {
                                 each.getServed() && each.getName().equals(definition.version()));
         if (!isServed) {
             return Finding.error(
-                    Check.DEFINITIONS,
+                    CheckName.DEFINITIONS,
                     subject,
                     "does not serve version " + definition.version(),
-                    Parts.APPLY_AGAIN);
+                    InstallationNames.APPLY_AGAIN);
         }
         boolean isEstablished =
                 object.getStatus() != null
@@ -38,9 +42,9 @@ final class DefinitionsCheck {
                                         each.getType().equals("Established")
                                                 && each.getStatus().equals("True"));
         return isEstablished
-                ? Finding.ok(Check.DEFINITIONS, subject, "is established")
+                ? Finding.ok(CheckName.DEFINITIONS, subject, "is established")
                 : Finding.error(
-                        Check.DEFINITIONS,
+                        CheckName.DEFINITIONS,
                         subject,
                         "is not established",
                         "Read its conditions: kubectl describe crd " + definition.objectName());

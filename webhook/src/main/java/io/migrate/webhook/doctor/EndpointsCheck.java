@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /// Whether the Service leads anywhere.
-record EndpointsCheck(Parts parts) {
+record EndpointsCheck(InstallationNames parts) {
     /// @param seen the slices of the Service
-    Finding of(Seen<List<EndpointSlice>> seen) {
-        String subject = "Service/" + parts.namespace() + "/" + Parts.WEBHOOK;
+    Finding of(Lookup<List<EndpointSlice>> seen) {
+        String subject = "Service/" + parts.namespace() + "/" + InstallationNames.WEBHOOK;
         return switch (seen) {
-            case Seen.Withheld<List<EndpointSlice>>(var why) ->
-                    Finding.unknown(Check.ENDPOINTS, subject, why);
-            case Seen.Absent<List<EndpointSlice>> _ -> none(subject);
-            case Seen.Found<List<EndpointSlice>>(var slices) -> {
+            case Lookup.Forbidden<List<EndpointSlice>>(var why) ->
+                    Finding.unknown(CheckName.ENDPOINTS, subject, why);
+            case Lookup.NotFound<List<EndpointSlice>> _ -> none(subject);
+            case Lookup.Found<List<EndpointSlice>>(var slices) -> {
                 long ready = slices.stream().mapToLong(EndpointsCheck::ready).sum();
                 yield ready == 0
                         ? none(subject)
                         : Finding.ok(
-                                Check.ENDPOINTS,
+                                CheckName.ENDPOINTS,
                                 subject,
                                 ready == 1
                                         ? "leads to 1 address"
@@ -41,7 +41,7 @@ record EndpointsCheck(Parts parts) {
 
     private Finding none(String subject) {
         return Finding.error(
-                Check.ENDPOINTS,
+                CheckName.ENDPOINTS,
                 subject,
                 "leads to no replica that is ready: annotated Pods are refused",
                 "Get one ready, or break the glass as docs/break-glass.md says. Why it is not"

@@ -6,21 +6,21 @@ package io.migrate.webhook.doctor;
 /// @param subject the object that it is about, as `kind/name` or `kind/namespace/name`
 /// @param what one sentence without its full stop
 /// @param fix what to do about it; empty if there is nothing to do
-public record Finding(Severity severity, Check check, String subject, String what, String fix) {
-    static Finding ok(Check check, String subject, String what) {
+public record Finding(Severity severity, CheckName check, String subject, String what, String fix) {
+    static Finding ok(CheckName check, String subject, String what) {
         return new Finding(Severity.OK, check, subject, what, "");
     }
 
-    static Finding warning(Check check, String subject, String what, String fix) {
+    static Finding warning(CheckName check, String subject, String what, String fix) {
         return new Finding(Severity.WARNING, check, subject, what, fix);
     }
 
-    static Finding error(Check check, String subject, String what, String fix) {
+    static Finding error(CheckName check, String subject, String what, String fix) {
         return new Finding(Severity.ERROR, check, subject, what, fix);
     }
 
     /// @param why as the API server says it
-    static Finding unknown(Check check, String subject, String why) {
+    static Finding unknown(CheckName check, String subject, String why) {
         return new Finding(
                 Severity.UNKNOWN,
                 check,

@@ -2,7 +2,7 @@ package io.migrate.webhook.doctor;
 
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Origin;
-import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.settings.Problem;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ final class PoliciesCheck {
     /// One that cannot be read.
     static Finding broken(String subject, List<Problem> problems) {
         return Finding.error(
-                Check.POLICIES,
+                CheckName.POLICIES,
                 subject,
                 "is not in force: "
                         + problems.stream()
@@ -27,33 +27,34 @@ final class PoliciesCheck {
     }
 
     /// Looks up what objects hold.
-    interface Lookup {
+    interface KeyLookup {
         /// The keys of an object in the policy's namespace.
-        Seen<Set<String>> keys(Reference.Kind kind, String name);
+        Lookup<Set<String>> keys(Reference.Kind kind, String name);
     }
 
     /// One that can.
     ///
     /// @param subject the policy, as `kind/namespace/name`
     static List<Finding> of(
-            String subject, String namespace, EffectivePolicy policy, Lookup lookup) {
+            String subject, String namespace, EffectivePolicy policy, KeyLookup lookup) {
         var findings = new ArrayList<Finding>();
         var withheld = new TreeSet<String>();
         for (Reference each : Reference.of(policy)) {
             switch (lookup.keys(each.kind(), each.name())) {
-                case Seen.Withheld<Set<String>>(var why) -> withheld.add(why);
-                case Seen.Absent<Set<String>> _ ->
+                case Lookup.Forbidden<Set<String>>(var why) -> withheld.add(why);
+                case Lookup.NotFound<Set<String>> _ ->
                         findings.add(missing(subject, namespace, each, origin(policy)));
-                case Seen.Found<Set<String>>(var keys) ->
+                case Lookup.Found<Set<String>>(var keys) ->
                         each.key()
                                 .filter(key -> !keys.contains(key))
                                 .ifPresent(key ->
                                         findings.add(keyless(subject, namespace, each, key, keys)));
             }
         }
-        withheld.forEach(why -> findings.add(Finding.unknown(Check.POLICIES, subject, why)));
+        withheld.forEach(why -> findings.add(Finding.unknown(CheckName.POLICIES, subject, why)));
         return findings.isEmpty()
-                ? List.of(Finding.ok(Check.POLICIES, subject, "names nothing that is not there"))
+                ? List.of(
+                        Finding.ok(CheckName.POLICIES, subject, "names nothing that is not there"))
                 : findings;
     }
 
@@ -67,7 +68,7 @@ final class PoliciesCheck {
             String subject, String namespace, Reference each, String origin) {
         String noun = each.kind().noun() + " " + each.name();
         return Finding.error(
-                Check.POLICIES,
+                CheckName.POLICIES,
                 subject,
                 "%s: %s does not exist in namespace %s: its Pods do not start%s"
                         .formatted(each.field(), noun, namespace, origin),
@@ -85,7 +86,7 @@ final class PoliciesCheck {
     private static Finding keyless(
             String subject, String namespace, Reference each, String key, Set<String> keys) {
         return Finding.error(
-                Check.POLICIES,
+                CheckName.POLICIES,
                 subject,
                 "%s: %s %s in namespace %s has no key %s, but %s: its Pods do not start"
                         .formatted(

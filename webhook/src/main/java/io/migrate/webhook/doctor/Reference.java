@@ -1,12 +1,12 @@
 package io.migrate.webhook.doctor;
 
-import io.migrate.webhook.policy.Authority;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Field;
-import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.KeyRef;
-import io.migrate.webhook.policy.Login;
-import io.migrate.webhook.policy.Source;
+import io.migrate.webhook.settings.Authority;
+import io.migrate.webhook.settings.Field;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.KeyRef;
+import io.migrate.webhook.settings.Login;
+import io.migrate.webhook.settings.Source;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -16,32 +16,35 @@ import java.util.stream.Stream;
 /// @param name the Deployment
 /// @param none what it means that none runs
 /// @param severity how bad that is
-record ReplicasCheck(Parts parts, String name, String none, Severity severity) {
-    static ReplicasCheck ofWebhook(Parts parts) {
+record ReplicasCheck(InstallationNames parts, String name, String none, Severity severity) {
+    static ReplicasCheck ofWebhook(InstallationNames parts) {
         return new ReplicasCheck(
-                parts, Parts.WEBHOOK, "annotated Pods are refused", Severity.ERROR);
+                parts, InstallationNames.WEBHOOK, "annotated Pods are refused", Severity.ERROR);
     }
 
-    static ReplicasCheck ofObserver(Parts parts) {
+    static ReplicasCheck ofObserver(InstallationNames parts) {
         return new ReplicasCheck(
-                parts, Parts.OBSERVER, "the status of policies is not kept", Severity.WARNING);
+                parts,
+                InstallationNames.OBSERVER,
+                "the status of policies is not kept",
+                Severity.WARNING);
     }
 
     /// @param pods of the namespace
     /// @param events of the namespace
-    Finding of(Seen<Deployment> seen, List<Pod> pods, List<Event> events) {
+    Finding of(Lookup<Deployment> seen, List<Pod> pods, List<Event> events) {
         String subject = "Deployment/" + parts.namespace() + "/" + name;
         return switch (seen) {
-            case Seen.Absent<Deployment> _ ->
+            case Lookup.NotFound<Deployment> _ ->
                     new Finding(
                             severity,
-                            Check.REPLICAS,
+                            CheckName.REPLICAS,
                             subject,
                             "does not exist: " + none,
-                            Parts.INSTALL);
-            case Seen.Withheld<Deployment>(var why) ->
-                    Finding.unknown(Check.REPLICAS, subject, why);
-            case Seen.Found<Deployment>(var deployment) ->
+                            InstallationNames.INSTALL);
+            case Lookup.Forbidden<Deployment>(var why) ->
+                    Finding.unknown(CheckName.REPLICAS, subject, why);
+            case Lookup.Found<Deployment>(var deployment) ->
                     of(deployment, subject, reasons(deployment, pods, events));
         };
     }
@@ -54,12 +57,12 @@ record ReplicasCheck(Parts parts, String name, String none, Severity severity) {
                         .orElse(0);
         String count = "%d of %d replicas are ready".formatted(ready, wanted);
         if (ready >= wanted && wanted > 0) {
-            return Finding.ok(Check.REPLICAS, subject, count);
+            return Finding.ok(CheckName.REPLICAS, subject, count);
         }
         String what = reasons.isEmpty() ? count : count + "; " + String.join("; ", reasons);
         return new Finding(
                 ready == 0 ? severity : Severity.WARNING,
-                Check.REPLICAS,
+                CheckName.REPLICAS,
                 subject,
                 ready == 0 ? what + ": " + none : what,
                 wanted == 0

@@ -21,7 +21,7 @@ final class ServerCheck {
         Matcher parts = VERSION.matcher(text == null ? "" : text);
         if (!parts.matches()) {
             return Finding.warning(
-                    Check.SERVER,
+                    CheckName.SERVER,
                     SUBJECT,
                     "says that it is version \"" + text + "\", which is none of Kubernetes'",
                     "See that it is 1." + OLDEST_MINOR + " or newer.");
@@ -31,10 +31,10 @@ final class ServerCheck {
                         && Integer.parseInt(parts.group(2)) < OLDEST_MINOR;
         return isOld
                 ? Finding.error(
-                        Check.SERVER,
+                        CheckName.SERVER,
                         SUBJECT,
                         "is Kubernetes " + text + "; it drops or refuses matchConditions",
                         "Upgrade to 1." + OLDEST_MINOR + " or newer.")
-                : Finding.ok(Check.SERVER, SUBJECT, "is Kubernetes " + text);
+                : Finding.ok(CheckName.SERVER, SUBJECT, "is Kubernetes " + text);
     }
 }

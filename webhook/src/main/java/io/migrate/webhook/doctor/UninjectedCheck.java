@@ -2,7 +2,7 @@ package io.migrate.webhook.doctor;
 
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.migrate.webhook.policy.Fields;
+import io.migrate.webhook.settings.Fields;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ final class UninjectedCheck {
         if (byOwner.isEmpty()) {
             return List.of(
                     Finding.ok(
-                            Check.PODS,
+                            CheckName.PODS,
                             "Pods",
                             "that asked for a migration have it: %d; none went without"
                                     .formatted(injected)));
@@ -57,7 +57,7 @@ final class UninjectedCheck {
                         .limit(TOLD)
                         .map(each ->
                                 Finding.warning(
-                                        Check.PODS,
+                                        CheckName.PODS,
                                         each.getKey(),
                                         each.getValue()
                                                 + " of its Pods asked for a migration and started"
@@ -70,7 +70,7 @@ final class UninjectedCheck {
                         ? Stream.of()
                         : Stream.of(
                                 Finding.warning(
-                                        Check.PODS,
+                                        CheckName.PODS,
                                         "Pods",
                                         "so did Pods of %d more owners"
                                                 .formatted(byOwner.size() - TOLD),

@@ -3,11 +3,11 @@ package io.migrate.webhook.injection;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.migrate.webhook.policy.Constraints.UnknownKeys;
-import io.migrate.webhook.policy.Field;
-import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Origin;
-import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.settings.Field;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Problem;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Reads the annotations of a Pod: all that is wrong is told at once.
-final class Annotations {
-    static final String ENABLED = "enabled";
+public final class Annotations {
+    public static final String ENABLED = "enabled";
     static final String POLICY = "policy";
 
     /// Ours to write, not the user's.
-    static final String STATUS = "status";
+    public static final String STATUS = "status";
 
     /// A label, because API servers select by labels alone.
     private static final String OPT_OUT = "injection";

@@ -2,9 +2,11 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.pod.ContainerVariable;
+import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.KeyRef;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.KeyRef;
 
 import java.util.List;
 
@@ -17,7 +19,7 @@ final class ApplicationUrl {
             PodView pod,
             EffectivePolicy policy,
             List<ContainerVariable> environment,
-            Remarks remarks) {
+            Diagnostics remarks) {
         policy.find(Fields.APPLICATION_SECRET)
                 .ifPresent(secret -> plan(pod, policy, secret, environment, remarks));
     }
@@ -27,7 +29,7 @@ final class ApplicationUrl {
             EffectivePolicy policy,
             KeyRef secret,
             List<ContainerVariable> environment,
-            Remarks remarks) {
+            Diagnostics remarks) {
         List<String> names = policy.get(Fields.APPLICATION_CONTAINERS);
         if (pod.containers().stream().map(PodView::name).noneMatch(names::contains)) {
             remarks.warning(
@@ -54,7 +56,7 @@ final class ApplicationUrl {
 
     /// Two policies may hand one container two URLs, but not in one variable.
     private static void add(
-            ContainerVariable intended, List<ContainerVariable> environment, Remarks remarks) {
+            ContainerVariable intended, List<ContainerVariable> environment, Diagnostics remarks) {
         boolean taken =
                 environment.stream()
                         .filter(each -> each.container().equals(intended.container()))

@@ -2,7 +2,7 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.migrate.webhook.policy.CopyMethod;
+import io.migrate.webhook.settings.CopyMethod;
 
 /// A folder of an image that the migrator is to see.
 ///

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.policy.Authority;
+import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.KeyRef;
-import io.migrate.webhook.policy.Login;
-import io.migrate.webhook.policy.SharedSecret;
+import io.migrate.webhook.settings.Authority;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.KeyRef;
+import io.migrate.webhook.settings.Login;
+import io.migrate.webhook.settings.SharedSecret;
 
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +80,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
     }
 
     /// Says what a person should know about the Secret and the volumes.
-    void remark(PodView pod, SharedSecret sharedSecret, Remarks remarks) {
+    void remark(PodView pod, SharedSecret sharedSecret, Diagnostics remarks) {
         JsonNode volumes = pod.spec().path("volumes");
         if (login instanceof Login.UrlFile(var path, _)) {
             remarkFile(path, pod, remarks);
@@ -102,7 +104,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         }
     }
 
-    private static void remarkFile(String path, PodView pod, Remarks remarks) {
+    private static void remarkFile(String path, PodView pod, Diagnostics remarks) {
         TAKEN.stream()
                 .filter(taken -> path.startsWith(taken + "/"))
                 .forEach(taken ->

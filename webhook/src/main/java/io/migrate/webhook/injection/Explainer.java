@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.record.InjectedView;
 
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,10 @@ public final class Explainer {
         };
     }
 
-    private static Optional<Layout> layout(Verdict verdict, List<EffectivePolicy> policies) {
+    private static Optional<InjectedView> layout(Verdict verdict, List<EffectivePolicy> policies) {
         return switch (verdict) {
-            case Verdict.Injected injected -> Optional.of(Layout.of(injected.pod(), policies));
+            case Verdict.Injected injected ->
+                    Optional.of(InjectedView.of(injected.pod(), policies));
             case Verdict.Untouched _, Verdict.Refused _ -> Optional.empty();
         };
     }

@@ -1,6 +1,7 @@
 package io.migrate.webhook.injection;
 
 import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.record.InjectedView;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,10 @@ import java.util.Optional;
 /// @param verdict the decision; with its patch, warnings or problems
 /// @param layout what stands on the Pod in the end; empty if nothing of ours does
 public record Explanation(
-        Asked asked, List<EffectivePolicy> policies, Verdict verdict, Optional<Layout> layout) {
+        Asked asked,
+        List<EffectivePolicy> policies,
+        Verdict verdict,
+        Optional<InjectedView> layout) {
     /// Copies what may change.
     public Explanation {
         policies = List.copyOf(policies);

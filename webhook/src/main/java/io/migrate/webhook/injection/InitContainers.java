@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.policy.CopyMethod;
+import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Field;
-import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.Source;
+import io.migrate.webhook.settings.CopyMethod;
+import io.migrate.webhook.settings.Field;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Source;
 
 import java.util.List;
 import java.util.OptionalLong;

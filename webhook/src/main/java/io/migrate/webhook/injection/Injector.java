@@ -2,10 +2,16 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.pod.DesiredPod;
+import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.Placement;
+import io.migrate.webhook.pod.PodEditor;
+import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.record.StatusAnnotation;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
 import java.util.Map;
@@ -33,7 +39,7 @@ public final class Injector {
     }
 
     private static Verdict out(PodView pod, List<String> warnings) {
-        List<Problem> problems = Reserved.labels(pod, Map.of());
+        List<Problem> problems = ReservedFields.labels(pod, Map.of());
         return problems.isEmpty()
                 ? new Verdict.Untouched(Reason.NOT_ENABLED, Warnings.bounded(warnings))
                 : new Verdict.Refused(Reason.RESERVED, problems);
@@ -63,26 +69,26 @@ public final class Injector {
             Namespace namespace,
             List<EffectivePolicy> policies,
             List<String> warnings) {
-        List<Problem> misshapen = Shape.problems(tree);
+        List<Problem> misshapen = PodShape.problems(tree);
         if (!misshapen.isEmpty()) {
             return new Verdict.Refused(Reason.MISSHAPEN, misshapen);
         }
         var pod = new PodView(tree, Names.containers(policies));
-        var remarks = new Remarks();
+        var remarks = new Diagnostics();
         remarks.warnings(warnings);
-        Blueprint blueprint = Planner.plan(pod, namespace, policies, remarks);
+        DesiredPod blueprint = Planner.plan(pod, namespace, policies, remarks);
         Reason reason = remarks.problems().isEmpty() ? Reason.RESERVED : Reason.UNFIT;
-        remarks.problems(Reserved.labels(pod, blueprint.labels()));
-        remarks.problems(Reserved.names(pod, blueprint));
+        remarks.problems(ReservedFields.labels(pod, blueprint.labels()));
+        remarks.problems(ReservedFields.names(pod, blueprint));
         if (!remarks.problems().isEmpty()) {
             return new Verdict.Refused(reason, remarks.problems());
         }
         var placement =
                 Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));
-        Surroundings.remark(pod, blueprint, placement, remarks);
+        PodWarnings.remark(pod, blueprint, placement, remarks);
         var editor = new PodEditor(tree);
-        String hash = Status.hash(blueprint);
-        new Application(pod, editor, blueprint, placement, remarks).apply(policies, hash);
+        String hash = StatusAnnotation.hash(blueprint);
+        new PodPatcher(pod, editor, blueprint, placement, remarks).apply(policies, hash);
         return new Verdict.Injected(
                 editor.operations(), editor.pod(), remarks.warnings(), audit(policies, hash));
     }

@@ -2,6 +2,8 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.pod.Quantity;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.migrate.webhook.injection;
 
 import io.migrate.webhook.policy.Layer;
-import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
 

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.policy.CopyMethod;
+import io.migrate.webhook.pod.ContainerVariable;
+import io.migrate.webhook.pod.DesiredPod;
+import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.ImageVolumes;
-import io.migrate.webhook.policy.Source;
+import io.migrate.webhook.settings.CopyMethod;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.ImageVolumes;
+import io.migrate.webhook.settings.Source;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +28,7 @@ final class Planner {
 
     private final PodView pod;
     private final Namespace namespace;
-    private final Remarks remarks;
+    private final Diagnostics remarks;
     private final List<ObjectNode> initContainers = new ArrayList<>();
     private final List<ObjectNode> volumes = new ArrayList<>();
     private final List<String> localVolumes = new ArrayList<>();
@@ -32,19 +36,19 @@ final class Planner {
     private final SortedMap<String, String> labels = new TreeMap<>(Map.of(Names.INJECTED, "true"));
     private final List<ContainerVariable> environment = new ArrayList<>();
 
-    private Planner(PodView pod, Namespace namespace, Remarks remarks) {
+    private Planner(PodView pod, Namespace namespace, Diagnostics remarks) {
         this.pod = pod;
         this.namespace = namespace;
         this.remarks = remarks;
     }
 
     /// The blueprint; worth something only if no problem was remarked.
-    static Blueprint plan(
-            PodView pod, Namespace namespace, List<EffectivePolicy> policies, Remarks remarks) {
+    static DesiredPod plan(
+            PodView pod, Namespace namespace, List<EffectivePolicy> policies, Diagnostics remarks) {
         var planner = new Planner(pod, namespace, remarks);
         policies.forEach(planner::add);
         planner.volume(Names.TOKEN_VOLUME).putObject("projected").putArray("sources");
-        return new Blueprint(
+        return new DesiredPod(
                 planner.initContainers,
                 planner.volumes,
                 planner.localVolumes,
@@ -156,8 +160,8 @@ final class Planner {
         var access = DatabaseAccess.of(policy);
         access.volume().ifPresent(volumes::add);
         access.remark(pod, policy.get(Fields.APPLICATION_SHARED_SECRET), remarks);
-        var mesh = Mesh.of(pod.initContainers());
-        OptionalLong uid = Users.uid(pod, origin, namespace, mesh);
+        var mesh = ServiceMesh.of(pod.initContainers());
+        OptionalLong uid = RunAsUser.uid(pod, origin, namespace, mesh);
         mesh.warning(pod, uid).ifPresent(remarks::warning);
         return new InitContainers(policy, access, uid, Resources.within(pod, policy, namespace));
     }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.pod.PodView;
+import io.migrate.webhook.pod.Quantity;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Fields;
+import io.migrate.webhook.settings.Fields;
 
 import java.util.List;
 import java.util.Optional;

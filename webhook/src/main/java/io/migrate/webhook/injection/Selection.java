@@ -2,11 +2,11 @@ package io.migrate.webhook.injection;
 
 import io.migrate.webhook.policy.Constraints;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.MigrationPolicy;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.policy.Problem;
-import io.migrate.webhook.policy.Standing;
+import io.migrate.webhook.policy.PolicyState;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Problem;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
         }
 
         void select() {
-            if (policies.cluster().orElse(null) instanceof Standing.Broken<?>(_, var broken)) {
+            if (policies.cluster().orElse(null) instanceof PolicyState.Invalid<?>(_, var broken)) {
                 problems.add(broken("the cluster's policy", broken));
                 return;
             }
@@ -85,14 +85,14 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
                             standing -> select(name, standing), () -> problems.add(missing(name)));
         }
 
-        private void select(String name, Standing<MigrationPolicy> standing) {
+        private void select(String name, PolicyState<MigrationPolicy> standing) {
             switch (standing) {
-                case Standing.InForce<MigrationPolicy>(var policy, _, _) -> {
+                case PolicyState.Active<MigrationPolicy>(var policy, _, _) -> {
                     EffectivePolicy rules = policies.under(policy);
                     refuseClosed(rules, "policy " + name);
                     add(rules);
                 }
-                case Standing.Broken<MigrationPolicy>(_, var broken) ->
+                case PolicyState.Invalid<MigrationPolicy>(_, var broken) ->
                         problems.add(broken("policy \"%s\"".formatted(name), broken));
             }
         }

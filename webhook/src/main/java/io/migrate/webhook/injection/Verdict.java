@@ -3,7 +3,7 @@ package io.migrate.webhook.injection;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
 import java.util.Map;

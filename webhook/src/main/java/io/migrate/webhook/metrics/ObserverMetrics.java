@@ -10,10 +10,10 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.migrate.webhook.observer.Finished;
-import io.migrate.webhook.observer.Overview;
-import io.migrate.webhook.runs.Outcome;
-import io.migrate.webhook.runs.Phase;
+import io.migrate.webhook.migration.Outcome;
+import io.migrate.webhook.migration.Phase;
+import io.migrate.webhook.observer.FinishedRun;
+import io.migrate.webhook.observer.ObserverSnapshot;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 /// Counters begin at zero when the process does, and never tell of what ended before; the rate of
 /// them is what to ask for. All outcomes of a policy are there from the start, so that the first
 /// one is a rise.
-public final class ObserverMetrics implements Consumer<Finished>, AutoCloseable {
+public final class ObserverMetrics implements Consumer<FinishedRun>, AutoCloseable {
     private static final String PREFIX = "migrate.";
     private static final String RUNS = PREFIX + "runs";
     private static final String DURATION = PREFIX + "run.duration";
@@ -53,18 +53,18 @@ public final class ObserverMetrics implements Consumer<Finished>, AutoCloseable 
             multi("pods.stuck", "Pods whose migration is not done beyond their own timeouts");
     private final MultiGauge notInjected =
             multi("pods.not.injected", "Pods that ask for a migration and go without");
-    private Set<Overview.Policy> told = Set.of();
-    private volatile Overview overview =
-            new Overview(false, Map.of(), Map.of(), new Overview.Events(0, 0, 0));
+    private Set<ObserverSnapshot.Policy> told = Set.of();
+    private volatile ObserverSnapshot overview =
+            new ObserverSnapshot(false, Map.of(), Map.of(), new ObserverSnapshot.Events(0, 0, 0));
 
     /// With nothing seen yet.
     public ObserverMetrics() {
         Gauge.builder(PREFIX + "observer.watching", () -> overview.watching() ? 1 : 0)
                 .description("1 while all Pods are known and changes are being told")
                 .register(registry);
-        events("written", Overview.Events::written);
-        events("failed", Overview.Events::failed);
-        events("dropped", Overview.Events::dropped);
+        events("written", ObserverSnapshot.Events::written);
+        events("failed", ObserverSnapshot.Events::failed);
+        events("dropped", ObserverSnapshot.Events::dropped);
     }
 
     private static Duration[] seconds(double... seconds) {
@@ -77,7 +77,7 @@ public final class ObserverMetrics implements Consumer<Finished>, AutoCloseable 
         return MultiGauge.builder(PREFIX + name).description(description).register(registry);
     }
 
-    private void events(String result, ToLongFunction<Overview.Events> count) {
+    private void events(String result, ToLongFunction<ObserverSnapshot.Events> count) {
         FunctionCounter.builder(
                         PREFIX + "observer.events",
                         this,
@@ -89,7 +89,7 @@ public final class ObserverMetrics implements Consumer<Finished>, AutoCloseable 
 
     /// Counts a run.
     @Override
-    public void accept(Finished finished) {
+    public void accept(FinishedRun finished) {
         Tags tags = tags(finished.namespace(), finished.policy());
         runs(tags, finished.end().outcome()).increment();
         timer(DURATION, "how long runs took", DURATIONS, tags).record(finished.end().took());
@@ -122,10 +122,10 @@ public final class ObserverMetrics implements Consumer<Finished>, AutoCloseable 
     /// (https://prometheus.io/docs/instrumenting/exposition_formats/).
     ///
     /// @param now how it stands with the Pods
-    public synchronized String scrape(Overview now) {
+    public synchronized String scrape(ObserverSnapshot now) {
         overview = now;
         forgetOthersThan(now.byPolicy().keySet());
-        for (Overview.Policy each : now.byPolicy().keySet()) {
+        for (ObserverSnapshot.Policy each : now.byPolicy().keySet()) {
             for (Outcome outcome : Outcome.values()) {
                 runs(tags(each), outcome);
             }
@@ -147,11 +147,11 @@ public final class ObserverMetrics implements Consumer<Finished>, AutoCloseable 
         return registry.scrape();
     }
 
-    private static Tags tags(Overview.Policy policy) {
+    private static Tags tags(ObserverSnapshot.Policy policy) {
         return tags(policy.namespace(), policy.name());
     }
 
-    private Stream<Row<?>> phases(Map.Entry<Overview.Policy, Overview.Pods> its) {
+    private Stream<Row<?>> phases(Map.Entry<ObserverSnapshot.Policy, ObserverSnapshot.Pods> its) {
         return Stream.of(Phase.values())
                 .map(phase ->
                         row(
@@ -164,13 +164,13 @@ public final class ObserverMetrics implements Consumer<Finished>, AutoCloseable 
     }
 
     /// A policy that comes back begins anew, as after a restart.
-    private void forgetOthersThan(Set<Overview.Policy> present) {
+    private void forgetOthersThan(Set<ObserverSnapshot.Policy> present) {
         var gone = new HashSet<>(told);
         gone.removeAll(present);
         for (Meter meter : gone.isEmpty() ? List.<Meter>of() : registry.getMeters()) {
             if (List.of(RUNS, DURATION, LOCK_WAIT).contains(meter.getId().getName())
                     && gone.contains(
-                            new Overview.Policy(
+                            new ObserverSnapshot.Policy(
                                     meter.getId().getTag("namespace"),
                                     meter.getId().getTag("policy")))) {
                 registry.remove(meter);

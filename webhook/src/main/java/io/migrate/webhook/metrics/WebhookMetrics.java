@@ -7,11 +7,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.migrate.webhook.admission.Reviewed;
+import io.migrate.webhook.admission.ReviewResult;
+import io.migrate.webhook.injection.ClusterSnapshot;
 import io.migrate.webhook.injection.Reason;
-import io.migrate.webhook.injection.Snapshot;
 import io.migrate.webhook.log.Queue;
-import io.migrate.webhook.serving.Vitals;
+import io.migrate.webhook.tls.CertificateStats;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The webhook's metrics. Labels have closed sets of values: neither names nor versions.
-public final class WebhookMetrics implements Consumer<Reviewed>, AutoCloseable {
+public final class WebhookMetrics implements Consumer<ReviewResult>, AutoCloseable {
     private static final String PREFIX = "migrate.webhook.";
 
     /// From the usual half millisecond to the ten seconds that an API server waits.
@@ -55,9 +55,9 @@ public final class WebhookMetrics implements Consumer<Reviewed>, AutoCloseable {
     /// @param isWatching whether it follows the cluster
     /// @param vitals of the certificate
     public WebhookMetrics(
-            Supplier<Optional<Snapshot>> snapshot,
+            Supplier<Optional<ClusterSnapshot>> snapshot,
             BooleanSupplier isWatching,
-            Supplier<Vitals> vitals) {
+            Supplier<CertificateStats> vitals) {
         gauge(
                 "policies.known",
                 "1 when all policies of the cluster are known",
@@ -84,9 +84,9 @@ public final class WebhookMetrics implements Consumer<Reviewed>, AutoCloseable {
         FunctionCounter.builder(PREFIX + "log.lines.dropped", registry, _ -> Queue.dropped())
                 .description("lines of the log that standard output did not take in time")
                 .register(registry);
-        for (String endpoint : Reviewed.endpoints()) {
+        for (String endpoint : ReviewResult.endpoints()) {
             // From 0 on, since the first one of its kind is no increase to Prometheus otherwise.
-            Reviewed.failures().forEach(each -> admissions(endpoint, "failed", each));
+            ReviewResult.failures().forEach(each -> admissions(endpoint, "failed", each));
             Reason.refusals().forEach(each -> admissions(endpoint, "refused", each.toString()));
         }
     }
@@ -110,7 +110,7 @@ public final class WebhookMetrics implements Consumer<Reviewed>, AutoCloseable {
 
     /// Counts one more.
     @Override
-    public void accept(Reviewed reviewed) {
+    public void accept(ReviewResult reviewed) {
         admissions(reviewed.endpoint(), reviewed.outcome(), reviewed.reason()).increment();
         Timer.builder(PREFIX + "admission")
                 .description("from the whole request to the answer")

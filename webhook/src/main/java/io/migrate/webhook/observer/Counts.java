@@ -1,9 +1,9 @@
 package io.migrate.webhook.observer;
 
+import io.migrate.webhook.migration.Migration;
+import io.migrate.webhook.migration.Phase;
+import io.migrate.webhook.migration.PodMigrations;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.runs.Migration;
-import io.migrate.webhook.runs.Phase;
-import io.migrate.webhook.runs.PodRuns;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -13,17 +13,17 @@ import java.util.Map;
 
 /// Counts the Pods under each policy that there is.
 final class Counts {
-    private final Map<Overview.Policy, Map<Phase, Integer>> phases = new HashMap<>();
-    private final Map<Overview.Policy, Integer> stuck = new HashMap<>();
+    private final Map<ObserverSnapshot.Policy, Map<Phase, Integer>> phases = new HashMap<>();
+    private final Map<ObserverSnapshot.Policy, Integer> stuck = new HashMap<>();
 
     private Counts() {}
 
-    static Map<Overview.Policy, Overview.Pods> of(
-            Collection<PodRuns> pods, Policies policies, Instant now) {
+    static Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> of(
+            Collection<PodMigrations> pods, Policies policies, Instant now) {
         var counts = new Counts();
         policies.forEach(counts::policy);
-        var known = new Known(policies);
-        for (PodRuns pod : pods) {
+        var known = new KnownPolicies(policies);
+        for (PodMigrations pod : pods) {
             for (Migration each : pod.migrations()) {
                 if (known.has(pod.namespace(), each.policy())) {
                     counts.add(pod, each, now);
@@ -34,11 +34,11 @@ final class Counts {
     }
 
     private void policy(String namespace, String name) {
-        phases.put(new Overview.Policy(namespace, name), new EnumMap<>(Phase.class));
+        phases.put(new ObserverSnapshot.Policy(namespace, name), new EnumMap<>(Phase.class));
     }
 
-    private void add(PodRuns pod, Migration migration, Instant now) {
-        var policy = new Overview.Policy(pod.namespace(), migration.policy());
+    private void add(PodMigrations pod, Migration migration, Instant now) {
+        var policy = new ObserverSnapshot.Policy(pod.namespace(), migration.policy());
         phases.computeIfAbsent(policy, _ -> new EnumMap<>(Phase.class))
                 .merge(migration.phase(now), 1, Integer::sum);
         if (pod.isStuck(migration, now)) {
@@ -46,10 +46,10 @@ final class Counts {
         }
     }
 
-    private Map<Overview.Policy, Overview.Pods> result() {
-        var result = new HashMap<Overview.Policy, Overview.Pods>();
+    private Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> result() {
+        var result = new HashMap<ObserverSnapshot.Policy, ObserverSnapshot.Pods>();
         phases.forEach((policy, its) ->
-                result.put(policy, new Overview.Pods(its, stuck.getOrDefault(policy, 0))));
+                result.put(policy, new ObserverSnapshot.Pods(its, stuck.getOrDefault(policy, 0))));
         return result;
     }
 }

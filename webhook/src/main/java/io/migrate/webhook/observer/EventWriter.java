@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.migrate.webhook.runs.Notice;
+import io.migrate.webhook.migration.EventSpec;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,25 +53,25 @@ final class EventWriter {
     }
 
     /// Creates the Event, or counts it up if there is one.
-    Result write(Notice notice) {
+    Result write(EventSpec notice) {
         return tried(notice, () -> create(notice) || countUp(notice));
     }
 
     /// Counts up one that there should be.
-    Result again(Notice notice) {
+    Result again(EventSpec notice) {
         return tried(notice, () -> countUp(notice));
     }
 
-    private Result tried(Notice notice, BooleanSupplier writing) {
+    private Result tried(EventSpec notice, BooleanSupplier writing) {
         try {
             return writing.getAsBoolean() ? Result.WRITTEN : Result.KNOWN;
         } catch (KubernetesClientException e) {
             complain(notice, e);
-            return Refusal.isFinal(e) ? Result.REFUSED : Result.LATER;
+            return ApiErrors.isFinal(e) ? Result.REFUSED : Result.LATER;
         }
     }
 
-    private void complain(Notice notice, KubernetesClientException e) {
+    private void complain(EventSpec notice, KubernetesClientException e) {
         if (!complained.plus(COMPLAINING).isAfter(clock.instant())) {
             complained = clock.instant();
             LOG.atWarn()
@@ -82,12 +82,12 @@ final class EventWriter {
         }
     }
 
-    private boolean create(Notice notice) {
+    private boolean create(EventSpec notice) {
         try {
             resource(notice).create();
             return true;
         } catch (KubernetesClientException e) {
-            if (Refusal.isConflict(e)) {
+            if (ApiErrors.isConflict(e)) {
                 return false;
             }
             throw e;
@@ -95,7 +95,7 @@ final class EventWriter {
     }
 
     /// Unless that time is counted already.
-    private boolean countUp(Notice notice) {
+    private boolean countUp(EventSpec notice) {
         Event present = resource(notice).get();
         if (present == null) {
             return create(notice);
@@ -117,14 +117,14 @@ final class EventWriter {
             resource(notice).patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
             return true;
         } catch (KubernetesClientException e) {
-            if (Refusal.isConflict(e)) {
+            if (ApiErrors.isConflict(e)) {
                 return false;
             }
             throw e;
         }
     }
 
-    private Resource<Event> resource(Notice notice) {
+    private Resource<Event> resource(EventSpec notice) {
         String at = seconds(notice.at()).toString();
         return client.v1()
                 .events()

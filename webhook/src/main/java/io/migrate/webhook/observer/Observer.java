@@ -1,8 +1,8 @@
 package io.migrate.webhook.observer;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.migrate.webhook.injection.Exclusion;
-import io.migrate.webhook.injection.Snapshot;
+import io.migrate.webhook.injection.ClusterSnapshot;
+import io.migrate.webhook.pod.Exclusion;
 import io.migrate.webhook.store.Store;
 
 import java.time.Duration;
@@ -25,12 +25,12 @@ public final class Observer implements AutoCloseable {
 
     private final Store store;
     private final Pods pods;
-    private final Survey survey;
-    private final Teller teller;
-    private final PolicyTeller policies;
-    private final Tally tally;
+    private final UninjectedScan survey;
+    private final EventPublisher teller;
+    private final PolicyStatusPublisher policies;
+    private final RunCounter tally;
     private final Settings settings;
-    private final List<Loop> loops;
+    private final List<PeriodicTask> loops;
 
     /// What is told as Events.
     public enum Events {
@@ -48,7 +48,10 @@ public final class Observer implements AutoCloseable {
             String ownNamespace, Events events, Duration surveys, InstantSource clock) {}
 
     private Observer(
-            KubernetesClient client, Store store, Settings settings, Consumer<Finished> listener) {
+            KubernetesClient client,
+            Store store,
+            Settings settings,
+            Consumer<FinishedRun> listener) {
         Predicate<String> isExcluded =
                 each -> Exclusion.NAMESPACES.contains(each) || each.equals(settings.ownNamespace());
         var metadata = new Metadata(client);
@@ -56,17 +59,21 @@ public final class Observer implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.pods = new Pods(client, isExcluded, clock);
-        this.survey = new Survey(metadata, isExcluded);
-        this.teller = new Teller(new Workloads(metadata), new EventWriter(client, clock), clock);
-        this.policies = new PolicyTeller(client, store, pods, clock);
-        this.tally = new Tally(listener);
+        this.survey = new UninjectedScan(metadata, isExcluded);
+        this.teller =
+                new EventPublisher(new Workloads(metadata), new EventWriter(client, clock), clock);
+        this.policies = new PolicyStatusPublisher(client, store, pods, clock);
+        this.tally = new RunCounter(listener);
         this.loops =
                 Stream.of(
-                                Optional.of(new Loop("observer", GLANCE, this::look)),
-                                Optional.of(new Loop("survey", settings.surveys(), survey::look)),
+                                Optional.of(new PeriodicTask("observer", GLANCE, this::look)),
+                                Optional.of(
+                                        new PeriodicTask(
+                                                "survey", settings.surveys(), survey::look)),
                                 settings.events() == Events.WRITTEN
-                                        ? Optional.of(new Loop("events", GLANCE, this::tell))
-                                        : Optional.<Loop>empty())
+                                        ? Optional.of(
+                                                new PeriodicTask("events", GLANCE, this::tell))
+                                        : Optional.<PeriodicTask>empty())
                         .flatMap(Optional::stream)
                         .toList();
     }
@@ -78,41 +85,45 @@ public final class Observer implements AutoCloseable {
     /// @param store of the same cluster; it is not closed
     /// @param listener is told of every run that ends from now on, once
     public static Observer start(
-            KubernetesClient client, Store store, Settings settings, Consumer<Finished> listener) {
+            KubernetesClient client,
+            Store store,
+            Settings settings,
+            Consumer<FinishedRun> listener) {
         var observer = new Observer(client, store, settings, listener);
         observer.pods.start();
-        observer.loops.forEach(Loop::start);
+        observer.loops.forEach(PeriodicTask::start);
         return observer;
     }
 
-    private Optional<Snapshot> known() {
+    private Optional<ClusterSnapshot> known() {
         return pods.isComplete() ? store.snapshot() : Optional.empty();
     }
 
     private void look() {
         known().ifPresent(now -> {
-            tally.look(pods.recent().toList(), new Known(now.policies()));
+            tally.look(pods.recent().toList(), new KnownPolicies(now.policies()));
             policies.look(now);
         });
     }
 
     private void tell() {
-        known().ifPresent(now -> teller.look(pods.recent().toList(), new Known(now.policies())));
+        known().ifPresent(now ->
+                teller.look(pods.recent().toList(), new KnownPolicies(now.policies())));
     }
 
     /// How it stands with the Pods now.
-    public Overview overview() {
-        Map<Overview.Policy, Overview.Pods> counts =
+    public ObserverSnapshot overview() {
+        Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> counts =
                 store.snapshot()
                         .map(now ->
                                 Counts.of(
                                         pods.present(), now.policies(), settings.clock().instant()))
                         .orElse(Map.of());
-        return new Overview(
+        return new ObserverSnapshot(
                 pods.isWatching(),
                 counts,
                 survey.found(),
-                new Overview.Events(teller.written(), teller.failed(), pods.forgotten()));
+                new ObserverSnapshot.Events(teller.written(), teller.failed(), pods.forgotten()));
     }
 
     /// What it does not know yet, a line each; nothing if it knows all that it watches.
@@ -137,7 +148,7 @@ public final class Observer implements AutoCloseable {
     /// Ends the watch.
     @Override
     public void close() {
-        loops.forEach(Loop::close);
+        loops.forEach(PeriodicTask::close);
         pods.close();
     }
 }

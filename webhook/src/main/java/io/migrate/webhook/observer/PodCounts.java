@@ -1,6 +1,6 @@
 package io.migrate.webhook.observer;
 
-import io.migrate.webhook.runs.Phase;
+import io.migrate.webhook.migration.Phase;
 
 /// How many Pods are under a policy, as its status tells it.
 ///
@@ -8,7 +8,7 @@ import io.migrate.webhook.runs.Phase;
 record PodCounts(int waiting, int running, int migrated, int failed) {
     static final PodCounts NONE = new PodCounts(0, 0, 0, 0);
 
-    static PodCounts of(Overview.Pods pods) {
+    static PodCounts of(ObserverSnapshot.Pods pods) {
         return new PodCounts(
                 count(pods, Phase.WAITING) + count(pods, Phase.BLOCKED),
                 count(pods, Phase.RUNNING),
@@ -16,7 +16,7 @@ record PodCounts(int waiting, int running, int migrated, int failed) {
                 count(pods, Phase.FAILED));
     }
 
-    private static int count(Overview.Pods pods, Phase phase) {
+    private static int count(ObserverSnapshot.Pods pods, Phase phase) {
         return pods.byPhase().getOrDefault(phase, 0);
     }
 

@@ -3,8 +3,8 @@ package io.migrate.webhook.observer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.migrate.webhook.injection.Injected;
-import io.migrate.webhook.runs.PodRuns;
+import io.migrate.webhook.migration.PodMigrations;
+import io.migrate.webhook.record.InjectedPod;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +29,11 @@ final class Pods implements AutoCloseable {
 
     private static final int MOST_GONE = 1_000;
 
-    private record Gone(PodRuns pod, Instant since) {}
+    private record Gone(PodMigrations pod, Instant since) {}
 
     private final Predicate<String> isExcluded;
     private final InstantSource clock;
-    private final Map<String, PodRuns> byUid = new ConcurrentHashMap<>();
+    private final Map<String, PodMigrations> byUid = new ConcurrentHashMap<>();
     private final Map<String, Gone> gone = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong forgotten = new AtomicLong();
@@ -47,7 +47,7 @@ final class Pods implements AutoCloseable {
         informer =
                 client.pods()
                         .inAnyNamespace()
-                        .withLabel(Injected.LABEL, "true")
+                        .withLabel(InjectedPod.LABEL, "true")
                         .withLimit(PAGE)
                         .runnableInformer(0)
                         .removeNamespaceIndex()
@@ -64,7 +64,7 @@ final class Pods implements AutoCloseable {
             return;
         }
         try {
-            byUid.put(pod.getMetadata().getUid(), PodRuns.of(pod));
+            byUid.put(pod.getMetadata().getUid(), PodMigrations.of(pod));
             changes.incrementAndGet();
         } catch (RuntimeException e) {
             LOG.atError()
@@ -76,14 +76,14 @@ final class Pods implements AutoCloseable {
     }
 
     private void lose(Pod pod) {
-        PodRuns last = byUid.remove(pod.getMetadata().getUid());
+        PodMigrations last = byUid.remove(pod.getMetadata().getUid());
         if (last != null) {
             remember(last.gone());
             changes.incrementAndGet();
         }
     }
 
-    private void remember(PodRuns pod) {
+    private void remember(PodMigrations pod) {
         Instant now = clock.instant();
         gone.values().removeIf(each -> each.since().plus(REMEMBERED).isBefore(now));
         if (gone.size() < MOST_GONE) {
@@ -118,12 +118,12 @@ final class Pods implements AutoCloseable {
     }
 
     /// Those that are there.
-    Collection<PodRuns> present() {
+    Collection<PodMigrations> present() {
         return byUid.values();
     }
 
     /// Those that are there or were a moment ago.
-    Stream<PodRuns> recent() {
+    Stream<PodMigrations> recent() {
         return Stream.concat(
                 byUid.values().stream(),
                 gone.values().stream()

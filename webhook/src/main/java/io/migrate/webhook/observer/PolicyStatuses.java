@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.policy.ClusterMigrationPolicy;
-import io.migrate.webhook.policy.FieldRow;
+import io.migrate.webhook.policy.EffectiveField;
 import io.migrate.webhook.policy.MigrationPolicy;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.policy.Problem;
-import io.migrate.webhook.policy.Standing;
+import io.migrate.webhook.policy.PolicyState;
+import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 record PolicyStatuses(Policies policies) {
     private static final int LONGEST = 4000;
 
-    ObjectNode of(Standing<MigrationPolicy> standing, String namespace, PodCounts counts) {
+    ObjectNode of(PolicyState<MigrationPolicy> standing, String namespace, PodCounts counts) {
         ObjectNode status = status(standing, ready(standing, namespace));
         standing.inForce()
                 .ifPresent(policy -> {
                     var effective = status.putArray("effective");
-                    for (FieldRow row : FieldRow.of(policies.under(policy))) {
+                    for (EffectiveField row : EffectiveField.of(policies.under(policy))) {
                         row.value()
                                 .ifPresent(value ->
                                         effective
@@ -45,12 +45,12 @@ record PolicyStatuses(Policies policies) {
     }
 
     /// @param namespaces how many have a policy of their own
-    ObjectNode ofCluster(Standing<ClusterMigrationPolicy> standing, int namespaces) {
+    ObjectNode ofCluster(PolicyState<ClusterMigrationPolicy> standing, int namespaces) {
         return status(standing, newest(standing)).put("namespaces", namespaces);
     }
 
-    private Condition ready(Standing<MigrationPolicy> standing, String namespace) {
-        if (policies.cluster().orElse(null) instanceof Standing.Broken<?>) {
+    private Condition ready(PolicyState<MigrationPolicy> standing, String namespace) {
+        if (policies.cluster().orElse(null) instanceof PolicyState.Invalid<?>) {
             return new Condition(
                     "False",
                     "ClusterPolicyInvalid",
@@ -69,18 +69,18 @@ record PolicyStatuses(Policies policies) {
                 .orElseGet(() -> newest(standing));
     }
 
-    private static Condition newest(Standing<?> standing) {
+    private static Condition newest(PolicyState<?> standing) {
         return switch (standing) {
-            case Standing.InForce<?>(_, var generation, var problems) when problems.isEmpty() ->
+            case PolicyState.Active<?>(_, var generation, var problems) when problems.isEmpty() ->
                     new Condition(
                             "True", "Accepted", "generation %d is in force".formatted(generation));
-            case Standing.InForce<?>(_, var generation, var problems) ->
+            case PolicyState.Active<?>(_, var generation, var problems) ->
                     new Condition(
                             "False",
                             "Invalid",
                             "generation %d cannot be used, the last good one stays in force where it was seen: %s"
                                     .formatted(generation, sentences(problems)));
-            case Standing.Broken<?>(var generation, var problems) ->
+            case PolicyState.Invalid<?>(var generation, var problems) ->
                     new Condition(
                             "False",
                             "Invalid",
@@ -96,7 +96,7 @@ record PolicyStatuses(Policies policies) {
 
     private record Condition(String status, String reason, String message) {}
 
-    private static ObjectNode status(Standing<?> standing, Condition ready) {
+    private static ObjectNode status(PolicyState<?> standing, Condition ready) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("observedGeneration", standing.generation());
         status.putArray("conditions")

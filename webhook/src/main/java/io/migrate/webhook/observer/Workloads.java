@@ -1,8 +1,8 @@
 package io.migrate.webhook.observer;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.migrate.webhook.runs.Owner;
-import io.migrate.webhook.runs.PodRuns;
+import io.migrate.webhook.migration.Owner;
+import io.migrate.webhook.migration.PodMigrations;
 
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +13,7 @@ final class Workloads {
     private static final int MOST = 10_000;
 
     private final Metadata metadata;
-    private final Map<String, Optional<Owner>> known = new Latest<>(MOST);
+    private final Map<String, Optional<Owner>> known = new LruMap<>(MOST);
 
     Workloads(Metadata metadata) {
         this.metadata = metadata;
@@ -22,7 +22,7 @@ final class Workloads {
     /// Empty if nothing made the Pod, or what did is gone. A Node makes Pods too, of its own files.
     ///
     /// @throws KubernetesClientException if that cannot be told now
-    Optional<Owner> of(PodRuns pod) {
+    Optional<Owner> of(PodMigrations pod) {
         Optional<Owner> controller = pod.controller().filter(each -> !each.kind().equals("Node"));
         if (controller.isEmpty() || !controller.get().isIntermediate()) {
             return controller;
@@ -49,7 +49,7 @@ final class Workloads {
                     .filter(each -> each.getMetadata().getUid().equals(owner.uid()))
                     .map(each -> Owner.ofController(each).orElse(owner));
         } catch (KubernetesClientException e) {
-            if (Refusal.isFinal(e)) {
+            if (ApiErrors.isFinal(e)) {
                 return Optional.of(owner);
             }
             throw e;

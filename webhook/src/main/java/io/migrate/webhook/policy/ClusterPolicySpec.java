@@ -2,8 +2,13 @@ package io.migrate.webhook.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.migrate.webhook.schema.Member;
+import io.migrate.webhook.schema.Property;
 import io.migrate.webhook.schema.Schema;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Labels;
+import io.migrate.webhook.settings.Mode;
+import io.migrate.webhook.settings.Type;
+import io.migrate.webhook.settings.Types;
 
 import java.util.List;
 import java.util.Optional;
@@ -20,32 +25,33 @@ public final class ClusterPolicySpec {
     private static final Type<Mode> MODE = Types.choice(Mode.class);
 
     private static final Schema CONSTRAINTS =
-            Schema.Structure.of(
-                    Member.optional(
+            Schema.ObjectSchema.of(
+                    Property.optional(
                             "requirePolicy",
-                            new Schema.Flag(),
+                            new Schema.BooleanSchema(),
                             "Refuses annotated Pods in namespaces without a MigrationPolicy."
                                     + " Built-in: false."),
-                    Member.optional(
+                    Property.optional(
                             "strictAnnotations",
-                            new Schema.Flag(),
+                            new Schema.BooleanSchema(),
                             "Refuses annotations migrate.io/… that this version does not know,"
                                     + " instead of warning. Built-in: false."),
-                    Member.optional(
+                    Property.optional(
                             "migratorImages",
                             images(),
                             "The images that may be the migrator. Without it, any."),
-                    Member.optional(
+                    Property.optional(
                             "sourceImages",
                             images(),
                             "The images that migrations may be copied out of, besides the Pod's"
                                     + " own. Without it, any."),
-                    Member.optional(
+                    Property.optional(
                             "podLabels",
-                            new Schema.Listing(
-                                    Schema.Structure.of(
-                                            Member.required("key", Labels.KEY, "The label's key."),
-                                            Member.required(
+                            new Schema.ArraySchema(
+                                    Schema.ObjectSchema.of(
+                                            Property.required(
+                                                    "key", Labels.KEY, "The label's key."),
+                                            Property.required(
                                                     "value",
                                                     LABEL_VALUE.schema(),
                                                     "What its value may be: only the name of the"
@@ -54,28 +60,28 @@ public final class ClusterPolicySpec {
                                     32,
                                     new Schema.Kind.Keyed("key")),
                             "The labels that policies may give to Pods. Without it, any."),
-                    Member.optional(
+                    Property.optional(
                             "annotationOverrides",
                             ANNOTATIONS.schema(),
                             "The annotations that policies may open to Pods. Without it, any."),
-                    Member.optional(
+                    Property.optional(
                             "modes",
-                            new Schema.Listing(MODE.schema(), 1, 3, new Schema.Kind.Set()),
+                            new Schema.ArraySchema(MODE.schema(), 1, 3, new Schema.Kind.Set()),
                             "The modes that runs may have. Without it, any."));
 
     /// All of it.
-    public static final Schema.Structure SCHEMA =
-            Schema.Structure.of(
-                    Member.optional(
+    public static final Schema.ObjectSchema SCHEMA =
+            Schema.ObjectSchema.of(
+                    Property.optional(
                             "defaults",
                             PolicySpec.SCHEMA,
                             "What holds where a namespace's policy says nothing, in the form of a"
                                     + " MigrationPolicy's spec."),
-                    Member.optional(
+                    Property.optional(
                             "constraints",
                             CONSTRAINTS,
                             "What no namespace and no Pod may exceed, whoever set the value."),
-                    Member.optional(
+                    Property.optional(
                             Fields.IMAGE_VOLUMES.name(),
                             Fields.IMAGE_VOLUMES.type().schema(),
                             "Whether images may be mounted as volumes (KEP-4639): a server or"
@@ -85,7 +91,7 @@ public final class ClusterPolicySpec {
     private ClusterPolicySpec() {}
 
     private static Schema images() {
-        return new Schema.Listing(ImagePattern.GRAMMAR, 0, 64, new Schema.Kind.Ordered());
+        return new Schema.ArraySchema(ImagePattern.GRAMMAR, 0, 64, new Schema.Kind.Ordered());
     }
 
     /// What the schema has admitted.

@@ -1,5 +1,12 @@
 package io.migrate.webhook.policy;
 
+import io.migrate.webhook.settings.Field;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Mode;
+import io.migrate.webhook.settings.Problem;
+import io.migrate.webhook.settings.Source;
+import io.migrate.webhook.settings.Types;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.migrate.webhook.policy;
 
+import io.migrate.webhook.settings.Field;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

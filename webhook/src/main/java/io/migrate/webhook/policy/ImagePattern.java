@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 ///
 /// @param text as the policy writes it
 public record ImagePattern(String text) {
-    static final Schema.Text GRAMMAR =
-            new Schema.Text(
+    static final Schema.StringSchema GRAMMAR =
+            new Schema.StringSchema(
                     "an image, or a registry, a / and a pattern with *, like"
                             + " registry.example.com/*",
                     "[a-zA-Z0-9][-._a-zA-Z0-9:]*(@[a-z0-9:]+|/[-._a-zA-Z0-9:/@*]+)?",

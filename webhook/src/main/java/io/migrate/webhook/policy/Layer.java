@@ -2,6 +2,9 @@ package io.migrate.webhook.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import io.migrate.webhook.settings.Field;
+import io.migrate.webhook.settings.Fields;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

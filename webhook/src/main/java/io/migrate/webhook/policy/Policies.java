@@ -18,14 +18,14 @@ public final class Policies {
     public static final String DEFAULT = "default";
 
     private final Layer builtIn;
-    private final Optional<Standing<ClusterMigrationPolicy>> cluster;
-    private final Map<String, Map<String, Standing<MigrationPolicy>>> byNamespace;
+    private final Optional<PolicyState<ClusterMigrationPolicy>> cluster;
+    private final Map<String, Map<String, PolicyState<MigrationPolicy>>> byNamespace;
 
     /// @param byNamespace by namespace and name
     Policies(
             Layer builtIn,
-            Optional<Standing<ClusterMigrationPolicy>> cluster,
-            Map<String, Map<String, Standing<MigrationPolicy>>> byNamespace) {
+            Optional<PolicyState<ClusterMigrationPolicy>> cluster,
+            Map<String, Map<String, PolicyState<MigrationPolicy>>> byNamespace) {
         this.builtIn = builtIn;
         this.cluster = cluster;
         this.byNamespace = byNamespace;
@@ -45,18 +45,18 @@ public final class Policies {
             Layer builtIn,
             Optional<ClusterMigrationPolicy> cluster,
             List<MigrationPolicy> policies) {
-        var byNamespace = new HashMap<String, Map<String, Standing<MigrationPolicy>>>();
+        var byNamespace = new HashMap<String, Map<String, PolicyState<MigrationPolicy>>>();
         for (MigrationPolicy policy : policies) {
             byNamespace
                     .computeIfAbsent(policy.namespace(), _ -> new TreeMap<>())
-                    .put(policy.name(), Standing.of(policy, policy.generation()));
+                    .put(policy.name(), PolicyState.of(policy, policy.generation()));
         }
         return new Policies(
-                builtIn, cluster.map(each -> Standing.of(each, each.generation())), byNamespace);
+                builtIn, cluster.map(each -> PolicyState.of(each, each.generation())), byNamespace);
     }
 
     /// The cluster's policy, if there is one.
-    public Optional<Standing<ClusterMigrationPolicy>> cluster() {
+    public Optional<PolicyState<ClusterMigrationPolicy>> cluster() {
         return cluster;
     }
 
@@ -66,11 +66,11 @@ public final class Policies {
     }
 
     private Optional<ClusterMigrationPolicy> inCluster() {
-        return cluster.flatMap(Standing::inForce);
+        return cluster.flatMap(PolicyState::inForce);
     }
 
     /// A policy by its name.
-    public Optional<Standing<MigrationPolicy>> find(String namespace, String name) {
+    public Optional<PolicyState<MigrationPolicy>> find(String namespace, String name) {
         return Optional.ofNullable(byNamespace.getOrDefault(namespace, Map.of()).get(name));
     }
 

@@ -11,8 +11,9 @@ import java.util.TreeMap;
 /// one stays in force. For one thread at a time.
 public final class PolicyCatalog {
     private final Layer builtIn;
-    private final Map<String, Map<String, Standing<MigrationPolicy>>> byNamespace = new HashMap<>();
-    private Optional<Standing<ClusterMigrationPolicy>> cluster = Optional.empty();
+    private final Map<String, Map<String, PolicyState<MigrationPolicy>>> byNamespace =
+            new HashMap<>();
+    private Optional<PolicyState<ClusterMigrationPolicy>> cluster = Optional.empty();
 
     /// Without any policy yet.
     ///
@@ -25,15 +26,15 @@ public final class PolicyCatalog {
     public void put(JsonNode object) {
         switch (PolicyReader.read(object, Policies.DEFAULT)) {
             case PolicyReader.Result.Read(var policy) ->
-                    put(object, Standing.of(policy, policy.generation()));
+                    put(object, PolicyState.of(policy, policy.generation()));
             case PolicyReader.Result.ReadCluster(var policy) ->
-                    cluster = Optional.of(Standing.of(policy, policy.generation()));
+                    cluster = Optional.of(PolicyState.of(policy, policy.generation()));
             case PolicyReader.Result.Broken(var problems) -> {
                 long generation = object.path("metadata").path("generation").asLong();
                 if (isCluster(object)) {
-                    cluster = Optional.of(Standing.broken(cluster, generation, problems));
+                    cluster = Optional.of(PolicyState.broken(cluster, generation, problems));
                 } else {
-                    put(object, Standing.broken(find(object), generation, problems));
+                    put(object, PolicyState.broken(find(object), generation, problems));
                 }
             }
         }
@@ -55,18 +56,18 @@ public final class PolicyCatalog {
 
     /// All of them as they are now.
     public Policies snapshot() {
-        var copy = new HashMap<String, Map<String, Standing<MigrationPolicy>>>();
+        var copy = new HashMap<String, Map<String, PolicyState<MigrationPolicy>>>();
         byNamespace.forEach((namespace, policies) -> copy.put(namespace, new TreeMap<>(policies)));
         return new Policies(builtIn, cluster, copy);
     }
 
-    private void put(JsonNode object, Standing<MigrationPolicy> standing) {
+    private void put(JsonNode object, PolicyState<MigrationPolicy> standing) {
         byNamespace
                 .computeIfAbsent(namespace(object), _ -> new TreeMap<>())
                 .put(name(object), standing);
     }
 
-    private Optional<Standing<MigrationPolicy>> find(JsonNode object) {
+    private Optional<PolicyState<MigrationPolicy>> find(JsonNode object) {
         return Optional.ofNullable(
                 byNamespace.getOrDefault(namespace(object), Map.of()).get(name(object)));
     }

@@ -2,6 +2,8 @@ package io.migrate.webhook.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Problem;
 import io.migrate.webhook.yaml.YamlReader;
 
 import java.io.IOException;

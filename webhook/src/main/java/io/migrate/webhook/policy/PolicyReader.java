@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.migrate.webhook.schema.Schema;
+import io.migrate.webhook.settings.Field;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Problem;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,11 @@
 package io.migrate.webhook.policy;
 
-import io.migrate.webhook.schema.Member;
+import io.migrate.webhook.schema.Property;
 import io.migrate.webhook.schema.Rule;
 import io.migrate.webhook.schema.Schema;
+import io.migrate.webhook.settings.Field;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Types;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,12 +51,12 @@ public final class PolicySpec {
                     new Group("The container that runs the migrations."));
 
     /// All of it.
-    public static final Schema.Structure SCHEMA = structure("");
+    public static final Schema.ObjectSchema SCHEMA = structure("");
 
     private PolicySpec() {}
 
-    private static Schema.Structure structure(String prefix) {
-        var members = new LinkedHashMap<String, Member>();
+    private static Schema.ObjectSchema structure(String prefix) {
+        var members = new LinkedHashMap<String, Property>();
         for (Field<?> field : Fields.ALL) {
             Optional<String> below = field.path().filter(path -> path.startsWith(prefix));
             below.ifPresent(path -> {
@@ -62,7 +65,7 @@ public final class PolicySpec {
             });
         }
         List<Rule> rules = prefix.isEmpty() ? List.of() : group(prefix).rules();
-        return new Schema.Structure(List.copyOf(members.values()), rules);
+        return new Schema.ObjectSchema(List.copyOf(members.values()), rules);
     }
 
     private static Group group(String prefix) {
@@ -70,10 +73,10 @@ public final class PolicySpec {
     }
 
     /// @param field the first that stands there or below
-    private static Member member(String path, String name, Field<?> field) {
+    private static Property member(String path, String name, Field<?> field) {
         return field.path().equals(Optional.of(path))
-                ? Member.optional(name, field.type().schema(), doc(field))
-                : Member.optional(name, structure(path + "."), GROUPS.get(path).doc());
+                ? Property.optional(name, field.type().schema(), doc(field))
+                : Property.optional(name, structure(path + "."), GROUPS.get(path).doc());
     }
 
     /// Where nobody sets it stands in words, because a `default` would hide what others set.

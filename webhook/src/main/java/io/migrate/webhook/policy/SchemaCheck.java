@@ -2,9 +2,10 @@ package io.migrate.webhook.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.migrate.webhook.schema.Member;
+import io.migrate.webhook.schema.Property;
 import io.migrate.webhook.schema.Rule;
 import io.migrate.webhook.schema.Schema;
+import io.migrate.webhook.settings.Problem;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 
 /// Finds all in a tree that its schema does not admit, as the API server does.
 final class SchemaCheck {
-    private static final Pattern AMOUNT = Pattern.compile(Schema.Amount.PATTERN);
+    private static final Pattern AMOUNT = Pattern.compile(Schema.QuantitySchema.PATTERN);
 
     private final String kind;
     private final List<Problem> problems = new ArrayList<>();
@@ -35,24 +36,24 @@ final class SchemaCheck {
 
     private void check(String path, JsonNode node, Schema schema) {
         switch (schema) {
-            case Schema.Text text ->
+            case Schema.StringSchema text ->
                     expect(node.isTextual() && text.admits(node.asText()), path, node, text);
-            case Schema.Prose prose ->
+            case Schema.TextSchema prose ->
                     expect(
                             node.isTextual() && node.asText().length() <= prose.longest(),
                             path,
                             node,
                             prose);
-            case Schema.Moment moment -> expect(node.isTextual(), path, node, moment);
-            case Schema.Span span ->
+            case Schema.DateTimeSchema moment -> expect(node.isTextual(), path, node, moment);
+            case Schema.DurationSchema span ->
                     expect(node.isTextual() && span.admits(node.asText()), path, node, span);
-            case Schema.Choice choice ->
+            case Schema.EnumSchema choice ->
                     expect(
                             node.isTextual() && choice.values().contains(node.asText()),
                             path,
                             node,
                             choice);
-            case Schema.Whole whole ->
+            case Schema.IntegerSchema whole ->
                     expect(
                             node.isIntegralNumber()
                                     && node.canConvertToLong()
@@ -61,21 +62,21 @@ final class SchemaCheck {
                             path,
                             node,
                             whole);
-            case Schema.Flag flag -> expect(node.isBoolean(), path, node, flag);
-            case Schema.Amount amount ->
+            case Schema.BooleanSchema flag -> expect(node.isBoolean(), path, node, flag);
+            case Schema.QuantitySchema amount ->
                     expect(
                             (node.isTextual() || node.isIntegralNumber())
                                     && AMOUNT.matcher(node.asText()).matches(),
                             path,
                             node,
                             amount);
-            case Schema.Listing listing -> checkListing(path, node, listing);
-            case Schema.Mapping mapping -> checkMapping(path, node, mapping);
-            case Schema.Structure structure -> checkStructure(path, node, structure);
+            case Schema.ArraySchema listing -> checkListing(path, node, listing);
+            case Schema.MapSchema mapping -> checkMapping(path, node, mapping);
+            case Schema.ObjectSchema structure -> checkStructure(path, node, structure);
         }
     }
 
-    private void checkListing(String path, JsonNode node, Schema.Listing listing) {
+    private void checkListing(String path, JsonNode node, Schema.ArraySchema listing) {
         if (!expect(
                 node.isArray() && node.size() >= listing.fewest() && node.size() <= listing.most(),
                 path,
@@ -102,7 +103,7 @@ final class SchemaCheck {
         }
     }
 
-    private void checkMapping(String path, JsonNode node, Schema.Mapping mapping) {
+    private void checkMapping(String path, JsonNode node, Schema.MapSchema mapping) {
         if (!expect(node.isObject() && node.size() <= mapping.most(), path, node, mapping)) {
             return;
         }
@@ -115,7 +116,7 @@ final class SchemaCheck {
         }
     }
 
-    private void checkStructure(String path, JsonNode node, Schema.Structure structure) {
+    private void checkStructure(String path, JsonNode node, Schema.ObjectSchema structure) {
         if (!expect(node.isObject(), path, node, structure)) {
             return;
         }
@@ -127,8 +128,8 @@ final class SchemaCheck {
                             member -> check(place, each.getValue(), member.schema()),
                             () -> unknown(place, structure));
         }
-        for (Member each : structure.members()) {
-            if (each.presence() == Member.Presence.REQUIRED && !node.has(each.name())) {
+        for (Property each : structure.members()) {
+            if (each.presence() == Property.Presence.REQUIRED && !node.has(each.name())) {
                 problems.add(
                         new Problem(
                                 path + "." + each.name(),
@@ -142,7 +143,7 @@ final class SchemaCheck {
         }
     }
 
-    private void unknown(String path, Schema.Structure structure) {
+    private void unknown(String path, Schema.ObjectSchema structure) {
         problems.add(
                 new Problem(
                         path,
@@ -150,7 +151,7 @@ final class SchemaCheck {
                                 .formatted(
                                         kind,
                                         structure.members().stream()
-                                                .map(Member::name)
+                                                .map(Property::name)
                                                 .sorted()
                                                 .collect(Collectors.joining(", ")))));
     }
@@ -168,19 +169,21 @@ final class SchemaCheck {
 
     private static String legal(Schema schema) {
         return switch (schema) {
-            case Schema.Text text -> text.legal();
-            case Schema.Prose(var longest) -> "text of at most %d characters".formatted(longest);
-            case Schema.Moment() -> "a time like 2030-01-31T23:59:59Z";
-            case Schema.Span span -> span.legal();
-            case Schema.Choice(var values) -> "one of " + String.join(", ", values);
-            case Schema.Whole(var least, var most) ->
+            case Schema.StringSchema text -> text.legal();
+            case Schema.TextSchema(var longest) ->
+                    "text of at most %d characters".formatted(longest);
+            case Schema.DateTimeSchema() -> "a time like 2030-01-31T23:59:59Z";
+            case Schema.DurationSchema span -> span.legal();
+            case Schema.EnumSchema(var values) -> "one of " + String.join(", ", values);
+            case Schema.IntegerSchema(var least, var most) ->
                     "a whole number from %d to %d".formatted(least, most);
-            case Schema.Flag() -> "true or false";
-            case Schema.Amount() -> "a quantity like 100m or 64Mi";
-            case Schema.Listing listing ->
+            case Schema.BooleanSchema() -> "true or false";
+            case Schema.QuantitySchema() -> "a quantity like 100m or 64Mi";
+            case Schema.ArraySchema listing ->
                     "a list of %d to %d members".formatted(listing.fewest(), listing.most());
-            case Schema.Mapping mapping -> "a map of at most %d members".formatted(mapping.most());
-            case Schema.Structure _ -> "an object";
+            case Schema.MapSchema mapping ->
+                    "a map of at most %d members".formatted(mapping.most());
+            case Schema.ObjectSchema _ -> "an object";
         };
     }
 }

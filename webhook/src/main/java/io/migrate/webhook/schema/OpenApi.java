@@ -14,10 +14,11 @@ public final class OpenApi {
     public static ObjectNode of(Schema schema) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         switch (schema) {
-            case Schema.Text text -> writeText(text, node.put("type", "string"));
-            case Schema.Prose(var longest) -> node.put("type", "string").put("maxLength", longest);
-            case Schema.Moment() -> node.put("type", "string").put("format", "date-time");
-            case Schema.Span(var legal, var pattern) ->
+            case Schema.StringSchema text -> writeText(text, node.put("type", "string"));
+            case Schema.TextSchema(var longest) ->
+                    node.put("type", "string").put("maxLength", longest);
+            case Schema.DateTimeSchema() -> node.put("type", "string").put("format", "date-time");
+            case Schema.DurationSchema(var legal, var pattern) ->
                     // CEL sees a duration here and not its text, hence the pattern.
                     rule(
                             node.put("type", "string")
@@ -26,24 +27,24 @@ public final class OpenApi {
                                     .put("pattern", anchored(pattern)),
                             "self >= duration('0s')",
                             "must be " + legal);
-            case Schema.Choice(var values) ->
+            case Schema.EnumSchema(var values) ->
                     values.forEach(node.put("type", "string").putArray("enum")::add);
-            case Schema.Whole(var least, var most) ->
+            case Schema.IntegerSchema(var least, var most) ->
                     node.put("type", "integer")
                             .put("format", "int64")
                             .put("minimum", least)
                             .put("maximum", most);
-            case Schema.Flag() -> node.put("type", "boolean");
-            case Schema.Amount() -> writeAmount(node.put("minimum", 0));
-            case Schema.Listing listing -> writeListing(listing, node.put("type", "array"));
-            case Schema.Mapping mapping -> writeMapping(mapping, node.put("type", "object"));
-            case Schema.Structure structure ->
+            case Schema.BooleanSchema() -> node.put("type", "boolean");
+            case Schema.QuantitySchema() -> writeAmount(node.put("minimum", 0));
+            case Schema.ArraySchema listing -> writeListing(listing, node.put("type", "array"));
+            case Schema.MapSchema mapping -> writeMapping(mapping, node.put("type", "object"));
+            case Schema.ObjectSchema structure ->
                     writeStructure(structure, node.put("type", "object"));
         }
         return node;
     }
 
-    private static void writeText(Schema.Text text, ObjectNode node) {
+    private static void writeText(Schema.StringSchema text, ObjectNode node) {
         node.put("maxLength", text.longest());
         String bytes =
                 switch (text.measure()) {
@@ -58,10 +59,10 @@ public final class OpenApi {
         var either = node.putArray("anyOf");
         either.addObject().put("type", "integer");
         either.addObject().put("type", "string");
-        node.put("pattern", anchored(Schema.Amount.PATTERN));
+        node.put("pattern", anchored(Schema.QuantitySchema.PATTERN));
     }
 
-    private static void writeListing(Schema.Listing listing, ObjectNode node) {
+    private static void writeListing(Schema.ArraySchema listing, ObjectNode node) {
         if (listing.fewest() > 0) {
             node.put("minItems", listing.fewest());
         }
@@ -81,7 +82,7 @@ public final class OpenApi {
         node.set("items", of(listing.members()));
     }
 
-    private static void writeMapping(Schema.Mapping mapping, ObjectNode node) {
+    private static void writeMapping(Schema.MapSchema mapping, ObjectNode node) {
         node.put("maxProperties", mapping.most());
         node.set("additionalProperties", of(mapping.values()));
         rule(
@@ -91,15 +92,15 @@ public final class OpenApi {
                 "each key must be " + mapping.keys().legal());
     }
 
-    private static void writeStructure(Schema.Structure structure, ObjectNode node) {
+    private static void writeStructure(Schema.ObjectSchema structure, ObjectNode node) {
         ObjectNode properties = node.putObject("properties");
         var required = JsonNodeFactory.instance.arrayNode();
-        for (Member each : structure.members()) {
+        for (Property each : structure.members()) {
             ObjectNode property = JsonNodeFactory.instance.objectNode();
             property.put("description", each.doc());
             property.setAll(of(each.schema()));
             properties.set(each.name(), property);
-            if (each.presence() == Member.Presence.REQUIRED) {
+            if (each.presence() == Property.Presence.REQUIRED) {
                 required.add(each.name());
             }
         }
@@ -116,7 +117,7 @@ public final class OpenApi {
                 .put("message", message);
     }
 
-    private static String matches(String variable, Schema.Text text) {
+    private static String matches(String variable, Schema.StringSchema text) {
         return "%s.matches(r'%s')".formatted(variable, anchored(text.pattern()));
     }
 

@@ -12,9 +12,10 @@ public sealed interface Schema {
     /// @param legal completes "must be …" and "is not …"
     /// @param pattern of the whole text, in what Java and RE2 have in common: no lookarounds
     /// @param longest in units of `measure`
-    record Text(String legal, String pattern, int longest, Measure measure) implements Schema {
+    record StringSchema(String legal, String pattern, int longest, Measure measure)
+            implements Schema {
         /// Text that is measured in characters.
-        public Text(String legal, String pattern, int longest) {
+        public StringSchema(String legal, String pattern, int longest) {
             this(legal, pattern, longest, Measure.CHARACTERS);
         }
 
@@ -25,13 +26,13 @@ public sealed interface Schema {
     }
 
     /// Text without a grammar, of so many characters.
-    record Prose(int longest) implements Schema {}
+    record TextSchema(int longest) implements Schema {}
 
     /// A moment as RFC 3339 writes it.
-    record Moment() implements Schema {}
+    record DateTimeSchema() implements Schema {}
 
     /// A duration as Go writes it, in hours to milliseconds.
-    record Span(String legal, String pattern) implements Schema {
+    record DurationSchema(String legal, String pattern) implements Schema {
         /// Whether this is such a duration.
         public boolean admits(String text) {
             return !text.isEmpty() && Pattern.matches(pattern, text);
@@ -39,21 +40,21 @@ public sealed interface Schema {
     }
 
     /// One of some words.
-    record Choice(List<String> values) implements Schema {
+    record EnumSchema(List<String> values) implements Schema {
         /// Copies what may change.
-        public Choice {
+        public EnumSchema {
             values = List.copyOf(values);
         }
     }
 
     /// A whole number within bounds.
-    record Whole(long least, long most) implements Schema {}
+    record IntegerSchema(long least, long most) implements Schema {}
 
     /// `true` or `false`.
-    record Flag() implements Schema {}
+    record BooleanSchema() implements Schema {}
 
     /// A Kubernetes quantity, text or a whole number.
-    record Amount() implements Schema {
+    record QuantitySchema() implements Schema {
         /// Of https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/,
         /// without a sign: nothing here may be negative.
         public static final String PATTERN =
@@ -61,33 +62,33 @@ public sealed interface Schema {
     }
 
     /// A list.
-    record Listing(Schema members, int fewest, int most, Kind kind) implements Schema {}
+    record ArraySchema(Schema members, int fewest, int most, Kind kind) implements Schema {}
 
     /// An object whose keys the user chooses.
     ///
     /// @param keys their grammar
-    record Mapping(Text keys, Schema values, int most) implements Schema {}
+    record MapSchema(StringSchema keys, Schema values, int most) implements Schema {}
 
     /// An object whose keys are ours.
-    record Structure(List<Member> members, List<Rule> rules) implements Schema {
+    record ObjectSchema(List<Property> members, List<Rule> rules) implements Schema {
         /// Copies what may change.
-        public Structure {
+        public ObjectSchema {
             members = List.copyOf(members);
             rules = List.copyOf(rules);
         }
 
         /// One without rules.
-        public static Structure of(Member... members) {
-            return new Structure(List.of(members), List.of());
+        public static ObjectSchema of(Property... members) {
+            return new ObjectSchema(List.of(members), List.of());
         }
 
         /// The same with rules.
-        public Structure with(Rule... more) {
-            return new Structure(members, List.of(more));
+        public ObjectSchema with(Rule... more) {
+            return new ObjectSchema(members, List.of(more));
         }
 
         /// A member by its name.
-        public Optional<Member> find(String name) {
+        public Optional<Property> find(String name) {
             return members.stream().filter(each -> each.name().equals(name)).findFirst();
         }
     }

@@ -42,7 +42,7 @@ public final class PolicyResources {
                     return (each.isNamespaced() ? resources.inAnyNamespace() : resources)
                             .list().getItems().stream();
                 })
-                .map(Feeds::tree)
+                .map(ResourceInformers::tree)
                 .toList();
     }
 

@@ -22,7 +22,7 @@ final class Deployments {
         long seconds = spec.path(DEADLINE).asLong(DEFAULT);
         return seconds >= NEVER
                 ? Stream.empty()
-                : Patience.of(policies)
+                : TimeoutBudget.of(policies)
                         .remark(
                                 "spec." + DEADLINE,
                                 seconds,

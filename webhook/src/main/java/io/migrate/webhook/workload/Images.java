@@ -3,9 +3,9 @@ package io.migrate.webhook.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.Problem;
-import io.migrate.webhook.policy.Source;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Problem;
+import io.migrate.webhook.settings.Source;
 
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,8 +3,8 @@ package io.migrate.webhook.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.Mode;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Mode;
 
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ record Jobs(String path, JsonNode spec) {
 
     private Optional<String> deadline(List<EffectivePolicy> policies) {
         return spec.path(DEADLINE).isNumber()
-                ? Patience.of(policies)
+                ? TimeoutBudget.of(policies)
                         .remark(
                                 path + "." + DEADLINE,
                                 spec.path(DEADLINE).asLong(),

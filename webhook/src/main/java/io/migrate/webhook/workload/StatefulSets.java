@@ -3,9 +3,9 @@ package io.migrate.webhook.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Fields;
-import io.migrate.webhook.policy.Mode;
-import io.migrate.webhook.policy.Problem;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Mode;
+import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class StatefulSets {
     private StatefulSets() {}
 
-    static Stream<String> remarks(Subject subject, List<EffectivePolicy> policies) {
+    static Stream<String> remarks(PodTemplate subject, List<EffectivePolicy> policies) {
         if (policies.stream().noneMatch(each -> each.get(Fields.MODE) == Mode.MIGRATE)) {
             return Stream.empty();
         }

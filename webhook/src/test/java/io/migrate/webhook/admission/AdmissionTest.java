@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /// What is answered when we fail ourselves.
 class AdmissionTest {
-    private final List<Reviewed> reviewed = new ArrayList<>();
+    private final List<ReviewResult> reviewed = new ArrayList<>();
     private final Admission broken =
             new Admission(
                     () -> {
@@ -52,7 +52,7 @@ class AdmissionTest {
     }
 
     private JsonNode response(Endpoint endpoint, String group, String kind) throws IOException {
-        Answer answer = broken.answer(endpoint, review(group, kind));
+        HttpResponse answer = broken.answer(endpoint, review(group, kind));
         assertThat(answer.status()).isEqualTo(200);
         return new ObjectMapper().readTree(answer.body().getBytes()).path("response");
     }
@@ -81,7 +81,7 @@ class AdmissionTest {
     @Test
     void nothingIsDecidedBeforeThePoliciesAreKnown() {
         var early = new Admission(Optional::empty, reviewed::add);
-        Answer answer = early.answer(Endpoint.PODS, review("", "Pod"));
+        HttpResponse answer = early.answer(Endpoint.PODS, review("", "Pod"));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body().toString()).contains("not all policies are known yet; try again");
         assertCounted("pods failed policies-unknown");

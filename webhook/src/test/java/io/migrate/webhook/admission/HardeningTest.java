@@ -3,11 +3,11 @@ package io.migrate.webhook.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.migrate.webhook.injection.Snapshot;
+import io.migrate.webhook.injection.ClusterSnapshot;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.serving.Identity;
-import io.migrate.webhook.serving.SelfSigned;
+import io.migrate.webhook.tls.Identity;
+import io.migrate.webhook.tls.SelfSigned;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
@@ -61,7 +61,7 @@ class HardeningTest {
         server =
                 new WebhookServer(
                         new WebhookServer.Settings("127.0.0.1", 0, first.chain(), first.key()),
-                        () -> Optional.of(Snapshot.of(policies)),
+                        () -> Optional.of(ClusterSnapshot.of(policies)),
                         readiness,
                         _ -> {});
         port = server.start(vertx).await();
@@ -79,7 +79,7 @@ class HardeningTest {
     @ParameterizedTest
     @CsvSource({"1, false", "2, false", "3, true"}) // TLS 1.0, 1.1, 1.2
     void tlsBelowOneDotTwoIsRefused(int minor, boolean taken) throws IOException {
-        try (Raw client = Raw.plain(port)) {
+        try (RawConnection client = RawConnection.plain(port)) {
             byte[] answer =
                     client.send(clientHello(minor)).some().getBytes(StandardCharsets.ISO_8859_1);
             assertThat((int) answer[0])
@@ -119,7 +119,7 @@ class HardeningTest {
     })
     void whatIsNoRequestGetsItsStatusAsJson(String request, int status) throws Exception {
         String text = request.replace("PATH", "p".repeat(9000)).replace("|", "\r\n");
-        try (Raw client = Raw.secure(port)) {
+        try (RawConnection client = RawConnection.secure(port)) {
             assertThat(client.send(text + "\r\n\r\n").rest())
                     .matches("(?s)HTTP/1\\.[01] " + status + " .*")
                     .contains("content-type: application/json", "\"code\":" + status);
@@ -130,7 +130,7 @@ class HardeningTest {
     @ParameterizedTest
     @CsvSource({"text/plain, 415", "application/json, 413"})
     void typeAndLengthAreLookedAtBeforeTheBody(String type, int status) throws Exception {
-        try (Raw client = Raw.secure(port)) {
+        try (RawConnection client = RawConnection.secure(port)) {
             assertThat(
                             client.send(
                                             "POST /mutate HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 9000000\r\n\r\n"
@@ -146,19 +146,19 @@ class HardeningTest {
     @Test
     void whatIsReservedForBodiesThatNeverComeIsGivenBack() throws Exception {
         long enough = Runtime.getRuntime().maxMemory() / 8 / WebhookServer.MAX_BODY + 2;
-        var waiting = new ArrayList<Raw>();
+        var waiting = new ArrayList<RawConnection>();
         try {
             for (int i = 0; i < enough; i++) {
-                Raw each = Raw.secure(port);
+                RawConnection each = RawConnection.secure(port);
                 waiting.add(each.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{"));
             }
-            try (Raw client = Raw.secure(port)) {
+            try (RawConnection client = RawConnection.secure(port)) {
                 assertThat(client.send(review()).some())
                         .startsWith("HTTP/1.1 429")
                         .contains("\"code\":429");
             }
         } finally {
-            for (Raw each : waiting) {
+            for (RawConnection each : waiting) {
                 each.close();
             }
         }
@@ -167,7 +167,7 @@ class HardeningTest {
         String answer = "";
         while (!answer.startsWith("HTTP/1.1 200")) {
             assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
-            try (Raw client = Raw.secure(port)) {
+            try (RawConnection client = RawConnection.secure(port)) {
                 answer = client.send(review()).some();
             }
         }
@@ -183,7 +183,7 @@ class HardeningTest {
     }
 
     private String readyz() throws Exception {
-        try (Raw client = Raw.secure(port)) {
+        try (RawConnection client = RawConnection.secure(port)) {
             return client.send("GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                     .rest();
         }
@@ -191,7 +191,7 @@ class HardeningTest {
 
     @Test
     void whoeverDrainsStillAnswersAndAsksForANewConnection() throws Exception {
-        try (Raw kept = Raw.secure(port)) {
+        try (RawConnection kept = RawConnection.secure(port)) {
             assertThat(kept.send(review()).some())
                     .startsWith("HTTP/1.1 200")
                     .doesNotContain("connection: close");
@@ -200,15 +200,15 @@ class HardeningTest {
                     .startsWith("HTTP/1.1 200")
                     .contains("connection: close", "705ab4f5");
         }
-        try (Raw late = Raw.secure(port)) {
+        try (RawConnection late = RawConnection.secure(port)) {
             assertThat(late.send(review()).some()).startsWith("HTTP/1.1 200");
         }
     }
 
     @Test
     void whatIsUnderWayIsFinishedAndWhatIsIdleIsClosed() throws Exception {
-        try (Raw idle = Raw.secure(port);
-                Raw busy = Raw.secure(port)) {
+        try (RawConnection idle = RawConnection.secure(port);
+                RawConnection busy = RawConnection.secure(port)) {
             assertThat(idle.send(review()).some()).startsWith("HTTP/1.1 200");
             String review = review();
             int half = review.length() - 20;
@@ -224,7 +224,7 @@ class HardeningTest {
                                     .get(300, TimeUnit.MILLISECONDS))
                     .as("it waits for what is under way")
                     .isInstanceOf(TimeoutException.class);
-            assertThatThrownBy(() -> Raw.secure(port))
+            assertThatThrownBy(() -> RawConnection.secure(port))
                     .as("nobody is let in")
                     .isInstanceOfAny(SocketException.class, SSLException.class);
             assertThat(busy.send(review.substring(half)).rest())
@@ -237,12 +237,12 @@ class HardeningTest {
     @Test
     void newConnectionsGetTheNewCertificateWithoutALossForThoseThatAreOpen() throws Exception {
         var next = SelfSigned.create(List.of("next.example"), Clock.systemUTC()).identity();
-        try (Raw open = Raw.secure(port)) {
+        try (RawConnection open = RawConnection.secure(port)) {
             open.send(review()).some();
             server.present(next.chain(), next.key()).await();
             var shown = new HashSet<String>();
             for (int i = 0; i < 20; i++) {
-                try (Raw fresh = Raw.secure(port)) {
+                try (RawConnection fresh = RawConnection.secure(port)) {
                     shown.add(fresh.certificate().getSubjectAlternativeNames().toString());
                 }
             }
@@ -255,7 +255,7 @@ class HardeningTest {
     void whatTheServerCannotReadLeavesItWithWhatItHas() throws Exception {
         assertThatThrownBy(() -> server.present("garbage", first.key()).await())
                 .isInstanceOfAny(RuntimeException.class, CompletionException.class);
-        try (Raw fresh = Raw.secure(port)) {
+        try (RawConnection fresh = RawConnection.secure(port)) {
             assertThat(fresh.certificate().getSubjectAlternativeNames().toString())
                     .contains("first.example");
         }
@@ -287,8 +287,8 @@ class HardeningTest {
                         .listen(0, "127.0.0.1")
                         .await()
                         .actualPort();
-        try (Raw slow = Raw.secure(strict);
-                Raw kept = Raw.secure(strict)) {
+        try (RawConnection slow = RawConnection.secure(strict);
+                RawConnection kept = RawConnection.secure(strict)) {
             Instant start = Instant.now();
             assertThatThrownBy(
                             () -> {
@@ -301,7 +301,7 @@ class HardeningTest {
             assertThat(Duration.between(start, Instant.now()))
                     .isBetween(Duration.ofMillis(deadline / 2), Duration.ofSeconds(4));
 
-            try (Raw polite = Raw.secure(strict)) {
+            try (RawConnection polite = RawConnection.secure(strict)) {
                 for (int i = 0; i < 6; i++) {
                     assertThat(polite.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").some())
                             .startsWith("HTTP/1.1 200");

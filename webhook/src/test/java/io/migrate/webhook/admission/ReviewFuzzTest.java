@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.injection.Snapshot;
+import io.migrate.webhook.injection.ClusterSnapshot;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
 
@@ -84,7 +84,7 @@ class ReviewFuzzTest {
             new Admission(
                     () ->
                             Optional.of(
-                                    Snapshot.of(
+                                    ClusterSnapshot.of(
                                             Policies.of(Layer.builtIn("migrator:1"), List.of()))),
                     _ -> {});
 
@@ -124,7 +124,7 @@ class ReviewFuzzTest {
 
     /// @return whether it was a review at all
     private boolean check(Endpoint endpoint, byte[] body) throws IOException {
-        Answer answer = admission.answer(endpoint, body);
+        HttpResponse answer = admission.answer(endpoint, body);
         JsonNode reply = JSON.readTree(answer.body().getBytes());
         if (answer.status() != 200) {
             assertThat(answer.status()).isBetween(400, 499);

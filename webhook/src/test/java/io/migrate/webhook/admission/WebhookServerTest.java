@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.migrate.webhook.injection.Snapshot;
+import io.migrate.webhook.injection.ClusterSnapshot;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.serving.SelfSigned;
+import io.migrate.webhook.tls.SelfSigned;
 import io.vertx.core.Vertx;
 
 import org.junit.jupiter.api.AfterAll;
@@ -55,10 +55,10 @@ class WebhookServerTest {
                         "127.0.0.1", 0, identity.identity().chain(), identity.identity().key());
         var policies = Policies.of(Layer.builtIn("ghcr.io/migrate-io/migrator:1"), List.of());
         port =
-                new WebhookServer(settings, () -> Optional.of(Snapshot.of(policies)))
+                new WebhookServer(settings, () -> Optional.of(ClusterSnapshot.of(policies)))
                         .start(vertx)
                         .await();
-        client = Trusting.client(identity.authority());
+        client = TrustingClient.client(identity.authority());
     }
 
     @AfterAll
@@ -307,7 +307,7 @@ class WebhookServerTest {
     @Test
     void aClientOfAnotherAuthorityIsKeptOut() throws Exception {
         String other = SelfSigned.create(List.of("localhost"), Clock.systemUTC()).authority();
-        try (HttpClient stranger = Trusting.client(other)) {
+        try (HttpClient stranger = TrustingClient.client(other)) {
             var request =
                     HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/livez"))
                             .build();

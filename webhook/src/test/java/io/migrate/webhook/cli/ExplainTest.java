@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.render.Style;
+import io.migrate.webhook.render.TextTable;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -113,8 +116,8 @@ class ExplainTest {
 
     @Test
     void coloursDoNotCountForTheColumns() {
-        String plain = Table.of(Stream.of(row(Style.PLAIN), row(Style.PLAIN)));
-        String coloured = Table.of(Stream.of(row(Style.PLAIN), row(Style.COLOURED)));
+        String plain = TextTable.of(Stream.of(row(Style.PLAIN), row(Style.PLAIN)));
+        String coloured = TextTable.of(Stream.of(row(Style.PLAIN), row(Style.COLOURED)));
         assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(plain);
         assertThat(coloured).contains("\u001b[31ma\u001b[0m");
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
+import io.migrate.webhook.manifest.DocumentReader;
+import io.migrate.webhook.manifest.ManifestFormat;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +23,7 @@ import java.util.Random;
 class FormatTest {
     @ParameterizedTest
     @EnumSource
-    void anyTextSurvives(Format format) throws IOException {
+    void anyTextSurvives(ManifestFormat format) throws IOException {
         long seed = System.nanoTime();
         var random = new Random(seed);
         String alphabet =
@@ -90,7 +93,7 @@ class FormatTest {
             })
     void whatOthersWouldMisreadIsQuoted(String text) throws IOException {
         var tree = JsonNodeFactory.instance.objectNode().put("k", text);
-        assertThat(Format.YAML.write(List.of(tree))).startsWith("k: \"").endsWith("\"\n");
+        assertThat(ManifestFormat.YAML.write(List.of(tree))).startsWith("k: \"").endsWith("\"\n");
     }
 
     @ParameterizedTest
@@ -101,7 +104,7 @@ class FormatTest {
             })
     void whatIsPlainStaysPlain(String text) throws IOException {
         var tree = JsonNodeFactory.instance.objectNode().put("k", text);
-        assertThat(Format.YAML.write(List.of(tree))).isEqualTo("k: " + text + "\n");
+        assertThat(ManifestFormat.YAML.write(List.of(tree))).isEqualTo("k: " + text + "\n");
     }
 
     @ParameterizedTest

@@ -3,6 +3,9 @@ package io.migrate.webhook.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.migrate.webhook.manifest.Document;
+import io.migrate.webhook.manifest.DocumentReader;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The words are those of API servers, as users have met them.
 class CanaryCheckTest {
     private static final CanaryCheck CHECK =
-            new CanaryCheck(new Parts("migrate-io-system"), "shop", "default");
+            new CanaryCheck(new InstallationNames("migrate-io-system"), "shop", "default");
 
     @ParameterizedTest
     @CsvSource(

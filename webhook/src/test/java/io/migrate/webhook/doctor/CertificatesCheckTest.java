@@ -21,13 +21,13 @@ import java.util.Map;
 /// Certificates over a year, which is how long an authority lives.
 class CertificatesCheckTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Parts PARTS = new Parts("migrate-io-system");
+    private static final InstallationNames PARTS = new InstallationNames("migrate-io-system");
 
     private final CertificateAuthority authority =
             CertificateAuthority.create(START, Duration.ofDays(365));
 
-    private static Hook hook(List<X509Certificate> trusted) {
-        return new Hook(
+    private static WebhookEntry hook(List<X509Certificate> trusted) {
+        return new WebhookEntry(
                 "MutatingWebhookConfiguration/migrate-io-injector",
                 "pods.inject.migrate.io",
                 "migrate-io-system/migrate-io-webhook",
@@ -38,8 +38,8 @@ class CertificatesCheckTest {
                 List.of("any"));
     }
 
-    private static Seen<Secret> secret(List<X509Certificate> chain) {
-        return new Seen.Found<>(
+    private static Lookup<Secret> secret(List<X509Certificate> chain) {
+        return new Lookup.Found<>(
                 new SecretBuilder()
                         .withData(
                                 Map.of(
@@ -49,7 +49,7 @@ class CertificatesCheckTest {
                         .build());
     }
 
-    private List<Finding> on(int day, List<X509Certificate> trusted, Seen<Secret> secret) {
+    private List<Finding> on(int day, List<X509Certificate> trusted, Lookup<Secret> secret) {
         Instant now = START.plus(Duration.ofDays(day));
         return new CertificatesCheck(PARTS, now, "migrate-io-system/migrate-io-webhook-ca")
                 .of(List.of(hook(trusted)), secret);
@@ -87,7 +87,7 @@ class CertificatesCheckTest {
 
     @Test
     void anEmptyBundleIsSeenWhateverTheSecret() {
-        assertThat(on(1, List.of(), new Seen.Withheld<>("forbidden")))
+        assertThat(on(1, List.of(), new Lookup.Forbidden<>("forbidden")))
                 .extracting(Finding::severity)
                 .containsExactly(Severity.ERROR, Severity.UNKNOWN);
         assertThat(on(1, List.of(), secret(List.of(authority.certificate()))))

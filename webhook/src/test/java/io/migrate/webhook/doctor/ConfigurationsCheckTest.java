@@ -12,16 +12,16 @@ import java.util.List;
 class ConfigurationsCheckTest {
     private static final String SERVICE = "migrate-io-system/migrate-io-webhook";
     private static final ConfigurationsCheck CHECK =
-            new ConfigurationsCheck(new Parts("migrate-io-system"));
+            new ConfigurationsCheck(new InstallationNames("migrate-io-system"));
 
-    private static Seen<List<Hook>> hook(
+    private static Lookup<List<WebhookEntry>> hook(
             String failurePolicy,
             String reinvocationPolicy,
             List<String> conditions,
             String service) {
-        return new Seen.Found<>(
+        return new Lookup.Found<>(
                 List.of(
-                        new Hook(
+                        new WebhookEntry(
                                 "any/any",
                                 "any.migrate.io",
                                 service,
@@ -62,7 +62,7 @@ class ConfigurationsCheckTest {
 
     @Test
     void withoutWebhooksNobodyIsAsked() {
-        assertThat(CHECK.pods(new Seen.Found<>(List.of())))
+        assertThat(CHECK.pods(new Lookup.Found<>(List.of())))
                 .extracting(Finding::severity)
                 .containsExactly(Severity.ERROR);
     }

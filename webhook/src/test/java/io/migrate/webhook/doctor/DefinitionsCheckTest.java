@@ -39,7 +39,7 @@ class DefinitionsCheckTest {
         Finding finding =
                 DefinitionsCheck.of(
                         Definition.ALL.getFirst(),
-                        new Seen.Found<>(definition(version, established)));
+                        new Lookup.Found<>(definition(version, established)));
         assertThat(finding.severity()).isEqualTo(severity);
         assertThat(finding.what()).isEqualTo(what);
     }

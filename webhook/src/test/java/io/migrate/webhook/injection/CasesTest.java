@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.policy.Fields;
 import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.settings.Fields;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

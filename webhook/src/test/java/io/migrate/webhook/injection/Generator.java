@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.pod.Names;
+
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -121,7 +123,7 @@ final class Generator {
             });
         }
         if (chance(10)) {
-            annotations.put(Application.SAFE_TO_EVICT, pick("cache", "", "cache,tmp"));
+            annotations.put(PodPatcher.SAFE_TO_EVICT, pick("cache", "", "cache,tmp"));
         }
         if (chance(5)) {
             annotations.put(Names.STATUS, pick("", "{", "{\"v\":1}"));

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.admission.Trusting;
+import io.migrate.webhook.admission.TrustingClient;
 import io.migrate.webhook.admission.WebhookServer;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.serving.SelfSigned;
+import io.migrate.webhook.tls.SelfSigned;
 import io.vertx.core.Vertx;
 
 import org.junit.jupiter.api.AfterAll;
@@ -51,11 +51,13 @@ class HttpsCasesTest {
                 new WebhookServer.Settings(
                         "127.0.0.1", 0, identity.identity().chain(), identity.identity().key());
         int port =
-                new WebhookServer(settings, () -> Optional.of(policies.get()).map(Snapshot::of))
+                new WebhookServer(
+                                settings,
+                                () -> Optional.of(policies.get()).map(ClusterSnapshot::of))
                         .start(vertx)
                         .await();
         uri = URI.create("https://localhost:" + port + "/mutate");
-        client = Trusting.client(identity.authority());
+        client = TrustingClient.client(identity.authority());
     }
 
     @AfterAll

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.Policies;
 
 import org.junit.jupiter.api.Test;
@@ -85,7 +87,7 @@ class ReinvocationTest {
                         "a larger list of volumes to evict",
                         pod ->
                                 metadata(pod, "annotations")
-                                        .put(Application.SAFE_TO_EVICT, "cache," + FILES)),
+                                        .put(PodPatcher.SAFE_TO_EVICT, "cache," + FILES)),
                 new Change("a sidecar", pod -> containers(pod).addObject().put("name", "log")),
                 new Change(
                         "an init container before ours",
@@ -256,7 +258,7 @@ class ReinvocationTest {
                 new Change("no label", pod -> metadata(pod, "labels").remove(Names.INJECTED)),
                 new Change(
                         "no list of volumes to evict",
-                        pod -> metadata(pod, "annotations").remove(Application.SAFE_TO_EVICT)));
+                        pod -> metadata(pod, "annotations").remove(PodPatcher.SAFE_TO_EVICT)));
     }
 
     private static Consumer<ObjectNode> variable(String name) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.migrate.webhook.observer.Finished;
-import io.migrate.webhook.observer.Overview;
-import io.migrate.webhook.runs.Outcome;
-import io.migrate.webhook.runs.Phase;
-import io.migrate.webhook.runs.PodRuns;
+import io.migrate.webhook.migration.Outcome;
+import io.migrate.webhook.migration.Phase;
+import io.migrate.webhook.migration.PodMigrations;
+import io.migrate.webhook.observer.FinishedRun;
+import io.migrate.webhook.observer.ObserverSnapshot;
 import io.vertx.core.Vertx;
 
 import org.junit.jupiter.api.Test;
@@ -25,14 +25,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 class ObserverMetricsTest {
-    private static final Overview.Policy SHOP = new Overview.Policy("shop", "default");
-    private static final Overview.Events EVENTS = new Overview.Events(7, 2, 1);
+    private static final ObserverSnapshot.Policy SHOP =
+            new ObserverSnapshot.Policy("shop", "default");
+    private static final ObserverSnapshot.Events EVENTS = new ObserverSnapshot.Events(7, 2, 1);
 
-    private static Overview overview(Map<Overview.Policy, Overview.Pods> pods) {
-        return new Overview(true, pods, Map.of("shop", 4), EVENTS);
+    private static ObserverSnapshot overview(
+            Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> pods) {
+        return new ObserverSnapshot(true, pods, Map.of("shop", 4), EVENTS);
     }
 
-    private static Finished finished(int exitCode, String message) {
+    private static FinishedRun finished(int exitCode, String message) {
         Pod pod =
                 new KubernetesSerialization()
                         .unmarshal(
@@ -49,8 +51,8 @@ class ObserverMetricsTest {
                                 """
                                         .formatted(exitCode, message),
                                 Pod.class);
-        return new Finished(
-                "shop", "default", PodRuns.of(pod).migrations().getFirst().over().getFirst());
+        return new FinishedRun(
+                "shop", "default", PodMigrations.of(pod).migrations().getFirst().over().getFirst());
     }
 
     @Test
@@ -67,7 +69,7 @@ class ObserverMetricsTest {
                             overview(
                                     Map.of(
                                             SHOP,
-                                            new Overview.Pods(
+                                            new ObserverSnapshot.Pods(
                                                     Map.of(Phase.FAILED, 2, Phase.BLOCKED, 1),
                                                     3))));
             String of = "{namespace=\"shop\",policy=\"default\"";
@@ -124,13 +126,13 @@ class ObserverMetricsTest {
     void whatIsGoneIsNotToldAnyMore() {
         try (var metrics = new ObserverMetrics()) {
             metrics.accept(finished(14, ""));
-            var pods = new Overview.Pods(Map.of(), 0);
+            var pods = new ObserverSnapshot.Pods(Map.of(), 0);
             assertThat(metrics.scrape(overview(Map.of(SHOP, pods)))).contains("policy=\"default\"");
             String after =
                     metrics.scrape(
-                            new Overview(
+                            new ObserverSnapshot(
                                     false,
-                                    Map.of(new Overview.Policy("stock", "default"), pods),
+                                    Map.of(new ObserverSnapshot.Policy("stock", "default"), pods),
                                     Map.of(),
                                     EVENTS));
             assertThat(after)
@@ -144,7 +146,8 @@ class ObserverMetricsTest {
     void theLabelsAreThese() {
         try (var metrics = new ObserverMetrics()) {
             metrics.accept(finished(14, ""));
-            String page = metrics.scrape(overview(Map.of(SHOP, new Overview.Pods(Map.of(), 0))));
+            String page =
+                    metrics.scrape(overview(Map.of(SHOP, new ObserverSnapshot.Pods(Map.of(), 0))));
             var labels =
                     page.lines()
                             .filter(each -> each.startsWith("migrate_"))

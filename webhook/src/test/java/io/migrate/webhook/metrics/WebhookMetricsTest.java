@@ -2,11 +2,11 @@ package io.migrate.webhook.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.migrate.webhook.admission.Reviewed;
-import io.migrate.webhook.injection.Snapshot;
+import io.migrate.webhook.admission.ReviewResult;
+import io.migrate.webhook.injection.ClusterSnapshot;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
-import io.migrate.webhook.serving.Vitals;
+import io.migrate.webhook.tls.CertificateStats;
 import io.vertx.core.Vertx;
 
 import org.junit.jupiter.api.Test;
@@ -22,19 +22,20 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 class WebhookMetricsTest {
-    private final AtomicReference<Optional<Snapshot>> known =
+    private final AtomicReference<Optional<ClusterSnapshot>> known =
             new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Vitals> vitals =
-            new AtomicReference<>(new Vitals(Optional.empty(), Optional.empty(), 0));
+    private final AtomicReference<CertificateStats> vitals =
+            new AtomicReference<>(new CertificateStats(Optional.empty(), Optional.empty(), 0));
 
     @Test
     void everyReviewIsCountedByWhatBecameOfIt() {
         try (var metrics = new WebhookMetrics(known::get, () -> true, vitals::get)) {
             metrics.accept(
-                    new Reviewed("pods", "injected", "patched", 3_000, Duration.ofMillis(3)));
+                    new ReviewResult("pods", "injected", "patched", 3_000, Duration.ofMillis(3)));
             metrics.accept(
-                    new Reviewed("pods", "injected", "patched", 5_000, Duration.ofMillis(30)));
-            metrics.accept(new Reviewed("workloads", "refused", "policy", 0, Duration.ofNanos(9)));
+                    new ReviewResult("pods", "injected", "patched", 5_000, Duration.ofMillis(30)));
+            metrics.accept(
+                    new ReviewResult("workloads", "refused", "policy", 0, Duration.ofNanos(9)));
 
             assertThat(metrics.scrape())
                     .contains(
@@ -61,9 +62,9 @@ class WebhookMetricsTest {
                             "\nmigrate_webhook_certificate_expiry_timestamp_seconds NaN\n",
                             "\nmigrate_webhook_ca_bundle_writes_total 0.0\n");
 
-            known.set(Optional.of(Snapshot.of(Policies.of(Layer.builtIn("x"), List.of()))));
+            known.set(Optional.of(ClusterSnapshot.of(Policies.of(Layer.builtIn("x"), List.of()))));
             vitals.set(
-                    new Vitals(
+                    new CertificateStats(
                             Optional.of(Instant.ofEpochSecond(1_800_000_000)),
                             Optional.of(Instant.ofEpochSecond(1_900_000_000)),
                             4));

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
+import io.migrate.webhook.settings.Field;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Problem;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,7 +155,7 @@ class CombinationTest {
     private static EffectivePolicy effective(Policies policies, String annotations) {
         EffectivePolicy rules =
                 policies.find("shop", "default")
-                        .flatMap(Standing::inForce)
+                        .flatMap(PolicyState::inForce)
                         .map(policies::under)
                         .orElseGet(policies::underNone);
         if (annotations == null) {
@@ -226,7 +230,7 @@ class CombinationTest {
     void oneThatWasNeverGoodIsThereAndNotInForce() {
         var catalog = new PolicyCatalog(BUILT_IN);
         catalog.put(object(PolicyReader.KIND, "{run: {timeout: soon}}"));
-        assertThat(standing(catalog)).isInstanceOf(Standing.Broken.class);
+        assertThat(standing(catalog)).isInstanceOf(PolicyState.Invalid.class);
         assertThat(catalog.snapshot().names("shop")).containsExactly("default");
     }
 
@@ -256,7 +260,7 @@ class CombinationTest {
         return policies.under(standing(catalog).inForce().orElseThrow()).get(Fields.TIMEOUT);
     }
 
-    private static Standing<MigrationPolicy> standing(PolicyCatalog catalog) {
+    private static PolicyState<MigrationPolicy> standing(PolicyCatalog catalog) {
         return catalog.snapshot().find("shop", "default").orElseThrow();
     }
 }

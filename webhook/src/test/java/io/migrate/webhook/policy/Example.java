@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A policy of `src/test/resources/policies`, which the API server of road's tests judges too.
+/// A policy of `src/test/resources/policies`, which the API server of the e2e tests judges too.
 record Example(JsonNode entry) {
     private static final Path FOLDER = Path.of("src/test/resources/policies");
 

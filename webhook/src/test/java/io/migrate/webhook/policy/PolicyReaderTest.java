@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Problem;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +35,7 @@ class PolicyReaderTest {
         assertThat(
                         files.policies(Layer.builtIn("migrator:1"))
                                 .find("shop", "default")
-                                .flatMap(Standing::inForce))
+                                .flatMap(PolicyState::inForce))
                 .get()
                 .satisfies(policy -> {
                     assertThat(policy.namespace()).isEqualTo("shop");

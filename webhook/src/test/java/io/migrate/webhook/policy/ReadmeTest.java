@@ -2,6 +2,9 @@ package io.migrate.webhook.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.migrate.webhook.settings.Field;
+import io.migrate.webhook.settings.Fields;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;

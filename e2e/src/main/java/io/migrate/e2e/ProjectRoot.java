@@ -1,0 +1,19 @@
+package io.migrate.e2e;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Where the project lies: the demonstration starts in its root, tests in a module.
+final class ProjectRoot {
+    private ProjectRoot() {}
+
+    static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        Path above = here.resolveSibling("manifests").getParent();
+        return Files.isDirectory(here.resolve("manifests")) ? here : above;
+    }
+
+    static Path sample() {
+        return root().resolve("manifests/samples/web-shop");
+    }
+}

@@ -1,0 +1,204 @@
+package io.migrate.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.fabric8.zjsonpatch.JsonPatch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/// The webhook's own process, and a client of it that trusts its authority and nothing else.
+final class Webhook implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int STARTUP_SECONDS = 60;
+
+    private final Process process;
+    private final Path log;
+    private final Path caFile;
+    private final int port;
+    private final int metricsPort;
+
+    private Webhook(Process process, Path log, Path caFile, int port, int metricsPort) {
+        this.process = process;
+        this.log = log;
+        this.caFile = caFile;
+        this.port = port;
+        this.metricsPort = metricsPort;
+    }
+
+    /// Starts it on a free port and waits until it listens.
+    ///
+    /// @param work where its log and its authority's certificate go
+    static Webhook start(Path work, Path policies) throws IOException, InterruptedException {
+        return start(work, policies, Map.of());
+    }
+
+    /// The same, with these variables besides its own.
+    static Webhook start(Path work, Path policies, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Path caFile = work.resolve("ca.pem");
+        Path log = work.resolve("webhook.log");
+        var arguments =
+                List.of(
+                        "serve",
+                        "--port=0",
+                        "--host=127.0.0.1",
+                        "--metrics-port=0",
+                        "--policies=" + policies,
+                        "--ca-file=" + caFile);
+        ProcessBuilder builder =
+                new ProcessBuilder(Jars.WEBHOOK.command(arguments))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        for (int i = 0; i < STARTUP_SECONDS * 20 && process.isAlive(); i++) {
+            List<String> lines = Files.readAllLines(log);
+            if (lines.stream().anyMatch(each -> each.contains("\"listening\""))) {
+                return new Webhook(
+                        process, log, caFile, port(lines, "listening"), port(lines, "metrics"));
+            }
+            Thread.sleep(50);
+        }
+        process.destroyForcibly();
+        throw new IOException("the webhook does not listen:\n" + Files.readString(log));
+    }
+
+    private static int port(List<String> lines, String message) throws IOException {
+        for (String line : lines.stream().filter(each -> each.startsWith("{")).toList()) {
+            JsonNode fields = JSON.readTree(line);
+            if (fields.path("message").asText().equals(message)) {
+                return fields.path("port").asInt();
+            }
+        }
+        throw new IOException("no port of " + message);
+    }
+
+    /// Where its metrics are, without TLS.
+    int metricsPort() {
+        return metricsPort;
+    }
+
+    URI uri() {
+        return URI.create("https://127.0.0.1:" + port + "/mutate");
+    }
+
+    /// The authority's certificate, as PEM.
+    Path caFile() {
+        return caFile;
+    }
+
+    /// The log lines about admissions of Pods with this name.
+    List<String> admissions(String name) throws IOException, InterruptedException {
+        awaitLog();
+        return log().stream()
+                .filter(line -> line.contains("\"admission\"") && line.contains(name))
+                .toList();
+    }
+
+    /// Lines are written a little later than answers, and in their order: once there is one of an
+    /// admission that comes last, all are there.
+    private void awaitLog() throws IOException, InterruptedException {
+        String mark = UUID.randomUUID().toString();
+        post("application/json", "{\"kind\": \"" + mark + "\"}");
+        for (int i = 0; i < 600 && !log().toString().contains(mark); i++) {
+            Thread.sleep(50);
+        }
+    }
+
+    /// All that it has written so far.
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
+    }
+
+    /// Wraps a Pod in an `AdmissionReview`, sends it as an API server does, and gives the response.
+    JsonNode review(ObjectNode pod, String namespace) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post("application/json", wrapped(pod, namespace));
+        if (answer.statusCode() != 200) {
+            throw new IOException(answer.statusCode() + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body()).path("response");
+    }
+
+    /// A Pod in an `AdmissionReview`.
+    static String wrapped(ObjectNode pod, String namespace) {
+        ObjectNode review = JSON.createObjectNode();
+        review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
+        ObjectNode request = review.putObject("request").put("uid", UUID.randomUUID().toString());
+        request.putObject("kind").put("group", "").put("version", "v1").put("kind", "Pod");
+        request.put("namespace", namespace).put("operation", "CREATE").set("object", pod);
+        return review.toString();
+    }
+
+    /// The Pod as the API server would store it.
+    static ObjectNode patched(ObjectNode pod, JsonNode response) throws IOException {
+        JsonNode patch = JSON.readTree(response.path("patch").binaryValue());
+        return (ObjectNode) JsonPatch.apply(patch, pod);
+    }
+
+    HttpResponse<String> post(String type, String body) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(caFile)).build()) {
+            var request =
+                    HttpRequest.newBuilder(uri())
+                            .header("content-type", type)
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /// Trusts this authority and nobody else.
+    static SSLContext trusting(Path caFile) throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream pem = Files.newInputStream(caFile)) {
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+
+    /// Ends it as a power failure would.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package io.migrate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Who may know whom. What is not listed here is not allowed: a new arrow is a decision, and is
+/// taken by changing this table.
+class ArchitectureTest {
+    private static final Set<String> JDK =
+            Set.of(
+                    "java.lang",
+                    "java.util",
+                    "java.time",
+                    "java.math",
+                    "java.nio.charset",
+                    "java.security");
+
+    /// Every room, and what it may know besides itself; an entry stands for its subpackages too.
+    private static final Map<String, Set<String>> ARROWS =
+            Map.ofEntries(
+                    Map.entry(
+                            "io.migrate.certs",
+                            Set.of("org.bouncycastle", "java.io", "java.net", "javax")),
+                    Map.entry(
+                            "io.migrate.webhook.yaml",
+                            Set.of("com.fasterxml.jackson", "org.yaml.snakeyaml", "java.io")),
+                    Map.entry("io.migrate.webhook.schema", Set.of("com.fasterxml.jackson")),
+                    Map.entry(
+                            "io.migrate.webhook.policy",
+                            Set.of(
+                                    "io.migrate.webhook.schema",
+                                    "io.migrate.webhook.yaml",
+                                    "com.fasterxml.jackson",
+                                    "java.io",
+                                    "java.nio.file")),
+                    Map.entry(
+                            "io.migrate.webhook.crd",
+                            Set.of(
+                                    "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.schema",
+                                    "com.fasterxml.jackson")),
+                    Map.entry(
+                            "io.migrate.webhook.injection",
+                            Set.of("io.migrate.webhook.policy", "com.fasterxml.jackson")),
+                    Map.entry(
+                            "io.migrate.webhook.store",
+                            Set.of(
+                                    "io.migrate.webhook.crd",
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.policy",
+                                    "com.fasterxml.jackson",
+                                    "io.fabric8",
+                                    "org.slf4j")),
+                    Map.entry(
+                            "io.migrate.webhook.observer",
+                            Set.of(
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.runs",
+                                    "io.migrate.webhook.store",
+                                    "com.fasterxml.jackson",
+                                    "io.fabric8",
+                                    "org.slf4j",
+                                    "java.net")),
+                    Map.entry(
+                            "io.migrate.webhook.runs",
+                            Set.of(
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.policy",
+                                    "com.fasterxml.jackson",
+                                    "io.fabric8.kubernetes.api.model",
+                                    "java.io")),
+                    Map.entry(
+                            "io.migrate.webhook.workload",
+                            Set.of(
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.policy",
+                                    "com.fasterxml.jackson")),
+                    Map.entry(
+                            "io.migrate.webhook.admission",
+                            Set.of(
+                                    "io.migrate.webhook.workload",
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.policy",
+                                    "com.fasterxml.jackson",
+                                    "io.vertx",
+                                    "io.netty",
+                                    "org.slf4j",
+                                    "java.io")),
+                    Map.entry("io.migrate.migrator.url", Set.of("java.io", "java.net", "java.nio")),
+                    Map.entry(
+                            "io.migrate.migrator.tls",
+                            Set.of(
+                                    "org.postgresql.ssl",
+                                    "java.io",
+                                    "java.net",
+                                    "java.nio.file",
+                                    "javax.crypto",
+                                    "javax.net.ssl")),
+                    Map.entry("io.migrate.migrator.settings", Set.of("java.nio.file")),
+                    Map.entry("io.migrate.migrator.sql", Set.of()),
+                    Map.entry(
+                            "io.migrate.migrator.formats",
+                            Set.of("com.google.gson", "java.io", "java.nio.file")),
+                    Map.entry(
+                            "io.migrate.migrator.histories",
+                            Set.of(
+                                    "io.migrate.migrator.formats",
+                                    "com.google.gson",
+                                    "java.io",
+                                    "java.sql")),
+                    Map.entry(
+                            "io.migrate.migrator.report",
+                            Set.of(
+                                    "com.google.gson",
+                                    "ch.qos.logback",
+                                    "org.slf4j",
+                                    "java.io",
+                                    "java.nio.file")),
+                    Map.entry(
+                            "io.migrate.migrator.run",
+                            Set.of(
+                                    "io.migrate.migrator.formats",
+                                    "io.migrate.migrator.histories",
+                                    "io.migrate.migrator.report",
+                                    "io.migrate.migrator.settings",
+                                    "io.migrate.migrator.sql",
+                                    "io.migrate.migrator.tls",
+                                    "io.migrate.migrator.url",
+                                    "org.flywaydb",
+                                    "org.postgresql",
+                                    "org.slf4j",
+                                    "java.io",
+                                    "java.net",
+                                    "java.sql",
+                                    "javax.net.ssl",
+                                    "javax.sql")),
+                    Map.entry(
+                            "io.migrate.migrator",
+                            Set.of(
+                                    "io.migrate.migrator.report",
+                                    "io.migrate.migrator.run",
+                                    "io.migrate.migrator.settings",
+                                    "io.migrate.migrator.url",
+                                    "org.slf4j",
+                                    "java.io",
+                                    "java.nio.file")),
+                    Map.entry(
+                            "io.migrate.webhook.serving",
+                            Set.of(
+                                    "io.migrate.certs",
+                                    "io.fabric8.kubernetes",
+                                    "org.slf4j",
+                                    "java.io",
+                                    "java.nio.file")),
+                    Map.entry(
+                            "io.migrate.webhook.log",
+                            Set.of(
+                                    "com.fasterxml.jackson.core",
+                                    "ch.qos.logback",
+                                    "org.slf4j",
+                                    "java.io")),
+                    Map.entry(
+                            "io.migrate.webhook.metrics",
+                            Set.of(
+                                    "io.migrate.webhook.admission",
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.log",
+                                    "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.observer",
+                                    "io.migrate.webhook.runs",
+                                    "io.migrate.webhook.serving",
+                                    "io.micrometer",
+                                    "io.vertx")),
+                    Map.entry(
+                            "io.migrate.webhook.doctor",
+                            Set.of(
+                                    "io.migrate.certs",
+                                    "io.migrate.webhook.crd",
+                                    "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.store",
+                                    "com.fasterxml.jackson",
+                                    "io.fabric8.kubernetes")),
+                    Map.entry(
+                            "io.migrate.webhook.cli",
+                            Set.of(
+                                    "io.migrate.webhook.doctor",
+                                    "io.migrate.webhook.metrics",
+                                    "io.migrate.webhook.admission",
+                                    "io.migrate.webhook.serving",
+                                    "io.migrate.webhook.workload",
+                                    "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.log",
+                                    "io.migrate.webhook.observer",
+                                    "io.migrate.webhook.store",
+                                    "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.yaml",
+                                    "com.fasterxml.jackson",
+                                    "io.fabric8.kubernetes",
+                                    "io.vertx",
+                                    "picocli",
+                                    "org.slf4j",
+                                    "java.io",
+                                    "java.nio.file")));
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages(
+                            "io.migrate.certs", "io.migrate.webhook", "io.migrate.migrator");
+
+    @Test
+    void everyRoomIsOnThePlan() {
+        var rooms = new TreeSet<String>();
+        CLASSES.forEach(each -> rooms.add(each.getPackageName()));
+        assertThat(rooms).isEqualTo(new TreeSet<>(ARROWS.keySet()));
+    }
+
+    @Test
+    void nobodyKnowsMoreThanThePlanSays() {
+        var forbidden = new TreeSet<String>();
+        for (JavaClass each : CLASSES) {
+            for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                if (!target.isPrimitive()
+                        && !allowed(each.getPackageName(), target.getPackageName())) {
+                    forbidden.add(each.getName() + " knows " + target.getName());
+                }
+            }
+        }
+        assertThat(forbidden).isEmpty();
+    }
+
+    private static boolean allowed(String room, String known) {
+        return room.equals(known)
+                || within(known, JDK)
+                || within(known, ARROWS.getOrDefault(room, Set.of()));
+    }
+
+    private static boolean within(String known, Set<String> packages) {
+        return packages.stream()
+                .anyMatch(each -> known.equals(each) || known.startsWith(each + "."));
+    }
+}

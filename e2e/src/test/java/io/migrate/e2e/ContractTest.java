@@ -1,0 +1,74 @@
+package io.migrate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.migrate.webhook.settings.Fields;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/// What the webhook writes into the environment is what the migrator reads from it.
+class ContractTest {
+    private static final int NO_MIGRATIONS = 18;
+
+    private record Ran(int exitCode, String output) {}
+
+    private static Ran migrator(Map<String, String> environment, String... arguments)
+            throws Exception {
+        var builder =
+                new ProcessBuilder(Jars.MIGRATOR.command(List.of(arguments)))
+                        .redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ran(process.waitFor(), output);
+    }
+
+    @Test
+    void everyVariableIsKnown() throws Exception {
+        String help = migrator(Map.of(), "--help").output();
+        assertThat(Fields.ALL.stream().flatMap(field -> field.env().stream()).toList())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(help).containsPattern("\\b" + name + "\\b"));
+    }
+
+    /// The migrator judges all settings before it looks at the folder, which is missing here.
+    @Test
+    void everyValueIsRead() throws Exception {
+        var environment =
+                Map.ofEntries(
+                        Map.entry("DATABASE_URL", "postgresql://u:p@127.0.0.1:1/d"),
+                        Map.entry("MIGRATE_DIR", "/does/not/exist"),
+                        Map.entry("MIGRATE_FORMAT", "drizzle"),
+                        Map.entry("MIGRATE_TIMEOUT", "90s"),
+                        Map.entry("MIGRATE_LOCK_TIMEOUT", "500ms"),
+                        Map.entry("MIGRATE_STATEMENT_TIMEOUT", "0s"),
+                        Map.entry("MIGRATE_SEARCH_PATH", "shop,public"),
+                        Map.entry("MIGRATE_FOREIGN_SYNC", "adopt-only"),
+                        Map.entry("MIGRATE_OUT_OF_ORDER", "apply"),
+                        Map.entry("MIGRATE_NEWER_SCHEMA", "block"),
+                        Map.entry("MIGRATE_EMPTY_SOURCE", "refuse"));
+        Ran ran = migrator(environment, "migrate");
+        assertThat(ran.exitCode()).as(ran.output()).isEqualTo(NO_MIGRATIONS);
+        assertThat(ran.output()).contains("there is no folder");
+    }
+
+    /// The negative control of the test above.
+    @Test
+    void aWrongValueIsRefused() throws Exception {
+        Ran ran =
+                migrator(
+                        Map.of(
+                                "DATABASE_URL",
+                                "postgresql://u:p@127.0.0.1:1/d",
+                                "MIGRATE_OUT_OF_ORDER",
+                                "perhaps"),
+                        "migrate");
+        assertThat(ran.exitCode()).as(ran.output()).isEqualTo(2);
+        assertThat(ran.output()).contains("MIGRATE_OUT_OF_ORDER").contains("perhaps");
+    }
+}

@@ -1,0 +1,437 @@
+package io.migrate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/// What `doctor` says of a cluster, from an empty one to a sound one, and of what then breaks.
+/// There is no Node: what kubelet and controllers would write into statuses is written by hand.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DoctorTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String NAMESPACE = Installation.NAMESPACE;
+    private static final String POLICY =
+            """
+            apiVersion: migrate.io/v1alpha1
+            kind: MigrationPolicy
+            metadata: {name: default, namespace: shop}
+            spec:
+              database: {urlSecretKeyRef: {name: db-migrator, key: database-url}}
+              application:
+                urlSecretKeyRef: {name: db-app, key: database-url}
+                envName: DATABASE_URL
+                containerNames: [api]
+              source: {type: Container, container: {name: api, path: /app/drizzle}}
+            """;
+
+    private Cluster cluster;
+    private KubernetesClient client;
+    private Kubectl kubectl;
+    private Webhook webhook;
+    private Path work;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        work = folder;
+        cluster = Cluster.start(folder);
+        client = cluster.client();
+        kubectl = cluster.kubectl();
+        cluster.namespace("shop", Map.of());
+    }
+
+    @AfterAll
+    void stop() {
+        if (webhook != null) {
+            webhook.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private record Said(int exit, String out) {
+        /// The findings that are not good, as `severity subject what`.
+        List<String> bad() throws IOException {
+            return JSON.readTree(out)
+                    .path("findings")
+                    .valueStream()
+                    .filter(each -> !each.path("severity").asText().equals("ok"))
+                    .map(each ->
+                            "%s %s %s"
+                                    .formatted(
+                                            each.path("severity").asText(),
+                                            each.path("subject").asText(),
+                                            each.path("what").asText()))
+                    .toList();
+        }
+
+        JsonNode about(String check) throws IOException {
+            return JSON.readTree(out)
+                    .path("findings")
+                    .valueStream()
+                    .filter(each -> each.path("check").asText().equals(check))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private Said doctor(String... more) throws IOException, InterruptedException {
+        return doctorAs(kubectl.kubeconfig(), more);
+    }
+
+    private Said doctorAs(Path kubeconfig, String... more)
+            throws IOException, InterruptedException {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-jar",
+                                ProjectRoot.root()
+                                        .resolve("webhook/target/migrate-webhook.jar")
+                                        .toString(),
+                                "doctor",
+                                "--kubeconfig=" + kubeconfig));
+        command.addAll(List.of(more));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), out);
+    }
+
+    private Said json() throws IOException, InterruptedException {
+        return doctor("-o", "json", "--canary", "shop");
+    }
+
+    @Test
+    @Order(1)
+    void anEmptyCluster() throws IOException, InterruptedException {
+        Said said = json();
+
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.about("server").path("what").asText()).startsWith("is Kubernetes v1.");
+        assertThat(said.bad())
+                .containsExactly(
+                        "error CustomResourceDefinition/migrationpolicies.migrate.io does not"
+                                + " exist",
+                        "error CustomResourceDefinition/clustermigrationpolicies.migrate.io does"
+                                + " not exist",
+                        "error MutatingWebhookConfiguration/migrate-io-injector does not exist:"
+                                + " annotated Pods start without their migration",
+                        "warning ValidatingWebhookConfiguration/migrate-io-workloads does not"
+                                + " exist: mistakes are told of Pods only, not at kubectl apply",
+                        "error Deployment/migrate-io-system/migrate-io-webhook does not exist:"
+                                + " annotated Pods are refused",
+                        "warning Deployment/migrate-io-system/migrate-io-observer does not exist:"
+                                + " the status of policies is not kept",
+                        "error Service/migrate-io-system/migrate-io-webhook leads to no replica"
+                                + " that is ready: annotated Pods are refused",
+                        "error Namespace/shop admits an annotated Pod without its migration");
+        assertThat(client.pods().inNamespace("shop").list().getItems())
+                .as("the canary is not kept")
+                .isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void installedAndNothingRuns() throws IOException, InterruptedException {
+        cluster.needControllers();
+        kubectl.ok("apply", "-k", "manifests/base");
+        kubectl.apply("shop", POLICY);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().size() == 3);
+
+        Said said = json();
+
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.bad())
+                .contains(
+                        "error Secret/migrate-io-system/migrate-io-webhook-ca holds no certificate"
+                                + " under tls.crt",
+                        "error MigrationPolicy/shop/default database.urlSecretKeyRef: Secret"
+                                + " db-migrator does not exist in namespace shop: its Pods do not"
+                                + " start",
+                        "error MigrationPolicy/shop/default application.urlSecretKeyRef: Secret"
+                                + " db-app does not exist in namespace shop: its Pods do not"
+                                + " start");
+        assertThat(said.about("replicas").path("what").asText())
+                .startsWith("0 of 2 replicas are ready")
+                .endsWith(": annotated Pods are refused");
+        assertThat(said.about("canary").path("what").asText())
+                .startsWith(
+                        "admits no annotated Pod, as the API server fails to call the webhook: ");
+        assertThat(said.about("canary").path("fix").asText()).isNotEmpty();
+    }
+
+    /// What kubelet says of a replica that does not start is said here too.
+    @Test
+    @Order(3)
+    void aReplicaThatDoesNotStart() throws IOException, InterruptedException {
+        cluster.needControllers();
+        kubelet(
+                """
+                {"status": {"containerStatuses": [{"name": "webhook", "ready": false, "restartCount": 0,
+                  "image": "x", "imageID": "",
+                  "state": {"waiting": {"reason": "ImagePullBackOff", "message": "not found"}}}]}}
+                """);
+
+        assertThat(json().about("replicas").path("what").asText())
+                .isEqualTo(
+                        "0 of 2 replicas are ready; ImagePullBackOff: not found: annotated Pods"
+                                + " are refused");
+    }
+
+    @Test
+    @Order(4)
+    void aSoundOne() throws IOException, InterruptedException {
+        cluster.needControllers();
+        Path policies = Files.createDirectory(work.resolve("policies"));
+        Files.writeString(policies.resolve("policy.yaml"), POLICY);
+        webhook = Webhook.start(work, policies);
+        for (String each : List.of("db-migrator", "db-app")) {
+            kubectl.in(
+                    "shop",
+                    "create",
+                    "secret",
+                    "generic",
+                    each,
+                    "--from-literal=database-url=postgresql://db/shop");
+        }
+        String authority = Files.readString(webhook.caFile());
+        client.secrets()
+                .inNamespace(NAMESPACE)
+                .withName(Installation.SECRET)
+                .edit(each -> {
+                    each.setData(Map.of("tls.crt", base64(authority)));
+                    return each;
+                });
+        call(authority);
+        kubelet(
+                """
+                {"status": {"phase": "Running", "podIP": "192.0.2.1", "podIPs": [{"ip": "192.0.2.1"}],
+                  "containerStatuses": [],
+                  "conditions": [{"type": "Ready", "status": "True"}]}}
+                """);
+        Awaitility.await().atMost(PATIENCE).until(() -> json().exit() == 0);
+
+        Said said = json();
+        assertThat(said.bad()).isEmpty();
+        assertThat(JSON.readTree(said.out()).path("worst").asText()).isEqualTo("ok");
+        assertThat(said.about("canary").path("what").asText())
+                .isEqualTo("admits an annotated Pod with its migration, under policy default");
+        Said text = doctor();
+        assertThat(text.exit()).isZero();
+        assertThat(text.out())
+                .contains("✓ policies       MigrationPolicy/shop/default names nothing that is")
+                .endsWith("\n\nnothing is wrong\n");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Both configurations call the webhook outside of the cluster, and trust this.
+    private void call(String authority) {
+        var registration = client.admissionRegistration().v1();
+        registration
+                .mutatingWebhookConfigurations()
+                .withName(Installation.MUTATING)
+                .edit(each -> {
+                    var called = each.getWebhooks().getFirst().getClientConfig();
+                    called.setService(null);
+                    called.setUrl(webhook.uri().toString());
+                    called.setCaBundle(base64(authority));
+                    return each;
+                });
+        registration
+                .validatingWebhookConfigurations()
+                .withName(Installation.VALIDATING)
+                .edit(each -> {
+                    var called = each.getWebhooks().getFirst().getClientConfig();
+                    called.setService(null);
+                    called.setUrl(webhook.uri().resolve("/workloads").toString());
+                    called.setCaBundle(base64(authority));
+                    return each;
+                });
+    }
+
+    /// Writes what it would write of every Pod of ours.
+    private void kubelet(String status) {
+        for (Pod each : client.pods().inNamespace(NAMESPACE).list().getItems()) {
+            client.resource(each)
+                    .subresource("status")
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), status);
+        }
+    }
+
+    @Test
+    @Order(5)
+    void whatBreaksIsNamedWithItsCure() throws IOException, InterruptedException {
+        cluster.needControllers();
+        kubectl.ok("-n", "shop", "delete", "secret", "db-app");
+        kubectl.ok(
+                "-n",
+                "shop",
+                "patch",
+                "secret",
+                "db-migrator",
+                "--type=json",
+                "-p",
+                "[{\"op\":\"move\",\"from\":\"/data/database-url\",\"path\":\"/data/uri\"}]");
+        Said said = json();
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.bad())
+                .containsExactly(
+                        "error MigrationPolicy/shop/default database.urlSecretKeyRef: Secret"
+                                + " db-migrator in namespace shop has no key database-url, but uri:"
+                                + " its Pods do not start",
+                        "error MigrationPolicy/shop/default application.urlSecretKeyRef: Secret"
+                                + " db-app does not exist in namespace shop: its Pods do not"
+                                + " start");
+        assertThat(doctor().out())
+                .contains(
+                        "    → Create it: kubectl -n shop create secret generic db-app"
+                                + " --from-file=database-url=FILE, or name another one.\n");
+    }
+
+    @Test
+    @Order(6)
+    void aBundleThatIsNotOurs(@TempDir Path other) throws IOException, InterruptedException {
+        cluster.needControllers();
+        try (var another = Webhook.start(other, Files.createDirectory(other.resolve("none")))) {
+            call(Files.readString(another.caFile()));
+        }
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(json().about("canary").path("what").asText())
+                                .contains("x509: certificate signed by unknown authority"));
+        assertThat(json().bad())
+                .contains(
+                        "error MutatingWebhookConfiguration/migrate-io-injector the caBundle of"
+                                + " pods.inject.migrate.io does not vouch for what is in"
+                                + " Secret/migrate-io-system/migrate-io-webhook-ca");
+        assertThat(json().about("canary").path("fix").asText())
+                .startsWith("The caBundle does not vouch for what is served.");
+        call(Files.readString(webhook.caFile()));
+    }
+
+    @Test
+    @Order(7)
+    void weakenedAndGoingAround() throws IOException, InterruptedException {
+        cluster.needControllers();
+        client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(Installation.MUTATING)
+                .edit(each -> {
+                    each.getWebhooks().getFirst().setFailurePolicy("Ignore");
+                    return each;
+                });
+        kubectl.ok("label", "namespace", "shop", "migrate.io/injection=disabled");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(json().bad())
+                                .contains(
+                                        "error Namespace/shop admits an annotated Pod without its"
+                                                + " migration"));
+        kubectl.apply(
+                "shop",
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: around, annotations: {migrate.io/enabled: "true"}}
+                spec: {containers: [{name: api, image: "example.com/api:1"}]}
+                """);
+        assertThat(json().bad())
+                .contains(
+                        "warning MutatingWebhookConfiguration/migrate-io-injector of"
+                                + " pods.inject.migrate.io failurePolicy is Ignore: annotated Pods"
+                                + " start without their migration while the webhook is away",
+                        "warning Pod/shop/around 1 of its Pods asked for a migration and started"
+                                + " without");
+    }
+
+    /// Somebody who may see nothing learns what was not looked at, and that is no clean bill.
+    @Test
+    @Order(8)
+    void withoutRights() throws IOException, InterruptedException {
+        cluster.needControllers();
+        Config admin = client.getConfiguration();
+        String token =
+                kubectl.ok("-n", "shop", "create", "token", "default", "--duration=1h").strip();
+        Path kubeconfig =
+                Files.writeString(
+                        work.resolve("nobody"),
+                        """
+                        apiVersion: v1
+                        kind: Config
+                        current-context: other
+                        clusters: [{name: local, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
+                        users: [{name: nobody, user: {token: "%s"}}]
+                        contexts:
+                          - {name: other, context: {cluster: local, user: "none"}}
+                          - {name: nobody, context: {cluster: local, user: nobody}}
+                        """
+                                .formatted(admin.getMasterUrl(), token));
+
+        Said said = doctorAs(kubeconfig, "--context=nobody", "-o", "json", "--canary=shop");
+
+        assertThat(said.exit()).isEqualTo(3);
+        assertThat(said.bad())
+                .isNotEmpty()
+                .allMatch(each -> each.startsWith("unknown "))
+                .anyMatch(each -> each.contains("is forbidden: User \"system:serviceaccount:shop"));
+    }
+
+    @Test
+    @Order(9)
+    void noClusterAtAll() throws IOException, InterruptedException {
+        Path kubeconfig =
+                Files.writeString(
+                        work.resolve("nowhere"),
+                        """
+                        apiVersion: v1
+                        kind: Config
+                        current-context: one
+                        clusters: [{name: one, cluster: {server: "https://127.0.0.1:1"}}]
+                        users: [{name: one, user: {}}]
+                        contexts: [{name: one, context: {cluster: one, user: one}}]
+                        """);
+        Said said = doctorAs(kubeconfig);
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.out()).startsWith("✗ server         https://127.0.0.1:1/ does not answer:");
+
+        assertThat(doctorAs(work.resolve("absent")).exit()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,78 @@
+package io.migrate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// A Pod over HTTPS, its patch, the migrator, the tables: each by what ships.
+class EndToEndTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void anAnnotatedPodInAMigratedDatabaseOut(@TempDir Path work) throws Exception {
+        Sample sample = Sample.read();
+        try (Database database = Database.start(work);
+                Webhook webhook = Webhook.start(work, ProjectRoot.sample())) {
+            JsonNode response = webhook.review(sample.pod(), sample.namespace());
+            assertThat(response.path("allowed").asBoolean()).as("%s", response).isTrue();
+            ObjectNode pod = Webhook.patched(sample.pod(), response);
+
+            String url = database.create("shop", sample.databaseUrl());
+            var kubelet =
+                    new Kubelet(
+                            work,
+                            Map.of(Sample.IN_IMAGE, sample.migrations()),
+                            Map.of("db-credentials/database-url", url));
+            Kubelet.Ended first = kubelet.run(pod, "api-1", sample.namespace());
+            assertThat(first.exitCode()).as("%s", first.log()).isZero();
+            assertThat(JSON.readTree(first.message()).path("count").asInt()).isEqualTo(14);
+            assertThat(
+                            database.value(
+                                    "shop",
+                                    "SELECT count(*) FROM public.flyway_schema_history WHERE"
+                                            + " success"))
+                    .isEqualTo("14");
+            assertThat(database.value("shop", "SELECT count(*) FROM drizzle.__drizzle_migrations"))
+                    .isEqualTo("14");
+            assertThat(
+                            database.value(
+                                    "shop",
+                                    "SELECT count(*) > 0 FROM orders WHERE customer_id IS NOT"
+                                            + " NULL"))
+                    .isEqualTo("t");
+
+            Kubelet.Ended second = kubelet.run(pod, "api-2", sample.namespace());
+            assertThat(second.exitCode()).as("%s", second.log()).isZero();
+            assertThat(JSON.readTree(second.message()).path("count").asInt()).isZero();
+        }
+    }
+
+    /// Java's own TLS takes the place of BoringSSL where that cannot be had, and may be asked for.
+    @ParameterizedTest
+    @CsvSource({"'', BoringSSL", "-Dio.netty.handler.ssl.noOpenSsl=true, Java"})
+    @EnabledOnOs(
+            value = OS.LINUX,
+            architectures = {"amd64", "aarch64"})
+    void whoeverSpeaksTls(String options, String tls, @TempDir Path work) throws Exception {
+        Sample sample = Sample.read();
+        try (Webhook webhook =
+                Webhook.start(work, ProjectRoot.sample(), Map.of("JAVA_TOOL_OPTIONS", options))) {
+            JsonNode response = webhook.review(sample.pod(), sample.namespace());
+            assertThat(response.path("allowed").asBoolean()).as("%s", response).isTrue();
+            assertThat(webhook.log()).anyMatch(line -> line.contains("\"tls\":\"" + tls + "\""));
+            assertThat(webhook.log()).noneMatch(line -> line.startsWith("WARNING"));
+        }
+    }
+}

@@ -1,0 +1,565 @@
+package io.migrate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.migrate.webhook.migration.Outcome;
+import io.migrate.webhook.observer.FinishedRun;
+import io.migrate.webhook.observer.Observer;
+import io.migrate.webhook.observer.ObserverSnapshot;
+import io.migrate.webhook.policy.Layer;
+import io.migrate.webhook.store.Store;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/// What people read with `kubectl describe`, on a real API server, with Pods whose status is played
+/// as kubelet writes it. Two observers watch all the time, one of them over a wire that is cut.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EventsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// In which every look would have told what is still to be told.
+    private static final Duration QUIET = Duration.ofMillis(2_500);
+
+    private Cluster cluster;
+    private KubernetesClient client;
+    private PodPlayer played;
+    private CuttableProxy wire;
+    private Watching first;
+    private Watching second;
+
+    /// An observer with all that it needs.
+    private record Watching(
+            KubernetesClient client, Store store, Observer observer, List<FinishedRun> finished)
+            implements AutoCloseable {
+        static Watching start(KubernetesClient client) {
+            var finished = new CopyOnWriteArrayList<FinishedRun>();
+            Store store = Store.start(client, Layer.builtIn("migrator:1"));
+            var settings =
+                    new Observer.Settings(
+                            "migrate-io-system",
+                            Observer.Events.WRITTEN,
+                            Duration.ofSeconds(2),
+                            Clock.systemUTC());
+            return new Watching(
+                    client,
+                    store,
+                    Observer.start(client, store, settings, finished::add),
+                    finished);
+        }
+
+        Map<String, Long> outcomes(String namespace) {
+            return finished.stream()
+                    .filter(each -> each.namespace().equals(namespace))
+                    .collect(
+                            Collectors.groupingBy(
+                                    each -> each.end().outcome().label(),
+                                    TreeMap::new,
+                                    Collectors.counting()));
+        }
+
+        @Override
+        public void close() {
+            observer.close();
+            store.close();
+            client.close();
+        }
+    }
+
+    @BeforeAll
+    void start(@TempDir Path work) throws IOException {
+        cluster = Cluster.start(work);
+        cluster.needControllers();
+        client = cluster.client();
+        played = new PodPlayer(client);
+        cluster.definePolicies();
+        List.of("shop", "stock", "orders", "away", "nightly", "refused")
+                .forEach(each -> cluster.namespace(each, Map.of()));
+        wire = CuttableProxy.before(URI.create(client.getConfiguration().getMasterUrl()).toURL());
+        first = Watching.start(like(client.getConfiguration().getMasterUrl()));
+        second = Watching.start(like("https://127.0.0.1:" + wire.port()));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() ->
+                        first.observer.missing().isEmpty() && second.observer.missing().isEmpty());
+    }
+
+    /// As `observe` has it: a call that hangs or fails is given up early.
+    private KubernetesClient like(String url) {
+        Config config =
+                new ConfigBuilder(client.getConfiguration())
+                        .withMasterUrl(url)
+                        .withRequestTimeout(10_000)
+                        .withConnectionTimeout(10_000)
+                        .withRequestRetryBackoffLimit(1)
+                        .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (first != null) {
+            first.close();
+            second.close();
+            wire.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static String told(Event event) {
+        return "%s %s x%d: %s"
+                .formatted(
+                        event.getType(), event.getReason(), event.getCount(), event.getMessage());
+    }
+
+    private List<Event> ours(String namespace) {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(each -> "migrate-io-observer".equals(each.getSource().getComponent()))
+                .toList();
+    }
+
+    /// By kind and name of what they are about, sorted.
+    private Map<String, List<String>> events(String namespace) {
+        var events = new TreeMap<String, List<String>>();
+        for (Event each : ours(namespace)) {
+            ObjectReference about = each.getInvolvedObject();
+            events.computeIfAbsent(about.getKind() + " " + about.getName(), _ -> new ArrayList<>())
+                    .add(told(each));
+        }
+        events.values().forEach(each -> each.sort(null));
+        return events;
+    }
+
+    private void settle() throws InterruptedException {
+        Thread.sleep(QUIET);
+    }
+
+    @Test
+    @Order(1)
+    void everyCaseIsToldInItsWords() throws IOException, InterruptedException {
+        var expected = new TreeMap<String, List<String>>();
+        for (JsonNode each : PodPlayer.cases()) {
+            if (!each.path("pure").asBoolean()) {
+                String name = each.path("name").asText();
+                Pod pod =
+                        played.create(
+                                "shop",
+                                name,
+                                each.path("pod").isObject()
+                                        ? each.path("pod")
+                                        : PodPlayer.tree("{}"));
+                played.play(pod, each);
+                List<String> its = each.path("events").valueStream().map(JsonNode::asText).toList();
+                if (!its.isEmpty()) {
+                    expected.put("Pod " + name, its);
+                }
+            }
+        }
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(events("shop")).isEqualTo(expected));
+        settle();
+        assertThat(events("shop")).as("and nothing else").isEqualTo(expected);
+        Event one =
+                ours("shop").stream()
+                        .filter(each -> each.getInvolvedObject().getName().equals("exit-14"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(one.getInvolvedObject().getFieldPath())
+                .isEqualTo("spec.initContainers{migrate-default}");
+    }
+
+    /// Both counted each run once, whoever wrote its Event.
+    @Test
+    @Order(2)
+    void everyRunIsCountedOnce() throws IOException {
+        var expected = new TreeMap<String, Long>();
+        for (Outcome each : Outcome.values()) {
+            expected.put(each.label(), 1L);
+        }
+        // exit-10, crash-loop, failed-then-well
+        expected.put("unreachable", 3L);
+        expected.put("locked", 3L);
+        expected.put("killed", 2L);
+        expected.put("unexpected", 2L);
+        expected.put("succeeded", 7L);
+        // exit-14, long-ago, cut-*, forged-success, forged-fields
+        expected.put("statement_failed", 7L);
+        assertThat(first.outcomes("shop")).isEqualTo(expected);
+        assertThat(second.outcomes("shop")).isEqualTo(expected);
+    }
+
+    private List<Pod> replicas(String namespace, String image, int count) {
+        Awaitility.await().atMost(PATIENCE).until(() -> podsOf(namespace, image).size() == count);
+        return podsOf(namespace, image);
+    }
+
+    private List<Pod> podsOf(String namespace, String image) {
+        return client.pods().inNamespace(namespace).list().getItems().stream()
+                .filter(each -> each.getSpec().getContainers().getFirst().getImage().equals(image))
+                .toList();
+    }
+
+    private Deployment deployment(String image) {
+        var deployment =
+                PodPlayer.tree(
+                        """
+                        apiVersion: apps/v1
+                        kind: Deployment
+                        metadata: {name: api, namespace: stock}
+                        spec: {replicas: 3, selector: {matchLabels: {app: api}}}
+                        """);
+        var template = PodPlayer.tree(PodPlayer.TEMPLATE);
+        ((ObjectNode) template.at("/spec/containers/0")).put("image", image);
+        ((ObjectNode) deployment.path("spec")).set("template", template);
+        return client.getKubernetesSerialization()
+                .unmarshal(deployment.toString(), Deployment.class);
+    }
+
+    /// A Deployment, its ReplicaSets and their Pods, made by the controllers.
+    @Test
+    @Order(3)
+    void aRolloutIsOneEventOfItsDeployment() throws IOException, InterruptedException {
+        client.resource(deployment("api:1")).create();
+        List<Pod> pods = replicas("stock", "api:1", 3);
+        played.play(pods.get(0), PodPlayer.named("applied"));
+        played.play(pods.get(1), PodPlayer.named("nothing-to-do"));
+        played.play(pods.get(2), PodPlayer.named("nothing-to-do"));
+        String name = pods.getFirst().getMetadata().getName();
+        String applied = "3 applied, now at 0007_add_orders, 1.2 s";
+        var expected = new TreeMap<String, List<String>>();
+        expected.put(
+                "Deployment api",
+                List.of(
+                        "Normal MigrationSucceeded x1: policy default, Pod %s: %s"
+                                .formatted(name, applied)));
+        expected.put(
+                "Pod " + name, List.of("Normal MigrationSucceeded x1: policy default: " + applied));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(events("stock")).isEqualTo(expected));
+        settle();
+        assertThat(events("stock")).isEqualTo(expected);
+    }
+
+    @Test
+    @Order(4)
+    void aRolloutWithNothingToDoIsOneEventToo() throws IOException, InterruptedException {
+        client.resource(deployment("api:2")).forceConflicts().serverSideApply();
+        List<Pod> pods = replicas("stock", "api:2", 1);
+        played.play(pods.getFirst(), PodPlayer.named("nothing-to-do"));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(events("stock").get("Deployment api")).hasSize(2));
+        settle();
+        assertThat(events("stock").get("Deployment api"))
+                .contains(
+                        "Normal MigrationSucceeded x1: policy default, Pod %s: nothing to do, is at 0007_add_orders, 213 ms"
+                                .formatted(pods.getFirst().getMetadata().getName()));
+        assertThat(events("stock")).hasSize(2);
+    }
+
+    /// On the screen, as a person on call sees it.
+    @Test
+    @Order(5)
+    void kubectlDescribeShowsWhyADeploymentDoesNotStart() throws IOException, InterruptedException {
+        client.apps().deployments().inNamespace("stock").withName("api").delete();
+        Awaitility.await().atMost(PATIENCE).until(() -> podsOf("stock", "api:2").isEmpty());
+        client.resource(deployment("api:3")).create();
+        List<Pod> pods = replicas("stock", "api:3", 3);
+        for (Pod each : pods) {
+            played.play(each, PodPlayer.named("exit-14"));
+        }
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(ours("stock"))
+                                .filteredOn(each -> each.getReason().equals("MigrationFailed"))
+                                .hasSize(4));
+        settle();
+        Kubectl kubectl = cluster.kubectl();
+        String deployment = kubectl.in("stock", "describe", "deployment", "api").said();
+        String pod =
+                kubectl.in("stock", "describe", "pod", pods.getFirst().getMetadata().getName())
+                        .said();
+        System.out.println(deployment + pod + kubectl.in("stock", "get", "events").said());
+        assertThat(deployment)
+                .containsPattern(
+                        "Warning +MigrationFailed +[0-9]+s( \\(x[1-3] over [0-9]+s\\))?"
+                                + " +migrate-io-observer +policy default, Pod api-[-a-z0-9]+: a"
+                                + " statement failed \\(exit 14\\): 0007_add_orders.sql:12 failed:"
+                                + " relation \"customers\" does not exist \\(SQLSTATE 42P01\\).");
+        assertThat(deployment.lines().filter(each -> each.contains("MigrationFailed"))).hasSize(1);
+        assertThat(pod)
+                .containsPattern(
+                        "Warning +MigrationFailed +[0-9]+s +migrate-io-observer +policy default: a"
+                                + " statement failed \\(exit 14\\)");
+    }
+
+    /// A CronJob is what a person knows, not the Job that it made.
+    @Test
+    @Order(6)
+    void aJobIsToldOfItsCronJob() throws IOException, InterruptedException {
+        Kubectl kubectl = cluster.kubectl();
+        ObjectNode cronJob =
+                PodPlayer.tree(
+                        """
+                        apiVersion: batch/v1
+                        kind: CronJob
+                        metadata: {name: report}
+                        spec: {schedule: "0 3 * * *", jobTemplate: {spec: {}}}
+                        """);
+        ObjectNode template = PodPlayer.tree(PodPlayer.TEMPLATE);
+        ((ObjectNode) template.path("spec")).put("restartPolicy", "Never");
+        ((ObjectNode) cronJob.at("/spec/jobTemplate/spec")).set("template", template);
+        kubectl.apply("nightly", cronJob.toString());
+        kubectl.in("nightly", "create", "job", "--from=cronjob/report", "now");
+        Pod pod = replicas("nightly", "registry.example.com/api:1", 1).getFirst();
+        played.play(pod, PodPlayer.named("secret-missing"));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(events("nightly").keySet())
+                                .containsExactly(
+                                        "CronJob report", "Pod " + pod.getMetadata().getName()));
+    }
+
+    /// An API server that takes no Events keeps nobody from counting.
+    @Test
+    @Order(6)
+    void withoutTheRightToWriteEventsAllElseGoesOn() throws IOException {
+        client.load(
+                        new ByteArrayInputStream(
+                                """
+                                apiVersion: v1
+                                kind: ServiceAccount
+                                metadata: {name: reader, namespace: refused}
+                                ---
+                                apiVersion: rbac.authorization.k8s.io/v1
+                                kind: ClusterRole
+                                metadata: {name: reader}
+                                rules: [{apiGroups: ["", migrate.io], resources: ["*"], verbs: [list, watch]}]
+                                ---
+                                apiVersion: rbac.authorization.k8s.io/v1
+                                kind: ClusterRoleBinding
+                                metadata: {name: reader}
+                                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+                                subjects: [{kind: ServiceAccount, name: reader, namespace: refused}]
+                                """
+                                        .getBytes(UTF_8)))
+                .create();
+        try (var third = Watching.start(Account.of(client, "refused", "reader").client())) {
+            Awaitility.await().atMost(PATIENCE).until(() -> third.observer.missing().isEmpty());
+            Pod pod = played.create("refused", "api", PodPlayer.tree("{}"));
+            played.play(pod, PodPlayer.named("just-running"));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            third.observer
+                                    .overview()
+                                    .byPolicy()
+                                    .containsKey(
+                                            new ObserverSnapshot.Policy("refused", "default")));
+            played.play(pod, PodPlayer.named("exit-14"));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> {
+                        assertThat(third.outcomes("refused"))
+                                .isEqualTo(Map.of("statement_failed", 1L));
+                        assertThat(third.observer.overview().events().failed()).isPositive();
+                    });
+            assertThat(third.observer.overview().events().written()).isZero();
+            assertThat(third.observer.hanging()).isEmpty();
+        }
+    }
+
+    /// What ended before is history: nothing is told or counted a second time.
+    @Test
+    @Order(6)
+    void aNewObserverTellsNothingTwice() throws InterruptedException {
+        Map<String, String> before = versions("stock");
+        before.putAll(versions("shop"));
+        try (var third = Watching.start(like(client.getConfiguration().getMasterUrl()))) {
+            Awaitility.await().atMost(PATIENCE).until(() -> third.observer.missing().isEmpty());
+            Awaitility.await()
+                    .during(Duration.ofSeconds(3))
+                    .atMost(PATIENCE)
+                    .until(() -> third.finished.isEmpty());
+            assertThat(third.observer.overview().events().written()).isZero();
+            assertThat(third.observer.overview().byPolicy())
+                    .as("it sees all of them")
+                    .isEqualTo(first.observer.overview().byPolicy());
+            Map<String, String> after = versions("stock");
+            after.putAll(versions("shop"));
+            assertThat(after).isEqualTo(before);
+        }
+    }
+
+    private Map<String, String> versions(String namespace) {
+        return ours(namespace).stream()
+                .collect(
+                        Collectors.toMap(
+                                each -> each.getMetadata().getName(),
+                                each -> each.getMetadata().getResourceVersion(),
+                                (a, _) -> a,
+                                HashMap::new));
+    }
+
+    /// Nobody but the one behind the wire is there: runs end, Pods come and go, one is restarted.
+    @Test
+    @Order(7)
+    void whatHappensWhileTheApiServerIsAwayIsCaughtUp() throws Exception {
+        first.close();
+        Pod running = played.create("away", "running", PodPlayer.tree("{}"));
+        Pod restarted = played.create("away", "restarted", PodPlayer.tree("{}"));
+        played.play(running, PodPlayer.named("just-running"));
+        Awaitility.await().atMost(PATIENCE).until(() -> pods("away") == 2);
+        wire.cut();
+        played.play(running, PodPlayer.named("applied"));
+        played.play(restarted, PodPlayer.named("failed-then-well"));
+        Pod late = played.create("away", "late", PodPlayer.tree("{}"));
+        played.play(late, PodPlayer.named("secret-missing"));
+        Awaitility.await().atMost(PATIENCE).until(() -> !second.observer.overview().watching());
+        Thread.sleep(Duration.ofSeconds(3));
+        assertThat(second.outcomes("away")).isEmpty();
+        wire.mend();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    assertThat(second.outcomes("away"))
+                            .isEqualTo(Map.of("succeeded", 2L, "unreachable", 1L));
+                    assertThat(events("away").keySet())
+                            .containsExactly("Pod late", "Pod restarted", "Pod running");
+                });
+        settle();
+        assertThat(second.outcomes("away")).isEqualTo(Map.of("succeeded", 2L, "unreachable", 1L));
+        assertThat(ours("away")).hasSize(4).allMatch(each -> each.getCount() == 1);
+        assertThat(second.observer.overview().watching()).isTrue();
+    }
+
+    private int pods(String namespace) {
+        return Optional.ofNullable(
+                        second.observer
+                                .overview()
+                                .byPolicy()
+                                .get(new ObserverSnapshot.Policy(namespace, "default")))
+                .map(each -> each.byPhase().values().stream().mapToInt(Integer::intValue).sum())
+                .orElse(0);
+    }
+
+    /// A name that only a Pod speaks of counts for nothing, and neither does a policy that is gone.
+    @Test
+    @Order(8)
+    void onlyPoliciesThatThereAreAreCounted() throws Exception {
+        var orders = new ObserverSnapshot.Policy("orders", "orders");
+        Pod forged =
+                played.create(
+                        "orders",
+                        "forged",
+                        PodPlayer.tree(
+                                """
+                                metadata: {annotations: {migrate.io/status: '{"v":1,"policies":[{"name":"default"},{"name":"payments"}]}'}}
+                                spec: {initContainers: [{name: migrate-payments, image: x}]}
+                                """));
+        client.resource(
+                        """
+                        apiVersion: migrate.io/v1alpha1
+                        kind: MigrationPolicy
+                        metadata: {name: orders, namespace: orders}
+                        spec: {source: {type: Migrator}}
+                        """)
+                .create();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> second.observer.overview().byPolicy().containsKey(orders));
+        played.play(forged, PodPlayer.named("exit-14"));
+        settle();
+        Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> counted =
+                second.observer.overview().byPolicy();
+        assertThat(counted.keySet().stream().filter(each -> each.namespace().equals("orders")))
+                .containsExactly(orders);
+        assertThat(counted.get(orders).byPhase()).isEmpty();
+        assertThat(ours("orders")).isEmpty();
+        assertThat(second.outcomes("orders")).isEmpty();
+
+        client.genericKubernetesResources("migrate.io/v1alpha1", "MigrationPolicy")
+                .inNamespace("orders")
+                .withName("orders")
+                .delete();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> !second.observer.overview().byPolicy().containsKey(orders));
+    }
+
+    @Test
+    @Order(9)
+    void podsThatGoWithoutAreFound() {
+        for (int i = 0; i < 3; i++) {
+            plain("orders", "without-" + i, "migrate.io/enabled: \"true\"", "app: api");
+        }
+        plain("orders", "asks-for-nothing", "migrate.io/enabled: \"false\"", "app: api");
+        plain(
+                "orders",
+                "opted-out",
+                "migrate.io/enabled: \"true\"",
+                "migrate.io/injection: disabled");
+        plain("kube-system", "not-ours", "migrate.io/enabled: \"true\"", "app: api");
+        cluster.namespace("private", Map.of("migrate.io/injection", "disabled"));
+        plain("private", "opted-out", "migrate.io/enabled: \"true\"", "app: api");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(second.observer.overview().notInjected())
+                                .isEqualTo(Map.of("orders", 3)));
+    }
+
+    private void plain(String namespace, String name, String annotation, String label) {
+        client.resource(
+                        """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: {name: %s, namespace: %s, annotations: {%s}, labels: {%s}}
+                        spec: {containers: [{name: api, image: x}]}
+                        """
+                                .formatted(name, namespace, annotation, label))
+                .create();
+    }
+}

@@ -1,0 +1,248 @@
+package io.migrate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The manifests as `kubectl kustomize` renders them; no cluster is needed.
+class KustomizeTest {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private Kubectl kubectl;
+
+    @BeforeEach
+    void find(@TempDir Path work) throws IOException {
+        kubectl = Cluster.present(Kubectl.ofNoCluster(work), "kubectl");
+    }
+
+    private static List<JsonNode> documents(String text) throws IOException {
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(text)) {
+            return documents.readAll();
+        }
+    }
+
+    private List<JsonNode> rendered(String folder) throws IOException, InterruptedException {
+        return documents(kubectl.ok("kustomize", folder));
+    }
+
+    private static JsonNode named(List<JsonNode> objects, String kind, String name) {
+        return objects.stream()
+                .filter(each ->
+                        each.path("kind").asText().equals(kind)
+                                && each.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
+    }
+
+    @Test
+    void theOneFileIsWhatTheFolderRenders() throws IOException, InterruptedException {
+        String file = Files.readString(ProjectRoot.root().resolve("manifests/install.yaml"));
+        assertThat(documents(file))
+                .as("kubectl kustomize manifests/base, below the first line of install.yaml")
+                .isEqualTo(rendered("manifests/base"));
+    }
+
+    /// A mirror of both images by `images:` of a kustomization that builds on ours.
+    @Test
+    void imagesReachTheMigratorsImageToo(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        Path base = folder.toRealPath().relativize(ProjectRoot.root().resolve("manifests/base"));
+        Files.writeString(
+                folder.resolve("kustomization.yaml"),
+                """
+                resources: [%s]
+                images:
+                  - {name: ghcr.io/migrate-io/webhook, newName: registry.corp/webhook, newTag: "7"}
+                  - {name: ghcr.io/migrate-io/migrator, newName: registry.corp/migrator, newTag: "8"}
+                """
+                        .formatted(base));
+        List<JsonNode> objects = rendered(folder.toString());
+        assertThat(List.of("webhook", "observer"))
+                .allSatisfy(each -> {
+                    JsonNode container =
+                            named(objects, "Deployment", "migrate-io-" + each)
+                                    .at("/spec/template/spec/containers/0");
+                    assertThat(container.path("image").asText())
+                            .isEqualTo("registry.corp/webhook:7");
+                    assertThat(container.path("args").toString())
+                            .contains("--migrator-image=$(MIGRATOR_IMAGE)");
+                    assertThat(container.at("/env/0/name").asText()).isEqualTo("MIGRATOR_IMAGE");
+                    assertThat(container.at("/env/0/value").asText())
+                            .isEqualTo("registry.corp/migrator:8");
+                });
+        assertThat(objects.toString()).doesNotContain("ghcr.io");
+    }
+
+    /// A Service leads to its own Pods only, and so do budget and rules.
+    @Test
+    void selectorsMatchTheirOwnPodsOnly() throws IOException, InterruptedException {
+        List<JsonNode> objects = rendered("manifests/base");
+        JsonNode webhook = named(objects, "Deployment", "migrate-io-webhook");
+        JsonNode observer = named(objects, "Deployment", "migrate-io-observer");
+        List<JsonNode> selectors =
+                List.of(
+                        webhook.at("/spec/selector/matchLabels"),
+                        named(objects, "Service", "migrate-io-webhook").at("/spec/selector"),
+                        named(objects, "PodDisruptionBudget", "migrate-io-webhook")
+                                .at("/spec/selector/matchLabels"),
+                        named(objects, "NetworkPolicy", "migrate-io-webhook")
+                                .at("/spec/podSelector/matchLabels"));
+        assertThat(selectors)
+                .allSatisfy(each -> {
+                    assertThat(selects(each, webhook)).isTrue();
+                    assertThat(selects(each, observer)).isFalse();
+                });
+        List<JsonNode> itsSelectors =
+                List.of(
+                        observer.at("/spec/selector/matchLabels"),
+                        named(objects, "Service", "migrate-io-observer").at("/spec/selector"),
+                        named(objects, "NetworkPolicy", "migrate-io-observer")
+                                .at("/spec/podSelector/matchLabels"));
+        assertThat(itsSelectors)
+                .allSatisfy(each -> {
+                    assertThat(selects(each, observer)).isTrue();
+                    assertThat(selects(each, webhook)).isFalse();
+                });
+    }
+
+    private static boolean selects(JsonNode selector, JsonNode deployment) {
+        Map<String, String> labels =
+                deployment
+                        .at("/spec/template/metadata/labels")
+                        .propertyStream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().asText()));
+        return !selector.isEmpty()
+                && selector.propertyStream()
+                        .allMatch(
+                                each -> each.getValue().asText().equals(labels.get(each.getKey())));
+    }
+
+    /// What is scraped is there, and is not the port that API servers call.
+    @Test
+    void monitoringScrapesTheWebhook() throws IOException, InterruptedException {
+        List<JsonNode> base = rendered("manifests/base");
+        JsonNode service = named(base, "Service", "migrate-io-webhook");
+        JsonNode monitor =
+                named(
+                        rendered("manifests/overlays/monitoring"),
+                        "ServiceMonitor",
+                        "migrate-io-webhook");
+        assertThat(monitor.at("/spec/selector/matchLabels").propertyStream())
+                .isNotEmpty()
+                .allSatisfy(each ->
+                        assertThat(service.at("/metadata/labels/" + slashed(each.getKey())))
+                                .isEqualTo(each.getValue()));
+        String port = monitor.at("/spec/endpoints/0/port").asText();
+        assertThat(service.at("/spec/ports").findValuesAsText("name")).contains(port);
+        assertThat(port).isEqualTo("metrics");
+    }
+
+    @Test
+    void monitoringScrapesTheObserver() throws IOException, InterruptedException {
+        JsonNode deployment =
+                named(rendered("manifests/base"), "Deployment", "migrate-io-observer");
+        JsonNode monitor =
+                named(
+                        rendered("manifests/overlays/monitoring"),
+                        "PodMonitor",
+                        "migrate-io-observer");
+        assertThat(selects(monitor.at("/spec/selector/matchLabels"), deployment)).isTrue();
+        JsonNode endpoint = monitor.at("/spec/podMetricsEndpoints/0");
+        assertThat(endpoint.path("port").asText()).isEqualTo("metrics");
+        assertThat(deployment.at("/spec/template/spec/containers/0/ports"))
+                .anyMatch(each -> each.path("name").asText().equals("metrics"));
+        assertThat(endpoint.path("honorLabels").asBoolean())
+                .as("else the namespace of every migration is that of the observer")
+                .isTrue();
+    }
+
+    /// As Grafana's sidecar looks for it.
+    @Test
+    void theDashboardIsThereForGrafana() throws IOException, InterruptedException {
+        JsonNode map =
+                named(
+                        rendered("manifests/overlays/monitoring"),
+                        "ConfigMap",
+                        "migrate-io-dashboard");
+        assertThat(map.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
+        assertThat(map.at("/data/migrate-io.json").asText()).startsWith("{").contains("panels");
+    }
+
+    private static String slashed(String key) {
+        return key.replace("/", "~1");
+    }
+
+    /// Whom the webhook leaves alone, the policy that watches over it leaves alone.
+    @Test
+    void theGuardExcludesTheSame() throws IOException, InterruptedException {
+        JsonNode webhook =
+                named(
+                                rendered("manifests/base"),
+                                "MutatingWebhookConfiguration",
+                                "migrate-io-injector")
+                        .at("/webhooks/0");
+        JsonNode guard =
+                named(
+                                rendered("manifests/overlays/guard"),
+                                "ValidatingAdmissionPolicy",
+                                "migrate-io-guard")
+                        .path("spec");
+        assertThat(List.of("namespaceSelector", "objectSelector"))
+                .allSatisfy(each ->
+                        assertThat(guard.path("matchConstraints").path(each))
+                                .isNotEmpty()
+                                .isEqualTo(webhook.path(each)));
+        assertThat(guard.path("matchConditions").get(1))
+                .isEqualTo(webhook.path("matchConditions").get(1));
+        assertThat(guard.path("matchConditions").get(2))
+                .isEqualTo(webhook.path("matchConditions").get(2));
+    }
+
+    /// Nothing that would be wiped, or that only exists after something else, is in the base.
+    @Test
+    void neitherDataNorBundlesNorPoliciesAreInTheBase() throws IOException, InterruptedException {
+        List<JsonNode> objects = rendered("manifests/base");
+        JsonNode secret = named(objects, "Secret", "migrate-io-webhook-ca");
+        assertThat(Stream.of("data", "stringData")).noneMatch(secret::has);
+        assertThat(objects.toString()).doesNotContain("\"caBundle\"");
+        assertThat(objects)
+                .extracting(each -> each.path("apiVersion").asText())
+                .noneMatch(each -> each.startsWith("migrate.io/"));
+    }
+
+    /// What is started there is what was built here.
+    @Test
+    void imagesAreOfThisVersion() throws IOException, InterruptedException {
+        String pom = Files.readString(ProjectRoot.root().resolve("pom.xml"));
+        String version = pom.replaceAll("(?s).*?<version>([^<]+)</version>.*", "$1");
+        var images = new ArrayList<String>();
+        for (JsonNode each : rendered("manifests/base")) {
+            each.findValues("image").forEach(image -> images.add(image.asText()));
+            each.findParents("name").stream()
+                    .filter(env -> env.path("name").asText().equals("MIGRATOR_IMAGE"))
+                    .forEach(env -> images.add(env.path("value").asText()));
+        }
+        images.removeIf(String::isEmpty);
+        assertThat(images)
+                .containsExactlyInAnyOrder(
+                        "ghcr.io/migrate-io/webhook:" + version,
+                        "ghcr.io/migrate-io/webhook:" + version,
+                        "ghcr.io/migrate-io/migrator:" + version,
+                        "ghcr.io/migrate-io/migrator:" + version);
+    }
+}

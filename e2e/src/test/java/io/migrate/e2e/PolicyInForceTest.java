@@ -1,0 +1,380 @@
+package io.migrate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/// The webhook's own process in a cluster, as its ServiceAccount: custom resources decide what the
+/// next Pod gets. `.ci/images` runs this a second time with the image in the jar's place.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PolicyInForceTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Pattern LISTENING = Pattern.compile("listening port=(\\d+)");
+    private static final Pattern METRICS = Pattern.compile("metrics port=(\\d+)");
+
+    private Cluster cluster;
+    private KubernetesClient client;
+    private ServiceProxy proxy;
+    private Process process;
+    private Path kubeconfig;
+    private Path log;
+
+    @BeforeAll
+    void start(@TempDir Path work) throws IOException {
+        cluster = Cluster.start(work);
+        client = cluster.client();
+        proxy = new ServiceProxy(Duration.ofMillis(500));
+        var installation =
+                Installation.into(cluster, "https://127.0.0.1:" + proxy.port() + "/mutate");
+        // A container's user reads it too.
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
+        kubeconfig =
+                Files.writeString(work.resolve("webhook.kubeconfig"), installation.kubeconfig());
+        log = work.resolve("webhook.log");
+        process =
+                new ProcessBuilder(
+                                Jars.WEBHOOK.command(
+                                        List.of(
+                                                "serve",
+                                                "--kubeconfig=" + kubeconfig,
+                                                "--port=0",
+                                                "--host=127.0.0.1",
+                                                "--metrics-port=0",
+                                                "--dns-name=127.0.0.1",
+                                                "--log-format=text",
+                                                "--drain-seconds=0")))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> LISTENING.matcher(Files.readString(log)).find());
+        var found = LISTENING.matcher(Files.readString(log));
+        assertThat(found.find()).isTrue();
+        proxy.add(Integer.parseInt(found.group(1)));
+        Awaitility.await().atMost(PATIENCE).until(() -> !proxy.ready().isEmpty());
+        Awaitility.await().atMost(PATIENCE).until(() -> installation.admit(client).isEmpty());
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (process != null) {
+            process.destroy();
+            try {
+                process.waitFor(30, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            process.destroyForcibly();
+        }
+        if (proxy != null) {
+            proxy.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private Pod admitted() {
+        Pod pod =
+                client.getKubernetesSerialization()
+                        .unmarshal(
+                                """
+                                apiVersion: v1
+                                kind: Pod
+                                metadata:
+                                  name: api
+                                  namespace: shop
+                                  annotations: {migrate.io/enabled: "true", migrate.io/source: "container/api:/sql"}
+                                spec:
+                                  containers:
+                                    - {name: api, image: "registry.example.com/api:1", resources: {requests: {memory: 32Mi, cpu: 10m}, limits: {memory: 48Mi, cpu: 1}}}
+                                """,
+                                Pod.class);
+        return client.resource(pod).dryRun().create();
+    }
+
+    /// Empty while the built-in value holds, which the migrator knows itself.
+    private Optional<String> timeout() {
+        return admitted().getSpec().getInitContainers().getLast().getEnv().stream()
+                .filter(each -> each.getName().equals("MIGRATE_TIMEOUT"))
+                .map(EnvVar::getValue)
+                .findFirst();
+    }
+
+    private void apply(String kind, String spec) {
+        client.resource(
+                        """
+                        apiVersion: migrate.io/v1alpha1
+                        kind: %s
+                        metadata: {name: default%s}
+                        spec: %s
+                        """
+                                .formatted(
+                                        kind,
+                                        kind.startsWith("Cluster") ? "" : ", namespace: shop",
+                                        spec))
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    private Duration untilTimeoutIs(String wanted) {
+        long start = System.nanoTime();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> timeout().equals(Optional.of(wanted)));
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Test
+    @Order(1)
+    void aPolicyThatIsCreatedOrEditedReachesTheNextPod() {
+        assertThat(timeout()).isEmpty();
+        apply("MigrationPolicy", "{run: {timeout: 1m}}");
+        untilTimeoutIs("1m");
+        var took = new ArrayList<Long>();
+        for (int i = 2; i < 12; i++) {
+            apply("MigrationPolicy", "{run: {timeout: %dm}}".formatted(i));
+            took.add(untilTimeoutIs(i + "m").toMillis());
+        }
+        System.out.println("an edit reached the next Pod after so many ms: " + took);
+    }
+
+    @Test
+    @Order(2)
+    void theClustersPolicyStandsBelowAndBounds() {
+        apply(
+                "ClusterMigrationPolicy",
+                "{defaults: {podLabels: {team: shop}}, constraints: {annotationOverrides: []}}");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThatThrownBy(this::admitted)
+                                .isInstanceOf(KubernetesClientException.class)
+                                .hasMessageContaining(
+                                        "migrate.io/source: is not for Pods to set under policy"
+                                                + " default, which allows none"));
+        apply("ClusterMigrationPolicy", "{defaults: {podLabels: {team: shop}}}");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(admitted().getMetadata().getLabels())
+                                .containsEntry("team", "shop"));
+    }
+
+    @Test
+    @Order(3)
+    void aRequiredPolicyThatIsDeletedIsMissed() {
+        apply("ClusterMigrationPolicy", "{constraints: {requirePolicy: true}}");
+        client.resource(
+                        """
+                        apiVersion: migrate.io/v1alpha1
+                        kind: MigrationPolicy
+                        metadata: {name: default, namespace: shop}
+                        """)
+                .delete();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThatThrownBy(this::admitted)
+                                .hasMessageContaining(
+                                        "migrate.io/policy: namespace shop has no MigrationPolicy,"
+                                                + " and the cluster's policy requires one"));
+        client.resource(
+                        """
+                        apiVersion: migrate.io/v1alpha1
+                        kind: ClusterMigrationPolicy
+                        metadata: {name: default}
+                        """)
+                .delete();
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> timeout().isEmpty());
+    }
+
+    /// The API server's own plugin refuses what exceeds the range, so what is admitted keeps to it.
+    @Test
+    @Order(4)
+    void aLimitRangeIsKeptTo() {
+        client.resource(
+                        """
+                        apiVersion: v1
+                        kind: LimitRange
+                        metadata: {name: small, namespace: shop}
+                        spec: {limits: [{type: Container, max: {memory: 48Mi}}]}
+                        """)
+                .create();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(admitted().getSpec().getInitContainers())
+                                .extracting(Container::getResources)
+                                .allSatisfy(each ->
+                                        assertThat(each.getLimits().get("memory").toString())
+                                                .isEqualTo("48Mi")));
+    }
+
+    /// The strictest profile, a quota that counts every limit, and a LimitRange with a ceiling and
+    /// a floor, all in one namespace: what admits the application admits us.
+    @Test
+    @Order(5)
+    void whatIsInjectedFitsWhereEverythingIsLimited() {
+        cluster.needControllers();
+        cluster.namespace("tight", Map.of("pod-security.kubernetes.io/enforce", "restricted"));
+        client.resource(
+                        """
+                        apiVersion: v1
+                        kind: ResourceQuota
+                        metadata: {name: all, namespace: tight}
+                        spec: {hard: {pods: "2", requests.cpu: 40m, limits.cpu: 400m, requests.memory: 100Mi, limits.memory: 128Mi}}
+                        """)
+                .create();
+        client.resource(
+                        """
+                        apiVersion: v1
+                        kind: LimitRange
+                        metadata: {name: small, namespace: tight}
+                        spec: {limits: [{type: Container, max: {memory: 64Mi, cpu: 200m}, min: {memory: 24Mi, cpu: 15m}}]}
+                        """)
+                .create();
+        var quotas = client.resourceQuotas().inNamespace("tight").withName("all");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() ->
+                        quotas.get().getStatus() != null
+                                && quotas.get().getStatus().getHard() != null);
+        // It knows the range when it keeps to it.
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> client.resource(tight("first", "48Mi", true)).create() != null);
+        Pod second = client.resource(tight("second", "48Mi", true)).create();
+
+        assertThat(second.getSpec().getInitContainers())
+                .hasSize(2)
+                .allSatisfy(each -> {
+                    var limits = each.getResources().getLimits();
+                    assertThat(limits.get("memory").getNumericalAmount())
+                            .isLessThanOrEqualTo(new Quantity("64Mi").getNumericalAmount());
+                    assertThat(each.getResources().getRequests().get("cpu").getNumericalAmount())
+                            .isGreaterThanOrEqualTo(new Quantity("15m").getNumericalAmount());
+                });
+        assertRefused(tight("third", "48Mi", true), "exceeded quota: all");
+        client.pods().inNamespace("tight").withGracePeriod(0).delete();
+        assertRefused(tight("large", "65Mi", true), "maximum memory usage per Container is 64Mi");
+        assertRefused(tight("loose", "48Mi", false), "violates PodSecurity \"restricted");
+    }
+
+    /// From inside, with the rights that the webhook has: what it may not see it says.
+    @Test
+    @Order(6)
+    void doctorRunsWhereTheWebhookRuns() throws IOException, InterruptedException {
+        Process doctor =
+                new ProcessBuilder(
+                                Jars.WEBHOOK.command(
+                                        List.of(
+                                                "doctor",
+                                                "--kubeconfig=" + kubeconfig,
+                                                "--canary=shop")))
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(doctor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        doctor.waitFor();
+        assertThat(said)
+                .contains(
+                        "configurations MutatingWebhookConfiguration/migrate-io-injector is as it"
+                                + " should be",
+                        "Secret/migrate-io-system/migrate-io-webhook-ca holds a certificate",
+                        "? replicas       Deployment/migrate-io-system/migrate-io-webhook not"
+                                + " looked at: deployments.apps \"migrate-io-webhook\" is"
+                                + " forbidden");
+    }
+
+    @Test
+    @Order(7)
+    void itsMetricsTellOfAllThat() throws IOException, InterruptedException {
+        var port = METRICS.matcher(Files.readString(log));
+        assertThat(port.find()).isTrue();
+        String page;
+        try (var http = HttpClient.newHttpClient()) {
+            var uri = URI.create("http://127.0.0.1:%s/metrics".formatted(port.group(1)));
+            page = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+        }
+        assertThat(page)
+                .contains(
+                        "\nmigrate_webhook_policies_known 1.0\n",
+                        "\nmigrate_webhook_policies_watching 1.0\n",
+                        "outcome=\"refused\",reason=\"policy\"}")
+                .containsPattern(
+                        "migrate_webhook_admissions_total\\{endpoint=\"pods\",outcome=\"injected\",reason=\"patched\"}"
+                            + " [1-9]")
+                .containsPattern("migrate_webhook_authority_expiry_timestamp_seconds 1\\.[0-9]+E9")
+                .containsPattern("migrate_webhook_ca_bundle_writes_total [1-9]")
+                .doesNotContain("shop");
+    }
+
+    private void assertRefused(Pod pod, String reason) {
+        assertThatThrownBy(() -> client.resource(pod).create())
+                .as("the negative control: " + reason)
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private Pod tight(String name, String memory, boolean isStrict) {
+        return client.getKubernetesSerialization()
+                .unmarshal(
+                        """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata:
+                          name: %s
+                          namespace: tight
+                          annotations: {migrate.io/enabled: "true", migrate.io/source: "container/api:/sql"}
+                        spec:
+                          securityContext: {runAsNonRoot: %s, runAsUser: 1000, seccompProfile: {type: RuntimeDefault}}
+                          containers:
+                            - name: api
+                              image: "registry.example.com/api:1"
+                              resources: {requests: {memory: 48Mi, cpu: 20m}, limits: {memory: %s, cpu: 200m}}
+                              securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+                        """
+                                .formatted(name, isStrict, memory),
+                        Pod.class);
+    }
+}

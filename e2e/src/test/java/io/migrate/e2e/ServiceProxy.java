@@ -1,0 +1,183 @@
+package io.migrate.e2e;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/// What kubelet and kube-proxy do for the replicas of a Service, on one machine: it asks each for
+/// its readiness once in a period, and leads new connections to the ready ones. Connections that
+/// are there stay where they are.
+public final class ServiceProxy implements AutoCloseable {
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final ServerSocket door = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+    private final List<Integer> replicas = new CopyOnWriteArrayList<>();
+    private volatile List<Integer> ready = List.of();
+    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Duration period;
+
+    /// Without a replica yet.
+    ///
+    /// @param period between two probes of a replica
+    public ServiceProxy(Duration period) throws IOException {
+        this.period = period;
+        Thread.ofVirtual().start(this::probe);
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    /// Where it listens, on the loopback address.
+    public int port() {
+        return door.getLocalPort();
+    }
+
+    /// Takes in a replica that listens there.
+    public void add(int replica) {
+        replicas.add(replica);
+    }
+
+    void remove(int replica) {
+        replicas.remove(Integer.valueOf(replica));
+    }
+
+    /// Those that new connections are led to.
+    public List<Integer> ready() {
+        return ready;
+    }
+
+    /// How many connections were led to a replica so far.
+    public int connections() {
+        return connections.get();
+    }
+
+    private void probe() {
+        while (!door.isClosed()) {
+            ready = replicas.stream().filter(ServiceProxy::isReady).toList();
+            try {
+                Thread.sleep(period);
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    /// As kubelet asks: whatever the certificate.
+    private static boolean isReady(int port) {
+        return readiness(port).startsWith("HTTP/1.1 200");
+    }
+
+    /// The whole answer of `/readyz`, empty if there is none.
+    static String readiness(int port) {
+        try (SSLSocket socket = (SSLSocket) trustingAll().getSocketFactory().createSocket()) {
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    (int) PROBE_TIMEOUT.toMillis());
+            socket.setSoTimeout((int) PROBE_TIMEOUT.toMillis());
+            socket.getOutputStream()
+                    .write(
+                            "GET /readyz HTTP/1.1\r\nHost: probe\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    private static SSLContext trustingAll() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new TrustingAll()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class TrustingAll implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                Thread.ofVirtual().start(() -> lead(client));
+            } catch (IOException _) {
+                return;
+            }
+        }
+    }
+
+    private void lead(Socket client) {
+        List<Integer> now = ready;
+        try (client;
+                Socket replica = new Socket()) {
+            if (now.isEmpty()) {
+                return;
+            }
+            int port = now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
+            replica.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            connections.incrementAndGet();
+            client.setTcpNoDelay(true);
+            replica.setTcpNoDelay(true);
+            Thread back = Thread.ofVirtual().start(() -> pump(replica, client));
+            pump(client, replica);
+            back.join();
+        } catch (IOException _) {
+            // The client sees it.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void pump(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            in.transferTo(out);
+            to.shutdownOutput();
+        } catch (IOException _) {
+            close(from);
+            close(to);
+        }
+    }
+
+    private static void close(Closeable one) {
+        try {
+            one.close();
+        } catch (IOException _) {
+            // It is gone.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close();
+    }
+}

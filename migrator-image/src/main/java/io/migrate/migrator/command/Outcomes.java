@@ -1,0 +1,63 @@
+package io.migrate.migrator.command;
+
+import io.migrate.migrator.connection.Cancellation;
+import io.migrate.migrator.connection.CancelledRun;
+import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.plan.PolicyCheck;
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.HumanReadable;
+import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.settings.Settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What is said at the end of a run.
+///
+/// @param start of the run, in `System.nanoTime`
+record Outcomes(Settings settings, long start) {
+    Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /// Of `validate` and `wait`.
+    Outcome pendingOrDone(Plan.Agreed plan) {
+        return plan.pending().isEmpty()
+                ? done(plan)
+                : new Outcome.Failed(
+                        ExitCode.PENDING,
+                        "%s pending: %s."
+                                .formatted(
+                                        HumanReadable.count(plan.pending().size()),
+                                        PolicyCheck.names(plan.pending())),
+                        "");
+    }
+
+    Outcome done(Plan.Agreed plan) {
+        return new Outcome.Done(
+                "nothing to do, %s %s"
+                        .formatted(
+                                plan.newest().map(name -> "at " + name + ",").orElse("no history,"),
+                                HumanReadable.time(sinceStart())));
+    }
+
+    Outcome summary(List<String> applied, Optional<String> from) {
+        String at = applied.isEmpty() ? from.orElse("none") : applied.getLast();
+        return new Outcome.Done(
+                "%d applied, now at %s, %s"
+                        .formatted(applied.size(), at, HumanReadable.time(sinceStart())));
+    }
+
+    /// While another migrator held the lock, or nobody did.
+    Outcome stoppedWaiting(Cancellation stop, Optional<String> holder) {
+        if (holder.isEmpty() || !stop.reason().equals(Optional.of(Cancellation.Reason.TIMEOUT))) {
+            return CancelledRun.outcome(stop, settings);
+        }
+        return new Outcome.Failed(
+                ExitCode.TIMED_OUT,
+                "waited %d s for another migrator: %s."
+                        .formatted(settings.timeouts().run().toSeconds(), holder.get()),
+                "If it hangs, end it; otherwise raise MIGRATE_TIMEOUT.");
+    }
+}

@@ -1,0 +1,33 @@
+package io.migrate.migrator.connection;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// What a server says of itself.
+///
+/// @param version in its own words
+/// @param number as `server_version_num`
+/// @param isStandby it replays, and takes no changes
+/// @param backend the process that answered
+record Server(String version, int number, boolean isStandby, int backend) {
+    static Server of(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT version(), current_setting('server_version_num')::int,"
+                                        + " pg_is_in_recovery(), pg_backend_pid()")) {
+            row.next();
+            return new Server(row.getString(1), row.getInt(2), row.getBoolean(3), row.getInt(4));
+        }
+    }
+
+    boolean isPostgres() {
+        return version.startsWith("PostgreSQL ") && !version.contains("-YB-");
+    }
+
+    int major() {
+        return number / 10000;
+    }
+}

@@ -1,0 +1,75 @@
+package io.migrate.migrator.flyway;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Logger;
+
+import javax.sql.DataSource;
+
+/// Gives Flyway the session that holds the lock, so that lock and work end together; Flyway closes
+/// it. Any further connection is a new one: Flyway opens it for callbacks around the whole run,
+/// such as `afterMigrate.sql`, and for nothing else while its own lock is on the session.
+public final class SingleConnectionDataSource implements DataSource {
+    /// Opens a further connection.
+    public interface Opener {
+        /// A configured one.
+        Connection open() throws SQLException;
+    }
+
+    private final Connection connection;
+    private final Opener opener;
+    private final AtomicBoolean given = new AtomicBoolean();
+
+    SingleConnectionDataSource(Connection connection, Opener opener) {
+        this.connection = connection;
+        this.opener = opener;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return given.getAndSet(true) ? opener.open() : connection;
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

@@ -1,0 +1,56 @@
+package io.migrate.migrator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The program as a process of its own, which can be killed.
+record MigratorProcess(Process process, Path log) {
+    /// Starts it.
+    ///
+    /// @param options for the JVM
+    static MigratorProcess start(Path folder, Postgres database, String... options)
+            throws IOException {
+        Path log = Files.createTempFile("child", ".log");
+        log.toFile().deleteOnExit();
+        var command =
+                new ArrayList<String>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:-UsePerfData"));
+        command.addAll(List.of(options));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.migrate.migrator.Main",
+                        "--log-format=text"));
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("DATABASE_URL", database.url());
+        builder.environment().put("MIGRATE_DIR", folder.toString());
+        builder.environment().put("POD_NAMESPACE", "shop");
+        builder.environment().put("POD_NAME", "api-1");
+        return new MigratorProcess(builder.start(), log);
+    }
+
+    String output() throws IOException {
+        return Files.readString(log);
+    }
+
+    /// Waits until it has ended.
+    ///
+    /// @return its exit code
+    int code(int seconds) throws IOException, InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("did not end: " + output());
+        }
+        return process.exitValue();
+    }
+}

@@ -1,0 +1,38 @@
+package io.migrate.webhook.injection;
+
+import io.migrate.webhook.settings.Problem;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects what there is to say about a Pod, so that all of it is said at once.
+final class Diagnostics {
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    void problem(String field, String sentence) {
+        problems.add(new Problem(field, sentence));
+    }
+
+    void problems(List<Problem> more) {
+        problems.addAll(more);
+    }
+
+    void warning(String sentence) {
+        if (!warnings.contains(sentence)) {
+            warnings.add(sentence);
+        }
+    }
+
+    void warnings(List<String> more) {
+        more.forEach(this::warning);
+    }
+
+    List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    List<String> warnings() {
+        return Warnings.bounded(warnings);
+    }
+}

@@ -1,0 +1,171 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+import io.migrate.webhook.pod.ContainerVariable;
+import io.migrate.webhook.pod.DesiredPod;
+import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.Placement;
+import io.migrate.webhook.pod.PodEditor;
+import io.migrate.webhook.pod.PodView;
+import io.migrate.webhook.pod.Subset;
+import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.record.RecordBuilder;
+import io.migrate.webhook.record.StatusAnnotation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Brings a Pod to its blueprint: adds what is missing, replaces what differs in elements of ours,
+/// and leaves alone what is there already.
+///
+/// @param pod as it was before
+public record PodPatcher(
+        PodView pod,
+        PodEditor editor,
+        DesiredPod blueprint,
+        Placement placement,
+        Diagnostics remarks) {
+    public static final JsonPointer SPEC = JsonPointer.compile("/spec");
+    public static final JsonPointer ANNOTATIONS = JsonPointer.compile("/metadata/annotations");
+    public static final JsonPointer LABELS = JsonPointer.compile("/metadata/labels");
+    public static final JsonPointer INIT_CONTAINERS = JsonPointer.compile("/spec/initContainers");
+    public static final JsonPointer CONTAINERS = JsonPointer.compile("/spec/containers");
+    public static final JsonPointer VOLUMES = JsonPointer.compile("/spec/volumes");
+    public static final JsonPointer PULL_SECRETS = JsonPointer.compile("/spec/imagePullSecrets");
+
+    /// The cluster autoscaler does not evict a Pod with local storage unless its volumes are
+    /// listed: https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
+    public static final String SAFE_TO_EVICT =
+            "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
+
+    void apply(List<EffectivePolicy> policies, String hash) {
+        if (isInPlace()) {
+            blueprint.initContainers().forEach(this::mendInitContainer);
+        } else {
+            placeInitContainers();
+        }
+        blueprint.volumes().forEach(each -> upsert(VOLUMES, each));
+        blueprint.pullSecrets().forEach(this::pullSecret);
+        blueprint.environment().forEach(this::environment);
+        blueprint.labels().forEach((key, value) -> text(LABELS, key, value));
+        safeToEvict();
+        String status = editor.pod().at(ANNOTATIONS).path(Names.STATUS).asText();
+        if (!editor.operations().isEmpty() || !StatusAnnotation.isOf(hash, placement, status)) {
+            text(
+                    ANNOTATIONS,
+                    Names.STATUS,
+                    StatusAnnotation.write(
+                            hash,
+                            policies,
+                            placement,
+                            RecordBuilder.of(blueprint, pod, StatusAnnotation.read(status))));
+        }
+    }
+
+    /// Whether ours are there, in their order, where they may stay.
+    private boolean isInPlace() {
+        List<String> present = new ArrayList<>();
+        int users = 0;
+        boolean admitted = true;
+        for (JsonNode each : elements(INIT_CONTAINERS)) {
+            if (pod.isOurs(each)) {
+                present.add(PodView.name(each));
+                admitted &= placement.admits(users);
+            } else {
+                users++;
+            }
+        }
+        return admitted
+                && present.equals(blueprint.initContainers().stream().map(PodView::name).toList());
+    }
+
+    private void placeInitContainers() {
+        List<JsonNode> present = elements(INIT_CONTAINERS);
+        var kept = new ArrayList<ObjectNode>();
+        for (ObjectNode intended : blueprint.initContainers()) {
+            int index = PodView.indexOf(present, PodView.name(intended));
+            boolean there = index >= 0 && Subset.holdsContainer(intended, present.get(index));
+            kept.add(there ? (ObjectNode) present.get(index).deepCopy() : intended);
+        }
+        for (int i = present.size() - 1; i >= 0; i--) {
+            if (pod.isOurs(present.get(i))) {
+                editor.remove(INIT_CONTAINERS, i);
+            }
+        }
+        for (int i = 0; i < kept.size(); i++) {
+            editor.insert(INIT_CONTAINERS, placement.index() + i, kept.get(i));
+        }
+    }
+
+    private void mendInitContainer(ObjectNode container) {
+        int present = indexOf(INIT_CONTAINERS, PodView.name(container));
+        if (!Subset.holdsContainer(container, editor.pod().at(INIT_CONTAINERS).path(present))) {
+            editor.replace(INIT_CONTAINERS, present, container);
+        }
+    }
+
+    private void upsert(JsonPointer array, ObjectNode element) {
+        int present = indexOf(array, PodView.name(element));
+        if (present < 0) {
+            editor.append(array, element);
+        } else if (!Subset.holds(element, editor.pod().at(array).path(present))) {
+            editor.replace(array, present, element);
+        }
+    }
+
+    private void pullSecret(String name) {
+        if (indexOf(PULL_SECRETS, name) < 0) {
+            editor.append(PULL_SECRETS, JsonNodeFactory.instance.objectNode().put("name", name));
+        }
+    }
+
+    /// First, so that other variables may refer to it; only where the user has not set it.
+    private void environment(ContainerVariable intended) {
+        String container = intended.container();
+        ObjectNode variable = intended.variable();
+        JsonPointer env =
+                CONTAINERS.appendIndex(indexOf(CONTAINERS, container)).appendProperty("env");
+        int present = indexOf(env, PodView.name(variable));
+        if (present < 0) {
+            editor.insert(env, 0, variable);
+        } else if (!Subset.holds(variable, editor.pod().at(env).path(present))) {
+            remarks.warning(
+                    "container %s sets %s itself; the policy's value is not used"
+                            .formatted(container, PodView.name(variable)));
+        }
+    }
+
+    private void safeToEvict() {
+        String present = editor.pod().at(ANNOTATIONS).path(SAFE_TO_EVICT).asText("");
+        var volumes =
+                new ArrayList<String>(
+                        present.isBlank() ? List.of() : Arrays.asList(present.split(",")));
+        if (volumes.containsAll(blueprint.localVolumes())) {
+            return;
+        }
+        blueprint.localVolumes().stream()
+                .filter(each -> !volumes.contains(each))
+                .forEach(volumes::add);
+        text(ANNOTATIONS, SAFE_TO_EVICT, String.join(",", volumes));
+    }
+
+    private void text(JsonPointer object, String key, String value) {
+        if (!editor.pod().at(object).path(key).asText().equals(value)) {
+            editor.put(object, key, TextNode.valueOf(value));
+        }
+    }
+
+    private List<JsonNode> elements(JsonPointer array) {
+        return PodView.elements(editor.pod().at(array));
+    }
+
+    private int indexOf(JsonPointer array, String name) {
+        return PodView.indexOf(elements(array), name);
+    }
+}

@@ -1,0 +1,53 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.settings.Problem;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whether what we are about to edit is what Kubernetes has there. An API server sends nothing
+/// else; a file may hold anything.
+final class PodShape {
+    private final List<Problem> problems = new ArrayList<>();
+
+    private PodShape() {}
+
+    /// What is neither absent, null nor of its kind.
+    static List<Problem> problems(ObjectNode pod) {
+        var shape = new PodShape();
+        JsonNode metadata = pod.path("metadata");
+        shape.object("metadata", metadata);
+        shape.object("metadata.annotations", metadata.path("annotations"));
+        shape.object("metadata.labels", metadata.path("labels"));
+        JsonNode spec = pod.path("spec");
+        shape.object("spec", spec);
+        shape.objects("spec.initContainers", spec.path("initContainers"));
+        shape.objects("spec.containers", spec.path("containers"));
+        shape.objects("spec.volumes", spec.path("volumes"));
+        shape.objects("spec.imagePullSecrets", spec.path("imagePullSecrets"));
+        for (JsonNode container : spec.path("containers")) {
+            shape.objects("spec.containers.env", container.path("env"));
+        }
+        return List.copyOf(shape.problems);
+    }
+
+    private void object(String field, JsonNode node) {
+        if (!isNothing(node) && !node.isObject()) {
+            problems.add(new Problem(field, "is not an object"));
+        }
+    }
+
+    private void objects(String field, JsonNode node) {
+        if (!isNothing(node)
+                && !(node.isArray() && node.valueStream().allMatch(JsonNode::isObject))) {
+            problems.add(new Problem(field, "is not a list of objects"));
+        }
+    }
+
+    private static boolean isNothing(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+}

@@ -1,0 +1,35 @@
+package io.migrate.webhook.injection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.migrate.webhook.pod.PodView;
+
+import java.util.OptionalLong;
+
+/// The user that injected containers run as: the same for all, so that the one can read what the
+/// other wrote, and never root, which the strictest namespaces refuse.
+final class RunAsUser {
+    /// Nobody's UID in the images that Kubernetes' own projects ship.
+    private static final long NONROOT = 65532;
+
+    private RunAsUser() {}
+
+    /// The UID; empty where the platform chooses it.
+    ///
+    /// @param origin the container whose image holds the migrations, or a missing node
+    static OptionalLong uid(PodView pod, JsonNode origin, Namespace namespace, ServiceMesh mesh) {
+        long own = positive(origin);
+        long given = own > 0 ? own : positive(pod.spec());
+        if (given > 0) {
+            return OptionalLong.of(given);
+        }
+        if (namespace.assignsUsers()) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(mesh.uid().orElse(NONROOT));
+    }
+
+    private static long positive(JsonNode holder) {
+        return Math.max(0, holder.path("securityContext").path("runAsUser").asLong());
+    }
+}

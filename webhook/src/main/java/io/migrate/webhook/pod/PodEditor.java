@@ -1,0 +1,118 @@
+package io.migrate.webhook.pod;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/// Edits a copy of a Pod and records every edit as an RFC 6902 operation, so that the patch is
+/// known to apply and nothing has to be compared afterwards. What it is not told to edit stays as
+/// it was, fields that nobody here knows included.
+///
+/// Only what is edited is copied, and what lies above it: the rest is shared with the original, so
+/// that the cost grows with what is added and not with the Pod. Nobody may change either later, nor
+/// a value that was put in.
+public final class PodEditor {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final ObjectNode pod;
+    private final ArrayNode operations = JSON.arrayNode();
+
+    /// What belongs to the copy alone.
+    private final Set<JsonNode> own = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    public PodEditor(ObjectNode original) {
+        this.pod = JSON.objectNode().setAll(original);
+    }
+
+    public ObjectNode pod() {
+        return pod;
+    }
+
+    public ArrayNode operations() {
+        return operations;
+    }
+
+    /// Adds or replaces a member of the object at `parent`, making that object if need be.
+    public void put(JsonPointer parent, String key, JsonNode value) {
+        var object = (ObjectNode) parent(parent, JSON.objectNode());
+        record(object.has(key) ? "replace" : "add", parent.appendProperty(key), value);
+        object.set(key, value);
+    }
+
+    /// Inserts into the array at `parent`, making that array if need be.
+    public void insert(JsonPointer parent, int index, JsonNode value) {
+        var array = (ArrayNode) parent(parent, JSON.arrayNode());
+        record("add", parent.appendIndex(index), value);
+        array.insert(index, value);
+    }
+
+    /// Appends to the array at `parent`, making that array if need be.
+    public void append(JsonPointer parent, JsonNode value) {
+        insert(parent, pod.at(parent).size(), value);
+    }
+
+    /// Replaces an element of the array at `parent`.
+    public void replace(JsonPointer parent, int index, JsonNode value) {
+        record("replace", parent.appendIndex(index), value);
+        ((ArrayNode) editable(parent)).set(index, value);
+    }
+
+    /// Takes an element out of the array at `parent`.
+    public void remove(JsonPointer parent, int index) {
+        record("remove", parent.appendIndex(index), JSON.missingNode());
+        ((ArrayNode) editable(parent)).remove(index);
+    }
+
+    private JsonNode parent(JsonPointer pointer, ContainerNode<?> empty) {
+        JsonNode present = pod.at(pointer);
+        if (!present.isMissingNode() && !present.isNull()) {
+            return editable(pointer);
+        }
+        JsonPointer above = pointer.head();
+        var holder = (ObjectNode) (above.matches() ? pod : parent(above, JSON.objectNode()));
+        // RFC 6902, 4.1: "add" on a member that exists, null included, replaces it.
+        record("add", pointer, empty.deepCopy());
+        holder.set(pointer.last().getMatchingProperty(), empty);
+        own.add(empty);
+        return empty;
+    }
+
+    /// What is there, copied unless that was done before.
+    private JsonNode editable(JsonPointer pointer) {
+        if (pointer.matches()) {
+            return pod;
+        }
+        JsonNode above = editable(pointer.head());
+        JsonPointer last = pointer.last();
+        JsonNode present = above.at(last);
+        if (own.contains(present)) {
+            return present;
+        }
+        ContainerNode<?> copy =
+                present instanceof ArrayNode array
+                        ? JSON.arrayNode(array.size()).addAll(array)
+                        : JSON.objectNode().setAll((ObjectNode) present);
+        if (above instanceof ArrayNode array) {
+            array.set(last.getMatchingIndex(), copy);
+        } else {
+            ((ObjectNode) above).set(last.getMatchingProperty(), copy);
+        }
+        own.add(copy);
+        return copy;
+    }
+
+    private void record(String operation, JsonPointer path, JsonNode value) {
+        ObjectNode recorded =
+                operations.addObject().put("op", operation).put("path", path.toString());
+        if (!value.isMissingNode()) {
+            recorded.set("value", value);
+        }
+    }
+}

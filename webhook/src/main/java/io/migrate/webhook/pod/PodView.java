@@ -1,0 +1,89 @@
+package io.migrate.webhook.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/// The questions that we ask a Pod. Its tree may lack anything.
+///
+/// @param ours the names of init containers that are ours if they are there
+public record PodView(ObjectNode tree, Set<String> ours) {
+    public JsonNode metadata() {
+        return tree.path("metadata");
+    }
+
+    public JsonNode spec() {
+        return tree.path("spec");
+    }
+
+    public List<JsonNode> containers() {
+        return elements(spec().path("containers"));
+    }
+
+    /// The user's own, and other injectors'.
+    public List<JsonNode> initContainers() {
+        return elements(spec().path("initContainers")).stream()
+                .filter(each -> !isOurs(each))
+                .toList();
+    }
+
+    /// The containers of both kinds that are not ours.
+    public List<JsonNode> users() {
+        return Stream.concat(initContainers().stream(), containers().stream()).toList();
+    }
+
+    public Optional<JsonNode> container(String name) {
+        return Stream.concat(containers().stream(), initContainers().stream())
+                .filter(each -> name(each).equals(name))
+                .findFirst();
+    }
+
+    public boolean isOurs(JsonNode initContainer) {
+        return ours.contains(name(initContainer));
+    }
+
+    /// https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/: such Pods may not
+    /// refer to Secrets.
+    public boolean isMirror() {
+        return metadata().path("annotations").has("kubernetes.io/config.mirror");
+    }
+
+    public boolean isForWindows() {
+        return spec().path("os").path("name").asText().equals("windows")
+                || spec().path("nodeSelector").path("kubernetes.io/os").asText().equals("windows");
+    }
+
+    public boolean isOptedOut() {
+        return metadata().path("labels").path(Exclusion.LABEL).asText().equals(Exclusion.VALUE);
+    }
+
+    public static String name(JsonNode named) {
+        return named.path("name").asText();
+    }
+
+    /// The Secret and its key that a variable's value comes from, as `NAME/KEY`.
+    public static Optional<String> secret(JsonNode variable) {
+        JsonNode reference = variable.path("valueFrom").path("secretKeyRef");
+        return reference.isObject()
+                ? Optional.of(name(reference) + "/" + reference.path("key").asText())
+                : Optional.empty();
+    }
+
+    public static List<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+
+    public static int indexOf(List<? extends JsonNode> elements, String name) {
+        for (int i = 0; i < elements.size(); i++) {
+            if (name(elements.get(i)).equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,7 +1,0 @@
-package io.migrate.webhook.policy;
-
-/// Whether images may be mounted as volumes: a server that does not know them drops them silently.
-public enum ImageVolumes {
-    NEVER,
-    IF_SUPPORTED
-}

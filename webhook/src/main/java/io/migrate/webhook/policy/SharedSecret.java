@@ -1,7 +1,0 @@
-package io.migrate.webhook.policy;
-
-/// What to do when a container of the application sees the Secret that only the migrator needs.
-public enum SharedSecret {
-    WARN,
-    REFUSE
-}

@@ -1,0 +1,141 @@
+package io.migrate.webhook.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.injection.PodPatcher;
+import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodView;
+import io.migrate.webhook.policy.EffectivePolicy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/// What of ours stands on a Pod, and where.
+///
+/// @param position why the init containers stand where they do
+/// @param initContainers all of the Pod's, in the order in which they run
+/// @param volumes by name, with the kind of each
+/// @param labels those that the Pod did not have before
+/// @param environment of the application's containers: container, variable, Secret as `NAME/KEY`
+/// @param pullSecrets those that the Pod did not name before
+public record InjectedView(
+        String position,
+        List<Step> initContainers,
+        List<Volume> volumes,
+        SortedMap<String, String> labels,
+        SortedMap<String, SortedMap<String, String>> environment,
+        List<String> pullSecrets) {
+    /// Copies what may change.
+    public InjectedView {
+        initContainers = List.copyOf(initContainers);
+        volumes = List.copyOf(volumes);
+        pullSecrets = List.copyOf(pullSecrets);
+    }
+
+    /// An init container.
+    ///
+    /// @param role what it is there for
+    /// @param runs its command and arguments
+    /// @param secrets that it sees, as `NAME/KEY`, or `NAME` for all keys
+    public record Step(String name, Role role, String image, String runs, List<String> secrets) {
+        public Step {
+            secrets = List.copyOf(secrets);
+        }
+    }
+
+    /// What an init container is there for.
+    public enum Role {
+        /// It is the user's, or another injector's.
+        OTHER,
+        /// Brings a `cp` for images that have none.
+        COPIER,
+        /// Copies the migrations out of the image that holds them.
+        FILES,
+        /// Runs the migrations.
+        MIGRATOR
+    }
+
+    /// A volume.
+    ///
+    /// @param kind as the Pod's specification calls it, e.g. `emptyDir`
+    public record Volume(String name, String kind) {}
+
+    /// Reads it off a Pod that was injected under these policies.
+    public static InjectedView of(ObjectNode tree, List<EffectivePolicy> policies) {
+        String text = tree.at(PodPatcher.ANNOTATIONS).path(Names.STATUS).asText();
+        InjectionRecord traces = StatusAnnotation.read(text).orElseGet(InjectionRecord::new);
+        List<JsonNode> volumes = PodView.elements(tree.at(PodPatcher.VOLUMES));
+        return new InjectedView(
+                StatusAnnotation.position(text),
+                PodView.elements(tree.at(PodPatcher.INIT_CONTAINERS)).stream()
+                        .map(each -> step(each, volumes, policies))
+                        .toList(),
+                volumes.stream()
+                        .filter(each -> traces.volumes().contains(PodView.name(each)))
+                        .map(each -> new Volume(PodView.name(each), kind(each)))
+                        .toList(),
+                traces.labels(),
+                traces.environment(),
+                List.copyOf(traces.pullSecrets()));
+    }
+
+    private static Step step(
+            JsonNode container, List<JsonNode> volumes, List<EffectivePolicy> policies) {
+        var words = new ArrayList<String>();
+        Stream.of("command", "args")
+                .forEach(each -> container.path(each).forEach(word -> words.add(word.asText())));
+        String name = PodView.name(container);
+        return new Step(
+                name,
+                role(name, policies),
+                container.path("image").asText(),
+                String.join(" ", words),
+                secrets(container, volumes));
+    }
+
+    private static Role role(String name, List<EffectivePolicy> policies) {
+        return policies.stream()
+                .map(EffectivePolicy::name)
+                .map(policy ->
+                        Map.of(
+                                        Names.migrator(policy), Role.MIGRATOR,
+                                        Names.files(policy), Role.FILES,
+                                        Names.copier(policy), Role.COPIER)
+                                .getOrDefault(name, Role.OTHER))
+                .filter(role -> role != Role.OTHER)
+                .findFirst()
+                .orElse(Role.OTHER);
+    }
+
+    private static List<String> secrets(JsonNode container, List<JsonNode> volumes) {
+        Stream<String> variables =
+                PodView.elements(container.path("env")).stream()
+                        .flatMap(each -> PodView.secret(each).stream());
+        Stream<String> mounted =
+                PodView.elements(container.path("volumeMounts")).stream()
+                        .flatMap(mount -> secretOf(PodView.name(mount), volumes).stream());
+        return Stream.concat(variables, mounted).distinct().toList();
+    }
+
+    private static Optional<String> secretOf(String volume, List<JsonNode> volumes) {
+        return volumes.stream()
+                .filter(each -> PodView.name(each).equals(volume))
+                .map(each -> each.path("secret").path("secretName"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .findFirst();
+    }
+
+    private static String kind(JsonNode volume) {
+        return volume.propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(key -> !key.equals("name"))
+                .findFirst()
+                .orElse("emptyDir");
+    }
+}

@@ -1,0 +1,149 @@
+package io.migrate.webhook.record;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.injection.PodPatcher;
+import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodView;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// Takes the traces off a Pod. Anybody may have written them, so they are believed only where the
+/// Pod shows the same: a container and a volume must bear a name of ours, a label and a variable
+/// still the value that we gave.
+///
+/// @param pod changes
+record Restorer(ObjectNode pod, InjectionRecord traces) {
+    /// Whether there was any; without, the status is another Pod's.
+    boolean removeInitContainers() {
+        return removeNamed(
+                PodPatcher.INIT_CONTAINERS,
+                each -> isOurs(each) && traces.initContainers().contains(each));
+    }
+
+    /// The Pod as it was.
+    ObjectNode removeAllElse() {
+        removeNamed(PodPatcher.VOLUMES, each -> isOurs(each) && traces.volumes().contains(each));
+        removeNamed(PodPatcher.PULL_SECRETS, traces.pullSecrets()::contains);
+        traces.environment().forEach(this::variables);
+        traces.labels().forEach(this::label);
+        evictable();
+        if (pod.at(PodPatcher.ANNOTATIONS) instanceof ObjectNode annotations) {
+            annotations.remove(Names.STATUS);
+        }
+        parents();
+        return pod;
+    }
+
+    private boolean removeNamed(JsonPointer array, Predicate<String> goes) {
+        boolean any = false;
+        var elements = pod.at(array).elements();
+        while (elements.hasNext()) {
+            if (goes.test(PodView.name(elements.next()))) {
+                elements.remove();
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private static boolean isOurs(String name) {
+        return name.startsWith(Names.PREFIX);
+    }
+
+    private void variables(String container, Map<String, String> secrets) {
+        var variables = pod.at(env(container)).elements();
+        while (variables.hasNext()) {
+            JsonNode each = variables.next();
+            String written = secrets.get(PodView.name(each));
+            if (PodView.secret(each).filter(secret -> secret.equals(written)).isPresent()) {
+                variables.remove();
+            }
+        }
+    }
+
+    private JsonPointer env(String container) {
+        List<JsonNode> containers = PodView.elements(pod.at(PodPatcher.CONTAINERS));
+        return PodPatcher.CONTAINERS
+                .appendProperty(String.valueOf(PodView.indexOf(containers, container)))
+                .appendProperty("env");
+    }
+
+    private void label(String key, String value) {
+        if (pod.at(PodPatcher.LABELS) instanceof ObjectNode labels
+                && labels.path(key).isTextual()
+                && labels.path(key).textValue().equals(value)) {
+            restore(labels, key, InjectionRecord.pointer(PodPatcher.LABELS, key));
+        }
+    }
+
+    private void restore(ObjectNode object, String key, String pointer) {
+        JsonNode before = traces.before().get(pointer);
+        if (before == null) {
+            object.remove(key);
+        } else {
+            object.set(key, before);
+        }
+    }
+
+    /// The list as it was to the letter, unless others have added to it since.
+    private void evictable() {
+        if (!(pod.at(PodPatcher.ANNOTATIONS) instanceof ObjectNode annotations)
+                || !annotations.has(PodPatcher.SAFE_TO_EVICT)) {
+            return;
+        }
+        String pointer = InjectionRecord.pointer(PodPatcher.ANNOTATIONS, PodPatcher.SAFE_TO_EVICT);
+        String before = traces.before().getOrDefault(pointer, NullNode.instance).asText("");
+        List<String> others = others(annotations.path(PodPatcher.SAFE_TO_EVICT).asText());
+        if (others.equals(others(before))) {
+            restore(annotations, PodPatcher.SAFE_TO_EVICT, pointer);
+        } else {
+            annotations.put(PodPatcher.SAFE_TO_EVICT, String.join(",", others));
+        }
+    }
+
+    private List<String> others(String volumes) {
+        var others = new ArrayList<String>(List.of(volumes.split(",")));
+        others.removeIf(
+                each -> each.isBlank() || (traces.volumes().contains(each) && isOurs(each)));
+        return others;
+    }
+
+    /// From the innermost outwards, and only those that are left empty.
+    private void parents() {
+        for (JsonPointer each :
+                List.of(
+                        PodPatcher.LABELS,
+                        PodPatcher.INIT_CONTAINERS,
+                        PodPatcher.VOLUMES,
+                        PodPatcher.PULL_SECRETS,
+                        PodPatcher.SPEC)) {
+            parent(each, traces.parents().getOrDefault(each.toString(), ""));
+        }
+        for (String name : traces.environment().keySet()) {
+            parent(
+                    env(name),
+                    traces.parents().getOrDefault(InjectionRecord.env(name).toString(), ""));
+        }
+    }
+
+    private void parent(JsonPointer pointer, String was) {
+        JsonNode present = pod.at(pointer);
+        if (!present.isContainerNode() || !present.isEmpty()) {
+            return;
+        }
+        var holder = (ObjectNode) pod.at(pointer.head());
+        String member = pointer.last().getMatchingProperty();
+        switch (was) {
+            case InjectionRecord.ABSENT -> holder.remove(member);
+            case InjectionRecord.NULL -> holder.putNull(member);
+            default -> {}
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.migrate.webhook.render;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.cli.Doctor;
+import io.migrate.webhook.doctor.Finding;
+import io.migrate.webhook.manifest.ManifestFormat;
+
+import java.util.List;
+import java.util.Locale;
+
+/// Writes findings for machines.
+public final class DoctorJson {
+    private DoctorJson() {}
+
+    public static String write(List<Finding> findings) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("worst", lower(Doctor.worst(findings)));
+        var all = root.putArray("findings");
+        for (Finding each : findings) {
+            all.addObject()
+                    .put("check", each.check().toString())
+                    .put("severity", lower(each.severity()))
+                    .put("subject", each.subject())
+                    .put("what", each.what())
+                    .put("fix", each.fix());
+        }
+        return ManifestFormat.JSON.write(List.of(root));
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,2 @@
+/// How the commands print: text for people, YAML and JSON for programs.
+package io.migrate.webhook.render;

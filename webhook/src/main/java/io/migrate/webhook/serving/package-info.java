@@ -1,2 +1,0 @@
-/// The life of the webhook's TLS identity.
-package io.migrate.webhook.serving;

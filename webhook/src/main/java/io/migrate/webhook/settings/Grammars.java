@@ -1,0 +1,92 @@
+package io.migrate.webhook.settings;
+
+import io.migrate.webhook.schema.Schema;
+import io.migrate.webhook.schema.Schema.Measure;
+
+/// The texts that {@link Fields} are made of.
+final class Grammars {
+    /// RFC 1123, as Kubernetes names containers and volumes.
+    static final Schema.StringSchema LABEL =
+            new Schema.StringSchema(
+                    "a DNS label of at most 63 characters, like my-name",
+                    "[a-z0-9]([-a-z0-9]*[a-z0-9])?",
+                    63);
+
+    /// RFC 1123, as Kubernetes names Secrets and ConfigMaps.
+    static final Schema.StringSchema SUBDOMAIN =
+            new Schema.StringSchema(
+                    "a DNS name of at most 253 characters, like my-name",
+                    "[a-z0-9]([-.a-z0-9]*[a-z0-9])?",
+                    253);
+
+    /// A key of a Secret or ConfigMap:
+    /// https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data
+    static final Schema.StringSchema DATA_KEY =
+            new Schema.StringSchema(
+                    "a key of at most 253 letters, digits, -, _ and .",
+                    "[-._a-zA-Z0-9]*[-_a-zA-Z0-9][-._a-zA-Z0-9]*|\\.{3,}",
+                    253);
+
+    static final Schema.StringSchema ENV_NAME =
+            new Schema.StringSchema(
+                    "the name of an environment variable", "[-._a-zA-Z][-._a-zA-Z0-9]*", 253);
+
+    static final Schema.StringSchema IMAGE =
+            new Schema.StringSchema(
+                    "an image reference like registry.example.com/team/name:tag",
+                    "[a-zA-Z0-9][-._a-zA-Z0-9]*(:[0-9]+)?(/[-._a-zA-Z0-9]+)*(:[-._a-zA-Z0-9]+)?(@[a-z0-9]+:[a-f0-9]+)?",
+                    512);
+
+    /// PostgreSQL cuts longer names silently (NAMEDATALEN), so that two of them would be one.
+    static final Schema.StringSchema SQL_NAME =
+            new Schema.StringSchema(
+                    "a name of at most 63 bytes, without commas and control characters",
+                    "[^\\x00-\\x1f\\x7f,]+",
+                    63,
+                    Measure.BYTES);
+
+    /// Absolute, not the root itself, and without `..` and empty parts: kubelet refuses them in a
+    /// subPath.
+    static final Schema.StringSchema FOLDER =
+            new Schema.StringSchema(
+                    "an absolute path below the root, without .. in it",
+                    "(/%s)+/?".formatted(part()),
+                    4096);
+
+    /// A file in a folder that is not the root: the folder is mounted.
+    static final Schema.StringSchema FILE =
+            new Schema.StringSchema(
+                    "the absolute path of a file in a folder below the root, without .. in it",
+                    "(/%s){2,}".formatted(part()),
+                    4096);
+
+    static final Schema.StringSchema HOST =
+            new Schema.StringSchema("a host name or an IP address", "[-._:a-zA-Z0-9]+", 253);
+
+    static final Schema.StringSchema DATABASE =
+            new Schema.StringSchema(
+                    "the name of a database, at most 63 bytes and without control characters",
+                    "[^\\x00-\\x1f\\x7f]+",
+                    63,
+                    Measure.BYTES);
+
+    static final Schema.StringSchema POSITION =
+            new Schema.StringSchema(
+                    "before/NAME or after/NAME, naming an init container",
+                    "(before|after)/[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
+                    70);
+
+    /// A migration's version or name in the tool's own naming.
+    static final Schema.StringSchema VERSION =
+            new Schema.StringSchema(
+                    "a version or a name of at most 255 characters", "[^\\x00-\\x1f\\x7f]+", 255);
+
+    private Grammars() {}
+
+    /// A part of a path that is not `..`.
+    private static String part() {
+        String any = "[^/\\x00-\\x1f\\x7f]";
+        String noDot = "[^/.\\x00-\\x1f\\x7f]";
+        return "(%2$s%1$s*|\\.(%2$s%1$s*)?|\\.\\.%1$s+)".formatted(any, noDot);
+    }
+}

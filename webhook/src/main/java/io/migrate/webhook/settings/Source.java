@@ -1,0 +1,30 @@
+package io.migrate.webhook.settings;
+
+/// Where the migrations lie.
+public sealed interface Source {
+    /// A folder in the image of one of the Pod's own containers.
+    record Container(String name, String path, CopyMethod copyMethod) implements Source {}
+
+    /// A folder in another image.
+    record Image(String reference, String path, CopyMethod copyMethod) implements Source {}
+
+    /// The files of a ConfigMap in the Pod's namespace.
+    record ConfigMap(String name) implements Source {}
+
+    /// A folder of a PersistentVolumeClaim in the Pod's namespace.
+    record PersistentVolumeClaim(String claim, String path) implements Source {}
+
+    /// The folder baked into the migrator image.
+    record Migrator() implements Source {}
+
+    /// The form that an annotation uses, e.g. `container/api:/app/drizzle`.
+    default String text() {
+        return switch (this) {
+            case Container(var name, var path, _) -> "container/" + name + ":" + path;
+            case Image(var reference, var path, _) -> "image/" + reference + ":" + path;
+            case ConfigMap(var name) -> "configmap/" + name;
+            case PersistentVolumeClaim(var claim, var path) -> "pvc/" + claim + ":" + path;
+            case Migrator() -> "migrator";
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package io.migrate.webhook.tls;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.migrate.certs.Authorities;
+import io.migrate.certs.StoredAuthorities;
+
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The Secret in which the replicas share the authority.
+final class AuthoritySecret implements AutoCloseable {
+    private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String name;
+    private final WatchedObject<Secret> watched;
+
+    AuthoritySecret(KubernetesClient client, String namespace, String name, Runnable changed) {
+        this.client = client;
+        this.namespace = namespace;
+        this.name = name;
+        this.watched =
+                new WatchedObject<>(
+                        client.secrets().inNamespace(namespace).withName(name), changed);
+    }
+
+    void start() {
+        watched.start();
+    }
+
+    void look() {
+        watched.look();
+    }
+
+    /// The Secret as it was at one moment. Who decides on it must also write on it: the watch may
+    /// tell of another replica's authority in between, and that one is not to be overwritten.
+    record Seen(Optional<Secret> secret) {
+        /// What lies in it; nothing if it is not there.
+        Map<String, String> texts() {
+            var texts = new HashMap<String, String>();
+            secret.map(Secret::getData)
+                    .ifPresent(
+                            data -> data.forEach((key, value) -> texts.put(key, decoded(value))));
+            return texts;
+        }
+    }
+
+    /// As it was last seen.
+    Seen seen() {
+        return new Seen(watched.object());
+    }
+
+    /// Writes these if nobody wrote since. What else lies in the Secret stays.
+    ///
+    /// @param seen what the decision to write rests on
+    /// @return whether it came to that; if not, what is there now has been seen
+    boolean write(Authorities authorities, Seen seen) {
+        try {
+            watched.wrote(
+                    seen.secret()
+                            .map(before -> update(before, authorities))
+                            .orElseGet(() -> create(authorities)));
+            return true;
+        } catch (KubernetesClientException e) {
+            boolean gone = e.getCode() == NOT_FOUND && seen.secret().isPresent();
+            if (e.getCode() == CONFLICT || gone) {
+                watched.look();
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private Secret update(Secret before, Authorities authorities) {
+        Map<String, String> data = new HashMap<>();
+        if (before.getData() != null) {
+            data.putAll(before.getData());
+        }
+        data.keySet().removeAll(StoredAuthorities.NAMES);
+        data.putAll(encoded(authorities));
+        return client.resource(new SecretBuilder(before).withData(data).build())
+                .lockResourceVersion(before.getMetadata().getResourceVersion())
+                .update();
+    }
+
+    private Secret create(Authorities authorities) {
+        return client.resource(
+                        new SecretBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .withNamespace(namespace)
+                                .endMetadata()
+                                .withData(encoded(authorities))
+                                .build())
+                .create();
+    }
+
+    private static Map<String, String> encoded(Authorities authorities) {
+        var data = new HashMap<String, String>();
+        StoredAuthorities.write(authorities)
+                .forEach((key, text) ->
+                        data.put(key, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))));
+        return data;
+    }
+
+    private static String decoded(String value) {
+        return new String(Base64.getDecoder().decode(value), UTF_8);
+    }
+
+    @Override
+    public void close() {
+        watched.close();
+    }
+}

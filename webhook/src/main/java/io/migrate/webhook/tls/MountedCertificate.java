@@ -1,0 +1,110 @@
+package io.migrate.webhook.tls;
+
+import io.migrate.certs.Leaf;
+import io.migrate.certs.ParseResult;
+import io.migrate.certs.Pem;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// A certificate that somebody else, cert-manager say, keeps in a mounted folder, as `tls.crt` and
+/// `tls.key`. It is read every second. What is no valid pair never replaces one that is.
+public final class MountedCertificate implements Certificate {
+    private static final Logger LOG = LoggerFactory.getLogger(MountedCertificate.class);
+
+    private final Path folder;
+    private final InstantSource clock;
+    private final Ticker ticker = new Ticker("certificate", this::look);
+
+    private IdentitySink presenter;
+    private Pair last = new Pair("", "");
+    private volatile Optional<Identity> served = Optional.empty();
+    private volatile String problem = "it has not been read yet";
+
+    private record Pair(String certificates, String key) {}
+
+    /// @param folder that of a volume with a Secret of type `kubernetes.io/tls`
+    public MountedCertificate(Path folder, InstantSource clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    @Override
+    public void keep(IdentitySink presenter) {
+        this.presenter = presenter;
+        ticker.start();
+    }
+
+    private void look() {
+        try {
+            Pair pair = read();
+            if (pair.equals(last)) {
+                return;
+            }
+            switch (Pem.readLeaf(pair.certificates(), pair.key(), clock.instant())) {
+                case ParseResult.Usable<Leaf>(var leaf) -> present(Identity.of(leaf));
+                case ParseResult.Unusable<Leaf>(var flaw) -> complain(flaw.sentence());
+            }
+            last = pair;
+        } catch (IOException e) {
+            complain("it cannot be read: " + e);
+        }
+    }
+
+    /// Both files of one version: kubelet swaps the link `..data` from one folder to the next.
+    private Pair read() throws IOException {
+        Path swapped = folder.resolve("..data");
+        Path version = Files.exists(swapped) ? swapped.toRealPath() : folder;
+        return new Pair(
+                Files.readString(version.resolve("tls.crt")),
+                Files.readString(version.resolve("tls.key")));
+    }
+
+    private void present(Identity identity) {
+        presenter.present(identity);
+        served = Optional.of(identity);
+        problem = "";
+        LOG.atInfo()
+                .addKeyValue("folder", folder)
+                .addKeyValue("notAfter", identity.notAfter())
+                .log("certificate");
+    }
+
+    private void complain(String what) {
+        if (!what.equals(problem)) {
+            problem = what;
+            LOG.atWarn()
+                    .addKeyValue("folder", folder)
+                    .addKeyValue("reason", what)
+                    .log(served.isPresent() ? "the certificate before is kept" : "no certificate");
+        }
+    }
+
+    @Override
+    public Optional<String> invalid() {
+        return served.map(identity -> identity.invalidAt(clock.instant()))
+                .orElseGet(() -> Optional.of("none in " + folder + ": " + problem));
+    }
+
+    /// Whoever keeps the certificate tells clients.
+    @Override
+    public Optional<String> untrusted() {
+        return Optional.empty();
+    }
+
+    @Override
+    public CertificateStats vitals() {
+        return new CertificateStats(served.map(Identity::notAfter), Optional.empty(), 0);
+    }
+
+    @Override
+    public void close() {
+        ticker.close();
+    }
+}

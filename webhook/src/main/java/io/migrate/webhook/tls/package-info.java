@@ -1,0 +1,2 @@
+/// The life of the webhook's TLS identity.
+package io.migrate.webhook.tls;

@@ -1,0 +1,31 @@
+package io.migrate.webhook.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.migrate.webhook.settings.Fields;
+
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Keys that begin with our prefix.
+final class PrefixedKeys {
+    private PrefixedKeys() {}
+
+    /// Those among annotations or labels.
+    static Stream<String> ours(JsonNode texts) {
+        return texts.propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(key -> key.startsWith(Fields.PREFIX));
+    }
+
+    /// Whether there is one that might be meant for the Pods, wherever it stands.
+    static boolean areIn(PodTemplate subject) {
+        return Stream.of(
+                        subject.object().path("metadata"),
+                        subject.pod().path("metadata"),
+                        subject.object().at("/spec/jobTemplate/metadata"))
+                .flatMap(metadata ->
+                        Stream.of(metadata.path("annotations"), metadata.path("labels")))
+                .anyMatch(texts -> ours(texts).findAny().isPresent());
+    }
+}

@@ -1,0 +1,122 @@
+package io.migrate.webhook.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.migrate.webhook.injection.Namespace;
+import io.migrate.webhook.injection.Reason;
+import io.migrate.webhook.injection.Verdict;
+import io.migrate.webhook.injection.Warnings;
+import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.settings.Problem;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// What an API server is told about an object that Pods are made from: nothing is injected here.
+///
+/// @param namespace that the object is in
+/// @param policies of the moment
+public record WorkloadDecision(Namespace namespace, Policies policies) {
+    /// A new object: refused for all that its Pods would be refused for, and for keys that stand in
+    /// the wrong place.
+    public Verdict onCreate(ObjectNode object) {
+        return decide(
+                object,
+                subject -> {
+                    WorkloadReport report = check(subject);
+                    return verdict(report, report.problems(), List.of());
+                });
+    }
+
+    /// A changed object: refused only if its template changed, so that whatever stood there before
+    /// us can still be scaled, labelled and taken away.
+    public Verdict onUpdate(ObjectNode before, ObjectNode object) {
+        return decide(
+                object,
+                subject -> {
+                    Optional<PodTemplate> old = PodTemplate.of(before);
+                    WorkloadReport report = check(subject);
+                    return old.filter(each -> each.pod().equals(subject.pod()))
+                            .map(each -> unchanged(check(each), report))
+                            .orElseGet(() -> verdict(report, report.refusal(), report.misplaced()));
+                });
+    }
+
+    private static Verdict decide(ObjectNode object, Function<PodTemplate, Verdict> look) {
+        Optional<PodTemplate> subject = PodTemplate.of(object);
+        if (subject.isEmpty() || subject.get().kind() == WorkloadKind.POD) {
+            return untouched(Reason.NOT_A_WORKLOAD);
+        }
+        if (object.path("metadata").hasNonNull("deletionTimestamp")) {
+            return untouched(Reason.BEING_DELETED);
+        }
+        if (hasController(object)) {
+            return untouched(Reason.CONTROLLER_OWNED);
+        }
+        return PrefixedKeys.areIn(subject.get())
+                ? look.apply(subject.get())
+                : untouched(Reason.NO_KEY_OF_OURS);
+    }
+
+    /// Its owner was looked at, and a refusal here would stop the owner's controller.
+    private static boolean hasController(JsonNode object) {
+        return object.path("metadata")
+                .path("ownerReferences")
+                .valueStream()
+                .anyMatch(each -> each.path("controller").asBoolean());
+    }
+
+    private WorkloadReport check(PodTemplate subject) {
+        return WorkloadChecker.check(subject, namespace, policies);
+    }
+
+    private static Verdict verdict(
+            WorkloadReport report, List<Problem> problems, List<Problem> tolerated) {
+        if (!problems.stream().allMatch(each -> MissingPolicy.is(each, report.explanation()))) {
+            return new Verdict.Refused(refusedFor(report), problems);
+        }
+        return new Verdict.Untouched(
+                reason(report),
+                warnings(
+                        Stream.of(problems, tolerated).flatMap(List::stream).map(Problem::toString),
+                        report.warnings()));
+    }
+
+    private static Reason refusedFor(WorkloadReport report) {
+        return report.explanation().verdict() instanceof Verdict.Refused(var reason, _)
+                ? reason
+                : Reason.MISPLACED;
+    }
+
+    private static Reason reason(WorkloadReport report) {
+        return switch (report.explanation().verdict()) {
+            case Verdict.Injected _ -> Reason.TEMPLATE_ACCEPTED;
+            case Verdict.Untouched(var reason, _) -> reason;
+            case Verdict.Refused _ -> Reason.POLICY_PENDING;
+        };
+    }
+
+    /// Only what was not so before is worth a warning.
+    private static Verdict unchanged(WorkloadReport before, WorkloadReport after) {
+        List<String> known = said(before).toList();
+        return new Verdict.Untouched(
+                Reason.TEMPLATE_UNCHANGED,
+                Warnings.bounded(said(after).filter(each -> !known.contains(each)).toList()));
+    }
+
+    private static Stream<String> said(WorkloadReport report) {
+        return Stream.concat(
+                report.misplaced().stream().map(Problem::toString), report.remarks().stream());
+    }
+
+    private static List<String> warnings(Stream<String> problems, List<String> others) {
+        return Warnings.bounded(Stream.concat(problems, others.stream()).toList());
+    }
+
+    private static Verdict untouched(Reason reason) {
+        return new Verdict.Untouched(reason, List.of());
+    }
+}

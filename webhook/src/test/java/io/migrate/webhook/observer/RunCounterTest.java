@@ -1,0 +1,168 @@
+package io.migrate.webhook.observer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.migrate.webhook.migration.PodMigrations;
+import io.migrate.webhook.policy.Layer;
+import io.migrate.webhook.policy.MigrationPolicy;
+import io.migrate.webhook.policy.Policies;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Each run counts once, whatever is seen of it and how often.
+class RunCounterTest {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final KnownPolicies KNOWN =
+            new KnownPolicies(Policies.of(Layer.builtIn("x"), List.of()));
+
+    private final List<String> told = new ArrayList<>();
+    private final RunCounter tally =
+            new RunCounter(each ->
+                    told.add(
+                            "%d %s".formatted(each.end().attempt(), each.end().outcome().label())));
+
+    private static <T> T read(String yaml, Class<T> type) {
+        try {
+            return YAML.readValue(yaml, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(yaml, e);
+        }
+    }
+
+    private static PodMigrations pod(String uid, String status) {
+        Pod pod =
+                read(
+                        """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: {name: api, namespace: shop, uid: %s, annotations: {migrate.io/status: '{"v":1,"policies":[{"name":"default"}]}'}}
+                        spec: {initContainers: [{name: migrate-default, image: x}]}
+                        status: {}
+                        """
+                                .formatted(uid),
+                        Pod.class);
+        ContainerStatus its = read(status, ContainerStatus.class);
+        its.setName("migrate-default");
+        pod.getStatus().setInitContainerStatuses(List.of(its));
+        return PodMigrations.of(pod);
+    }
+
+    private void see(String status) {
+        tally.look(List.of(pod("a", status)), KNOWN);
+    }
+
+    private static final String RUNNING = "{restartCount: 0, state: {running: {}}}";
+    private static final String FAILED =
+            "{restartCount: 0, state: {terminated: {exitCode: 10, finishedAt:"
+                    + " '2030-01-01T00:00:10Z'}}}";
+    private static final String BACKING_OFF =
+            "{restartCount: 0, state: {waiting: {reason: CrashLoopBackOff}}, lastState:"
+                    + " {terminated: {exitCode: 10, finishedAt: '2030-01-01T00:00:10Z'}}}";
+    private static final String RUNNING_AGAIN =
+            "{restartCount: 1, state: {running: {}}, lastState: {terminated: {exitCode: 10,"
+                    + " finishedAt: '2030-01-01T00:00:10Z'}}}";
+    private static final String FAILED_AGAIN =
+            "{restartCount: 1, state: {terminated: {exitCode: 14, finishedAt:"
+                + " '2030-01-01T00:01:10Z'}}, lastState: {terminated: {exitCode: 10, finishedAt:"
+                + " '2030-01-01T00:00:10Z'}}}";
+    private static final String BACKING_OFF_AGAIN =
+            "{restartCount: 1, state: {waiting: {reason: CrashLoopBackOff}}, lastState:"
+                    + " {terminated: {exitCode: 14, finishedAt: '2030-01-01T00:01:10Z'}}}";
+
+    @Test
+    void aCrashLoopIsCountedRunByRun() {
+        for (String each :
+                List.of(
+                        RUNNING,
+                        FAILED,
+                        BACKING_OFF,
+                        RUNNING_AGAIN,
+                        FAILED_AGAIN,
+                        BACKING_OFF_AGAIN)) {
+            see(each);
+            see(each);
+        }
+        assertThat(told).containsExactly("0 unreachable", "1 statement_failed");
+    }
+
+    /// The watch may tell of the last state alone.
+    @Test
+    void whatWasMissedIsCountedAsFarAsItIsStillThere() {
+        see(RUNNING);
+        see(FAILED_AGAIN);
+        see(BACKING_OFF_AGAIN);
+        assertThat(told).containsExactly("0 unreachable", "1 statement_failed");
+    }
+
+    @Test
+    void whatEndedBeforeTheFirstLookIsHistory() {
+        see(FAILED);
+        see(BACKING_OFF);
+        assertThat(told).isEmpty();
+        see(FAILED_AGAIN);
+        assertThat(told).containsExactly("1 statement_failed");
+    }
+
+    /// It lost our label, or was not listed, and is there again.
+    @Test
+    void aPodThatComesBackIsTheSame() {
+        see(RUNNING);
+        see(FAILED);
+        tally.look(List.of(), KNOWN);
+        see(FAILED);
+        assertThat(told).containsExactly("0 unreachable");
+    }
+
+    /// Kubelet may count a restart for a container that it only found gone.
+    @Test
+    void theSameEndIsTheSameRun() {
+        see(RUNNING);
+        see(FAILED);
+        see(BACKING_OFF.replace("restartCount: 0", "restartCount: 1"));
+        assertThat(told).containsExactly("0 unreachable");
+    }
+
+    @Test
+    void containersThatWereNeverStartedDidNotRun() {
+        see(RUNNING);
+        see(
+                "{restartCount: 1, state: {terminated: {exitCode: 128, reason: StartError,"
+                        + " finishedAt: '2030-01-01T00:00:10Z'}}}");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aPolicyThatOnlyAPodSpeaksOfIsNotCounted() {
+        tally.look(List.of(), KNOWN);
+        PodMigrations forged = pod("a", FAILED);
+        tally.look(
+                List.of(forged),
+                new KnownPolicies(
+                        Policies.of(
+                                Layer.builtIn("x"),
+                                List.of(
+                                        new MigrationPolicy(
+                                                "shop", "orders", 1, Layer.builtIn("x"))))));
+        assertThat(told).isEmpty();
+    }
+
+    /// Thousands come and go; those that are there are never forgotten.
+    @Test
+    void onlyThoseThatAreGoneAreForgotten() {
+        PodMigrations stays = pod("stays", FAILED);
+        tally.look(List.of(), KNOWN);
+        for (int i = 0; i < 30_000; i++) {
+            tally.look(List.of(stays, pod("p" + i, FAILED)), KNOWN);
+        }
+        assertThat(told).hasSize(30_001);
+    }
+}
