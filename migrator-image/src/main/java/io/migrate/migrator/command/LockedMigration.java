@@ -2,6 +2,7 @@ package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.Blockers;
 import io.migrate.migrator.connection.Cancellation;
+import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Connector;
 import io.migrate.migrator.connection.Pooling;
 import io.migrate.migrator.connection.Session;
@@ -11,7 +12,6 @@ import io.migrate.migrator.flyway.ExecutionPlan;
 import io.migrate.migrator.flyway.FlywayRun;
 import io.migrate.migrator.flyway.MigrationCallback;
 import io.migrate.migrator.flyway.Pushed;
-import io.migrate.migrator.flyway.SingleConnectionDataSource;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.formats.Transaction;
@@ -140,8 +140,7 @@ final class LockedMigration {
                 new MigrationCallback(
                         session, writer, settings, plan.pending(), stop, log, this::applied);
         var connector = new Connector(target, settings, stop, log);
-        SingleConnectionDataSource.Opener opener =
-                session.isLent() ? connector::plain : connector::another;
+        ConnectionOpener opener = session.isLent() ? connector::plain : connector::another;
         ApplyResult result;
         try (var blockers = Blockers.of(connector::plain, session, settings.timeouts().lock())) {
             result =
@@ -182,7 +181,7 @@ final class LockedMigration {
     }
 
     /// Flyway has closed the session. What cannot be asked for is not worth failing for.
-    private void tellAfter(SingleConnectionDataSource.Opener opener, MissingGrants access) {
+    private void tellAfter(ConnectionOpener opener, MissingGrants access) {
         try (var session = new Session(opener.open())) {
             for (String grants : access.lacking(session, looker.tables())) {
                 log.warn("a role has rights on its schema, and not on what is new: {}", grants);

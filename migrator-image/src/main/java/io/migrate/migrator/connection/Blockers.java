@@ -1,7 +1,5 @@
 package io.migrate.migrator.connection;
 
-import io.migrate.migrator.flyway.SingleConnectionDataSource;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,13 +26,13 @@ public final class Blockers implements AutoCloseable {
 
     private record Sight(String sentence, long nanos) {}
 
-    private final SingleConnectionDataSource.Opener opener;
+    private final ConnectionOpener opener;
     private final String waiter;
     private final Duration timeout;
     private final AtomicReference<Optional<Sight>> last = new AtomicReference<>(Optional.empty());
     private final Thread thread;
 
-    private Blockers(SingleConnectionDataSource.Opener opener, String waiter, Duration timeout) {
+    private Blockers(ConnectionOpener opener, String waiter, Duration timeout) {
         this.opener = opener;
         this.waiter = waiter;
         this.timeout = timeout;
@@ -46,8 +44,7 @@ public final class Blockers implements AutoCloseable {
     /// @param opener of the second connection
     /// @param session the one that may wait
     /// @param timeout for a lock; zero: none
-    public static Blockers of(
-            SingleConnectionDataSource.Opener opener, Session session, Duration timeout)
+    public static Blockers of(ConnectionOpener opener, Session session, Duration timeout)
             throws SQLException {
         var blockers =
                 new Blockers(opener, session.column("SELECT pg_backend_pid()").getFirst(), timeout);

@@ -31,7 +31,7 @@ final class ConcurrentIndexes {
     ///
     /// @return the index that is there already, and is not the one which the migration builds
     Optional<String> makeWay(Migration migration) throws SQLException {
-        for (ConcurrentIndex index : ConcurrentIndex.in(ExecutionPlan.sql(migration))) {
+        for (ConcurrentIndex index : ConcurrentIndex.in(migration.sql())) {
             dropInvalid(index);
             for (String name : named(index, "i.indisvalid")) {
                 if (index.existing() == ConcurrentIndex.Existing.FAIL
@@ -70,7 +70,7 @@ final class ConcurrentIndexes {
     /// Those that are invalid although the migration has run.
     List<String> invalid(Migration migration) throws SQLException {
         var names = new ArrayList<String>();
-        for (ConcurrentIndex index : ConcurrentIndex.in(ExecutionPlan.sql(migration))) {
+        for (ConcurrentIndex index : ConcurrentIndex.in(migration.sql())) {
             names.addAll(named(index, "NOT i.indisvalid"));
         }
         return names;

@@ -1,6 +1,5 @@
 package io.migrate.migrator.flyway;
 
-import io.migrate.migrator.formats.Effect;
 import io.migrate.migrator.formats.Identity;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
@@ -143,13 +142,5 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
 
     private static String conf(Source source, Migration migration) {
         return source.companions().getOrDefault(migration.script() + ".conf", "");
-    }
-
-    /// The SQL of a migration, whoever runs it.
-    public static String sql(Migration migration) {
-        return switch (migration.effect()) {
-            case Effect.Sql(String sql, Transaction _) -> sql;
-            case Effect.Unsupported _ -> "";
-        };
     }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.migrate.migrator.connection.Blockers;
 import io.migrate.migrator.connection.Cancellation;
+import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.formats.Migration;
@@ -32,7 +33,7 @@ import java.util.Set;
 /// Lets Flyway run what is pending, on the session that holds the lock. The only class from which
 /// Flyway is loaded.
 public final class FlywayRun {
-    private final SingleConnectionDataSource.Opener opener;
+    private final ConnectionOpener opener;
     private final Source source;
     private final Set<String> refused;
     private final Settings settings;
@@ -41,7 +42,7 @@ public final class FlywayRun {
 
     /// @param refused scripts that PostgreSQL refused to run in a transaction
     public FlywayRun(
-            SingleConnectionDataSource.Opener opener,
+            ConnectionOpener opener,
             Source source,
             Set<String> refused,
             Settings settings,
@@ -63,7 +64,7 @@ public final class FlywayRun {
     public ApplyResult apply(
             Session session, List<Plan.Step> pending, MigrationCallback watch, Blockers blockers) {
         for (Plan.Step step : pending) {
-            OptionalInt line = Script.of(ExecutionPlan.sql(step.migration())).unclosedComment();
+            OptionalInt line = Script.of(step.migration().sql()).unclosedComment();
             if (line.isPresent()) {
                 return new ApplyResult.Broken(unclosed(step.migration().script(), line.getAsInt()));
             }

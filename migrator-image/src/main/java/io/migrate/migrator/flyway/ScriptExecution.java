@@ -38,7 +38,7 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
 
     /// @param declared what is said of its transaction
     static ScriptExecution of(Migration migration, Transaction declared, Experience experience) {
-        String sql = ExecutionPlan.sql(migration);
+        String sql = migration.sql();
         Script script = Script.of(sql);
         List<Statement> control =
                 script.statements().stream()
@@ -66,7 +66,7 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
     /// Statement by statement, and its own BEGIN and COMMIT are honoured.
     static ScriptExecution apart(Migration migration, String reason) {
         return new ScriptExecution(
-                ExecutionPlan.sql(migration),
+                migration.sql(),
                 Transaction.NONE,
                 Optional.of(
                         "%s %s: it runs statement by statement, and what it did stays if it fails"

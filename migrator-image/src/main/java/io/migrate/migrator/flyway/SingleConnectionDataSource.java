@@ -1,5 +1,7 @@
 package io.migrate.migrator.flyway;
 
+import io.migrate.migrator.connection.ConnectionOpener;
+
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,17 +15,12 @@ import javax.sql.DataSource;
 /// it. Any further connection is a new one: Flyway opens it for callbacks around the whole run,
 /// such as `afterMigrate.sql`, and for nothing else while its own lock is on the session.
 public final class SingleConnectionDataSource implements DataSource {
-    /// Opens a further connection.
-    public interface Opener {
-        /// A configured one.
-        Connection open() throws SQLException;
-    }
 
     private final Connection connection;
-    private final Opener opener;
+    private final ConnectionOpener opener;
     private final AtomicBoolean given = new AtomicBoolean();
 
-    SingleConnectionDataSource(Connection connection, Opener opener) {
+    SingleConnectionDataSource(Connection connection, ConnectionOpener opener) {
         this.connection = connection;
         this.opener = opener;
     }

@@ -34,4 +34,12 @@ public record Migration(
         return new Migration(
                 identity, name, description, script, text, Checksum.crc32(text), effect);
     }
+
+    /// The SQL that it runs; empty if only its own tool can run it.
+    public String sql() {
+        return switch (effect) {
+            case Effect.Sql(String sql, Transaction _) -> sql;
+            case Effect.Unsupported _ -> "";
+        };
+    }
 }

@@ -1,6 +1,5 @@
 package io.migrate.migrator.plan;
 
-import io.migrate.migrator.flyway.ExecutionPlan;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.Comparison;
@@ -22,7 +21,7 @@ public final class InterruptedMigrations {
 
     /// Whether a migration may simply be run again.
     public static boolean isSafeAgain(Migration migration) {
-        List<Statement> statements = Script.of(ExecutionPlan.sql(migration)).statements();
+        List<Statement> statements = Script.of(migration.sql()).statements();
         return statements.size() == 1 && statements.getFirst().isSafeAgain();
     }
 

@@ -12,7 +12,7 @@ final class BuiltInOptions {
             description =
                     "the migrator's image where no policy names one (default: that of this"
                             + " version)")
-    private String migratorImage = Main.MIGRATOR_REPOSITORY + ":" + Main.version();
+    private String migratorImage = Version.migratorImage();
 
     Layer layer() {
         return Layer.builtIn(migratorImage);

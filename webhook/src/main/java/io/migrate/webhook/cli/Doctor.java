@@ -3,7 +3,6 @@ package io.migrate.webhook.cli;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.migrate.webhook.doctor.Diagnosis;
 import io.migrate.webhook.doctor.Finding;
-import io.migrate.webhook.doctor.Severity;
 import io.migrate.webhook.render.DoctorJson;
 import io.migrate.webhook.render.DoctorText;
 
@@ -15,7 +14,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +22,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         description = {
             "Tells what is wrong with the installation in a cluster, and what to do about it: the"
@@ -101,17 +99,10 @@ public final class Doctor implements Callable<Integer> {
     }
 
     private static int exit(List<Finding> findings) {
-        return switch (worst(findings)) {
+        return switch (Finding.worst(findings)) {
             case OK -> 0;
             case UNKNOWN, WARNING -> DOUBTS;
             case ERROR -> 1;
         };
-    }
-
-    public static Severity worst(List<Finding> findings) {
-        return findings.stream()
-                .map(Finding::severity)
-                .max(Comparator.naturalOrder())
-                .orElse(Severity.OK);
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         description = {
             "Tells what the webhook makes of each Pod and workload: whether it asks for a"

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "inject",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         description = {
             "Writes manifests with the migration already in them, as the webhook would put it into"

@@ -2,7 +2,6 @@ package io.migrate.webhook.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -17,7 +16,7 @@ import java.nio.charset.StandardCharsets;
         name = "migrate-webhook",
         description = "Puts a database migration before the application of every annotated Pod.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         subcommands = {
             Serve.class,
             Observe.class,
@@ -32,9 +31,6 @@ import java.nio.charset.StandardCharsets;
             "A Pod asks for its migration with the annotation migrate.io/enabled: \"true\"."
         })
 public final class Main implements Runnable {
-    /// The migrator's image of the same version as this webhook, unless told otherwise.
-    static final String MIGRATOR_REPOSITORY = "ghcr.io/migrate-io/migrator";
-
     @Spec private CommandSpec spec;
 
     private Main() {}
@@ -87,21 +83,5 @@ public final class Main implements Runnable {
             return command.getCommandSpec().exitCodeOnExecutionException();
         }
         throw e;
-    }
-
-    /// The version that the build wrote into the jar.
-    static String version() {
-        String version = Main.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
-    }
-
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {
-                "migrate-webhook " + version(),
-                "Java " + Runtime.version() + ", " + System.getProperty("os.arch")
-            };
-        }
     }
 }

@@ -27,7 +27,7 @@ import java.util.concurrent.CountDownLatch;
 @Command(
         name = "observe",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         description = {
             "Tells what became of the Pods' migrations, until it is told to stop: as Events of the"

@@ -2,11 +2,11 @@ package io.migrate.webhook.cli;
 
 import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.manifest.LocatedObject;
-import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyFiles;
 import io.migrate.webhook.settings.Problem;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -36,13 +36,7 @@ final class PolicyOptions {
                             + " ${DEFAULT-VALUE})")
     private String namespace;
 
-    @Option(
-            names = "--migrator-image",
-            paramLabel = "IMAGE",
-            description =
-                    "the migrator's image where no policy names one (default: that of this"
-                            + " version)")
-    private String migratorImage = Main.MIGRATOR_REPOSITORY + ":" + Main.version();
+    @Mixin private BuiltInOptions builtIn;
 
     /// What came of reading.
     sealed interface Result {
@@ -67,7 +61,7 @@ final class PolicyOptions {
                     .forEach(each -> problems.add("--policy %s: %s".formatted(path, each)));
         }
         return problems.isEmpty()
-                ? new Result.Read(files.policies(Layer.builtIn(migratorImage)))
+                ? new Result.Read(files.policies(builtIn.layer()))
                 : new Result.Broken(problems);
     }
 

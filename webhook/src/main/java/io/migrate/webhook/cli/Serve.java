@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         description = {
             "Answers AdmissionReviews over HTTPS until it is told to stop.",

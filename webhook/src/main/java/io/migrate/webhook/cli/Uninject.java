@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "uninject",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         description = {
             "Takes off manifests what inject or the webhook put on them, and nothing else.",

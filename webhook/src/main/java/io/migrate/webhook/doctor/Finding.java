@@ -1,5 +1,8 @@
 package io.migrate.webhook.doctor;
 
+import java.util.Comparator;
+import java.util.List;
+
 /// What was found.
 ///
 /// @param check which part was looked at, e.g. `endpoints`
@@ -27,5 +30,13 @@ public record Finding(Severity severity, CheckName check, String subject, String
                 subject,
                 "not looked at: " + why,
                 "Ask again with an account that may.");
+    }
+
+    /// The severity of the worst finding; `OK` if there are none.
+    public static Severity worst(List<Finding> findings) {
+        return findings.stream()
+                .map(Finding::severity)
+                .max(Comparator.naturalOrder())
+                .orElse(Severity.OK);
     }
 }

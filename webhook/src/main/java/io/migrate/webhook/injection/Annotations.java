@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 
 /// Reads the annotations of a Pod: all that is wrong is told at once.
 public final class Annotations {
-    public static final String ENABLED = "enabled";
+    private static final String ENABLED = "enabled";
     static final String POLICY = "policy";
 
     /// Ours to write, not the user's.
-    public static final String STATUS = "status";
+    private static final String STATUS = "status";
 
     /// A label, because API servers select by labels alone.
     private static final String OPT_OUT = "injection";

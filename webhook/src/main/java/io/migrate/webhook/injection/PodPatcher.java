@@ -11,6 +11,7 @@ import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.pod.Placement;
 import io.migrate.webhook.pod.PodEditor;
+import io.migrate.webhook.pod.PodPaths;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.pod.Subset;
 import io.migrate.webhook.policy.EffectivePolicy;
@@ -31,34 +32,21 @@ public record PodPatcher(
         DesiredPod blueprint,
         Placement placement,
         Diagnostics remarks) {
-    public static final JsonPointer SPEC = JsonPointer.compile("/spec");
-    public static final JsonPointer ANNOTATIONS = JsonPointer.compile("/metadata/annotations");
-    public static final JsonPointer LABELS = JsonPointer.compile("/metadata/labels");
-    public static final JsonPointer INIT_CONTAINERS = JsonPointer.compile("/spec/initContainers");
-    public static final JsonPointer CONTAINERS = JsonPointer.compile("/spec/containers");
-    public static final JsonPointer VOLUMES = JsonPointer.compile("/spec/volumes");
-    public static final JsonPointer PULL_SECRETS = JsonPointer.compile("/spec/imagePullSecrets");
-
-    /// The cluster autoscaler does not evict a Pod with local storage unless its volumes are
-    /// listed: https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
-    public static final String SAFE_TO_EVICT =
-            "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
-
     void apply(List<EffectivePolicy> policies, String hash) {
         if (isInPlace()) {
             blueprint.initContainers().forEach(this::mendInitContainer);
         } else {
             placeInitContainers();
         }
-        blueprint.volumes().forEach(each -> upsert(VOLUMES, each));
+        blueprint.volumes().forEach(each -> upsert(PodPaths.VOLUMES, each));
         blueprint.pullSecrets().forEach(this::pullSecret);
         blueprint.environment().forEach(this::environment);
-        blueprint.labels().forEach((key, value) -> text(LABELS, key, value));
+        blueprint.labels().forEach((key, value) -> text(PodPaths.LABELS, key, value));
         safeToEvict();
-        String status = editor.pod().at(ANNOTATIONS).path(Names.STATUS).asText();
+        String status = editor.pod().at(PodPaths.ANNOTATIONS).path(Names.STATUS).asText();
         if (!editor.operations().isEmpty() || !StatusAnnotation.isOf(hash, placement, status)) {
             text(
-                    ANNOTATIONS,
+                    PodPaths.ANNOTATIONS,
                     Names.STATUS,
                     StatusAnnotation.write(
                             hash,
@@ -73,7 +61,7 @@ public record PodPatcher(
         List<String> present = new ArrayList<>();
         int users = 0;
         boolean admitted = true;
-        for (JsonNode each : elements(INIT_CONTAINERS)) {
+        for (JsonNode each : elements(PodPaths.INIT_CONTAINERS)) {
             if (pod.isOurs(each)) {
                 present.add(PodView.name(each));
                 admitted &= placement.admits(users);
@@ -86,7 +74,7 @@ public record PodPatcher(
     }
 
     private void placeInitContainers() {
-        List<JsonNode> present = elements(INIT_CONTAINERS);
+        List<JsonNode> present = elements(PodPaths.INIT_CONTAINERS);
         var kept = new ArrayList<ObjectNode>();
         for (ObjectNode intended : blueprint.initContainers()) {
             int index = PodView.indexOf(present, PodView.name(intended));
@@ -95,18 +83,19 @@ public record PodPatcher(
         }
         for (int i = present.size() - 1; i >= 0; i--) {
             if (pod.isOurs(present.get(i))) {
-                editor.remove(INIT_CONTAINERS, i);
+                editor.remove(PodPaths.INIT_CONTAINERS, i);
             }
         }
         for (int i = 0; i < kept.size(); i++) {
-            editor.insert(INIT_CONTAINERS, placement.index() + i, kept.get(i));
+            editor.insert(PodPaths.INIT_CONTAINERS, placement.index() + i, kept.get(i));
         }
     }
 
     private void mendInitContainer(ObjectNode container) {
-        int present = indexOf(INIT_CONTAINERS, PodView.name(container));
-        if (!Subset.holdsContainer(container, editor.pod().at(INIT_CONTAINERS).path(present))) {
-            editor.replace(INIT_CONTAINERS, present, container);
+        int present = indexOf(PodPaths.INIT_CONTAINERS, PodView.name(container));
+        if (!Subset.holdsContainer(
+                container, editor.pod().at(PodPaths.INIT_CONTAINERS).path(present))) {
+            editor.replace(PodPaths.INIT_CONTAINERS, present, container);
         }
     }
 
@@ -120,8 +109,9 @@ public record PodPatcher(
     }
 
     private void pullSecret(String name) {
-        if (indexOf(PULL_SECRETS, name) < 0) {
-            editor.append(PULL_SECRETS, JsonNodeFactory.instance.objectNode().put("name", name));
+        if (indexOf(PodPaths.PULL_SECRETS, name) < 0) {
+            editor.append(
+                    PodPaths.PULL_SECRETS, JsonNodeFactory.instance.objectNode().put("name", name));
         }
     }
 
@@ -130,7 +120,9 @@ public record PodPatcher(
         String container = intended.container();
         ObjectNode variable = intended.variable();
         JsonPointer env =
-                CONTAINERS.appendIndex(indexOf(CONTAINERS, container)).appendProperty("env");
+                PodPaths.CONTAINERS
+                        .appendIndex(indexOf(PodPaths.CONTAINERS, container))
+                        .appendProperty("env");
         int present = indexOf(env, PodView.name(variable));
         if (present < 0) {
             editor.insert(env, 0, variable);
@@ -142,7 +134,8 @@ public record PodPatcher(
     }
 
     private void safeToEvict() {
-        String present = editor.pod().at(ANNOTATIONS).path(SAFE_TO_EVICT).asText("");
+        String present =
+                editor.pod().at(PodPaths.ANNOTATIONS).path(PodPaths.SAFE_TO_EVICT).asText("");
         var volumes =
                 new ArrayList<String>(
                         present.isBlank() ? List.of() : Arrays.asList(present.split(",")));
@@ -152,7 +145,7 @@ public record PodPatcher(
         blueprint.localVolumes().stream()
                 .filter(each -> !volumes.contains(each))
                 .forEach(volumes::add);
-        text(ANNOTATIONS, SAFE_TO_EVICT, String.join(",", volumes));
+        text(PodPaths.ANNOTATIONS, PodPaths.SAFE_TO_EVICT, String.join(",", volumes));
     }
 
     private void text(JsonPointer object, String key, String value) {

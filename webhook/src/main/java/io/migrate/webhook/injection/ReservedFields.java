@@ -28,7 +28,7 @@ final class ReservedFields {
             if (value.equals(given.get(key))) {
                 continue;
             }
-            if (ours && !key.equals(Fields.PREFIX + Annotations.ENABLED)) {
+            if (ours && !key.equals(Names.ENABLED)) {
                 problems.add(
                         new Problem(
                                 Problem.shown(key),

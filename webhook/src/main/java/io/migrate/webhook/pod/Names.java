@@ -1,6 +1,5 @@
 package io.migrate.webhook.pod;
 
-import io.migrate.webhook.injection.Annotations;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.Fields;
 
@@ -11,8 +10,16 @@ import java.util.stream.Stream;
 
 /// What is ours on a Pod. Persisted in running Pods and read by people: frozen.
 public final class Names {
-    public static final String STATUS = Fields.PREFIX + Annotations.STATUS;
+    /// The annotation that asks for a migration.
+    public static final String ENABLED = Fields.PREFIX + "enabled";
+
+    /// The annotation that keeps the record of the injection.
+    public static final String STATUS = Fields.PREFIX + "status";
+
+    /// The label of every Pod that a migration was injected into.
     public static final String INJECTED = Fields.PREFIX + "injected";
+
+    /// The label that opts out of injection.
     public static final String OPT_OUT = Fields.PREFIX + "injection";
 
     /// The folder in the migrator; its own default.

@@ -1,8 +1,6 @@
 package io.migrate.webhook.record;
 
-import io.migrate.webhook.injection.Annotations;
 import io.migrate.webhook.pod.Names;
-import io.migrate.webhook.settings.Fields;
 
 import java.util.List;
 import java.util.Map;
@@ -14,7 +12,7 @@ public final class InjectedPod {
     public static final String LABEL = Names.INJECTED;
 
     /// The annotation of every Pod that asks for a migration; its value is `true`.
-    public static final String ASKED = Fields.PREFIX + Annotations.ENABLED;
+    public static final String ASKED = Names.ENABLED;
 
     private InjectedPod() {}
 

@@ -3,8 +3,8 @@ package io.migrate.webhook.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.injection.PodPatcher;
 import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodPaths;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
 
@@ -67,12 +67,12 @@ public record InjectedView(
 
     /// Reads it off a Pod that was injected under these policies.
     public static InjectedView of(ObjectNode tree, List<EffectivePolicy> policies) {
-        String text = tree.at(PodPatcher.ANNOTATIONS).path(Names.STATUS).asText();
+        String text = tree.at(PodPaths.ANNOTATIONS).path(Names.STATUS).asText();
         InjectionRecord traces = StatusAnnotation.read(text).orElseGet(InjectionRecord::new);
-        List<JsonNode> volumes = PodView.elements(tree.at(PodPatcher.VOLUMES));
+        List<JsonNode> volumes = PodView.elements(tree.at(PodPaths.VOLUMES));
         return new InjectedView(
                 StatusAnnotation.position(text),
-                PodView.elements(tree.at(PodPatcher.INIT_CONTAINERS)).stream()
+                PodView.elements(tree.at(PodPaths.INIT_CONTAINERS)).stream()
                         .map(each -> step(each, volumes, policies))
                         .toList(),
                 volumes.stream()

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.injection.PodPatcher;
+import io.migrate.webhook.pod.PodPaths;
 import io.migrate.webhook.pod.PodView;
 
 import java.util.LinkedHashSet;
@@ -73,7 +73,7 @@ record InjectionRecord(
 
     /// Where a container's variables stand, in `parents`.
     static JsonPointer env(String container) {
-        return PodPatcher.CONTAINERS.appendProperty(container).appendProperty("env");
+        return PodPaths.CONTAINERS.appendProperty(container).appendProperty("env");
     }
 
     void writeTo(ObjectNode status) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
-import io.migrate.webhook.injection.PodPatcher;
 import io.migrate.webhook.pod.ContainerVariable;
 import io.migrate.webhook.pod.DesiredPod;
+import io.migrate.webhook.pod.PodPaths;
 import io.migrate.webhook.pod.PodView;
 
 import java.util.Optional;
@@ -35,10 +35,10 @@ public record RecordBuilder(PodView pod, InjectionRecord traces) {
         if (earlier.isEmpty()) {
             tracing.evictable();
         }
-        tracing.parent(PodPatcher.LABELS, pod.metadata().path("labels"));
-        tracing.parent(PodPatcher.SPEC, pod.spec());
-        tracing.parent(PodPatcher.INIT_CONTAINERS, pod.spec().path("initContainers"));
-        tracing.parent(PodPatcher.VOLUMES, pod.spec().path("volumes"));
+        tracing.parent(PodPaths.LABELS, pod.metadata().path("labels"));
+        tracing.parent(PodPaths.SPEC, pod.spec());
+        tracing.parent(PodPaths.INIT_CONTAINERS, pod.spec().path("initContainers"));
+        tracing.parent(PodPaths.VOLUMES, pod.spec().path("volumes"));
         return tracing.traces;
     }
 
@@ -46,7 +46,7 @@ public record RecordBuilder(PodView pod, InjectionRecord traces) {
         JsonNode present = pod.spec().path("imagePullSecrets");
         if (PodView.indexOf(PodView.elements(present), name) < 0) {
             traces.pullSecrets().add(name);
-            parent(PodPatcher.PULL_SECRETS, present);
+            parent(PodPaths.PULL_SECRETS, present);
         }
     }
 
@@ -56,7 +56,7 @@ public record RecordBuilder(PodView pod, InjectionRecord traces) {
             return;
         }
         if (!present.isMissingNode() && !traces.labels().containsKey(key)) {
-            traces.before().put(InjectionRecord.pointer(PodPatcher.LABELS, key), present);
+            traces.before().put(InjectionRecord.pointer(PodPaths.LABELS, key), present);
         }
         traces.labels().put(key, value);
     }
@@ -75,12 +75,11 @@ public record RecordBuilder(PodView pod, InjectionRecord traces) {
     }
 
     private void evictable() {
-        JsonNode present = pod.metadata().path("annotations").path(PodPatcher.SAFE_TO_EVICT);
+        JsonNode present = pod.metadata().path("annotations").path(PodPaths.SAFE_TO_EVICT);
         if (!present.isMissingNode()) {
             traces.before()
                     .put(
-                            InjectionRecord.pointer(
-                                    PodPatcher.ANNOTATIONS, PodPatcher.SAFE_TO_EVICT),
+                            InjectionRecord.pointer(PodPaths.ANNOTATIONS, PodPaths.SAFE_TO_EVICT),
                             present);
         }
     }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.injection.PodPatcher;
 import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodPaths;
 import io.migrate.webhook.pod.PodView;
 
 import java.util.ArrayList;
@@ -23,18 +23,18 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
     /// Whether there was any; without, the status is another Pod's.
     boolean removeInitContainers() {
         return removeNamed(
-                PodPatcher.INIT_CONTAINERS,
+                PodPaths.INIT_CONTAINERS,
                 each -> isOurs(each) && traces.initContainers().contains(each));
     }
 
     /// The Pod as it was.
     ObjectNode removeAllElse() {
-        removeNamed(PodPatcher.VOLUMES, each -> isOurs(each) && traces.volumes().contains(each));
-        removeNamed(PodPatcher.PULL_SECRETS, traces.pullSecrets()::contains);
+        removeNamed(PodPaths.VOLUMES, each -> isOurs(each) && traces.volumes().contains(each));
+        removeNamed(PodPaths.PULL_SECRETS, traces.pullSecrets()::contains);
         traces.environment().forEach(this::variables);
         traces.labels().forEach(this::label);
         evictable();
-        if (pod.at(PodPatcher.ANNOTATIONS) instanceof ObjectNode annotations) {
+        if (pod.at(PodPaths.ANNOTATIONS) instanceof ObjectNode annotations) {
             annotations.remove(Names.STATUS);
         }
         parents();
@@ -69,17 +69,17 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
     }
 
     private JsonPointer env(String container) {
-        List<JsonNode> containers = PodView.elements(pod.at(PodPatcher.CONTAINERS));
-        return PodPatcher.CONTAINERS
+        List<JsonNode> containers = PodView.elements(pod.at(PodPaths.CONTAINERS));
+        return PodPaths.CONTAINERS
                 .appendProperty(String.valueOf(PodView.indexOf(containers, container)))
                 .appendProperty("env");
     }
 
     private void label(String key, String value) {
-        if (pod.at(PodPatcher.LABELS) instanceof ObjectNode labels
+        if (pod.at(PodPaths.LABELS) instanceof ObjectNode labels
                 && labels.path(key).isTextual()
                 && labels.path(key).textValue().equals(value)) {
-            restore(labels, key, InjectionRecord.pointer(PodPatcher.LABELS, key));
+            restore(labels, key, InjectionRecord.pointer(PodPaths.LABELS, key));
         }
     }
 
@@ -94,17 +94,17 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
 
     /// The list as it was to the letter, unless others have added to it since.
     private void evictable() {
-        if (!(pod.at(PodPatcher.ANNOTATIONS) instanceof ObjectNode annotations)
-                || !annotations.has(PodPatcher.SAFE_TO_EVICT)) {
+        if (!(pod.at(PodPaths.ANNOTATIONS) instanceof ObjectNode annotations)
+                || !annotations.has(PodPaths.SAFE_TO_EVICT)) {
             return;
         }
-        String pointer = InjectionRecord.pointer(PodPatcher.ANNOTATIONS, PodPatcher.SAFE_TO_EVICT);
+        String pointer = InjectionRecord.pointer(PodPaths.ANNOTATIONS, PodPaths.SAFE_TO_EVICT);
         String before = traces.before().getOrDefault(pointer, NullNode.instance).asText("");
-        List<String> others = others(annotations.path(PodPatcher.SAFE_TO_EVICT).asText());
+        List<String> others = others(annotations.path(PodPaths.SAFE_TO_EVICT).asText());
         if (others.equals(others(before))) {
-            restore(annotations, PodPatcher.SAFE_TO_EVICT, pointer);
+            restore(annotations, PodPaths.SAFE_TO_EVICT, pointer);
         } else {
-            annotations.put(PodPatcher.SAFE_TO_EVICT, String.join(",", others));
+            annotations.put(PodPaths.SAFE_TO_EVICT, String.join(",", others));
         }
     }
 
@@ -119,11 +119,11 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
     private void parents() {
         for (JsonPointer each :
                 List.of(
-                        PodPatcher.LABELS,
-                        PodPatcher.INIT_CONTAINERS,
-                        PodPatcher.VOLUMES,
-                        PodPatcher.PULL_SECRETS,
-                        PodPatcher.SPEC)) {
+                        PodPaths.LABELS,
+                        PodPaths.INIT_CONTAINERS,
+                        PodPaths.VOLUMES,
+                        PodPaths.PULL_SECRETS,
+                        PodPaths.SPEC)) {
             parent(each, traces.parents().getOrDefault(each.toString(), ""));
         }
         for (String name : traces.environment().keySet()) {

@@ -3,8 +3,8 @@ package io.migrate.webhook.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.injection.PodPatcher;
 import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodPaths;
 import io.migrate.webhook.settings.Problem;
 
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class Uninjector {
     ///
     /// @param tree the Pod; it is not changed
     public static Result uninject(ObjectNode tree) {
-        JsonNode status = tree.at(PodPatcher.ANNOTATIONS).path(Names.STATUS);
+        JsonNode status = tree.at(PodPaths.ANNOTATIONS).path(Names.STATUS);
         if (status.isMissingNode()) {
             return new Result.Untouched();
         }

@@ -3,7 +3,6 @@ package io.migrate.webhook.render;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.cli.Doctor;
 import io.migrate.webhook.doctor.Finding;
 import io.migrate.webhook.manifest.ManifestFormat;
 
@@ -16,7 +15,7 @@ public final class DoctorJson {
 
     public static String write(List<Finding> findings) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.put("worst", lower(Doctor.worst(findings)));
+        root.put("worst", lower(Finding.worst(findings)));
         var all = root.putArray("findings");
         for (Finding each : findings) {
             all.addObject()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodPaths;
 
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,7 @@ final class Generator {
             });
         }
         if (chance(10)) {
-            annotations.put(PodPatcher.SAFE_TO_EVICT, pick("cache", "", "cache,tmp"));
+            annotations.put(PodPaths.SAFE_TO_EVICT, pick("cache", "", "cache,tmp"));
         }
         if (chance(5)) {
             annotations.put(Names.STATUS, pick("", "{", "{\"v\":1}"));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodPaths;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.pod.Quantity;
 import io.migrate.webhook.policy.Policies;
@@ -144,7 +145,7 @@ class PropertiesTest {
     /// Adds, and nothing but adds; what exists is replaced only where it is null, or in the two
     /// annotations that hold lists of ours.
     private static void onlyAdds(ObjectNode original, ArrayNode patch) {
-        Set<String> mine = Set.of(escaped(Names.STATUS), escaped(PodPatcher.SAFE_TO_EVICT));
+        Set<String> mine = Set.of(escaped(Names.STATUS), escaped(PodPaths.SAFE_TO_EVICT));
         for (JsonNode operation : patch) {
             String path = operation.path("path").asText();
             boolean annotation = mine.contains(path.replaceFirst("^/metadata/annotations/", ""));
@@ -184,7 +185,7 @@ class PropertiesTest {
         for (String texts : List.of("/metadata/labels", "/metadata/annotations")) {
             JsonNode before = original.at(texts);
             if (rest.at(texts) instanceof ObjectNode object) {
-                for (String key : List.of(Names.STATUS, PodPatcher.SAFE_TO_EVICT)) {
+                for (String key : List.of(Names.STATUS, PodPaths.SAFE_TO_EVICT)) {
                     if (before.has(key)) {
                         object.set(key, before.path(key));
                     }

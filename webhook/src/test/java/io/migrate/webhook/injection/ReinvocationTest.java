@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.PodPaths;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.Policies;
 
@@ -87,7 +88,7 @@ class ReinvocationTest {
                         "a larger list of volumes to evict",
                         pod ->
                                 metadata(pod, "annotations")
-                                        .put(PodPatcher.SAFE_TO_EVICT, "cache," + FILES)),
+                                        .put(PodPaths.SAFE_TO_EVICT, "cache," + FILES)),
                 new Change("a sidecar", pod -> containers(pod).addObject().put("name", "log")),
                 new Change(
                         "an init container before ours",
@@ -258,7 +259,7 @@ class ReinvocationTest {
                 new Change("no label", pod -> metadata(pod, "labels").remove(Names.INJECTED)),
                 new Change(
                         "no list of volumes to evict",
-                        pod -> metadata(pod, "annotations").remove(PodPatcher.SAFE_TO_EVICT)));
+                        pod -> metadata(pod, "annotations").remove(PodPaths.SAFE_TO_EVICT)));
     }
 
     private static Consumer<ObjectNode> variable(String name) {
