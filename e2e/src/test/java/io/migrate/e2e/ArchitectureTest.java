@@ -278,6 +278,7 @@ class ArchitectureTest {
                                     "io.migrate.migrator.settings",
                                     "io.migrate.migrator.sql",
                                     "org.flywaydb",
+                                    "org.postgresql",
                                     "org.slf4j",
                                     "java.io",
                                     "java.sql",

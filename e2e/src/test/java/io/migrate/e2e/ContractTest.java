@@ -48,7 +48,7 @@ class ContractTest {
                         Map.entry("MIGRATE_LOCK_TIMEOUT", "500ms"),
                         Map.entry("MIGRATE_STATEMENT_TIMEOUT", "0s"),
                         Map.entry("MIGRATE_SEARCH_PATH", "shop,public"),
-                        Map.entry("MIGRATE_FOREIGN_SYNC", "adopt-only"),
+                        Map.entry("MIGRATE_TOOL_HISTORY_SYNC", "adopt-only"),
                         Map.entry("MIGRATE_OUT_OF_ORDER", "apply"),
                         Map.entry("MIGRATE_NEWER_SCHEMA", "block"),
                         Map.entry("MIGRATE_EMPTY_SOURCE", "refuse"));

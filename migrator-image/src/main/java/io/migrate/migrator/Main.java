@@ -125,7 +125,7 @@ public final class Main {
             case Request.Wrong(List<String> problems) -> {
                 problems.forEach(out::println);
                 leave(problems);
-                yield ExitCode.USAGE.code();
+                yield ExitCode.INVALID_CONFIGURATION.code();
             }
             case Request.Run(Settings settings) -> run(settings, database);
         };
@@ -141,7 +141,9 @@ public final class Main {
                     Path.of(file),
                     new Result(
                             new Outcome.Failed(
-                                    ExitCode.USAGE, String.join("; ", problems) + ".", ""),
+                                    ExitCode.INVALID_CONFIGURATION,
+                                    String.join("; ", problems) + ".",
+                                    ""),
                             Progress.none()));
         } catch (IOException | InvalidPathException e) {
             out.println("the termination message could not be written: " + e.getMessage());
@@ -207,7 +209,9 @@ public final class Main {
     private Result result(Settings settings, ParseResult database, Logger log) {
         return switch (database) {
             case ParseResult.Invalid(String problem) ->
-                    new Result(new Outcome.Failed(ExitCode.USAGE, problem, ""), Progress.none());
+                    new Result(
+                            new Outcome.Failed(ExitCode.INVALID_CONFIGURATION, problem, ""),
+                            Progress.none());
             case ParseResult.Valid(ConnectionTarget target) -> {
                 target.notes().forEach(log::warn);
                 yield new Migrator(settings, target, stop, log, out::println).run();

@@ -315,8 +315,8 @@ class AdoptionTest {
         assertThat(run.code()).as(run.output()).isEqualTo(13);
         assertThat(run.output())
                 .contains("my_migrations holds rows of these migrations")
-                .contains("MIGRATE_FOREIGN_TABLE=my_migrations");
-        MigratorRun told = MigratorRun.of(folder, database, "--foreign-table=my_migrations");
+                .contains("MIGRATE_TOOL_HISTORY_TABLE=my_migrations");
+        MigratorRun told = MigratorRun.of(folder, database, "--tool-history-table=my_migrations");
         assertThat(told.output()).contains("adopted 2").contains("1 applied");
     }
 
@@ -343,8 +343,8 @@ class AdoptionTest {
         saidToBeNone.execute(
                 "DROP TABLE t1, t2; ALTER TABLE %s RENAME TO other_migrations".formatted(table));
         assertThat(MigratorRun.of(folder, saidToBeNone).output())
-                .contains("set MIGRATE_FOREIGN_TABLE=" + table);
-        assertThat(MigratorRun.of(folder, saidToBeNone, "--foreign-table=" + table).output())
+                .contains("set MIGRATE_TOOL_HISTORY_TABLE=" + table);
+        assertThat(MigratorRun.of(folder, saidToBeNone, "--tool-history-table=" + table).output())
                 .contains("2 applied");
     }
 
@@ -354,13 +354,14 @@ class AdoptionTest {
         Postgres adopting = Postgres.database();
         applied(adopting, history, 1);
         List<String> before = adopting.rows(history.rows());
-        MigratorRun run = MigratorRun.of(folder(history, 2), adopting, "--foreign-sync=AdoptOnly");
+        MigratorRun run =
+                MigratorRun.of(folder(history, 2), adopting, "--tool-history-sync=AdoptOnly");
         assertThat(run.output()).contains("adopted 1").contains("1 applied");
         assertThat(adopting.rows(history.rows())).isEqualTo(before);
 
         Postgres ignoring = Postgres.database();
         applied(ignoring, history);
-        MigratorRun.of(folder(history, 2), ignoring, "--foreign-sync=Ignore");
+        MigratorRun.of(folder(history, 2), ignoring, "--tool-history-sync=Ignore");
         assertThat(ignoring.rows(VERSIONS)).hasSize(2);
         assertThat(ignoring.rows(history.rows())).hasSize(history == History.GOOSE ? 1 : 0);
     }
@@ -390,7 +391,7 @@ class AdoptionTest {
     void infoShowsEveryMigration(History history) throws Exception {
         Postgres database = Postgres.database();
         applied(database, history, 1);
-        MigratorRun.of(folder(history, 2), database, "--foreign-sync=AdoptOnly");
+        MigratorRun.of(folder(history, 2), database, "--tool-history-sync=AdoptOnly");
         MigratorRun run = MigratorRun.of(folder(history, 3), database, "info");
         assertThat(run.code()).isZero();
         List<String> lines = run.output().lines().toList();

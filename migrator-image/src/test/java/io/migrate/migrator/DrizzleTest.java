@@ -263,7 +263,7 @@ class DrizzleTest {
     void drizzlesTableIsKeptOrLeftAlone() throws Exception {
         Postgres kept = Postgres.database();
         Folder folder = Folder.shop(dir);
-        MigratorRun.of(folder.path(), kept, "--foreign-sync", "adopt-only");
+        MigratorRun.of(folder.path(), kept, "--tool-history-sync", "adopt-only");
         assertThat(kept.rows("SELECT to_regclass('drizzle.__drizzle_migrations')"))
                 .containsExactly("null");
 
@@ -282,8 +282,8 @@ class DrizzleTest {
                         "--search-path=shop,public",
                         "--history-schema=ours",
                         "--history-table=h",
-                        "--foreign-schema=ours",
-                        "--foreign-table=d");
+                        "--tool-history-schema=ours",
+                        "--tool-history-table=d");
 
         assertThat(run.code()).isZero();
         assertThat(

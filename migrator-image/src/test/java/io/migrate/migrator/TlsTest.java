@@ -142,7 +142,7 @@ class TlsTest {
                                     TestAuthority.ec(),
                                     now.plus(Duration.ofHours(9)),
                                     "localhost");
-                    case "foreign" -> others.sign("x", TestAuthority.rsa(), now, "localhost");
+                    case "tool" -> others.sign("x", TestAuthority.rsa(), now, "localhost");
                     case "chain" -> chain(now);
                     default -> throw new IllegalArgumentException(kind);
                 });

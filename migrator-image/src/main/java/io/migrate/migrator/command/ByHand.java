@@ -101,7 +101,9 @@ final class ByHand {
 
     private static Outcome disagreement(Plan.Disagreed disagreed) {
         return new Outcome.Failed(
-                ExitCode.DISAGREEMENT, String.join(" ", disagreed.problems()), disagreed.advice());
+                ExitCode.HISTORY_MISMATCH,
+                String.join(" ", disagreed.problems()),
+                disagreed.advice());
     }
 
     /// What is done while nobody else migrates.
@@ -147,7 +149,7 @@ final class ByHand {
         HistorySnapshot snapshot = session.look(looker.tables());
         if (!snapshot.isBlank(source)) {
             return new Outcome.Failed(
-                    ExitCode.DISAGREEMENT,
+                    ExitCode.HISTORY_MISMATCH,
                     "the database has a history already.",
                     "A baseline is for one that has none; info shows what there is.");
         }
@@ -163,14 +165,13 @@ final class ByHand {
                 session,
                 writer -> {
                     writer.create(snapshot);
-                    return source.format().ledger().isPresent()
-                            ? foreignBaseline(writer, steps)
+                    return source.format().toolHistory().isPresent()
+                            ? baselineBoth(writer, steps)
                             : flywayBaseline(writer, steps);
                 });
     }
 
-    private Outcome foreignBaseline(HistoryWriter writer, List<Plan.Step> steps)
-            throws SQLException {
+    private Outcome baselineBoth(HistoryWriter writer, List<Plan.Step> steps) throws SQLException {
         writer.adopt(steps);
         writer.tell(steps.stream().map(Plan.Step::migration).toList());
         return new Outcome.Done(
@@ -203,7 +204,7 @@ final class ByHand {
     private Outcome inTransaction(Session session, Writing writing) throws SQLException {
         var writer =
                 new HistoryWriter(
-                        session.connection(), looker.maintained(), source.format().ledger());
+                        session.connection(), looker.maintained(), source.format().toolHistory());
         session.connection().setAutoCommit(false);
         try {
             Outcome outcome = writing.run(writer);

@@ -111,7 +111,7 @@ final class DryRunCommand {
             case PolicyCheck.Allowed(Plan.Agreed plan)
                     when settings.consent() == Choices.Consent.ASKED_FOR ->
                     new Outcome.Failed(
-                            ExitCode.USAGE,
+                            ExitCode.INVALID_CONFIGURATION,
                             "dry-run would run %s on %s and roll back: %s."
                                     .formatted(
                                             HumanReadable.count(plan.pending().size()),
@@ -182,7 +182,7 @@ final class DryRunCommand {
         if (way.transaction() == Transaction.NONE) {
             return new Trial.Untried("it runs outside a transaction");
         }
-        if (source.format().ledger().isEmpty() && way.sql().contains("${")) {
+        if (source.format().toolHistory().isEmpty() && way.sql().contains("${")) {
             return new Trial.Untried("it has placeholders, which Flyway replaces");
         }
         List<Statement> statements = Script.of(way.sql()).statements();
@@ -264,7 +264,7 @@ final class DryRunCommand {
         return new Trial.Failed(
                 new Outcome.MigrationFailed(
                         state.equals(SqlErrors.LOCK_NOT_AVAILABLE)
-                                ? ExitCode.LOCK_NOT_HAD
+                                ? ExitCode.LOCK_NOT_AVAILABLE
                                 : ExitCode.STATEMENT_FAILED,
                         new Outcome.Failure(
                                 script,

@@ -50,11 +50,11 @@ final class InfoTable {
         String when =
                 installed
                         .map(FlywayRow.Installed::on)
-                        .or(() -> line.foreign().flatMap(ToolHistory.Entry::when))
+                        .or(() -> line.toolEntry().flatMap(ToolHistory.Entry::when))
                         .orElse("");
         var knownTo = new ArrayList<String>();
         line.flyway().ifPresent(_ -> knownTo.add("flyway"));
-        line.foreign().ifPresent(_ -> knownTo.add(tool));
+        line.toolEntry().ifPresent(_ -> knownTo.add(tool));
         return List.of(
                 line.version().map(Version::text).orElse(""),
                 line.name(),

@@ -198,19 +198,19 @@ final class LockedMigration {
 
     private HistoryWriter writer(Session session) {
         return new HistoryWriter(
-                session.connection(), looker.maintained(), source.format().ledger());
+                session.connection(), looker.maintained(), source.format().toolHistory());
     }
 
     /// Only where nothing is known of the database, and nobody has said where its history is.
     private Optional<Outcome> elsewhere(Session session, HistorySnapshot snapshot)
             throws SQLException {
         if (!snapshot.isBlank(source)
-                || looker.tables().foreign().isEmpty()
-                || settings.foreign().table().isPresent()) {
+                || looker.tables().tool().isEmpty()
+                || settings.toolHistory().table().isPresent()) {
             return Optional.empty();
         }
         return RenamedHistories.of(
-                source, source.format().ledger().orElseThrow(), session, looker.tables());
+                source, source.format().toolHistory().orElseThrow(), session, looker.tables());
     }
 
     private void applied(Migration migration, Duration took) {

@@ -95,7 +95,7 @@ final class MigrateCommand {
         String lastPending = "";
         while (true) {
             Outcome outcome = inspect();
-            if (outcome.exit() != ExitCode.PENDING || stop.isRequested()) {
+            if (outcome.exit() != ExitCode.MIGRATIONS_PENDING || stop.isRequested()) {
                 return outcome;
             }
             if (!outcome.message().equals(lastPending)) {

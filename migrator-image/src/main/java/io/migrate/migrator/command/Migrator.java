@@ -93,7 +93,7 @@ public final class Migrator {
             case ReadResult.Unusable(String problem, String advice) ->
                     failed(ExitCode.NO_MIGRATIONS, problem, advice);
             case ReadResult.Contradictory(String problem, String advice) ->
-                    failed(ExitCode.DISAGREEMENT, problem, advice);
+                    failed(ExitCode.HISTORY_MISMATCH, problem, advice);
         };
     }
 

@@ -26,7 +26,7 @@ record Outcomes(Settings settings, long start) {
         return plan.pending().isEmpty()
                 ? done(plan)
                 : new Outcome.Failed(
-                        ExitCode.PENDING,
+                        ExitCode.MIGRATIONS_PENDING,
                         "%s pending: %s."
                                 .formatted(
                                         HumanReadable.count(plan.pending().size()),

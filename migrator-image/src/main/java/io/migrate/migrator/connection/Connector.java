@@ -216,7 +216,7 @@ public final class Connector {
             String name = server.version().split(" on | \\(", 2)[0];
             return new ConnectResult.NotConnected(
                     new Outcome.Failed(
-                            ExitCode.USAGE,
+                            ExitCode.INVALID_CONFIGURATION,
                             "the server is %s; PostgreSQL %d or newer is needed."
                                     .formatted(name, OLDEST_MAJOR),
                             ""));
@@ -251,14 +251,14 @@ public final class Connector {
 
     private static Outcome unencrypted(ConnectionTarget one, TlsFailure failure) {
         return new Outcome.Failed(
-                ExitCode.REFUSED,
+                ExitCode.ACCESS_DENIED,
                 "TLS with %s fails: %s.".formatted(one.place(), failure.problem()),
                 failure.cure());
     }
 
     private static Outcome refused(ConnectionTarget one, String reason) {
         return new Outcome.Failed(
-                ExitCode.REFUSED,
+                ExitCode.ACCESS_DENIED,
                 "%s refuses user %s: %s.".formatted(one.place(), one.user(), reason),
                 "Check user, password and database in the Secret, and the role's rights.");
     }

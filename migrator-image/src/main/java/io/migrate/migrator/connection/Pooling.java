@@ -83,7 +83,7 @@ public enum Pooling {
     /// @param cure that of this pooler
     static Outcome refused(ConnectionTarget target, String cure) {
         return new Outcome.Failed(
-                ExitCode.USAGE,
+                ExitCode.INVALID_CONFIGURATION,
                 "%s is a pooler that gives each transaction another session, so that a"
                                 .formatted(target.place())
                         + " lock would be lost.",
@@ -95,7 +95,7 @@ public enum Pooling {
     /// @param what a sentence's subject and verb, such as `repair needs`
     public static Outcome tooShort(String what) {
         return new Outcome.Failed(
-                ExitCode.USAGE,
+                ExitCode.INVALID_CONFIGURATION,
                 what + " more than one transaction, and a pooler lends a session for one only.",
                 ITSELF);
     }

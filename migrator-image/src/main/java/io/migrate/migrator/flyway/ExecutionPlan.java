@@ -42,9 +42,9 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
     ///
     /// @param refused scripts that PostgreSQL refused to run in a transaction
     public static ExecutionPlan of(Source source, List<Plan.Step> pending, Set<String> refused) {
-        return source.format().ledger().isEmpty()
+        return source.format().toolHistory().isEmpty()
                 ? own(source, pending, refused)
-                : foreign(source, pending, refused);
+                : ofTool(source, pending, refused);
     }
 
     /// How one migration runs.
@@ -54,7 +54,7 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
                         ? ScriptExecution.Experience.REFUSED
                         : ScriptExecution.Experience.NONE;
         ScriptExecution way =
-                source.format().ledger().isEmpty()
+                source.format().toolHistory().isEmpty()
                         ? own(source, migration, experience)
                         : ScriptExecution.of(migration, experience);
         // What is there already is looked at before: see Indexes.
@@ -64,7 +64,7 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
                 : way;
     }
 
-    private static ExecutionPlan foreign(
+    private static ExecutionPlan ofTool(
             Source source, List<Plan.Step> pending, Set<String> refused) {
         var files = new HashMap<String, String>();
         Runs runs = Runs.IN_TRANSACTIONS;

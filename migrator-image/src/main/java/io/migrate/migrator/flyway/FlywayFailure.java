@@ -60,7 +60,7 @@ final class FlywayFailure {
         if (e instanceof FlywayValidateException) {
             return new ApplyResult.Broken(
                     new Outcome.Failed(
-                            ExitCode.DISAGREEMENT,
+                            ExitCode.HISTORY_MISMATCH,
                             "Flyway's own validation fails: " + firstProblem(e),
                             "Restore the files as they were when they were applied."));
         }
@@ -114,7 +114,7 @@ final class FlywayFailure {
             case SqlErrors.LOCK_NOT_AVAILABLE ->
                     new ApplyResult.Contended(
                             new Outcome.MigrationFailed(
-                                    ExitCode.LOCK_NOT_HAD,
+                                    ExitCode.LOCK_NOT_AVAILABLE,
                                     failure,
                                     blockers.last().orElse("Another session holds the table")
                                             + "; end that session, or raise"

@@ -149,7 +149,7 @@ public final class FlywayRun {
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(session.isLent());
-        if (source.format().ledger().isPresent()) {
+        if (source.format().toolHistory().isPresent()) {
             return configuration
                     .skipDefaultResolvers(true)
                     .skipDefaultCallbacks(true)

@@ -22,7 +22,7 @@ record Drizzle() implements Format {
     }
 
     @Override
-    public Optional<ToolHistory> ledger() {
+    public Optional<ToolHistory> toolHistory() {
         return Optional.of(DrizzleHistory.OLD);
     }
 

@@ -23,7 +23,7 @@ record DrizzleFolders() implements Format {
     }
 
     @Override
-    public Optional<ToolHistory> ledger() {
+    public Optional<ToolHistory> toolHistory() {
         return Optional.of(DrizzleHistory.NEW);
     }
 

@@ -34,7 +34,7 @@ record Flyway() implements Format {
     }
 
     @Override
-    public Optional<ToolHistory> ledger() {
+    public Optional<ToolHistory> toolHistory() {
         return Optional.empty();
     }
 

@@ -23,5 +23,5 @@ public sealed interface Format
     ReadResult read(Path folder) throws IOException;
 
     /// The tool's own history table; empty if that is Flyway's.
-    Optional<ToolHistory> ledger();
+    Optional<ToolHistory> toolHistory();
 }

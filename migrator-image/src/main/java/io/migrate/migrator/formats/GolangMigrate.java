@@ -20,7 +20,7 @@ record GolangMigrate() implements Format {
     }
 
     @Override
-    public Optional<ToolHistory> ledger() {
+    public Optional<ToolHistory> toolHistory() {
         return Optional.of(new Table());
     }
 

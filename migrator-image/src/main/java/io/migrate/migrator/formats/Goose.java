@@ -24,7 +24,7 @@ record Goose() implements Format {
     }
 
     @Override
-    public Optional<ToolHistory> ledger() {
+    public Optional<ToolHistory> toolHistory() {
         return Optional.of(new Table());
     }
 

@@ -27,7 +27,7 @@ record Prisma() implements Format {
     }
 
     @Override
-    public Optional<ToolHistory> ledger() {
+    public Optional<ToolHistory> toolHistory() {
         return Optional.of(new Table());
     }
 

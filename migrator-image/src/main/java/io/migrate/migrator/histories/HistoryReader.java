@@ -49,25 +49,25 @@ public final class HistoryReader {
     /// @throws SQLException with state 42501 if a table is there and may not be read
     public static HistorySnapshot read(Connection connection, Tables tables) throws SQLException {
         String sql = "select (" + TABLE + "), (" + TABLE + "), (" + COLUMNS + ")";
-        Tables.Table foreign = tables.foreign().orElse(new Tables.Table("", ""));
+        Tables.Table tool = tables.tool().orElse(new Tables.Table("", ""));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, tables.flyway().schema());
             statement.setString(2, tables.flyway().name());
             statement.setString(3, flywayRows(tables.flyway()));
-            statement.setString(4, foreign.schema());
-            statement.setString(5, foreign.name());
-            statement.setString(6, foreignRows(foreign));
-            statement.setString(7, foreign.schema());
-            statement.setString(8, foreign.name());
+            statement.setString(4, tool.schema());
+            statement.setString(5, tool.name());
+            statement.setString(6, toolRows(tool));
+            statement.setString(7, tool.schema());
+            statement.setString(8, tool.name());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 Optional<String> flywayRows = Optional.ofNullable(row.getString(1));
-                Optional<String> foreignRows = Optional.ofNullable(row.getString(2));
+                Optional<String> toolRows = Optional.ofNullable(row.getString(2));
                 String columns = Optional.ofNullable(row.getString(3)).orElse("{}");
                 return new HistorySnapshot(
                         flywayRows.map(HistoryReader::flyway),
-                        foreignRows.map(
-                                rows -> new ToolHistoryTable(object(columns), foreign(rows))));
+                        toolRows.map(
+                                rows -> new ToolHistoryTable(object(columns), toolEntries(rows))));
             }
         }
     }
@@ -82,7 +82,7 @@ public final class HistoryReader {
                 .formatted(table.quoted());
     }
 
-    private static String foreignRows(Tables.Table table) {
+    private static String toolRows(Tables.Table table) {
         return """
         select encode(convert_to(coalesce(json_agg(to_json(t))::text, '[]'), 'UTF8'), 'base64')
             as d from %s t\
@@ -113,7 +113,7 @@ public final class HistoryReader {
                 });
     }
 
-    private static List<Map<String, String>> foreign(String base64) {
+    private static List<Map<String, String>> toolEntries(String base64) {
         return rows(base64, HistoryReader::fields);
     }
 

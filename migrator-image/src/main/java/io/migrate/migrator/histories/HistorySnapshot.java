@@ -9,16 +9,15 @@ import java.util.Optional;
 /// Both histories at one moment.
 ///
 /// @param flyway the rows in the order in which they were written; empty: there is no such table
-/// @param foreign the tool's own table; empty: there is none, or it is left alone
-public record HistorySnapshot(
-        Optional<List<FlywayRow>> flyway, Optional<ToolHistoryTable> foreign) {
+/// @param tool the tool's own table; empty: there is none, or it is left alone
+public record HistorySnapshot(Optional<List<FlywayRow>> flyway, Optional<ToolHistoryTable> tool) {
     /// Whether neither speaks of any migration.
     public boolean isBlank(Source source) {
         boolean toolIsSilent =
                 source.format()
-                        .ledger()
-                        .flatMap(ledger ->
-                                foreign.map(table -> ledger.entries(table.rows(), List.of())))
+                        .toolHistory()
+                        .flatMap(toolHistory ->
+                                tool.map(table -> toolHistory.entries(table.rows(), List.of())))
                         .filter(entries -> !entries.isEmpty())
                         .isEmpty();
         return flywayRows().isEmpty() && toolIsSilent;

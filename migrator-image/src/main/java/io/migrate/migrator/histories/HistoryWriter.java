@@ -17,16 +17,16 @@ import java.util.Optional;
 public final class HistoryWriter {
     private final Connection connection;
     private final Tables tables;
-    private final Optional<ToolHistory> ledger;
+    private final Optional<ToolHistory> toolHistory;
     private Map<String, String> columns = Map.of();
 
     /// A writer on a connection.
     ///
-    /// @param ledger the tool's way of writing [Tables#foreign()]
-    public HistoryWriter(Connection connection, Tables tables, Optional<ToolHistory> ledger) {
+    /// @param toolHistory the tool's way of writing [Tables#tool()]
+    public HistoryWriter(Connection connection, Tables tables, Optional<ToolHistory> toolHistory) {
         this.connection = connection;
         this.tables = tables;
-        this.ledger = ledger.filter(_ -> tables.foreign().isPresent());
+        this.toolHistory = toolHistory.filter(_ -> tables.tool().isPresent());
     }
 
     /// Creates what is absent.
@@ -35,11 +35,11 @@ public final class HistoryWriter {
             createSchema(tables.flyway().schema());
             execute(flywayTable(tables.flyway()));
         }
-        if (ledger.isPresent() && snapshot.foreign().isEmpty()) {
-            createSchema(tables.foreign().orElseThrow().schema());
-            write(ledger.get().create());
+        if (toolHistory.isPresent() && snapshot.tool().isEmpty()) {
+            createSchema(tables.tool().orElseThrow().schema());
+            write(toolHistory.get().create());
         }
-        columns = snapshot.foreign().map(ToolHistoryTable::columns).orElse(Map.of());
+        columns = snapshot.tool().map(ToolHistoryTable::columns).orElse(Map.of());
     }
 
     /// As Flyway itself creates it (PostgreSQLDatabase.getRawCreateScript), so that the stock tool
@@ -178,8 +178,8 @@ public final class HistoryWriter {
     /// Writes the tool's own rows; nothing if its table is not ours to write.
     public void tell(List<Migration> migrations) throws SQLException {
         for (Migration migration : migrations) {
-            if (ledger.isPresent()) {
-                write(ledger.get().tell(migration, columns));
+            if (toolHistory.isPresent()) {
+                write(toolHistory.get().tell(migration, columns));
             }
         }
     }
@@ -187,7 +187,7 @@ public final class HistoryWriter {
     /// Writes into the tool's own table.
     public void write(List<ToolHistory.Write> writes) throws SQLException {
         for (ToolHistory.Write write : writes) {
-            run(write, tables.foreign().orElseThrow());
+            run(write, tables.tool().orElseThrow());
         }
     }
 

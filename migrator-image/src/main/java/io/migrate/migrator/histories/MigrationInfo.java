@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param state what became of it
 /// @param migration its file; empty if there is none
 /// @param flyway its row in Flyway's table
-/// @param foreign its row in the tool's own
+/// @param toolEntry its row in the tool's own
 /// @param problem a sentence; empty if nothing is wrong
 public record MigrationInfo(
         String name,
@@ -21,7 +21,7 @@ public record MigrationInfo(
         State state,
         Optional<Migration> migration,
         Optional<FlywayRow> flyway,
-        Optional<ToolHistory.Entry> foreign,
+        Optional<ToolHistory.Entry> toolEntry,
         String problem) {
 
     /// What became of a migration.
@@ -69,7 +69,7 @@ public record MigrationInfo(
             State state,
             Optional<Migration> migration,
             Optional<FlywayRow> flyway,
-            Optional<ToolHistory.Entry> foreign) {
+            Optional<ToolHistory.Entry> toolEntry) {
         String problem =
                 switch (state) {
                     case FAILED -> FAILED_BEFORE.formatted(name);
@@ -77,6 +77,6 @@ public record MigrationInfo(
                     case MISSING -> MISSING.formatted(name);
                     case APPLIED, PENDING, OUT_OF_ORDER, NEWER, IN_BASELINE -> "";
                 };
-        return new MigrationInfo(name, version, state, migration, flyway, foreign, problem);
+        return new MigrationInfo(name, version, state, migration, flyway, toolEntry, problem);
     }
 }

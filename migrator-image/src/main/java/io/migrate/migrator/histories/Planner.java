@@ -15,14 +15,14 @@ public final class Planner {
     /// The same with what it follows from.
     public static Comparison compare(Source source, HistorySnapshot snapshot, Upkeep upkeep) {
         return source.format()
-                .ledger()
-                .map(ledger -> compare(source, ledger, snapshot, upkeep))
+                .toolHistory()
+                .map(toolHistory -> compare(source, toolHistory, snapshot, upkeep))
                 .orElseGet(() -> new FlywayComparison(source, snapshot).compare());
     }
 
     private static Comparison compare(
-            Source source, ToolHistory ledger, HistorySnapshot snapshot, Upkeep upkeep) {
-        return new ToolHistoryComparison(source, ledger, snapshot, upkeep).compare();
+            Source source, ToolHistory toolHistory, HistorySnapshot snapshot, Upkeep upkeep) {
+        return new ToolHistoryComparison(source, toolHistory, snapshot, upkeep).compare();
     }
 
     /// What becomes of the tool's own table.

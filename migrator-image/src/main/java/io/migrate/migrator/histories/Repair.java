@@ -44,12 +44,13 @@ public record Repair(MigrationInfo line, String words) {
 
     /// Does it, in the caller's transaction.
     public void apply(HistoryWriter writer, Source source) throws SQLException {
-        Optional<ToolHistory> ledger = source.format().ledger();
+        Optional<ToolHistory> toolHistory = source.format().toolHistory();
         if (line.flyway().isPresent()) {
             inFlyway(writer, line.flyway().get());
         }
-        if (line.foreign().isPresent() && ledger.isPresent()) {
-            writer.write(inForeign(ledger.get(), line.foreign().get(), source.migrations()));
+        if (line.toolEntry().isPresent() && toolHistory.isPresent()) {
+            writer.write(
+                    inToolHistory(toolHistory.get(), line.toolEntry().get(), source.migrations()));
         }
     }
 
@@ -67,15 +68,15 @@ public record Repair(MigrationInfo line, String words) {
     }
 
     /// A row whose migration failed in Flyway's table only is a row of one that is applied.
-    private List<ToolHistory.Write> inForeign(
-            ToolHistory ledger, ToolHistory.Entry entry, List<Migration> migrations) {
+    private List<ToolHistory.Write> inToolHistory(
+            ToolHistory toolHistory, ToolHistory.Entry entry, List<Migration> migrations) {
         return switch (line.state()) {
             case FAILED ->
                     entry.state() instanceof ToolHistory.State.Failed
-                            ? ledger.forget(entry, migrations)
+                            ? toolHistory.forget(entry, migrations)
                             : List.of();
-            case CHANGED -> ledger.accept(entry, line.migration().orElseThrow());
-            case MISSING -> ledger.forget(entry, migrations);
+            case CHANGED -> toolHistory.accept(entry, line.migration().orElseThrow());
+            case MISSING -> toolHistory.forget(entry, migrations);
             case APPLIED, PENDING, OUT_OF_ORDER, NEWER, IN_BASELINE -> List.of();
         };
     }

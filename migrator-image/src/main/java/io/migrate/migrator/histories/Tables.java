@@ -5,8 +5,8 @@ import java.util.Optional;
 /// Where the two histories are.
 ///
 /// @param flyway Flyway's table, always schema-qualified
-/// @param foreign the tool's own; empty if it has none or is to be left alone
-public record Tables(Table flyway, Optional<Table> foreign) {
+/// @param tool the tool's own; empty if it has none or is to be left alone
+public record Tables(Table flyway, Optional<Table> tool) {
     /// A table by name.
     public record Table(String schema, String name) {
         /// Quoted, for SQL.

@@ -16,7 +16,7 @@ import java.util.Set;
 /// The two-histories rule for a tool with a table of its own: in either history = applied.
 final class ToolHistoryComparison {
     private final List<Migration> migrations;
-    private final ToolHistory ledger;
+    private final ToolHistory toolHistory;
     private final HistorySnapshot snapshot;
     private final Planner.Upkeep upkeep;
     private final List<FlywayRow> rows;
@@ -24,9 +24,12 @@ final class ToolHistoryComparison {
     private final List<MigrationInfo> lines = new ArrayList<>();
 
     ToolHistoryComparison(
-            Source source, ToolHistory ledger, HistorySnapshot snapshot, Planner.Upkeep upkeep) {
+            Source source,
+            ToolHistory toolHistory,
+            HistorySnapshot snapshot,
+            Planner.Upkeep upkeep) {
         this.migrations = source.migrations();
-        this.ledger = ledger;
+        this.toolHistory = toolHistory;
         this.snapshot = snapshot;
         this.upkeep = upkeep;
         this.rows = snapshot.flywayRows();
@@ -43,22 +46,23 @@ final class ToolHistoryComparison {
 
     Comparison compare() {
         Optional<String> stranger =
-                snapshot.foreign().flatMap(table -> ToolHistoryShape.mismatch(ledger, table));
+                snapshot.tool().flatMap(table -> ToolHistoryShape.mismatch(toolHistory, table));
         if (stranger.isPresent()) {
             return new Comparison(
                     List.of(),
                     new Plan.Disagreed(
                             List.of(stranger.get()),
-                            "Name the right table with MIGRATE_FOREIGN_SCHEMA and"
-                                + " MIGRATE_FOREIGN_TABLE, or set MIGRATE_FOREIGN_SYNC=Ignore."));
+                            "Name the right table with MIGRATE_TOOL_HISTORY_SCHEMA and"
+                                    + " MIGRATE_TOOL_HISTORY_TABLE, or set"
+                                    + " MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
         }
         List<Entry> entries =
-                ledger.entries(
-                        snapshot.foreign().map(ToolHistoryTable::rows).orElse(List.of()),
-                        claimable());
-        Matching<Migration, Entry> inForeign = Matching.of(migrations, entries, RowMatch.CRITERIA);
+                toolHistory.entries(
+                        snapshot.tool().map(ToolHistoryTable::rows).orElse(List.of()), claimable());
+        Matching<Migration, Entry> inToolHistory =
+                Matching.of(migrations, entries, RowMatch.CRITERIA);
         List<Plan.Step> steps = steps();
-        int newest = newestApplied(inForeign);
+        int newest = newestApplied(inToolHistory);
         var applied = new ArrayList<Plan.Step>();
         var adopt = new ArrayList<Plan.Step>();
         var tell = new ArrayList<Plan.Step>();
@@ -67,7 +71,7 @@ final class ToolHistoryComparison {
         for (int i = 0; i < steps.size(); i++) {
             Plan.Step step = steps.get(i);
             Optional<FlywayRow> row = inFlyway.of(step.migration());
-            Optional<Entry> entry = inForeign.of(step.migration());
+            Optional<Entry> entry = inToolHistory.of(step.migration());
             lines.add(line(step, row, entry, i < newest));
             if (row.isEmpty() && entry.isEmpty()) {
                 pending.add(step);
@@ -84,7 +88,7 @@ final class ToolHistoryComparison {
                 tell.add(step);
             }
         }
-        List<String> newer = withoutFiles(inForeign, entries, steps);
+        List<String> newer = withoutFiles(inToolHistory, entries, steps);
         List<String> problems =
                 lines.stream().map(MigrationInfo::problem).filter(each -> !each.isEmpty()).toList();
         return new Comparison(
@@ -110,10 +114,11 @@ final class ToolHistoryComparison {
         return claimable;
     }
 
-    private int newestApplied(Matching<Migration, Entry> inForeign) {
+    private int newestApplied(Matching<Migration, Entry> inToolHistory) {
         int newest = -1;
         for (int i = 0; i < migrations.size(); i++) {
-            boolean applied = inFlyway.has(migrations.get(i)) || inForeign.has(migrations.get(i));
+            boolean applied =
+                    inFlyway.has(migrations.get(i)) || inToolHistory.has(migrations.get(i));
             newest = applied ? i : newest;
         }
         return newest;
@@ -194,10 +199,10 @@ final class ToolHistoryComparison {
 
     /// Rows without a file: above the newest file the schema is newer, below it a file is missing.
     private List<String> withoutFiles(
-            Matching<Migration, Entry> inForeign, List<Entry> entries, List<Plan.Step> steps) {
+            Matching<Migration, Entry> inToolHistory, List<Entry> entries, List<Plan.Step> steps) {
         Optional<Version> highest = steps.stream().map(Plan.Step::version).max(Version::compareTo);
         var strays = new ArrayList<>(entries);
-        strays.removeIf(inForeign::isUsed);
+        strays.removeIf(inToolHistory::isUsed);
         var newer = new LinkedHashSet<String>();
         for (FlywayRow row : rows) {
             if (!inFlyway.isUsed(row)) {

@@ -14,9 +14,9 @@ final class ToolHistoryShape {
     private ToolHistoryShape() {}
 
     /// What is wrong with it; empty if it is the tool's.
-    static Optional<String> mismatch(ToolHistory ledger, ToolHistoryTable table) {
+    static Optional<String> mismatch(ToolHistory toolHistory, ToolHistoryTable table) {
         boolean fits =
-                ledger.columns().entrySet().stream()
+                toolHistory.columns().entrySet().stream()
                         .allMatch(column ->
                                 table.columns()
                                         .getOrDefault(column.getKey(), "")
@@ -26,9 +26,9 @@ final class ToolHistoryShape {
                 : Optional.of(
                         "the table %s is not the one that this tool writes: it has %s, and the tool's has %s."
                                 .formatted(
-                                        ledger.table(),
+                                        toolHistory.table(),
                                         words(table.columns()),
-                                        words(ledger.columns())));
+                                        words(toolHistory.columns())));
     }
 
     private static String words(Map<String, String> columns) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gives each migration of a foreign tool its Flyway version. Persisted: a golden test freezes it.
+/// Gives each migration of another tool its Flyway version. Persisted: a golden test freezes it.
 ///
 /// A migration that has been seen keeps what its row says. Any other gets its natural version;
 /// where that is missing or not above those before it, the number of the one before with `.1`,

@@ -21,26 +21,26 @@ public final class HistoryFailure {
     public static Outcome outcome(SQLException e, Tables tables, String role) {
         if (SqlErrors.state(e).equals(SqlErrors.INSUFFICIENT_PRIVILEGE)) {
             return new Outcome.Failed(
-                    ExitCode.REFUSED,
+                    ExitCode.ACCESS_DENIED,
                     "the histories cannot be read: %s.".formatted(SqlErrors.primary(e)),
                     "As the owner run: %s".formatted(grants(tables, Tables.quote(role))));
         }
         if (SqlErrors.state(e).equals(SqlErrors.LOCK_NOT_AVAILABLE)) {
             return new Outcome.Failed(
-                    ExitCode.LOCK_NOT_HAD,
+                    ExitCode.LOCK_NOT_AVAILABLE,
                     "a history table is locked: %s.".formatted(SqlErrors.primary(e)),
                     "End the session that holds it, or raise MIGRATE_LOCK_TIMEOUT.");
         }
         if (SqlErrors.state(e).equals(SqlErrors.READ_ONLY)) {
             return new Outcome.Failed(
-                    ExitCode.REFUSED,
+                    ExitCode.ACCESS_DENIED,
                     "the database is read-only for %s: %s.".formatted(role, SqlErrors.primary(e)),
                     "Connect to the primary, or set default_transaction_read_only to off for role"
                             + " and database.");
         }
         if (NO_SUCH_COLUMN.equals(SqlErrors.state(e))) {
             return new Outcome.Failed(
-                    ExitCode.DISAGREEMENT,
+                    ExitCode.HISTORY_MISMATCH,
                     "%s is no history of Flyway: %s."
                             .formatted(tables.flyway(), SqlErrors.primary(e)),
                     "Name another table with MIGRATE_HISTORY_TABLE, or rename this one.");
@@ -60,7 +60,7 @@ public final class HistoryFailure {
     private static String grants(Tables tables, String role) {
         var grants = new ArrayList<String>();
         grants.add(grant(tables.flyway(), role));
-        tables.foreign().ifPresent(table -> grants.add(grant(table, role)));
+        tables.tool().ifPresent(table -> grants.add(grant(table, role)));
         return String.join(" ", grants);
     }
 

@@ -14,8 +14,8 @@ final class HistoryGrants {
     /// Statements for the owner to run; empty if nothing is missing.
     static List<String> missing(Session session, Tables tables) throws SQLException {
         var grants = new ArrayList<String>(missing(session, tables.flyway(), "INSERT"));
-        if (tables.foreign().isPresent()) {
-            grants.addAll(missing(session, tables.foreign().get(), "INSERT"));
+        if (tables.tool().isPresent()) {
+            grants.addAll(missing(session, tables.tool().get(), "INSERT"));
         }
         return grants.stream().distinct().toList();
     }

@@ -57,14 +57,14 @@ public final class HistoryInspector {
     }
 
     private boolean isMaintained() {
-        return settings.foreign().sync() == Choices.ToolHistorySync.MAINTAIN;
+        return settings.toolHistory().sync() == Choices.ToolHistorySync.MAINTAIN;
     }
 
     public Comparison compare(HistorySnapshot snapshot) {
         return Planner.compare(
                 source,
                 snapshot,
-                tables.foreign().isPresent() && isMaintained()
+                tables.tool().isPresent() && isMaintained()
                         ? Planner.Upkeep.MAINTAINED
                         : Planner.Upkeep.UNTOUCHED);
     }

@@ -10,17 +10,17 @@ public final class HistoryTables {
     private HistoryTables() {}
 
     public static Tables of(Source source, Settings settings) {
-        Settings.ToolHistory foreign = settings.foreign();
+        Settings.ToolHistory settled = settings.toolHistory();
         return new Tables(
                 new Tables.Table(settings.history().schema(), settings.history().table()),
                 source.format()
-                        .ledger()
-                        .filter(_ -> foreign.sync() != Choices.ToolHistorySync.IGNORE)
-                        .map(ledger ->
+                        .toolHistory()
+                        .filter(_ -> settled.sync() != Choices.ToolHistorySync.IGNORE)
+                        .map(toolHistory ->
                                 new Tables.Table(
-                                        foreign.schema()
-                                                .or(ledger::schema)
+                                        settled.schema()
+                                                .or(toolHistory::schema)
                                                 .orElse(settings.firstSchema()),
-                                        foreign.table().orElse(ledger.table()))));
+                                        settled.table().orElse(toolHistory.table()))));
     }
 }

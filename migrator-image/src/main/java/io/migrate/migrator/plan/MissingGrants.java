@@ -31,7 +31,7 @@ public record MissingGrants(List<String> before) {
                 "SELECT to_regclass(%s)::oid UNION SELECT to_regclass(%s)::oid"
                         .formatted(
                                 Session.literal(tables.flyway().quoted()),
-                                Session.literal(tables.foreign().orElse(tables.flyway()).quoted()));
+                                Session.literal(tables.tool().orElse(tables.flyway()).quoted()));
         return session.column(
                 lacking(
                         String.join(",", before),

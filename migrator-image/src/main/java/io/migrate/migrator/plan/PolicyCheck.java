@@ -25,7 +25,7 @@ public sealed interface PolicyCheck {
     static PolicyCheck of(Plan plan, Settings settings) {
         return switch (plan) {
             case Plan.Disagreed(List<String> problems, String advice) ->
-                    unlawful(ExitCode.DISAGREEMENT, join(problems), advice);
+                    unlawful(ExitCode.HISTORY_MISMATCH, join(problems), advice);
             case Plan.Agreed agreed ->
                     upTo(agreed, settings)
                             .map(cut -> judge(cut, settings.policy()))
@@ -44,7 +44,7 @@ public sealed interface PolicyCheck {
         }
         if (!plan.outOfOrder().isEmpty() && policy.outOfOrder() == Choices.OutOfOrder.REFUSE) {
             return unlawful(
-                    ExitCode.DISAGREEMENT,
+                    ExitCode.HISTORY_MISMATCH,
                     "%s is not applied, but belongs before %s, which is."
                             .formatted(names(plan.outOfOrder()), neighbour(plan)),
                     "Give it a place after it, or set MIGRATE_OUT_OF_ORDER=Apply to run it now.");
@@ -121,7 +121,7 @@ public sealed interface PolicyCheck {
 
     static Outcome unknownTarget(String target) {
         return new Outcome.Failed(
-                ExitCode.USAGE,
+                ExitCode.INVALID_CONFIGURATION,
                 "MIGRATE_TARGET (or --target) is \"%s\", which no migration of the folder is called."
                         .formatted(target),
                 "Name it as its tool does, such as 0003_add_orders or 2.1.");

@@ -41,13 +41,13 @@ public final class Reconciler {
     public Optional<Outcome> reconcile(HistorySnapshot snapshot, Plan.Agreed plan)
             throws SQLException {
         boolean inUseWithoutHistory =
-                source.format().ledger().isEmpty()
+                source.format().toolHistory().isEmpty()
                         && snapshot.flyway().isEmpty()
                         && writer.schemaHoldsTables();
         if (inUseWithoutHistory) {
             return Optional.of(
                     new Outcome.Failed(
-                            ExitCode.DISAGREEMENT,
+                            ExitCode.HISTORY_MISMATCH,
                             "schema %s has tables, but no history %s."
                                     .formatted(tables.flyway().schema(), tables.flyway()),
                             "Set MIGRATE_HISTORY_SCHEMA or MIGRATE_HISTORY_TABLE if it is"
@@ -74,13 +74,13 @@ public final class Reconciler {
         } finally {
             session.connection().setAutoCommit(true);
         }
-        if (!plan.tell().isEmpty() && snapshot.foreign().isPresent()) {
+        if (!plan.tell().isEmpty() && snapshot.tool().isPresent()) {
             // Rightly so after a time without upkeep; not if the tool has taken a migration back.
             log.warn(
                     "{} were in {} and not in {}: written there, not run: {}",
                     HumanReadable.count(plan.tell().size()),
                     tables.flyway(),
-                    tables.foreign().map(Tables.Table::toString).orElse("none"),
+                    tables.tool().map(Tables.Table::toString).orElse("none"),
                     PolicyCheck.names(plan.tell()));
         }
         if (!plan.adopt().isEmpty()) {
@@ -96,7 +96,7 @@ public final class Reconciler {
 
     private static Outcome denied(String reason, List<String> grants) {
         return new Outcome.Failed(
-                ExitCode.REFUSED,
+                ExitCode.ACCESS_DENIED,
                 "the histories cannot be written%s.".formatted(reason),
                 grants.isEmpty() ? "" : "As the owner run: " + String.join(" ", grants));
     }

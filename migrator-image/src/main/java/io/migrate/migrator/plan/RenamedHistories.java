@@ -24,9 +24,10 @@ public final class RenamedHistories {
 
     /// How a run ends that found a table elsewhere whose rows speak of this folder.
     public static Optional<Outcome> of(
-            Source source, ToolHistory ledger, Session session, Tables tables) throws SQLException {
-        Tables.Table own = tables.foreign().orElseThrow();
-        for (String name : candidates(ledger, session)) {
+            Source source, ToolHistory toolHistory, Session session, Tables tables)
+            throws SQLException {
+        Tables.Table own = tables.tool().orElseThrow();
+        for (String name : candidates(toolHistory, session)) {
             List<String> parts = List.of(name.split("\n", 2));
             var table = new Tables.Table(parts.getFirst(), parts.getLast());
             if (table.equals(own)) {
@@ -39,7 +40,7 @@ public final class RenamedHistories {
                                     Planner.Upkeep.UNTOUCHED)
                             .lines()
                             .stream()
-                            .filter(line -> line.foreign().isPresent())
+                            .filter(line -> line.toolEntry().isPresent())
                             .toList();
             if (told.stream().anyMatch(RenamedHistories::isProof)) {
                 return Optional.of(found(own, table, ""));
@@ -49,7 +50,7 @@ public final class RenamedHistories {
                         found(
                                 own,
                                 table,
-                                " If it is the history of something else, set MIGRATE_FOREIGN_TABLE=%s."
+                                " If it is the history of something else, set MIGRATE_TOOL_HISTORY_TABLE=%s."
                                         .formatted(own.name())));
             }
         }
@@ -58,17 +59,17 @@ public final class RenamedHistories {
 
     private static Outcome found(Tables.Table own, Tables.Table table, String otherwise) {
         return new Outcome.Failed(
-                ExitCode.DISAGREEMENT,
+                ExitCode.HISTORY_MISMATCH,
                 "there is no history in %s, but %s holds rows of these migrations."
                         .formatted(own, table),
-                "Set MIGRATE_FOREIGN_SCHEMA=%s and MIGRATE_FOREIGN_TABLE=%s."
+                "Set MIGRATE_TOOL_HISTORY_SCHEMA=%s and MIGRATE_TOOL_HISTORY_TABLE=%s."
                                 .formatted(table.schema(), table.name())
                         + otherwise);
     }
 
     private static boolean isProof(MigrationInfo line) {
         return line.migration().isPresent()
-                && line.foreign()
+                && line.toolEntry()
                         .filter(entry ->
                                 entry.name().isPresent()
                                         || entry.hash().isPresent()
@@ -83,9 +84,9 @@ public final class RenamedHistories {
         return !told.isEmpty() && told.stream().allMatch(line -> line.migration().isPresent());
     }
 
-    private static List<String> candidates(ToolHistory ledger, Session session)
+    private static List<String> candidates(ToolHistory toolHistory, Session session)
             throws SQLException {
-        var columns = new TreeSet<>(ledger.columns().keySet());
+        var columns = new TreeSet<>(toolHistory.columns().keySet());
         return session.column(
                 """
                 SELECT n.nspname || chr(10) || c.relname FROM pg_catalog.pg_class c

@@ -10,18 +10,19 @@ import java.util.stream.Stream;
 public enum ExitCode {
     DONE(0, "done, or nothing to do"),
     UNEXPECTED(1, "unexpected; never used for anything below"),
-    USAGE(
+    INVALID_CONFIGURATION(
             2,
             "usage: flags, URL, a pooler that shares sessions, a server that is not PostgreSQL 14"
                     + " or newer"),
     UNREACHABLE(10, "unreachable until connect-timeout, or only a standby answers"),
-    REFUSED(11, "refused: authentication, permission, no such database"),
-    LOCK_NOT_HAD(12, "a table's lock not had (55P03), retries exhausted"),
-    DISAGREEMENT(13, "files and histories disagree: checksum, missing file, failed or dirty row"),
+    ACCESS_DENIED(11, "refused: authentication, permission, no such database"),
+    LOCK_NOT_AVAILABLE(12, "a table's lock not had (55P03), retries exhausted"),
+    HISTORY_MISMATCH(
+            13, "files and histories disagree: checksum, missing file, failed or dirty row"),
     STATEMENT_FAILED(14, "a statement failed"),
     NEWER_SCHEMA(15, "the schema is newer than the files and policy blocks"),
     TIMED_OUT(16, "timeout, waiting for another migrator or running"),
-    PENDING(17, "migrations are pending (validate, wait)"),
+    MIGRATIONS_PENDING(17, "migrations are pending (validate, wait)"),
     NO_MIGRATIONS(18, "no migrations, or a format that is not SQL or not recognised"),
     INTERRUPTED(130, "interrupted; the transaction is gone, the lock is free"),
     TERMINATED(143, "terminated; the transaction is gone, the lock is free");

@@ -29,7 +29,7 @@ public sealed interface Outcome {
 
     /// A migration failed in the database.
     ///
-    /// @param exit [ExitCode#STATEMENT_FAILED] or [ExitCode#LOCK_NOT_HAD]
+    /// @param exit [ExitCode#STATEMENT_FAILED] or [ExitCode#LOCK_NOT_AVAILABLE]
     /// @param failure where and why
     record MigrationFailed(ExitCode exit, Failure failure, String advice) implements Outcome {
         @Override

@@ -16,13 +16,14 @@ public enum Setting {
     HISTORY_SCHEMA(
             "", "a schema", "of Flyway's table; else the first of the search path, else public"),
     HISTORY_TABLE("flyway_schema_history", "a table", "Flyway's table"),
-    FOREIGN_SCHEMA(
+    TOOL_HISTORY_SCHEMA(
             "",
             "a schema",
             "of the tool's own table; for Drizzle it is drizzle, for others the first of the search"
                     + " path, else public"),
-    FOREIGN_TABLE("", "a table", "the tool's own table, if it is not called as the tool calls it"),
-    FOREIGN_SYNC(
+    TOOL_HISTORY_TABLE(
+            "", "a table", "the tool's own table, if it is not called as the tool calls it"),
+    TOOL_HISTORY_SYNC(
             "Maintain",
             "Maintain, AdoptOnly, Ignore",
             "keep the tool's own table up to date, only read it, or leave it alone"),

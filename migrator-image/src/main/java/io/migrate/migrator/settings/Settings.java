@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param searchPath schemas for the migrations; empty: the server's default
 /// @param role for SET ROLE
 /// @param history where Flyway's table is
-/// @param foreign where the tool's own table is, and what becomes of it
+/// @param toolHistory where the tool's own table is, and what becomes of it
 /// @param timeouts how long for what
 /// @param policy what is refused
 /// @param output what is written where
@@ -29,7 +29,7 @@ public record Settings(
         List<String> searchPath,
         Optional<String> role,
         History history,
-        ToolHistory foreign,
+        ToolHistory toolHistory,
         Timeouts timeouts,
         Policy policy,
         Output output,

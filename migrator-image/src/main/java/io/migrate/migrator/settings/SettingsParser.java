@@ -59,9 +59,9 @@ public final class SettingsParser {
                                 .orElse("public"),
                         text(Setting.HISTORY_TABLE)),
                 new Settings.ToolHistory(
-                        optional(Setting.FOREIGN_SCHEMA),
-                        optional(Setting.FOREIGN_TABLE),
-                        choice(Setting.FOREIGN_SYNC, Choices.ToolHistorySync.values())),
+                        optional(Setting.TOOL_HISTORY_SCHEMA),
+                        optional(Setting.TOOL_HISTORY_TABLE),
+                        choice(Setting.TOOL_HISTORY_SYNC, Choices.ToolHistorySync.values())),
                 new Settings.Timeouts(
                         duration(Setting.TIMEOUT),
                         duration(Setting.CONNECT_TIMEOUT),

@@ -46,10 +46,10 @@ final class OtherParameters {
                     refused("TimeZone", SESSION),
                     refused("DateStyle", SESSION),
                     refused("role", "set MIGRATE_ROLE"),
-                    refused("x-migrations-table", "set MIGRATE_FOREIGN_TABLE"),
+                    refused("x-migrations-table", "set MIGRATE_TOOL_HISTORY_TABLE"),
                     refused(
                             "x-migrations-table-quoted",
-                            "set MIGRATE_FOREIGN_SCHEMA and MIGRATE_FOREIGN_TABLE"));
+                            "set MIGRATE_TOOL_HISTORY_SCHEMA and MIGRATE_TOOL_HISTORY_TABLE"));
 
     private static final List<String> POOLS =
             List.of(

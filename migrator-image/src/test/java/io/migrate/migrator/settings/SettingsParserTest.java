@@ -65,7 +65,7 @@ class SettingsParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"AdoptOnly", "adopt-only", "ADOPT_ONLY"})
     void spellings(String text) {
-        assertThat(settings(Map.of("MIGRATE_FOREIGN_SYNC", text)).foreign().sync())
+        assertThat(settings(Map.of("MIGRATE_TOOL_HISTORY_SYNC", text)).toolHistory().sync())
                 .isEqualTo(Choices.ToolHistorySync.ADOPT_ONLY);
     }
 

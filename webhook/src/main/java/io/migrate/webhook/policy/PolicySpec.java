@@ -35,7 +35,7 @@ public final class PolicySpec {
                     new Group(
                             "The tables that know which migrations are applied: ours, which is"
                                     + " Flyway's, and the tool's own."),
-                    "history.foreign",
+                    "history.tool",
                     new Group(
                             "The history that the migrations' own tool keeps, such as Drizzle's."
                                     + " Without it, where that tool has it."),

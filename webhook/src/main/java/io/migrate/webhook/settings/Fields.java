@@ -163,27 +163,27 @@ public final class Fields {
                     .notInPolicy()
                     .annotated("position");
 
-    public static final Field<String> FOREIGN_SCHEMA =
+    public static final Field<String> TOOL_HISTORY_SCHEMA =
             Field.of(
-                            "history.foreign.schema",
+                            "history.tool.schema",
                             Types.text(Grammars.SQL_NAME),
                             "the schema of the tool's own history")
-                    .env("MIGRATE_FOREIGN_SCHEMA");
+                    .env("MIGRATE_TOOL_HISTORY_SCHEMA");
 
-    public static final Field<String> FOREIGN_TABLE =
+    public static final Field<String> TOOL_HISTORY_TABLE =
             Field.of(
-                            "history.foreign.table",
+                            "history.tool.table",
                             Types.text(Grammars.SQL_NAME),
                             "the table of the tool's own history")
-                    .env("MIGRATE_FOREIGN_TABLE");
+                    .env("MIGRATE_TOOL_HISTORY_TABLE");
 
-    public static final Field<Choices.ToolHistorySync> FOREIGN_SYNC =
+    public static final Field<Choices.ToolHistorySync> TOOL_HISTORY_SYNC =
             Field.of(
-                            "history.foreign.sync",
+                            "history.tool.sync",
                             Types.choice(Choices.ToolHistorySync.class),
                             "whether the tool's own history is kept in step")
                     .orElse(Choices.ToolHistorySync.MAINTAIN)
-                    .env("MIGRATE_FOREIGN_SYNC");
+                    .env("MIGRATE_TOOL_HISTORY_SYNC");
 
     public static final Field<Choices.OutOfOrder> OUT_OF_ORDER =
             Field.of(
@@ -311,9 +311,9 @@ public final class Fields {
                     LOCK_TIMEOUT,
                     STATEMENT_TIMEOUT,
                     POSITION,
-                    FOREIGN_SCHEMA,
-                    FOREIGN_TABLE,
-                    FOREIGN_SYNC,
+                    TOOL_HISTORY_SCHEMA,
+                    TOOL_HISTORY_TABLE,
+                    TOOL_HISTORY_SYNC,
                     OUT_OF_ORDER,
                     NEWER_SCHEMA,
                     POOLER,
