@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
@@ -65,7 +66,7 @@ final class LossyProxy implements AutoCloseable {
             byte[] buffer = new byte[16384];
             while (true) {
                 try {
-                    int count = in.read(buffer);
+                    int count = read(in, buffer);
                     if (count < 0) {
                         break;
                     }
@@ -83,6 +84,18 @@ final class LossyProxy implements AutoCloseable {
             }
         } catch (IOException _) {
             // It is gone, with what was held.
+        }
+    }
+
+    /// A server that closes a connection before it has read everything resets it: what it said
+    /// before is there all the same.
+    private static int read(InputStream in, byte[] buffer) throws IOException {
+        try {
+            return in.read(buffer);
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (SocketException _) {
+            return -1;
         }
     }
 

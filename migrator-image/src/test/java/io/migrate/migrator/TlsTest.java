@@ -142,7 +142,7 @@ class TlsTest {
                                     TestAuthority.ec(),
                                     now.plus(Duration.ofHours(9)),
                                     "localhost");
-                    case "tool" -> others.sign("x", TestAuthority.rsa(), now, "localhost");
+                    case "foreign" -> others.sign("x", TestAuthority.rsa(), now, "localhost");
                     case "chain" -> chain(now);
                     default -> throw new IllegalArgumentException(kind);
                 });
@@ -241,7 +241,7 @@ class TlsTest {
             assertThat(run.output().lines().filter(line -> line.startsWith("error: ")))
                     .as("one line")
                     .hasSize(1);
-            assertThat(run.termination()).contains("\"outcome\":\"Refused\",\"code\":11");
+            assertThat(run.termination()).contains("\"outcome\":\"AccessDenied\",\"code\":11");
         }
     }
 
