@@ -29,15 +29,22 @@ import javax.net.ssl.TrustManagerFactory;
 /// The webhook's own process, and a client of it that trusts its authority and nothing else.
 final class Webhook implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int STARTUP_SECONDS = 60;
 
+    /// For a start that hangs; on a busy machine it takes most of a minute.
+    private static final int STARTUP_SECONDS = 180;
+
+    private static final int POLL_MILLIS = 50;
+
+    private final HttpClient client;
     private final Process process;
     private final Path log;
     private final Path caFile;
     private final int port;
     private final int metricsPort;
 
-    private Webhook(Process process, Path log, Path caFile, int port, int metricsPort) {
+    private Webhook(
+            Process process, Path log, Path caFile, int port, int metricsPort, HttpClient client) {
+        this.client = client;
         this.process = process;
         this.log = log;
         this.caFile = caFile;
@@ -45,7 +52,8 @@ final class Webhook implements AutoCloseable {
         this.metricsPort = metricsPort;
     }
 
-    /// Starts it on a free port and waits until it listens.
+    /// Starts it on a free port and waits until it is ready, which is when an API server would send
+    /// it the first review.
     ///
     /// @param work where its log and its authority's certificate go
     static Webhook start(Path work, Path policies) throws IOException, InterruptedException {
@@ -71,16 +79,40 @@ final class Webhook implements AutoCloseable {
                         .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        for (int i = 0; i < STARTUP_SECONDS * 20 && process.isAlive(); i++) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STARTUP_SECONDS);
+        while (System.nanoTime() < deadline && process.isAlive()) {
             List<String> lines = Files.readAllLines(log);
             if (lines.stream().anyMatch(each -> each.contains("\"listening\""))) {
-                return new Webhook(
-                        process, log, caFile, port(lines, "listening"), port(lines, "metrics"));
+                int port = port(lines, "listening");
+                HttpClient client = client(caFile);
+                if (isReady(client, port)) {
+                    return new Webhook(process, log, caFile, port, port(lines, "metrics"), client);
+                }
+                client.close();
             }
-            Thread.sleep(50);
+            Thread.sleep(POLL_MILLIS);
         }
         process.destroyForcibly();
-        throw new IOException("the webhook does not listen:\n" + Files.readString(log));
+        throw new IOException("the webhook does not become ready:\n" + Files.readString(log));
+    }
+
+    private static HttpClient client(Path caFile) throws IOException {
+        try {
+            return HttpClient.newBuilder().sslContext(trusting(caFile)).build();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static boolean isReady(HttpClient client, int port) throws InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create("https://127.0.0.1:%d/readyz".formatted(port)));
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode()
+                    == 200;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static int port(List<String> lines, String message) throws IOException {
@@ -121,7 +153,7 @@ final class Webhook implements AutoCloseable {
         String mark = UUID.randomUUID().toString();
         post("application/json", "{\"kind\": \"" + mark + "\"}");
         for (int i = 0; i < 600 && !log().toString().contains(mark); i++) {
-            Thread.sleep(50);
+            Thread.sleep(POLL_MILLIS);
         }
     }
 
@@ -156,16 +188,12 @@ final class Webhook implements AutoCloseable {
     }
 
     HttpResponse<String> post(String type, String body) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(caFile)).build()) {
-            var request =
-                    HttpRequest.newBuilder(uri())
-                            .header("content-type", type)
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        }
+        var request =
+                HttpRequest.newBuilder(uri())
+                        .header("content-type", type)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     /// Trusts this authority and nobody else.
@@ -191,6 +219,7 @@ final class Webhook implements AutoCloseable {
 
     @Override
     public void close() {
+        client.shutdownNow();
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
