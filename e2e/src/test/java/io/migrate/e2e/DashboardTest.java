@@ -44,7 +44,7 @@ class DashboardTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void everyPanelHasData(@TempDir Path work) throws Exception {
         Prometheus.program("prometheus");
         HttpServer observer = serving(MetricsPage.observer());

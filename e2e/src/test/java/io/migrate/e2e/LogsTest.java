@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 
 /// `docs/logs.md` is a schema: real lines have the fields that it lists, of the types that it says,
 /// and no others; and each that it lists is seen.
-@Timeout(180)
+@Timeout(300)
 class LogsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -118,7 +118,7 @@ class LogsTest {
             }
             assertThat(webhook.post("application/json", "{}").statusCode()).isEqualTo(400);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(180))
                     .until(() -> webhook.log().toString().contains("\"warmed up\""));
         }
         List<JsonNode> lines = parsed(webhook.log());
@@ -239,7 +239,7 @@ class LogsTest {
             var request =
                     HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/mutate"))
                             .header("content-type", "application/json")
-                            .timeout(Duration.ofSeconds(10))
+                            .timeout(Duration.ofSeconds(60))
                             .POST(ofString(Webhook.wrapped(sample.pod(), sample.namespace())))
                             .build();
             try (var client =

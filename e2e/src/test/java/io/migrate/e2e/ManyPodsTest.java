@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import java.util.stream.IntStream;
 
 /// `observe` as a process, as its ServiceAccount and with the memory of its Deployment, and 2,000
 /// Pods of one workload of which some fail again and again.
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyPodsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -101,7 +103,7 @@ class ManyPodsTest {
     void stop() throws InterruptedException {
         if (process != null) {
             process.destroy();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(180, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         }

@@ -65,7 +65,7 @@ final class Prometheus implements AutoCloseable {
     /// Waits until a query gives this value.
     void await(String query, String value) {
         Awaitility.await(query)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() ->

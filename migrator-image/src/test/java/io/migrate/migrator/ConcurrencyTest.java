@@ -101,7 +101,7 @@ class ConcurrencyTest {
             String end = "SELECT pg_terminate_backend(%s)".formatted(pid);
             assertThat(database.rows(end)).containsExactly("t");
             for (var run : runs) {
-                assertThat(run.get(30, TimeUnit.SECONDS).output()).contains(end + " ends it");
+                assertThat(run.get(180, TimeUnit.SECONDS).output()).contains(end + " ends it");
                 assertThat(run.get().code()).isZero();
             }
         }
@@ -194,7 +194,7 @@ class ConcurrencyTest {
 
     private static void await(Postgres database, String query, List<String> expected)
             throws Exception {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(180));
         while (!database.rows(query).equals(expected)) {
             if (Instant.now().isAfter(deadline)) {
                 throw new IOException("not so: " + query + " is " + database.rows(query));

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 
 /// What is waited for and what is not, against real servers in every state. `validate` ends with 17
 /// where it got in: the folder's migrations are pending.
-@Timeout(120)
+@Timeout(300)
 class ConnectingTest {
     private static final int IN = 17;
     private static final int UNREACHABLE = 10;
@@ -66,7 +66,7 @@ class ConnectingTest {
                         },
                         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
         MigratorRun run = run(url, "60s");
-        done.get(60, TimeUnit.SECONDS);
+        done.get(180, TimeUnit.SECONDS);
         return run;
     }
 
@@ -118,7 +118,7 @@ class ConnectingTest {
                                 server.complete(
                                         EmbeddedPostgres.builder()
                                                 .setPort(port)
-                                                .setPGStartupWait(Duration.ofSeconds(60))
+                                                .setPGStartupWait(Duration.ofSeconds(180))
                                                 .setServerConfig(
                                                         "restore_command", "'sleep 2; false'")
                                                 .setDataDirectoryCustomizer(
@@ -223,7 +223,7 @@ class ConnectingTest {
             MigratorRun run = run(superuser(silent.getLocalPort()), "2s");
             assertThat(run.code()).as(run.output()).isEqualTo(UNREACHABLE);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(20));
+                    .isLessThan(Duration.ofSeconds(120));
             assertThat(run.output()).contains("cannot be reached").contains("for 2 s");
         }
     }

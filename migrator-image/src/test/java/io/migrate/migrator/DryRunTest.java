@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `dry-run`: tells, and leaves nothing.
-@Timeout(60)
+@Timeout(300)
 class DryRunTest {
     private static final String YES = "--yes-on-this-database";
 

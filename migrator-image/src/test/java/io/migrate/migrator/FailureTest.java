@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What the person on call sees. Each run is also searched for the password, see [MigratorRun].
-@Timeout(30)
+@Timeout(300)
 class FailureTest {
     @TempDir Path dir;
 

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Indexes that are built CONCURRENTLY, and what an unfinished build leaves.
-@Timeout(60)
+@Timeout(300)
 class IndexTest {
     private static final String VALID =
             "SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
@@ -103,8 +103,8 @@ class IndexTest {
             Thread.sleep(2000);
             assertThat(run).isNotDone();
             reader.commit();
-            build.get(20, TimeUnit.SECONDS);
-            MigratorRun ended = run.get(20, TimeUnit.SECONDS);
+            build.get(180, TimeUnit.SECONDS);
+            MigratorRun ended = run.get(180, TimeUnit.SECONDS);
             assertThat(ended.code()).as(ended.output()).isZero();
             assertThat(ended.output()).doesNotContain("left invalid");
             assertThat(database.rows("SELECT 'users_name'::regclass::oid")).isEqualTo(before);
@@ -140,7 +140,7 @@ class IndexTest {
             Thread.sleep(2500);
             assertThat(run).isNotDone();
             writer.commit();
-            MigratorRun ended = run.get(20, TimeUnit.SECONDS);
+            MigratorRun ended = run.get(180, TimeUnit.SECONDS);
             assertThat(ended.code()).as(ended.output()).isZero();
         }
         assertThat(database.rows(VALID)).containsExactly("users_name|t");

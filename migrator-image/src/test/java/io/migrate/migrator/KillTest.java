@@ -2,6 +2,7 @@ package io.migrate.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Migrators that are killed with SIGKILL at any moment, and started again until all is done: what
 /// they leave is what an undisturbed run leaves. `-Dkills=…` says how many, `-Dseed=…` brings a run
 /// back as far as clocks allow.
+@Tag("long")
 class KillTest {
     private static final int KILLS = Integer.getInteger("kills", 24);
     private static final long SEED = Long.getLong("seed", System.nanoTime());

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /// One marked password through everything that can fail: it is nowhere in what is printed, logged
 /// or left behind, however it was written, at any log level.
-@Timeout(180)
+@Timeout(300)
 class LeakTest {
     /// Letters and digits only, so that no encoding changes it.
     private static final String MARK = "s3cr3tM4rk";
@@ -254,7 +254,7 @@ class LeakTest {
             Process process = start(environment, logging, termination);
             String printed =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
             assertThat(printed).isNotEmpty();
             assertThat(printed + Files.readString(termination))
                     .doesNotContain(MARK)

@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,8 @@ import java.util.concurrent.Future;
 
 /// 32 migrators at once on an empty database of a server that has 40 connections, three of them for
 /// superusers.
-@Timeout(120)
+@Tag("long")
+@Timeout(300)
 class ManyMigratorsTest {
     private static final int CROWD = 32;
     private static final int MIGRATIONS = 12;

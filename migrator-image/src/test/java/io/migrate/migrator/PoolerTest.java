@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Through a real PgBouncer.
-@Timeout(60)
+@Timeout(300)
 class PoolerTest {
     private static final int RUNS_BESIDE_OTHERS = 200;
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Two roles, and what a run tells about rights and about the point to recover to.
-@Timeout(60)
+@Timeout(300)
 class RightsTest {
     @TempDir Path dir;
     private Postgres database;

@@ -14,7 +14,7 @@ import java.sql.Statement;
 
 /// Failures whose cause hides behind somebody else's sentence: it is PostgreSQL's that is told,
 /// with the file.
-@Timeout(60)
+@Timeout(300)
 class SentenceTest {
     @TempDir Path dir;
 

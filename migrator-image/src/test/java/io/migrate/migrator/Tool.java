@@ -36,7 +36,7 @@ record Tool(Path home, String name) {
         Process process = builder.start();
         String output =
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(180, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IOException(name + " failed: " + output);
         }
         return output;

@@ -42,7 +42,7 @@ import java.util.Random;
 /// Failure classes of the field: 4 (an answer that the API server takes for a broken webhook), 18
 /// (values that attack), 23 (one outcome a request).
 class ReviewFuzzTest {
-    private static final int REVIEWS = Integer.getInteger("reviews", 10_000);
+    private static final int REVIEWS = Integer.getInteger("reviews", 2_000);
 
     /// Nests deeper than the server's own, so as to reach its limit.
     private static final ObjectMapper JSON =

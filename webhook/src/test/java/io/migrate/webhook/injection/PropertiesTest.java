@@ -30,7 +30,7 @@ import java.util.TreeSet;
 /// again), 14 (missing and null parents), 15 (labels replaced), 17 (containers that the API server
 /// refuses).
 class PropertiesTest {
-    private static final int PODS = Integer.getInteger("pods", 10_000);
+    private static final int PODS = Integer.getInteger("pods", 2_000);
 
     private static final List<String> LISTS =
             List.of("/spec/initContainers", "/spec/volumes", "/spec/imagePullSecrets");

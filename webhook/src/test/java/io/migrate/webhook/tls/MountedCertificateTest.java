@@ -26,7 +26,7 @@ import java.util.Optional;
 
 /// A certificate in a mounted Secret, swapped as kubelet swaps it, and what a real server shows.
 class MountedCertificateTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     @TempDir private Path volume;
     private final Vertx vertx = Vertx.vertx();
