@@ -15,65 +15,66 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The README's table of annotations is the registry's. `-Drefresh` rewrites it: read the diff.
-class ReadmeTest {
-    private static final Path README = Path.of("..", "README.md");
+/// The table of `docs/annotations.md` is generated from the registry. `-Drefresh=1` rewrites it:
+/// read the diff.
+class AnnotationsPageTest {
+    private static final Path PAGE = Path.of("..", "docs", "annotations.md");
     private static final String BEGIN = "<!-- annotations -->\n";
     private static final String END = "<!-- /annotations -->\n";
     private static final String NONE = "none";
 
     /// One line of the table.
-    private record Row(String key, String value, String standard, String does) {
+    private record Row(String key, String value, String standard, String meaning) {
         @Override
         public String toString() {
-            return Stream.of(key, value, standard, does)
+            return Stream.of(key, value, standard, meaning)
                     .map(cell -> cell.replace("|", "\\|"))
                     .collect(Collectors.joining(" | ", "| ", " |\n"));
         }
     }
 
-    /// The two that decide whether and under which policies, before any setting is looked at.
+    /// The two that select a Pod and its policies; they are read before any setting.
     private static final List<Row> OPT_IN =
             List.of(
                     new Row(
                             "`enabled`",
                             "one of \"true\", \"false\"",
                             NONE,
-                            "whether the Pod gets a migration"),
+                            "whether migrations run before the Pod's application starts"),
                     new Row(
                             "`policy`",
-                            "names of policies in the Pod's namespace, with commas between them",
+                            "names of policies in the Pod's namespace, separated by commas",
                             code(Policies.DEFAULT),
-                            "the policies it is under: one migrator each, in this order; with"
-                                    + " several, only `enabled` may stand beside it"));
+                            "the policies that apply: one migrator for each, in this order; with"
+                                    + " several, `enabled` is the only other annotation allowed"));
 
     @Test
     void theAnnotationsAreThoseOfTheRegistry() throws IOException {
-        String readme = Files.readString(README);
-        assertThat(readme).as("the markers").containsOnlyOnce(BEGIN).containsOnlyOnce(END);
+        String page = Files.readString(PAGE);
+        assertThat(page).as("the markers").containsOnlyOnce(BEGIN).containsOnlyOnce(END);
         String expected =
-                readme.substring(0, readme.indexOf(BEGIN) + BEGIN.length())
+                page.substring(0, page.indexOf(BEGIN) + BEGIN.length())
                         + annotations()
-                        + readme.substring(readme.indexOf(END));
+                        + page.substring(page.indexOf(END));
         if (System.getProperty("refresh") != null) {
-            Files.writeString(README, expected);
+            Files.writeString(PAGE, expected);
         }
-        assertThat(Files.readString(README))
-                .as("README.md, whose table -Drefresh=1 rewrites")
+        assertThat(Files.readString(PAGE))
+                .as("docs/annotations.md, whose table -Drefresh=1 rewrites")
                 .isEqualTo(expected);
     }
 
     private static String annotations() {
         var head =
                 Stream.of(
-                        new Row("`" + Fields.PREFIX + "…`", "value", "default", "what it says"),
+                        new Row("`" + Fields.PREFIX + "…`", "value", "default", "meaning"),
                         new Row("---", "---", "---", "---"));
         String table =
-                Stream.of(head, OPT_IN.stream(), Fields.annotated().map(ReadmeTest::row))
+                Stream.of(head, OPT_IN.stream(), Fields.annotated().map(AnnotationsPageTest::row))
                         .flatMap(rows -> rows)
                         .map(Row::toString)
                         .collect(Collectors.joining());
-        return table + "\n" + whoMaySetThem() + "\n";
+        return table + "\n" + whichOnesAPodMaySet() + "\n";
     }
 
     private static <T> Row row(Field<T> field) {
@@ -81,20 +82,20 @@ class ReadmeTest {
         return new Row(
                 code(field.annotation().orElseThrow()),
                 field.type().legal(),
-                standard.map(ReadmeTest::code).orElse(NONE),
+                standard.map(AnnotationsPageTest::code).orElse(NONE),
                 field.doc());
     }
 
-    private static String whoMaySetThem() {
+    private static String whichOnesAPodMaySet() {
         String allowed =
                 Fields.ANNOTATION_OVERRIDES.builtIn().orElseThrow().stream()
-                        .map(ReadmeTest::code)
+                        .map(AnnotationsPageTest::code)
                         .collect(Collectors.joining(", "));
         return """
-        Where there is no policy, neither the namespace's nor the cluster's, a Pod may set all of
-        them. Under a policy it may set `enabled`, `policy`, and of the others
-        %s, unless the policy's `annotationOverrides` lists
-        others.
+        Without a policy of the namespace or the cluster, a Pod may set all of them. Under a policy,
+        a Pod may always set `enabled` and `policy`, and those of the others that the policy lists in
+        `annotationOverrides`. If the policy has no such list, these are
+        %s.
         """
                 .formatted(allowed);
     }
