@@ -29,7 +29,7 @@ test: ## run all tests, or some: make test MODULE=webhook TEST=CasesTest
 	$(MAVEN) $(modules) $(phase) $(tests) $(ARGS)
 
 format: ## format the Java files
-	$(MAVEN) -q -N validate -Dformat=apply $(ARGS)
+	$(MAVEN) -q -N verify -Dformat=apply $(ARGS)
 
 refresh: ## rewrite the golden files of a module: make refresh MODULE=webhook; read the diff
 	@[ -d "$(MODULE)/src/test/java" ] || { echo "set MODULE, for example: make refresh MODULE=webhook" >&2; exit 2; }
