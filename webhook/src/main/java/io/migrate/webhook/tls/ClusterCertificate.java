@@ -48,7 +48,7 @@ public final class ClusterCertificate implements Certificate {
     private final AtomicBoolean changed = new AtomicBoolean(true);
 
     private IdentitySink presenter;
-    private TrustPropagation publications = TrustPropagation.NONE;
+    private TrustPropagation propagation = TrustPropagation.NONE;
     private Instant before = Instant.MAX;
     private Instant lookAt = Instant.MIN;
     private Instant decideAt = Instant.MIN;
@@ -73,7 +73,7 @@ public final class ClusterCertificate implements Certificate {
             String mutating,
             String validating,
             List<String> names,
-            Lifetimes terms) {
+            Lifetimes lifetimes) {
         /// The standard terms and configurations.
         public static Settings of(String namespace, String secret, List<String> names) {
             return new Settings(
@@ -136,10 +136,10 @@ public final class ClusterCertificate implements Certificate {
 
     private void settle(Instant now) {
         for (int i = 0; i < MAX_STEPS; i++) {
-            publications = publications.observe(bundles.trusted(), now);
+            propagation = propagation.observe(bundles.trusted(), now);
             var seen = secret.seen();
-            var situation = new Renewal.Situation(seen.texts(), leaf, publications, now);
-            switch (Renewal.decide(situation, settings.terms())) {
+            var situation = new Renewal.Input(seen.texts(), leaf, propagation, now);
+            switch (Renewal.decide(situation, settings.lifetimes())) {
                 case Renewal.WaitUntil(Instant instant) -> {
                     decideAt = instant;
                     return;
@@ -151,7 +151,7 @@ public final class ClusterCertificate implements Certificate {
                 }
                 case Renewal.SignLeaf(CertificateAuthority authority, Renewal.Cause cause) ->
                         serve(
-                                authority.issue(settings.names(), now, settings.terms().leaf()),
+                                authority.issue(settings.names(), now, settings.lifetimes().leaf()),
                                 cause);
             }
         }
@@ -180,7 +180,7 @@ public final class ClusterCertificate implements Certificate {
             repairs.incrementAndGet();
             LOG.atInfo().addKeyValue("configuration", each.name()).log("caBundle written");
         }
-        publications = publications.observe(bundles.trusted(), now);
+        propagation = propagation.observe(bundles.trusted(), now);
         decideAt = now;
     }
 
@@ -201,13 +201,13 @@ public final class ClusterCertificate implements Certificate {
     private void log(Renewal.Reason reason, Authorities authorities) {
         var line =
                 switch (reason) {
-                    case Renewal.Reason.Founded(var flaw) ->
-                            LOG.atWarn().addKeyValue("reason", flaw.sentence());
-                    case Renewal.Reason.Announced _ ->
+                    case Renewal.Reason.Created(var problem) ->
+                            LOG.atWarn().addKeyValue("reason", problem.sentence());
+                    case Renewal.Reason.NextPublished _ ->
                             LOG.atInfo().addKeyValue("reason", "the next one is announced");
-                    case Renewal.Reason.Promoted _ ->
+                    case Renewal.Reason.NextPromoted _ ->
                             LOG.atInfo().addKeyValue("reason", "the next one signs from now on");
-                    case Renewal.Reason.Tidied _ ->
+                    case Renewal.Reason.BundleUpdated _ ->
                             LOG.atInfo().addKeyValue("reason", "the bundle is tidied");
                 };
         line.addKeyValue("signing", authorities.signing())

@@ -17,8 +17,8 @@ public record Identity(String chain, String key, Instant notBefore, Instant notA
         return new Identity(
                 Pem.write(leaf.chain()),
                 Pem.write(leaf.key()),
-                leaf.lifetime().notBefore(),
-                leaf.lifetime().notAfter());
+                leaf.validity().notBefore(),
+                leaf.validity().notAfter());
     }
 
     /// Why no client takes it at this instant; empty if clients do.

@@ -49,7 +49,7 @@ public final class MountedCertificate implements Certificate {
             }
             switch (Pem.readLeaf(pair.certificates(), pair.key(), clock.instant())) {
                 case ParseResult.Usable<Leaf>(var leaf) -> present(Identity.of(leaf));
-                case ParseResult.Unusable<Leaf>(var flaw) -> complain(flaw.sentence());
+                case ParseResult.Unusable<Leaf>(var problem) -> complain(problem.sentence());
             }
             last = pair;
         } catch (IOException e) {

@@ -142,7 +142,7 @@ class MountedCertificateTest {
     void aServerThatNeverHadAGoodOneSaysWhatIsWrong() throws Exception {
         Identity one = identity("one");
         mount(one.chain(), identity("two").key());
-        awaitReason("the private key is not that of the certificate");
+        awaitReason("the private key does not match the certificate");
         assertThat(shown()).as("what it was started with").contains("first.example");
     }
 }
