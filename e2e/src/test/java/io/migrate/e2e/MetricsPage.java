@@ -31,8 +31,8 @@ final class MetricsPage {
 
     /// That of the webhook, after an admission.
     static String webhook() {
-        var vitals = new CertificateStats(Optional.empty(), Optional.empty(), 0);
-        try (var metrics = new WebhookMetrics(Optional::empty, () -> true, () -> vitals)) {
+        var stats = new CertificateStats(Optional.empty(), Optional.empty(), 0);
+        try (var metrics = new WebhookMetrics(Optional::empty, () -> true, () -> stats)) {
             metrics.accept(
                     new ReviewResult("pods", "injected", "patched", 1, Duration.ofMillis(1)));
             return metrics.scrape();

@@ -11,6 +11,7 @@ import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.tls.Certificate;
 import io.migrate.webhook.tls.ClusterCertificate;
+import io.migrate.webhook.tls.ClusterCertificateSettings;
 import io.migrate.webhook.tls.Identity;
 import io.migrate.webhook.tls.SelfSigned;
 import io.vertx.core.Vertx;
@@ -37,7 +38,7 @@ final class Replica implements AutoCloseable {
         certificate =
                 new ClusterCertificate(
                         client,
-                        new ClusterCertificate.Settings(
+                        new ClusterCertificateSettings(
                                 Installation.NAMESPACE,
                                 Installation.SECRET,
                                 Installation.MUTATING,
@@ -57,7 +58,7 @@ final class Replica implements AutoCloseable {
                         _ -> {});
         port = server.start(vertx).await();
         server.warmUp(vertx).await();
-        certificate.keep(identity -> {
+        certificate.start(identity -> {
             server.present(identity.chain(), identity.key())
                     .toCompletionStage()
                     .toCompletableFuture()
