@@ -55,7 +55,8 @@ public final class ClusterCertificate implements Certificate {
     private final AtomicLong repairs = new AtomicLong();
 
     /// Creates the certificate; [#start] starts its maintenance.
-    public ClusterCertificate(KubernetesClient client, ClusterCertificateSettings settings, InstantSource clock) {
+    public ClusterCertificate(
+            KubernetesClient client, ClusterCertificateSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
         this.log = new RenewalLog(settings.namespace() + "/" + settings.secret());

@@ -20,7 +20,8 @@ public record ClusterCertificateSettings(
         List<String> names,
         Lifetimes lifetimes) {
     /// Returns settings with the standard lifetimes and webhook configurations.
-    public static ClusterCertificateSettings of(String namespace, String secret, List<String> names) {
+    public static ClusterCertificateSettings of(
+            String namespace, String secret, List<String> names) {
         return new ClusterCertificateSettings(
                 namespace,
                 secret,
