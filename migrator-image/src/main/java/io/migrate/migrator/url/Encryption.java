@@ -37,16 +37,7 @@ final class Encryption {
                     "sslmode=verify-ca requires sslrootcert, a file with the CA certificate; only"
                             + " sslmode=verify-full can use the public CAs");
         }
-        if (!root.isEmpty() && mode.equals("disable")) {
-            notes.add(
-                    "sslrootcert has no effect with sslmode=disable; set sslmode=verify-full to"
-                            + " verify the server");
-        } else if (!root.isEmpty() && (mode.isEmpty() || WEAK.contains(mode))) {
-            notes.add(
-                    "sslrootcert with sslmode=%s still allows an unencrypted connection;"
-                                    .formatted(mode.isEmpty() ? "prefer" : mode)
-                            + " set sslmode=verify-full to prevent it");
-        }
+        noteWeakMode(root, mode, notes);
         put(properties, "sslmode", mode);
         put(properties, "sslrootcert", mode.equals("verify-full") && isPublic ? "system" : root);
         client(parts, properties);
@@ -54,6 +45,22 @@ final class Encryption {
         versions(parts, properties);
         if (parts.getOrDefault("sslsni", "1").equals("0")) {
             properties.put("sslsni", "0");
+        }
+    }
+
+    private static void noteWeakMode(String root, String mode, List<String> notes) {
+        if (root.isEmpty()) {
+            return;
+        }
+        if (mode.equals("disable")) {
+            notes.add(
+                    "sslrootcert has no effect with sslmode=disable; set sslmode=verify-full to"
+                            + " verify the server");
+        } else if (mode.isEmpty() || WEAK.contains(mode)) {
+            notes.add(
+                    "sslrootcert with sslmode=%s still allows an unencrypted connection;"
+                                    .formatted(mode.isEmpty() ? "prefer" : mode)
+                            + " set sslmode=verify-full to prevent it");
         }
     }
 
