@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A replica within this process, so that its clock and its terms can be chosen.
+/// A replica in this process, with a configurable clock and lifetimes.
 final class Replica implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final KubernetesClient client;
@@ -71,12 +71,12 @@ final class Replica implements AutoCloseable {
         return port;
     }
 
-    /// How it stands with it.
+    /// The replica's certificate.
     Certificate certificate() {
         return certificate;
     }
 
-    /// Every identity so far, the last one is served.
+    /// Every identity so far; the last one is served.
     List<Identity> presented() {
         return presented;
     }
