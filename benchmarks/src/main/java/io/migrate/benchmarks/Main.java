@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
-/// Runs the parts that are asked for, prints their table and writes `results.json`. Started by
-/// `benchmarks/run` in the root of the repository.
+/// Runs the selected parts, prints a table and writes `results.json`. `benchmarks/run` starts it in
+/// the root of the repository.
 @Command(name = "benchmarks/run")
 public final class Main implements Callable<Integer> {
     private static final List<Part> PARTS =
@@ -57,18 +57,9 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<String> names = PARTS.stream().map(Part::name).toList();
-        only.stream()
-                .filter(each -> !names.contains(each))
-                .findFirst()
-                .ifPresent(each -> {
-                    throw new ParameterException(
-                            spec.commandLine(),
-                            "--only: value \"%s\" is not one of %s"
-                                    .formatted(each, String.join(", ", names)));
-                });
+        checkNames();
         Path root = Path.of("").toAbsolutePath();
-        Effort effort = quick ? Effort.QUICK : Effort.FULL;
+        RunMode mode = quick ? RunMode.QUICK : RunMode.FULL;
         PrintStream progress = System.err;
         var figures = new ArrayList<Figure>();
         var failed = new ArrayList<String>();
@@ -78,11 +69,11 @@ public final class Main implements Callable<Integer> {
                 long start = System.nanoTime();
                 Path work = Files.createTempDirectory("migrate-io-" + part.name());
                 try {
-                    figures.addAll(part.measure(new Bench(effort, root, work, progress)));
+                    figures.addAll(part.measure(new BenchmarkContext(mode, root, work, progress)));
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt();
                     return CommandLine.ExitCode.SOFTWARE;
-                } catch (Exception e) { // whatever it was, the others are measured
+                } catch (Exception e) { // the other parts still run
                     failed.add(part.name());
                     e.printStackTrace(progress);
                 } finally {
@@ -95,10 +86,23 @@ public final class Main implements Callable<Integer> {
         Results.write(root.resolve("benchmarks/target/results.json"), figures);
         System.out.print(Table.of(figures));
         if (!failed.isEmpty()) {
-            progress.println("could not be measured: " + String.join(", ", failed));
+            progress.println("failed to measure: " + String.join(", ", failed));
             return CommandLine.ExitCode.SOFTWARE;
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private void checkNames() {
+        List<String> names = PARTS.stream().map(Part::name).toList();
+        only.stream()
+                .filter(each -> !names.contains(each))
+                .findFirst()
+                .ifPresent(each -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--only: value \"%s\" is not one of %s"
+                                    .formatted(each, String.join(", ", names)));
+                });
     }
 
     private static void delete(Path folder) throws IOException {

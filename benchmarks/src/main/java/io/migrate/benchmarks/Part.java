@@ -4,16 +4,16 @@ import io.migrate.benchmarks.report.Figure;
 
 import java.util.List;
 
-/// One question, measured by itself.
+/// A benchmark that answers one question.
 public interface Part {
-    /// What `--only` knows it by, and what its figures' names begin with.
+    /// The name for `--only` and the prefix of its figures.
     String name();
 
-    /// What is measured, in a line.
+    /// The question it answers, in one line.
     String question();
 
-    /// Measures; starts all that it needs, and stops it.
+    /// Measures; starts and stops everything it needs.
     ///
-    /// @throws Exception if something could not be measured, or did something wrong while it was
-    List<Figure> measure(Bench bench) throws Exception;
+    /// @throws Exception if a measurement fails, or a measured program does
+    List<Figure> measure(BenchmarkContext context) throws Exception;
 }

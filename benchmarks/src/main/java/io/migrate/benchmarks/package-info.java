@@ -1,4 +1,4 @@
-/// How fast, and against whom. {@link io.migrate.benchmarks.Main} runs the parts one after the
-/// other; each starts what ships and its peers, on this machine and in turn, and answers with
-/// figures.
+/// Benchmarks of the webhook and the migrator against their peers. {@link
+/// io.migrate.benchmarks.Main} runs the parts in sequence; each starts the shipped programs and
+/// their peers in turn on this machine and returns figures.
 package io.migrate.benchmarks;

@@ -9,21 +9,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The generations of the authority that are in use at one time. A client that trusts their
-/// [#bundle] trusts whatever a replica serves, whichever generation signed it.
+/// The generations of the authority that are in use at the same time. A client that trusts their
+/// [#bundle] trusts every replica, whichever generation signed its leaf.
 ///
-/// @param signing what leaves are signed with
-/// @param next what they will be signed with, once every client has been told
-/// @param retired those that no longer sign, newest first: leaves of theirs may be served still
+/// @param signing the generation that signs leaves
+/// @param next the generation that will sign once every client trusts it
+/// @param retired generations that no longer sign, newest first: their leaves may still be in use
 public record Authorities(
         CertificateAuthority signing,
         Optional<CertificateAuthority> next,
         List<X509Certificate> retired) {
-    /// A client looks through all of them in every handshake, and a Secret and the configurations
-    /// hold them.
+    /// Bounds the bundle, which a Secret and the webhook configurations store and clients search in
+    /// every handshake.
     static final int MAX_RETIRED = 6;
 
-    /// Of the retired ones the newest are kept.
+    /// Keeps the newest retired generations.
     public Authorities {
         var current = new ArrayList<X509Certificate>();
         current.add(signing.certificate());
@@ -37,39 +37,39 @@ public record Authorities(
                         .toList();
     }
 
-    /// The first generation, or a new one where the one before is lost.
+    /// Creates the first generation, or a new one if the previous one is lost.
     ///
     /// @param known certificates of generations that clients may still need
-    static Authorities found(Collection<X509Certificate> known, Instant now, Duration validity) {
+    static Authorities create(Collection<X509Certificate> known, Instant now, Duration duration) {
         return new Authorities(
-                CertificateAuthority.create(now, validity),
+                CertificateAuthority.create(now, duration),
                 Optional.empty(),
                 unexpired(known, now));
     }
 
-    /// With the next generation, which signs nothing yet.
-    Authorities announce(Instant now, Duration validity) {
+    /// Adds the next generation, which does not sign yet.
+    Authorities publishNext(Instant now, Duration duration) {
         return new Authorities(
                 signing,
-                Optional.of(CertificateAuthority.create(now, validity)),
+                Optional.of(CertificateAuthority.create(now, duration)),
                 unexpired(retired, now));
     }
 
-    /// The next generation signs from now on.
-    Authorities promote(Instant now) {
+    /// Makes the next generation the signing one.
+    Authorities promoteNext(Instant now) {
         var old = new ArrayList<>(retired);
         old.add(signing.certificate());
         return new Authorities(next.orElse(signing), Optional.empty(), unexpired(old, now));
     }
 
-    /// Without those that have expired, and with others that clients may still need.
+    /// Removes expired generations and adds others that clients may still need.
     Authorities retain(Collection<X509Certificate> others, Instant now) {
         var old = new ArrayList<>(retired);
         old.addAll(others);
         return new Authorities(signing, next, unexpired(old, now));
     }
 
-    /// What clients are to trust.
+    /// The certificates that clients must trust.
     public List<X509Certificate> bundle() {
         var all = new ArrayList<X509Certificate>();
         all.add(signing.certificate());

@@ -14,89 +14,89 @@ import java.time.Instant;
 import java.util.List;
 
 /// One generation of the authority that signs the webhook's leaves: a self-signed certificate with
-/// an ECDSA P-256 key. [Pem#readAuthority] gives a stored one back.
+/// an ECDSA P-256 key. [Pem#readAuthority] reads a stored one.
 ///
-/// @param certificate what clients are to trust
+/// @param certificate the certificate that clients must trust
 /// @param key the private key of that certificate
 public record CertificateAuthority(X509Certificate certificate, PrivateKey key) {
     private static final X500Name LEAF = new X500Name("CN=migrate.io webhook");
     private static final String GENERATION = "CN=migrate.io webhook CA ";
 
-    /// Refuses what is no pair.
+    /// Validates that certificate and key match.
     ///
-    /// @throws IllegalArgumentException if the key is not the certificate's, or not P-256, or the
-    ///   certificate may not sign others
+    /// @throws IllegalArgumentException if the key does not match the certificate or is not P-256,
+    ///   or if the certificate may not sign others
     public CertificateAuthority {
         Purpose.AUTHORITY
-                .flaw(List.of(certificate), key)
-                .ifPresent(flaw -> {
-                    throw new IllegalArgumentException(flaw.sentence());
+                .problem(List.of(certificate), key)
+                .ifPresent(problem -> {
+                    throw new IllegalArgumentException(problem.sentence());
                 });
     }
 
-    /// A new generation. Its serial number is in its subject, so that no two of them are taken for
-    /// each other where a client holds both.
+    /// Creates a new generation. Its subject contains its serial number, so that a client that
+    /// trusts several generations can tell them apart.
     ///
-    /// @param now it is valid a little before, for clocks that are behind
-    /// @param validity how long after now
-    /// @throws IllegalArgumentException if that is less than a second
-    public static CertificateAuthority create(Instant now, Duration validity) {
+    /// @param now its validity starts shortly before, for clocks that are behind
+    /// @param duration how long it is valid from now
+    /// @throws IllegalArgumentException if the duration is less than a second
+    public static CertificateAuthority create(Instant now, Duration duration) {
         KeyPair pair = Keys.generate();
         BigInteger serial = Keys.serial();
         var name = new X500Name(GENERATION + serial.toString(16));
-        var draft =
+        var template =
                 new CertificateTemplate(
                         name,
                         name,
                         serial,
-                        Validity.startingAt(now, validity),
+                        Validity.startingAt(now, duration),
                         pair.getPublic(),
                         Extensions.ofAuthority(pair.getPublic()));
-        return new CertificateAuthority(draft.signedBy(pair.getPrivate()), pair.getPrivate());
+        return new CertificateAuthority(template.sign(pair.getPrivate()), pair.getPrivate());
     }
 
-    /// Signs a certificate for a TLS server, with a new P-256 key. It never outlives this
+    /// Issues a certificate for a TLS server, with a new P-256 key. It never outlives this
     /// authority.
     ///
-    /// @param dnsNamesAndIps the names under which the server is called, at least one
-    /// @param now it is valid a little before, for clocks that are behind
-    /// @param validity how long after now, if this authority lives that long
+    /// @param dnsNamesAndIps the subject alternative names of the server, at least one
+    /// @param now its validity starts shortly before, for clocks that are behind
+    /// @param duration how long it is valid from now, limited by this authority's own validity
     /// @throws IllegalArgumentException if a name is neither a DNS name nor an IP address, if there
     ///   is none, or if this authority is not valid now
-    public Leaf issue(List<String> dnsNamesAndIps, Instant now, Duration validity) {
+    public Leaf issue(List<String> dnsNamesAndIps, Instant now, Duration duration) {
         KeyPair pair = Keys.generate();
-        var names = dnsNamesAndIps.stream().map(SubjectName::parse).toList();
-        var draft =
+        var names = dnsNamesAndIps.stream().map(SubjectAltName::parse).toList();
+        var template =
                 new CertificateTemplate(
                         X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
                         LEAF,
                         Keys.serial(),
-                        Validity.startingAt(now, validity).within(lifetime()),
+                        Validity.startingAt(now, duration).within(validity()),
                         pair.getPublic(),
                         Extensions.ofLeaf(pair.getPublic(), identifier(), names));
-        return new Leaf(List.of(draft.signedBy(key), certificate), pair.getPrivate());
+        return new Leaf(List.of(template.sign(key), certificate), pair.getPrivate());
     }
 
-    /// When this generation is valid.
-    public Validity lifetime() {
+    /// The validity of this generation.
+    public Validity validity() {
         return Validity.of(certificate);
     }
 
-    /// Whether a certificate may vouch for others (RFC 5280, 4.2.1.9).
+    /// Whether a certificate may sign others (RFC 5280, 4.2.1.9).
     static boolean maySign(X509Certificate certificate) {
         return certificate.getBasicConstraints() >= 0;
     }
 
-    /// Whether a certificate looks like one that [#create] made, wherever it was found.
+    /// Whether a certificate appears to have been created by [#create].
     static boolean isGeneration(X509Certificate certificate) {
         return maySign(certificate)
                 && certificate.getSubjectX500Principal().getName().startsWith(GENERATION);
     }
 
-    /// Its subject: the key is nobody's business.
+    /// Subject and expiry, never the key.
     @Override
     public String toString() {
-        return certificate.getSubjectX500Principal().getName() + " until " + lifetime().notAfter();
+        return certificate.getSubjectX500Principal().getName() + " until " + validity().notAfter();
     }
 
     private SubjectKeyIdentifier identifier() {

@@ -16,22 +16,22 @@ import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.List;
 
-/// All that a certificate says, before it is signed.
+/// The contents of a certificate before it is signed.
 record CertificateTemplate(
         X500Name issuer,
         X500Name subject,
         BigInteger serial,
-        Validity lifetime,
+        Validity validity,
         PublicKey key,
         List<Extension> extensions) {
 
-    X509Certificate signedBy(PrivateKey signer) {
+    X509Certificate sign(PrivateKey signer) {
         var builder =
                 new JcaX509v3CertificateBuilder(
                         issuer,
                         serial,
-                        Date.from(lifetime.notBefore()),
-                        Date.from(lifetime.notAfter()),
+                        Date.from(validity.notBefore()),
+                        Date.from(validity.notAfter()),
                         subject,
                         key);
         try {

@@ -5,11 +5,11 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/// Who signed whom.
+/// Verifies certificate chains.
 final class Chains {
     private Chains() {}
 
-    /// By name and by signature (RFC 5280, 6.1.3).
+    /// Checks issuer name and signature (RFC 5280, 6.1.3).
     static boolean isSignedBy(X509Certificate signer, X509Certificate certificate) {
         try {
             certificate.verify(signer.getPublicKey());
@@ -19,8 +19,8 @@ final class Chains {
         }
     }
 
-    /// The subject of the first certificate that is not vouched for. Who vouches for the last one
-    /// is known to clients only, unless it is self-signed.
+    /// The subject of the first certificate that its successor did not sign. The signer of the last
+    /// one is known only to clients, unless it is self-signed.
     static Optional<String> firstBroken(List<X509Certificate> chain) {
         for (int i = 0; i < chain.size(); i++) {
             X509Certificate certificate = chain.get(i);
@@ -35,7 +35,7 @@ final class Chains {
         return Optional.empty();
     }
 
-    /// How a certificate is called in a flaw.
+    /// The subject in quotation marks, for messages.
     static String subjectOf(X509Certificate certificate) {
         return "\"" + certificate.getSubjectX500Principal().getName() + "\"";
     }

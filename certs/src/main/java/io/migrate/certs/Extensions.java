@@ -18,11 +18,11 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.List;
 
-/// The extensions of our two kinds of certificate, with the criticality of RFC 5280, 4.2.1.
+/// The extensions of authority and leaf certificates, with the criticality of RFC 5280, 4.2.1.
 final class Extensions {
     private Extensions() {}
 
-    /// It signs leaves and nothing below them. Critical: 4.2.1.9 and 4.2.1.3.
+    /// Allows signing leaves but no further authorities. Critical: 4.2.1.9 and 4.2.1.3.
     static List<Extension> ofAuthority(PublicKey own) {
         SubjectKeyIdentifier id = identify(own);
         return List.of(
@@ -32,11 +32,11 @@ final class Extensions {
                 plain(Extension.authorityKeyIdentifier, pointTo(id)));
     }
 
-    /// The authority's identifier is copied, never computed anew: a chain is found by it (4.2.1.1).
+    /// Copies the authority's identifier instead of computing it: chains are built by it (4.2.1.1).
     static List<Extension> ofLeaf(
-            PublicKey own, SubjectKeyIdentifier authority, List<SubjectName> names) {
+            PublicKey own, SubjectKeyIdentifier authority, List<SubjectAltName> names) {
         GeneralName[] alternatives =
-                names.stream().map(SubjectName::toGeneralName).toArray(GeneralName[]::new);
+                names.stream().map(SubjectAltName::toGeneralName).toArray(GeneralName[]::new);
         return List.of(
                 critical(Extension.basicConstraints, new BasicConstraints(false)),
                 critical(Extension.keyUsage, new KeyUsage(KeyUsage.digitalSignature)),
@@ -56,7 +56,8 @@ final class Extensions {
         try {
             return new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK has no SHA-1, which names keys", e);
+            throw new IllegalStateException(
+                    "this JDK has no SHA-1, which key identifiers require", e);
         }
     }
 
@@ -72,7 +73,7 @@ final class Extensions {
         try {
             return value.toASN1Primitive().getEncoded("DER");
         } catch (IOException e) {
-            throw new IllegalStateException("an extension of ours has no DER form", e);
+            throw new IllegalStateException("cannot encode a certificate extension as DER", e);
         }
     }
 }

@@ -14,7 +14,7 @@ import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
 
-/// Key material: P-256 for our own, since every API server takes it (some refuse Ed25519).
+/// Key material. Generated keys are P-256, which every API server accepts (some refuse Ed25519).
 final class Keys {
     private static final byte[] PROBE = "one pair".getBytes(StandardCharsets.US_ASCII);
 
@@ -26,24 +26,24 @@ final class Keys {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK makes no P-256 keys", e);
+            throw new IllegalStateException("this JDK cannot generate P-256 keys", e);
         }
     }
 
-    /// 128 random bits, and positive as RFC 5280, 4.1.2.2 wants it.
+    /// 128 random bits, positive as RFC 5280, 4.1.2.2 requires.
     static BigInteger serial() {
         return new BigInteger(128, new SecureRandom()).add(BigInteger.ONE);
     }
 
-    /// Signs with the one and verifies with the other.
-    static boolean match(PublicKey open, PrivateKey secret) {
-        String algorithm = secret instanceof RSAKey ? "SHA256withRSA" : "SHA256withECDSA";
+    /// Whether the keys form a pair: signs with one and verifies with the other.
+    static boolean match(PublicKey publicKey, PrivateKey privateKey) {
+        String algorithm = privateKey instanceof RSAKey ? "SHA256withRSA" : "SHA256withECDSA";
         try {
             var signature = Signature.getInstance(algorithm);
-            signature.initSign(secret);
+            signature.initSign(privateKey);
             signature.update(PROBE);
             byte[] signed = signature.sign();
-            signature.initVerify(open);
+            signature.initVerify(publicKey);
             signature.update(PROBE);
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
@@ -55,16 +55,16 @@ final class Keys {
         return key instanceof ECKey ec && ec.getParams().getOrder().bitLength() == 256;
     }
 
-    /// What API servers of all makes accept from a TLS server.
+    /// Whether all API servers accept this key from a TLS server.
     static boolean servesTls(Key key) {
         return switch (key) {
             case RSAKey rsa -> rsa.getModulus().bitLength() >= 2048;
-            case ECKey _ -> true; // the JDK itself knows no curve but P-256, P-384 and P-521
+            case ECKey _ -> true; // the JDK supports only P-256, P-384 and P-521
             default -> false;
         };
     }
 
-    /// `EC 256`, `RSA 1024`, `EdDSA`: for a person to read.
+    /// `EC 256`, `RSA 1024`, `EdDSA`, for messages.
     static String describe(Key key) {
         return switch (key) {
             case RSAKey rsa -> "RSA " + rsa.getModulus().bitLength();

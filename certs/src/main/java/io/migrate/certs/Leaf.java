@@ -4,22 +4,22 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/// What a TLS server shows and proves itself with. One that exists is a pair: servers install a
-/// certificate with another's key without complaint and then fail every handshake.
+/// The certificate chain and private key of a TLS server. Every instance is a matching pair:
+/// servers accept a certificate with the wrong key without complaint and then fail every handshake.
 ///
-/// @param chain the server's certificate first, then those that vouch for it
+/// @param chain the server's certificate first, then the certificates that signed it
 /// @param key the private key of the first
 public record Leaf(List<X509Certificate> chain, PrivateKey key) {
-    /// Refuses what is no pair.
+    /// Validates that certificate and key match.
     ///
-    /// @throws IllegalArgumentException if the key is not the first certificate's, or that names no
-    ///   server, or the kind of key is not for serving
+    /// @throws IllegalArgumentException if the key does not match the first certificate, if that
+    ///   certificate names no server, or if the kind of key is not suitable for a TLS server
     public Leaf {
         chain = List.copyOf(chain);
         Purpose.SERVER
-                .flaw(chain, key)
-                .ifPresent(flaw -> {
-                    throw new IllegalArgumentException(flaw.sentence());
+                .problem(chain, key)
+                .ifPresent(problem -> {
+                    throw new IllegalArgumentException(problem.sentence());
                 });
     }
 
@@ -28,23 +28,23 @@ public record Leaf(List<X509Certificate> chain, PrivateKey key) {
         return chain.getFirst();
     }
 
-    /// When the server's own certificate is valid.
-    public Validity lifetime() {
+    /// The validity of the server's own certificate.
+    public Validity validity() {
         return Validity.of(certificate());
     }
 
-    /// Whether it was this generation of the authority that signed it.
+    /// Whether this generation of the authority signed the certificate.
     public boolean isSignedBy(CertificateAuthority authority) {
         return Chains.isSignedBy(authority.certificate(), certificate());
     }
 
-    /// Its subject and issuer: the key is nobody's business.
+    /// Subject, issuer and expiry, never the key.
     @Override
     public String toString() {
         return certificate().getSubjectX500Principal().getName()
                 + " by "
                 + certificate().getIssuerX500Principal().getName()
                 + " until "
-                + lifetime().notAfter();
+                + validity().notAfter();
     }
 }

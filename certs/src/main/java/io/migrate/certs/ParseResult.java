@@ -1,12 +1,12 @@
 package io.migrate.certs;
 
-/// What came of reading a pair of certificate and key.
+/// The result of reading certificates or keys.
 ///
-/// @param <T> what was to be read
+/// @param <T> the type of the value
 public sealed interface ParseResult<T> {
-    /// It is usable now.
+    /// A usable value.
     record Usable<T>(T value) implements ParseResult<T> {}
 
-    /// It is not, and why.
-    record Unusable<T>(CertificateProblem flaw) implements ParseResult<T> {}
+    /// The reason why there is no usable value.
+    record Unusable<T>(CertificateProblem problem) implements ParseResult<T> {}
 }

@@ -24,35 +24,34 @@ public final class Pem {
         return block("PRIVATE KEY", key.getEncoded());
     }
 
-    /// Reads what a server shows: the chain with its own certificate first, and its key, in PKCS#8
-    /// or in the older forms of EC and RSA. Other blocks between them are passed over.
+    /// Reads a server's certificate chain, its own certificate first, and its key, in PKCS#8 or the
+    /// older EC and RSA formats. Other blocks are ignored.
     ///
     /// @param now every certificate of the chain must be valid at this instant
     public static ParseResult<Leaf> readLeaf(String certificates, String key, Instant now) {
         return switch (PemPair.read(certificates, key, Purpose.SERVER, now)) {
-            case ParseResult.Usable<PemPair>(PemPair(var chain, var secret)) ->
-                    new ParseResult.Usable<>(new Leaf(chain, secret));
-            case ParseResult.Unusable<PemPair>(CertificateProblem flaw) ->
-                    new ParseResult.Unusable<>(flaw);
+            case ParseResult.Usable<PemPair>(PemPair(var chain, var privateKey)) ->
+                    new ParseResult.Usable<>(new Leaf(chain, privateKey));
+            case ParseResult.Unusable<PemPair>(CertificateProblem problem) ->
+                    new ParseResult.Unusable<>(problem);
         };
     }
 
-    /// Reads a stored authority: its certificate and its key. What follows the first certificate is
-    /// passed over.
+    /// Reads a stored authority: its certificate and its key. Further certificates are ignored.
     ///
     /// @param now the certificate must be valid at this instant
     public static ParseResult<CertificateAuthority> readAuthority(
             String certificate, String key, Instant now) {
         return switch (PemPair.read(certificate, key, Purpose.AUTHORITY, now)) {
-            case ParseResult.Usable<PemPair>(PemPair(var chain, var secret)) ->
-                    new ParseResult.Usable<>(new CertificateAuthority(chain.getFirst(), secret));
-            case ParseResult.Unusable<PemPair>(CertificateProblem flaw) ->
-                    new ParseResult.Unusable<>(flaw);
+            case ParseResult.Usable<PemPair>(PemPair(var chain, var privateKey)) ->
+                    new ParseResult.Usable<>(
+                            new CertificateAuthority(chain.getFirst(), privateKey));
+            case ParseResult.Unusable<PemPair>(CertificateProblem problem) ->
+                    new ParseResult.Unusable<>(problem);
         };
     }
 
-    /// Reads certificates that stand for themselves: what a client trusts. Whether they are valid
-    /// is not looked at.
+    /// Reads trusted certificates. Their validity is not checked.
     public static ParseResult<List<X509Certificate>> readCertificates(String text) {
         return PemBlocks.certificates(text);
     }
@@ -61,7 +60,7 @@ public final class Pem {
         try {
             return block("CERTIFICATE", certificate.getEncoded());
         } catch (CertificateEncodingException e) {
-            throw new IllegalArgumentException("a certificate that has no encoding", e);
+            throw new IllegalArgumentException("the certificate cannot be encoded", e);
         }
     }
 

@@ -18,22 +18,22 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The blocks of a PEM text that are of a wanted kind; the others are passed over.
+/// Extracts the blocks of the requested kind from a PEM text and ignores the others.
 final class PemBlocks {
     private PemBlocks() {}
 
     static ParseResult<List<X509Certificate>> certificates(String text) {
         return switch (blocks(text, CertificateProblem.Part.CERTIFICATE)) {
-            case ParseResult.Unusable<List<Object>>(CertificateProblem flaw) ->
-                    new ParseResult.Unusable<>(flaw);
+            case ParseResult.Unusable<List<Object>>(CertificateProblem problem) ->
+                    new ParseResult.Unusable<>(problem);
             case ParseResult.Usable<List<Object>>(var blocks) -> convertCertificates(blocks);
         };
     }
 
     static ParseResult<PrivateKey> privateKey(String text) {
         return switch (blocks(text, CertificateProblem.Part.PRIVATE_KEY)) {
-            case ParseResult.Unusable<List<Object>>(CertificateProblem flaw) ->
-                    new ParseResult.Unusable<>(flaw);
+            case ParseResult.Unusable<List<Object>>(CertificateProblem problem) ->
+                    new ParseResult.Unusable<>(problem);
             case ParseResult.Usable<List<Object>>(var blocks) -> convertFirstKey(blocks);
         };
     }
@@ -46,7 +46,7 @@ final class PemBlocks {
                 if (block instanceof X509CertificateHolder holder) {
                     if (!hasWholeSignature(holder)) {
                         return new ParseResult.Unusable<>(
-                                new CertificateProblem.Garbled(
+                                new CertificateProblem.Malformed(
                                         CertificateProblem.Part.CERTIFICATE));
                     }
                     certificates.add(converter.getCertificate(holder));
@@ -54,16 +54,16 @@ final class PemBlocks {
             }
         } catch (CertificateException _) {
             return new ParseResult.Unusable<>(
-                    new CertificateProblem.Garbled(CertificateProblem.Part.CERTIFICATE));
+                    new CertificateProblem.Malformed(CertificateProblem.Part.CERTIFICATE));
         }
         return certificates.isEmpty()
                 ? new ParseResult.Unusable<>(new CertificateProblem.NoCertificate())
                 : new ParseResult.Usable<>(List.copyOf(certificates));
     }
 
-    /// A signature is a string of octets in a BIT STRING (RFC 5280, 4.1.1.3). One that calls bits
-    /// of its last octet unused is verified by the JDK, and is another one to Go, which shifts them
-    /// out: the API server would refuse every handshake.
+    /// A signature is a string of octets in a BIT STRING (RFC 5280, 4.1.1.3). If it declares unused
+    /// bits in its last octet, the JDK verifies it but Go shifts them out, and the API server would
+    /// refuse every handshake.
     private static boolean hasWholeSignature(X509CertificateHolder holder) {
         return holder.toASN1Structure().getSignature().getPadBits() == 0;
     }
@@ -81,7 +81,7 @@ final class PemBlocks {
                     return new ParseResult.Unusable<>(
                             new CertificateProblem.UnsupportedKey("encrypted"));
                 }
-                default -> {} // "EC PARAMETERS" stand before a key of openssl's
+                default -> {} // OpenSSL writes "EC PARAMETERS" before the key
             }
         }
         return new ParseResult.Unusable<>(new CertificateProblem.NoPrivateKey());
@@ -92,7 +92,7 @@ final class PemBlocks {
             return new ParseResult.Usable<>(new JcaPEMKeyConverter().getPrivateKey(key));
         } catch (PEMException _) {
             return new ParseResult.Unusable<>(
-                    new CertificateProblem.Garbled(CertificateProblem.Part.PRIVATE_KEY));
+                    new CertificateProblem.Malformed(CertificateProblem.Part.PRIVATE_KEY));
         }
     }
 
@@ -106,10 +106,10 @@ final class PemBlocks {
                 blocks.add(block);
             }
         } catch (IOException | IllegalArgumentException | IllegalStateException _) {
-            blocks.clear(); // half a chain is no chain
+            blocks.clear(); // a partial chain is useless
         }
         return blocks.isEmpty()
-                ? new ParseResult.Unusable<>(new CertificateProblem.Garbled(part))
+                ? new ParseResult.Unusable<>(new CertificateProblem.Malformed(part))
                 : new ParseResult.Usable<>(blocks);
     }
 }

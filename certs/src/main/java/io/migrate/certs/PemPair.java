@@ -6,25 +6,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Certificates and a key that belong together and serve their purpose now.
+/// A certificate chain and its private key, valid now and suitable for their purpose.
 record PemPair(List<X509Certificate> chain, PrivateKey key) {
 
     static ParseResult<PemPair> read(
             String certificates, String key, Purpose purpose, Instant now) {
         return switch (PemBlocks.certificates(certificates)) {
-            case ParseResult.Unusable<List<X509Certificate>>(CertificateProblem flaw) ->
-                    new ParseResult.Unusable<>(flaw);
+            case ParseResult.Unusable<List<X509Certificate>>(CertificateProblem problem) ->
+                    new ParseResult.Unusable<>(problem);
             case ParseResult.Usable<List<X509Certificate>>(var chain) ->
                     switch (PemBlocks.privateKey(key)) {
-                        case ParseResult.Unusable<PrivateKey>(CertificateProblem flaw) ->
-                                new ParseResult.Unusable<>(flaw);
-                        case ParseResult.Usable<PrivateKey>(var secret) ->
-                                purpose.flaw(chain, secret)
+                        case ParseResult.Unusable<PrivateKey>(CertificateProblem problem) ->
+                                new ParseResult.Unusable<>(problem);
+                        case ParseResult.Usable<PrivateKey>(var privateKey) ->
+                                purpose.problem(chain, privateKey)
                                         .or(() -> outOfTime(chain, now))
                                         .<ParseResult<PemPair>>map(ParseResult.Unusable::new)
                                         .orElseGet(() ->
                                                 new ParseResult.Usable<>(
-                                                        new PemPair(chain, secret)));
+                                                        new PemPair(chain, privateKey)));
                     };
         };
     }

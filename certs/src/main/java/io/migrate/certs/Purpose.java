@@ -9,11 +9,12 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/// What a pair of certificate and key is for, and what is wrong with one that is not. The time is
-/// not looked at: a pair that has expired is still a pair.
+/// The purpose of a certificate and its key, and the checks for it. The validity period is not
+/// checked here.
 enum Purpose {
-    /// Signs leaves: P-256 as we make it, a CA (RFC 5280, 4.2.1.9) that may sign certificates
-    /// (4.2.1.3) and says by which identifier its leaves find it (4.2.1.2).
+    /// Signs leaves: a P-256 key and a CA certificate (RFC 5280, 4.2.1.9) that may sign
+    /// certificates (4.2.1.3) and has the subject key identifier that its leaves refer to
+    /// (4.2.1.2).
     AUTHORITY {
         @Override
         boolean takes(PrivateKey key) {
@@ -31,8 +32,9 @@ enum Purpose {
                     : Optional.empty();
         }
     },
-    /// Serves TLS: a key that every API server takes, and a certificate with names (Go reads the
-    /// subject no longer) whose extended usages, if it has any, let it serve (4.2.1.12).
+    /// Serves TLS: a key that every API server accepts, and a certificate with subject alternative
+    /// names (Go ignores the subject) whose extended key usages, if any, include server
+    /// authentication (4.2.1.12).
     SERVER {
         @Override
         boolean takes(PrivateKey key) {
@@ -51,7 +53,7 @@ enum Purpose {
         }
     };
 
-    private static final int KEY_CERT_SIGN = 5; // the bit's place: RFC 5280, 4.2.1.3
+    private static final int KEY_CERT_SIGN = 5; // bit position: RFC 5280, 4.2.1.3
     private static final String SERVER_AUTH = KeyPurposeId.id_kp_serverAuth.getId();
     private static final String ANY_USE = KeyPurposeId.anyExtendedKeyUsage.getId();
 
@@ -60,8 +62,8 @@ enum Purpose {
     abstract Optional<String> missing(X509Certificate certificate)
             throws CertificateParsingException;
 
-    /// What is wrong with this pair; empty if nothing.
-    Optional<CertificateProblem> flaw(List<X509Certificate> chain, PrivateKey key) {
+    /// Returns the problem with this pair; empty if there is none.
+    Optional<CertificateProblem> problem(List<X509Certificate> chain, PrivateKey key) {
         if (chain.isEmpty()) {
             return Optional.of(new CertificateProblem.NoCertificate());
         }
@@ -75,10 +77,12 @@ enum Purpose {
         try {
             return missing(certificate)
                     .<CertificateProblem>map(reason ->
-                            new CertificateProblem.Unfit(Chains.subjectOf(certificate), reason))
+                            new CertificateProblem.Unsuitable(
+                                    Chains.subjectOf(certificate), reason))
                     .or(() -> Chains.firstBroken(chain).map(CertificateProblem.BrokenChain::new));
         } catch (CertificateParsingException _) {
-            return Optional.of(new CertificateProblem.Garbled(CertificateProblem.Part.CERTIFICATE));
+            return Optional.of(
+                    new CertificateProblem.Malformed(CertificateProblem.Part.CERTIFICATE));
         }
     }
 }

@@ -5,71 +5,72 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What is to be done about the certificates now. Ask again by wall clock, and after everything
-/// that was done: timers that count elapsed time stand still while a machine is suspended.
+/// The next action for the certificates. Decide again after every action, and by wall clock: timers
+/// that count elapsed time stop while a machine is suspended.
 ///
-/// Every replica asks for itself. Of what several of them want to store at once, the store takes
-/// one only; the others read again and ask again.
+/// Every replica decides for itself. If several replicas store at once, one write succeeds; the
+/// others read again and decide again.
 public sealed interface Renewal {
-    /// Nothing, before this instant or a change from elsewhere.
+    /// Do nothing until this instant or an external change.
     record WaitUntil(Instant instant) implements Renewal {}
 
-    /// Store these, and ask again: nothing is signed with what is not stored.
+    /// Store these authorities and decide again: only stored authorities sign.
     record Store(Authorities authorities, Reason reason) implements Renewal {}
 
-    /// Have this generation sign a new leaf.
+    /// Sign a new leaf with this generation.
     record SignLeaf(CertificateAuthority authority, Cause cause) implements Renewal {}
 
-    /// Why authorities are stored.
+    /// Why authorities must be stored.
     sealed interface Reason {
-        /// What was stored is of no use, so here is a new one.
-        record Founded(CertificateProblem flaw) implements Reason {}
+        /// The stored authority was missing or unusable, and a new one replaces it.
+        record Created(CertificateProblem problem) implements Reason {}
 
-        /// The next generation is announced to clients.
-        record Announced() implements Reason {}
+        /// The next generation is added to the bundle that clients trust.
+        record NextPublished() implements Reason {}
 
-        /// Clients have trusted the next generation for long enough: it signs.
-        record Promoted() implements Reason {}
+        /// Clients have trusted the next generation for the lead time, and it becomes the signing
+        /// one.
+        record NextPromoted() implements Reason {}
 
-        /// What has expired is taken out; what is still needed, or was damaged, is put back.
-        record Tidied() implements Reason {}
+        /// Expired certificates are removed; needed or damaged ones are restored.
+        record BundleUpdated() implements Reason {}
     }
 
-    /// Why a leaf is replaced.
+    /// Why a leaf is signed.
     enum Cause {
-        /// There is none yet.
+        /// There is no leaf yet.
         FIRST,
-        /// Two thirds of its life are over.
+        /// Two thirds of its lifetime have passed.
         DUE,
-        /// Its life is over: something kept it from being renewed in time.
+        /// It has expired: something prevented its renewal.
         EXPIRED,
-        /// Its life has not begun: the clock was set back.
+        /// It is not valid yet: the clock was set back.
         NOT_YET_VALID,
-        /// Another generation of the authority signs now.
+        /// A different generation of the authority signs now.
         OTHER_AUTHORITY
     }
 
-    /// What is known when it is decided.
+    /// The input of a decision.
     ///
     /// @param stored the texts of [StoredAuthorities]; none if nothing is stored
     /// @param leaf what is served
-    /// @param publications what clients trust
+    /// @param propagation the certificates that clients trust
     /// @param now wall clock
-    record Situation(
+    record Input(
             Map<String, String> stored,
             Optional<Leaf> leaf,
-            TrustPropagation publications,
+            TrustPropagation propagation,
             Instant now) {
-        /// Leaves out what lies beside those texts.
-        public Situation {
-            var ours = new HashMap<>(stored);
-            ours.keySet().retainAll(StoredAuthorities.NAMES);
-            stored = Map.copyOf(ours);
+        /// Drops unrelated entries.
+        public Input {
+            var known = new HashMap<>(stored);
+            known.keySet().retainAll(StoredAuthorities.NAMES);
+            stored = Map.copyOf(known);
         }
     }
 
-    /// Decides.
-    static Renewal decide(Situation situation, Lifetimes terms) {
-        return new RenewalDecision(situation, terms).take();
+    /// Returns the next action.
+    static Renewal decide(Input input, Lifetimes lifetimes) {
+        return new RenewalDecision(input, lifetimes).decide();
     }
 }

@@ -1,9 +1,9 @@
 package io.migrate.certs;
 
 import io.migrate.certs.Renewal.Cause;
+import io.migrate.certs.Renewal.Input;
 import io.migrate.certs.Renewal.Reason;
 import io.migrate.certs.Renewal.SignLeaf;
-import io.migrate.certs.Renewal.Situation;
 import io.migrate.certs.Renewal.Store;
 import io.migrate.certs.Renewal.WaitUntil;
 
@@ -15,50 +15,50 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How [Renewal#decide] decides.
-record RenewalDecision(Situation situation, Lifetimes terms) {
+/// The decision logic of [Renewal#decide].
+record RenewalDecision(Input input, Lifetimes lifetimes) {
 
-    /// The authority comes first, since its leaves go with it.
-    Renewal take() {
-        return switch (StoredAuthorities.read(situation.stored(), now())) {
-            case ParseResult.Unusable<Authorities>(CertificateProblem flaw) ->
+    /// Checks the authority first, because a new authority also replaces its leaves.
+    Renewal decide() {
+        return switch (StoredAuthorities.read(input.stored(), now())) {
+            case ParseResult.Unusable<Authorities>(CertificateProblem problem) ->
                     new Store(
-                            Authorities.found(stillNeeded(), now(), terms.authority()),
-                            new Reason.Founded(flaw));
+                            Authorities.create(stillNeeded(), now(), lifetimes.authority()),
+                            new Reason.Created(problem));
             case ParseResult.Usable<Authorities>(var authorities) ->
                     next(authorities)
-                            .or(() -> tidy(authorities))
+                            .or(() -> updateBundle(authorities))
                             .or(() -> leaf(authorities.signing()))
                             .orElseGet(() -> new WaitUntil(nextChange(authorities)));
         };
     }
 
     private Instant now() {
-        return situation.now();
+        return input.now();
     }
 
     private Optional<Renewal> next(Authorities authorities) {
         if (authorities.next().isEmpty()) {
-            return now().isBefore(authorities.signing().lifetime().renewAt())
+            return now().isBefore(authorities.signing().validity().renewAt())
                     ? Optional.empty()
                     : Optional.of(
                             new Store(
-                                    authorities.announce(now(), terms.authority()),
-                                    new Reason.Announced()));
+                                    authorities.publishNext(now(), lifetimes.authority()),
+                                    new Reason.NextPublished()));
         }
         return isTrusted(authorities.next().get())
-                ? Optional.of(new Store(authorities.promote(now()), new Reason.Promoted()))
+                ? Optional.of(new Store(authorities.promoteNext(now()), new Reason.NextPromoted()))
                 : Optional.empty();
     }
 
-    private Optional<Renewal> tidy(Authorities authorities) {
-        Authorities tidy = authorities.retain(ofLeaf(), now());
-        return StoredAuthorities.write(tidy).equals(situation.stored())
+    private Optional<Renewal> updateBundle(Authorities authorities) {
+        Authorities updated = authorities.retain(ofLeaf(), now());
+        return StoredAuthorities.write(updated).equals(input.stored())
                 ? Optional.empty()
-                : Optional.of(new Store(tidy, new Reason.Tidied()));
+                : Optional.of(new Store(updated, new Reason.BundleUpdated()));
     }
 
-    /// A leaf that still serves waits until clients trust the generation that replaces its own.
+    /// A leaf that is still valid is replaced only once clients trust the new generation.
     private Optional<Renewal> leaf(CertificateAuthority signing) {
         return causeToReplace(signing)
                 .filter(cause ->
@@ -70,18 +70,25 @@ record RenewalDecision(Situation situation, Lifetimes terms) {
     }
 
     private Optional<Cause> causeToReplace(CertificateAuthority signing) {
-        if (situation.leaf().isEmpty()) {
+        if (input.leaf().isEmpty()) {
             return Optional.of(Cause.FIRST);
         }
-        return switch (Age.of(situation.leaf().get().lifetime(), now())) {
-            case Age.Over(Cause cause) -> Optional.of(cause);
-            case Age.Fresh _ ->
-                    isOurs(signing) ? Optional.empty() : Optional.of(Cause.OTHER_AUTHORITY);
-        };
+        return causeByTime(input.leaf().get().validity())
+                .or(() -> isOurs(signing) ? Optional.empty() : Optional.of(Cause.OTHER_AUTHORITY));
+    }
+
+    private Optional<Cause> causeByTime(Validity validity) {
+        if (now().isBefore(validity.notBefore())) {
+            return Optional.of(Cause.NOT_YET_VALID);
+        }
+        if (now().isAfter(validity.notAfter())) {
+            return Optional.of(Cause.EXPIRED);
+        }
+        return now().isBefore(validity.renewAt()) ? Optional.empty() : Optional.of(Cause.DUE);
     }
 
     private boolean isOurs(CertificateAuthority signing) {
-        return situation.leaf().filter(leaf -> leaf.isSignedBy(signing)).isPresent();
+        return input.leaf().filter(leaf -> leaf.isSignedBy(signing)).isPresent();
     }
 
     private boolean isTrusted(CertificateAuthority authority) {
@@ -91,37 +98,38 @@ record RenewalDecision(Situation situation, Lifetimes terms) {
     }
 
     private Optional<Instant> trustedAt(X509Certificate certificate) {
-        return situation.publications().trustedFor(terms.lead(), certificate);
+        return input.propagation().trustedFor(lifetimes.lead(), certificate);
     }
 
     private Instant nextChange(Authorities authorities) {
         return Stream.of(
-                        situation.leaf().map(leaf -> leaf.lifetime().renewAt()).stream(),
-                        Stream.of(authorities.signing().lifetime().renewAt()),
+                        input.leaf().map(leaf -> leaf.validity().renewAt()).stream(),
+                        Stream.of(authorities.signing().validity().renewAt()),
                         authorities.bundle().stream().flatMap(each -> trustedAt(each).stream()),
                         authorities.retired().stream()
                                 .map(each -> each.getNotAfter().toInstant().plusSeconds(1)))
                 .flatMap(each -> each)
                 .filter(each -> each.isAfter(now()))
                 .min(Comparator.naturalOrder())
-                .orElseGet(() -> now().plus(terms.lead()));
+                .orElseGet(() -> now().plus(lifetimes.lead()));
     }
 
-    /// Where what was stored is lost: the generations that leaves out there may have been signed
-    /// with. The bundle that is left of it, what clients trust, and that of our own leaf.
+    /// The generations that may have signed leaves still in use, after the stored authorities were
+    /// lost: those in the remaining bundle, those that clients trust, and that of this replica's
+    /// own leaf.
     private List<X509Certificate> stillNeeded() {
-        var known = new ArrayList<>(StoredAuthorities.bundle(situation.stored()));
-        situation.publications().since().keySet().stream()
+        var known = new ArrayList<>(StoredAuthorities.bundle(input.stored()));
+        input.propagation().since().keySet().stream()
                 .filter(CertificateAuthority::isGeneration)
                 .forEach(known::add);
         known.addAll(ofLeaf());
         return known;
     }
 
-    /// The generation that signed what we serve.
+    /// The generation that signed the served leaf.
     private List<X509Certificate> ofLeaf() {
-        return situation.leaf().stream()
-                .filter(leaf -> !now().isAfter(leaf.lifetime().notAfter()))
+        return input.leaf().stream()
+                .filter(leaf -> !now().isAfter(leaf.validity().notAfter()))
                 .flatMap(leaf -> leaf.chain().stream().skip(1))
                 .filter(CertificateAuthority::maySign)
                 .toList();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The authorities as named texts, which is how a Secret holds them.
+/// Reads and writes the authorities as the entries of a Secret.
 public final class StoredAuthorities {
     private static final String CERTIFICATE = "tls.crt";
     private static final String KEY = "tls.key";
@@ -16,26 +16,27 @@ public final class StoredAuthorities {
     private static final String NEXT_KEY = "next.key";
     private static final String BUNDLE = "ca.crt";
 
-    /// The names of the texts. Others that lie beside them are nobody's business.
+    /// The names of the entries. Other entries of the Secret are left alone.
     public static final Set<String> NAMES =
             Set.of(CERTIFICATE, KEY, NEXT_CERTIFICATE, NEXT_KEY, BUNDLE);
 
     private StoredAuthorities() {}
 
-    /// Reads what is stored. It is usable if the signing generation is: the rest can be made again.
+    /// Reads stored authorities. They are usable if the signing generation is: the rest can be
+    /// recreated.
     ///
     /// @param now the signing generation must be valid at this instant
     public static ParseResult<Authorities> read(Map<String, String> texts, Instant now) {
         return switch (pair(texts, CERTIFICATE, KEY, now)) {
-            case ParseResult.Unusable<CertificateAuthority>(CertificateProblem flaw) ->
-                    new ParseResult.Unusable<>(flaw);
+            case ParseResult.Unusable<CertificateAuthority>(CertificateProblem problem) ->
+                    new ParseResult.Unusable<>(problem);
             case ParseResult.Usable<CertificateAuthority>(var signing) ->
                     new ParseResult.Usable<>(
                             new Authorities(signing, next(texts, now), bundle(texts)));
         };
     }
 
-    /// The texts of these authorities, and no others.
+    /// Returns the entries for these authorities.
     public static Map<String, String> write(Authorities authorities) {
         var texts = new LinkedHashMap<String, String>();
         texts.put(CERTIFICATE, Pem.write(List.of(authorities.signing().certificate())));
@@ -50,7 +51,7 @@ public final class StoredAuthorities {
         return texts;
     }
 
-    /// The certificates of the bundle, which may be all that is left.
+    /// The certificates of the bundle, which may be the only entry left.
     static List<X509Certificate> bundle(Map<String, String> texts) {
         return switch (Pem.readCertificates(texts.getOrDefault(BUNDLE, ""))) {
             case ParseResult.Usable<List<X509Certificate>>(var certificates) ->

@@ -8,22 +8,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Since when clients have been seen to trust which certificates.
+/// Since when clients have been observed to trust each certificate.
 ///
-/// @param since for each certificate that is trusted now
+/// @param since the start of trust, for each certificate that is trusted now
 public record TrustPropagation(Map<X509Certificate, Instant> since) {
-    /// Nothing has been seen.
+    /// No observations yet.
     public static final TrustPropagation NONE = new TrustPropagation(Map.of());
 
-    /// Keeps a copy.
+    /// Copies the map.
     public TrustPropagation {
         since = Map.copyOf(since);
     }
 
-    /// After another look. What was not trusted in between starts anew, and a clock that was set
-    /// back makes nothing trusted in the future.
+    /// Adds an observation. A certificate that lost trust in between starts over, and no start lies
+    /// in the future after a clock was set back.
     ///
-    /// @param trusted what all clients trust now
+    /// @param trusted the certificates that all clients trust now
     public TrustPropagation observe(Collection<X509Certificate> trusted, Instant now) {
         var seen = new HashMap<X509Certificate, Instant>();
         for (X509Certificate each : trusted) {
@@ -33,7 +33,8 @@ public record TrustPropagation(Map<X509Certificate, Instant> since) {
         return new TrustPropagation(seen);
     }
 
-    /// When this certificate will have been trusted for so long; empty if it is not trusted now.
+    /// When this certificate will have been trusted for the lead time; empty if it is not trusted
+    /// now.
     Optional<Instant> trustedFor(Duration lead, X509Certificate certificate) {
         return Optional.ofNullable(since.get(certificate)).map(first -> first.plus(lead));
     }

@@ -1,6 +1,7 @@
-/// The webhook's own certificates: an authority, the leaves that it signs, their PEM, and what to
-/// renew now.
+/// The webhook's own certificates: the authority, the leaves it signs, their PEM encoding, and the
+/// decision what to renew.
 ///
-/// Pure: time is an argument, nothing is read or written but strings. BouncyCastle builds and
-/// parses structures; keys and signatures are the JDK's, and no security provider is registered.
+/// The package has no side effects: time is an argument, and input and output are strings.
+/// BouncyCastle builds and parses structures; keys and signatures come from the JDK, and no
+/// security provider is registered.
 package io.migrate.certs;

@@ -60,7 +60,7 @@ class CertificateAuthorityTest {
 
     @Test
     void beginsFiveMinutesEarlyAndEndsWithItsValidity() {
-        assertThat(authority.lifetime())
+        assertThat(authority.validity())
                 .isEqualTo(
                         new Validity(
                                 Instant.parse("2026-03-01T10:10:30Z"),
@@ -71,7 +71,7 @@ class CertificateAuthorityTest {
     void livesBeyondTheYearInWhichX509ChangesItsTimeFormat() {
         var late = CertificateAuthority.create(Instant.parse("2049-12-01T00:00:00Z"), YEAR);
 
-        assertThat(late.lifetime().notAfter()).isEqualTo("2050-12-01T00:00:00Z");
+        assertThat(late.validity().notAfter()).isEqualTo("2050-12-01T00:00:00Z");
     }
 
     @Test
@@ -99,13 +99,13 @@ class CertificateAuthorityTest {
 
         assertThatThrownBy(() -> new CertificateAuthority(authority.certificate(), other.key()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("not that of the certificate");
+                .hasMessageContaining("does not match the certificate");
         assertThatThrownBy(() -> new CertificateAuthority(leaf.certificate(), leaf.key()))
                 .hasMessageContaining("may not sign certificates");
     }
 
     @Test
-    void tellsNothingOfItsKey() {
+    void toStringHidesTheKey() {
         assertThat(authority)
                 .hasToString(
                         authority.certificate().getSubjectX500Principal().getName()

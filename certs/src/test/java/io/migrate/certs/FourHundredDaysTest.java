@@ -3,9 +3,9 @@ package io.migrate.certs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.migrate.certs.Renewal.Cause;
+import io.migrate.certs.Renewal.Input;
 import io.migrate.certs.Renewal.Reason;
 import io.migrate.certs.Renewal.SignLeaf;
-import io.migrate.certs.Renewal.Situation;
 import io.migrate.certs.Renewal.Store;
 import io.migrate.certs.Renewal.WaitUntil;
 
@@ -25,13 +25,12 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Two replicas, what they share and what their client trusts, over 400 days of a clock that is
-/// turned by hand. After every single thing that anybody does, the client must trust what every
-/// replica serves.
+/// Two replicas, their shared Secret and their client's trust over 400 days of a manual clock.
+/// After every single action, the client must trust what every replica serves.
 class FourHundredDaysTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final Instant END = START.plus(Duration.ofDays(400));
-    private static final Lifetimes TERMS = Lifetimes.STANDARD;
+    private static final Lifetimes LIFETIMES = Lifetimes.STANDARD;
     private static final int MAX_BUNDLE = Authorities.MAX_RETIRED + 2;
 
     private final List<Replica> replicas = List.of(new Replica(), new Replica());
@@ -48,12 +47,12 @@ class FourHundredDaysTest {
     private boolean replaced;
 
     @Test
-    void nothingExpiresAndNothingIsServedThatIsNotTrusted() {
+    void nothingExpiresAndEverythingServedIsTrusted() {
         while (now.isBefore(END)) {
             settle();
             assertThat(replicas)
                     .allSatisfy(each ->
-                            assertThat(each.leaf.lifetime().notAfter())
+                            assertThat(each.leaf.validity().notAfter())
                                     .isAfter(now.plus(Duration.ofDays(2))));
             now = replicas.stream().map(each -> each.next).min(Instant::compareTo).orElseThrow();
         }
@@ -61,10 +60,10 @@ class FourHundredDaysTest {
         assertThat(stores.stream().map(Object::getClass).distinct())
                 .as("a generation of a year is replaced once, and expires after the next one signs")
                 .containsExactly(
-                        Reason.Founded.class,
-                        Reason.Announced.class,
-                        Reason.Promoted.class,
-                        Reason.Tidied.class);
+                        Reason.Created.class,
+                        Reason.NextPublished.class,
+                        Reason.NextPromoted.class,
+                        Reason.BundleUpdated.class);
         assertThat(stores).hasSize(4);
         assertThat(signatures.stream().distinct())
                 .containsExactly(Cause.FIRST, Cause.DUE, Cause.OTHER_AUTHORITY);
@@ -73,7 +72,7 @@ class FourHundredDaysTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void whateverHappensOnTheWay(long seed) {
+    void survivesMishaps(long seed) {
         var random = new Random(seed);
         int mishaps = 0;
         settle();
@@ -85,7 +84,7 @@ class FourHundredDaysTest {
             }
             settle();
             // The lead passes, so that two mishaps do not fall into one rotation of the emergency.
-            now = now.plus(TERMS.lead()).plusSeconds(1);
+            now = now.plus(LIFETIMES.lead()).plusSeconds(1);
             settle();
         }
         assertThat(mishaps).as("seed %d", seed).isGreaterThan(40);
@@ -102,16 +101,19 @@ class FourHundredDaysTest {
                 change(damaged);
             }
             case 2 -> {
-                // By an authority that nobody told anybody of: each replica puts its own back.
+                // An authority that no client trusts: each replica restores its own.
                 change(
                         StoredAuthorities.write(
-                                Authorities.found(List.of(), now, TERMS.authority())));
+                                Authorities.create(List.of(), now, LIFETIMES.authority())));
                 replaced = true;
             }
             case 3 -> replicas.get(random.nextInt(2)).restart();
             case 4 -> now = now.plus(Duration.ofDays(7)); // suspended, all of them
             default ->
-                    trusted = List.of(CertificateAuthority.create(now, TERMS.leaf()).certificate());
+                    trusted =
+                            List.of(
+                                    CertificateAuthority.create(now, LIFETIMES.leaf())
+                                            .certificate());
         }
     }
 
@@ -120,7 +122,8 @@ class FourHundredDaysTest {
         version++;
     }
 
-    /// Lets all replicas act, each on what it read before the others acted, until all of them wait.
+    /// Lets all replicas act, each on the state it read before the others acted, until all of them
+    /// wait.
     private void settle() {
         boolean acted = true;
         while (acted) {
@@ -138,7 +141,7 @@ class FourHundredDaysTest {
         }
     }
 
-    /// What the shell does about a bundle that is not the stored one.
+    /// Replaces a bundle that differs from the stored one, as ClusterCertificate does.
     private void repair() {
         if (bundleVersion != version
                 && StoredAuthorities.read(secret, now)
@@ -155,7 +158,7 @@ class FourHundredDaysTest {
         var names = trusted.stream().map(X509Certificate::getSubjectX500Principal).toList();
         assertThat(names).doesNotHaveDuplicates();
         for (Replica each : replicas) {
-            if (each.leaf != null && !now.isAfter(each.leaf.lifetime().notAfter())) {
+            if (each.leaf != null && !now.isAfter(each.leaf.validity().notAfter())) {
                 // A Leaf is a chain in which each is signed by the next one.
                 assertThat(names)
                         .as("what is trusted at %s", now)
@@ -183,8 +186,8 @@ class FourHundredDaysTest {
         }
 
         boolean act() {
-            var situation = new Situation(read, Optional.ofNullable(leaf), seen, now);
-            switch (Renewal.decide(situation, TERMS)) {
+            var input = new Input(read, Optional.ofNullable(leaf), seen, now);
+            switch (Renewal.decide(input, LIFETIMES)) {
                 case WaitUntil(Instant instant) -> {
                     next = instant;
                     return false;
@@ -199,10 +202,10 @@ class FourHundredDaysTest {
                     boolean urgent = Stream.of(Cause.FIRST, Cause.EXPIRED).anyMatch(cause::equals);
                     if (!urgent && !leaf.isSignedBy(authority)) {
                         assertThat(trustedSince.get(authority.certificate()))
-                                .isBeforeOrEqualTo(now.minus(TERMS.lead()));
+                                .isBeforeOrEqualTo(now.minus(LIFETIMES.lead()));
                     }
                     signatures.add(cause);
-                    leaf = authority.issue(List.of("webhook.migrate.svc"), now, TERMS.leaf());
+                    leaf = authority.issue(List.of("webhook.migrate.svc"), now, LIFETIMES.leaf());
                 }
             }
             return true;

@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManagerFactory;
 /// A TLS handshake between two engines of the JDK in memory, the client checking the name.
 record Handshake(Leaf leaf, CertificateAuthority trusted, String protocol) {
 
-    /// What the client said against it, if anything.
+    /// The client's reason for refusing, if it refused.
     Optional<String> with(String host) throws Exception {
         SSLEngine client = clientEngine(host);
         SSLEngine server = serverEngine();

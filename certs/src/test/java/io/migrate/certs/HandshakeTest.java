@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// The JDK's own TLS, which goes by the system's clock, takes what we make.
+/// The JDK's own TLS implementation, which uses the system clock, accepts these certificates.
 class HandshakeTest {
     private final Instant now = Instant.now();
     private static final Duration DAY = Duration.ofDays(1);
@@ -36,7 +36,7 @@ class HandshakeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void whoTrustsAnotherGenerationRefuses(String protocol) throws Exception {
+    void aClientTrustingAnotherGenerationRefuses(String protocol) throws Exception {
         var other = CertificateAuthority.create(now, DAY);
 
         assertThat(new Handshake(leaf, other, protocol).with("localhost"))
@@ -55,7 +55,7 @@ class HandshakeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void whatCameThroughPemIsAcceptedToo(String protocol) throws Exception {
+    void aPairReadFromPemIsAccepted(String protocol) throws Exception {
         var pem = Pem.readLeaf(Pem.write(leaf.chain()), Pem.write(leaf.key()), now);
 
         assertThat(pem)

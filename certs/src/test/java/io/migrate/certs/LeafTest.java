@@ -56,7 +56,7 @@ class LeafTest {
     }
 
     @Test
-    void tellsHostsFromAddresses() throws Exception {
+    void distinguishesHostsFromAddresses() throws Exception {
         assertThat(leaf.certificate().getSubjectAlternativeNames())
                 .containsExactly(
                         List.of(DNS, "webhook.migrate.svc"),
@@ -93,7 +93,7 @@ class LeafTest {
 
     @Test
     void beginsFiveMinutesEarly() {
-        assertThat(authority.issue(List.of("localhost"), NOW.plus(WEEK), WEEK).lifetime())
+        assertThat(authority.issue(List.of("localhost"), NOW.plus(WEEK), WEEK).validity())
                 .isEqualTo(
                         new Validity(
                                 NOW.plus(WEEK).minus(Duration.ofMinutes(5)),
@@ -104,8 +104,8 @@ class LeafTest {
     void aShortOneBeginsATenthEarlySoThatItIsNotDueAtOnce() {
         var minute = authority.issue(List.of("localhost"), NOW, Duration.ofMinutes(1));
 
-        assertThat(minute.lifetime().notBefore()).isEqualTo(NOW.minusSeconds(6));
-        assertThat(minute.lifetime().renewAt()).isEqualTo(NOW.plusSeconds(38));
+        assertThat(minute.validity().notBefore()).isEqualTo(NOW.minusSeconds(6));
+        assertThat(minute.validity().renewAt()).isEqualTo(NOW.plusSeconds(38));
     }
 
     @Test
@@ -114,7 +114,7 @@ class LeafTest {
 
         var longer = young.issue(List.of("localhost"), NOW, WEEK);
 
-        assertThat(longer.lifetime()).isEqualTo(young.lifetime());
+        assertThat(longer.validity()).isEqualTo(young.validity());
     }
 
     @Test
@@ -138,11 +138,11 @@ class LeafTest {
         var other = authority.issue(List.of("localhost"), NOW, WEEK);
 
         assertThatThrownBy(() -> new Leaf(leaf.chain(), other.key()))
-                .hasMessageContaining("not that of the certificate");
+                .hasMessageContaining("does not match the certificate");
     }
 
     @Test
-    void tellsNothingOfItsKey() {
+    void toStringHidesTheKey() {
         assertThat(leaf.toString())
                 .startsWith("CN=migrate.io webhook by CN=migrate.io webhook CA ")
                 .endsWith(" until 2026-03-08T10:15:30Z");

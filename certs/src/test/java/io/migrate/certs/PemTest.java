@@ -36,23 +36,23 @@ class PemTest {
     private final String key = Pem.write(leaf.key());
 
     @Test
-    void aLeafComesBackAsItWas() {
+    void aLeafRoundTrips() {
         assertThat(Pem.readLeaf(chain, key, NOW)).isEqualTo(new ParseResult.Usable<>(leaf));
     }
 
     @Test
-    void anAuthorityComesBackAsItWasAndSigns() {
-        var reading =
+    void anAuthorityRoundTrips() {
+        var result =
                 Pem.readAuthority(
                         Pem.write(List.of(authority.certificate())),
                         Pem.write(authority.key()),
                         NOW);
 
-        assertThat(reading).isEqualTo(new ParseResult.Usable<>(authority));
+        assertThat(result).isEqualTo(new ParseResult.Usable<>(authority));
     }
 
     @Test
-    void theTextIsThatOfRfc7468() {
+    void textFollowsRfc7468() {
         assertThat(chain).containsOnlyOnce("\n-----BEGIN CERTIFICATE-----\n").endsWith("-----\n");
         assertThat(chain.lines()).allMatch(line -> line.length() <= 64);
         assertThat(key)
@@ -63,9 +63,9 @@ class PemTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"EC", "RSA"})
-    void theOlderFormsOfKeysAreReadToo(String algorithm) throws Exception {
+    void readsOlderKeyFormats(String algorithm) throws Exception {
         KeyPair pair = algorithm.equals("EC") ? Keys.generate() : rsa(2048);
-        String certificate = Pem.write(List.of(certificateOf(pair).signedBy(authority.key())));
+        String certificate = Pem.write(List.of(certificateOf(pair).sign(authority.key())));
 
         String older = older(pair);
 
@@ -74,7 +74,7 @@ class PemTest {
     }
 
     @Test
-    void otherBlocksAndWordsBetweenThemArePassedOver() throws Exception {
+    void skipsOtherBlocksAndText() throws Exception {
         String parameters =
                 "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
 
@@ -87,13 +87,13 @@ class PemTest {
     }
 
     @Test
-    void nothingAtAll() {
-        assertFlaw(
+    void empty() {
+        assertProblem(
                 "",
                 key,
                 new CertificateProblem.Empty(CertificateProblem.Part.CERTIFICATE),
                 "the certificate is empty");
-        assertFlaw(
+        assertProblem(
                 chain,
                 " \n",
                 new CertificateProblem.Empty(CertificateProblem.Part.PRIVATE_KEY),
@@ -101,31 +101,31 @@ class PemTest {
     }
 
     @Test
-    void garbage() {
-        var certificate = new CertificateProblem.Garbled(CertificateProblem.Part.CERTIFICATE);
-        var secret = new CertificateProblem.Garbled(CertificateProblem.Part.PRIVATE_KEY);
-        assertFlaw("hello", key, certificate, "the certificate is not readable as PEM");
-        assertFlaw(chain, "hello", secret, "the private key is not readable as PEM");
-        assertFlaw(chain.substring(0, 300), key, certificate);
-        assertFlaw(chain.substring(0, chain.length() - 90), key, certificate);
-        assertFlaw(chain.replace("MII", "@@@"), key, certificate);
-        assertFlaw(chain, key.replace("\nM", "\n@"), secret);
-        assertFlaw(chain, block("PRIVATE KEY", "AAAA"), secret);
-        assertFlaw(block("CERTIFICATE", "AAAA"), key, certificate);
+    void malformed() {
+        var certificate = new CertificateProblem.Malformed(CertificateProblem.Part.CERTIFICATE);
+        var privateKey = new CertificateProblem.Malformed(CertificateProblem.Part.PRIVATE_KEY);
+        assertProblem("hello", key, certificate, "the certificate is not valid PEM");
+        assertProblem(chain, "hello", privateKey, "the private key is not valid PEM");
+        assertProblem(chain.substring(0, 300), key, certificate);
+        assertProblem(chain.substring(0, chain.length() - 90), key, certificate);
+        assertProblem(chain.replace("MII", "@@@"), key, certificate);
+        assertProblem(chain, key.replace("\nM", "\n@"), privateKey);
+        assertProblem(chain, block("PRIVATE KEY", "AAAA"), privateKey);
+        assertProblem(block("CERTIFICATE", "AAAA"), key, certificate);
     }
 
     @Test
-    void pemOfAnotherKind() {
-        assertFlaw(
+    void pemOfADifferentKind() {
+        assertProblem(
                 key,
                 key,
                 new CertificateProblem.NoCertificate(),
-                "there is no certificate in the PEM text");
-        assertFlaw(
+                "the PEM text contains no certificate");
+        assertProblem(
                 chain,
                 chain,
                 new CertificateProblem.NoPrivateKey(),
-                "there is no private key in the PEM text");
+                "the PEM text contains no private key");
     }
 
     @Test
@@ -133,27 +133,27 @@ class PemTest {
         var other = authority.issue(List.of("localhost"), NOW, WEEK);
         var mismatch = new CertificateProblem.KeyMismatch("\"CN=migrate.io webhook\"");
 
-        assertFlaw(
+        assertProblem(
                 chain,
                 Pem.write(other.key()),
                 mismatch,
-                "the private key is not that of the certificate \"CN=migrate.io webhook\"");
-        assertFlaw(chain, Pem.write(rsa(2048).getPrivate()), mismatch);
+                "the private key does not match the certificate \"CN=migrate.io webhook\"");
+        assertProblem(chain, Pem.write(rsa(2048).getPrivate()), mismatch);
     }
 
     @Test
     void aWrongKindOfKey() throws Exception {
         KeyPair ed25519 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        assertFlaw(
+        assertProblem(
                 chain,
                 Pem.write(ed25519.getPrivate()),
                 new CertificateProblem.UnsupportedKey("EdDSA"),
-                "a private key of this kind is not taken: EdDSA");
-        assertFlaw(
+                "unsupported kind of private key: EdDSA");
+        assertProblem(
                 chain,
                 Pem.write(rsa(1024).getPrivate()),
                 new CertificateProblem.UnsupportedKey("RSA 1024"));
-        assertFlaw(
+        assertProblem(
                 chain,
                 block("ENCRYPTED PRIVATE KEY", SEALED),
                 new CertificateProblem.UnsupportedKey("encrypted"));
@@ -164,10 +164,10 @@ class PemTest {
     }
 
     @Test
-    void tooEarlyAndTooLate() {
+    void outsideItsValidity() {
         var subject = "\"CN=migrate.io webhook\"";
-        Instant begin = leaf.lifetime().notBefore();
-        Instant end = leaf.lifetime().notAfter();
+        Instant begin = leaf.validity().notBefore();
+        Instant end = leaf.validity().notAfter();
 
         assertThat(Pem.readLeaf(chain, key, begin)).isInstanceOf(ParseResult.Usable.class);
         assertThat(Pem.readLeaf(chain, key, end)).isInstanceOf(ParseResult.Usable.class);
@@ -185,7 +185,7 @@ class PemTest {
     }
 
     @Test
-    void aPairForAnotherPurpose() throws Exception {
+    void aPairForADifferentPurpose() throws Exception {
         assertThat(
                         Pem.readLeaf(
                                 Pem.write(List.of(authority.certificate())),
@@ -193,32 +193,33 @@ class PemTest {
                                 NOW))
                 .isEqualTo(
                         new ParseResult.Unusable<>(
-                                new CertificateProblem.Unfit(
+                                new CertificateProblem.Unsuitable(
                                         Chains.subjectOf(authority.certificate()),
                                         "it has no subject alternative name")));
         assertThat(Pem.readAuthority(chain, key, NOW))
                 .isEqualTo(
                         new ParseResult.Unusable<>(
-                                new CertificateProblem.Unfit(
+                                new CertificateProblem.Unsuitable(
                                         "\"CN=migrate.io webhook\"",
                                         "it may not sign certificates")));
     }
 
     @Test
-    void aChainThatDoesNotHangTogether() {
+    void aBrokenChain() {
         var other = CertificateAuthority.create(NOW, WEEK).certificate();
         String unlinked = Pem.write(List.of(leaf.certificate(), other));
 
-        assertFlaw(
+        assertProblem(
                 unlinked,
                 key,
                 new CertificateProblem.BrokenChain("\"CN=migrate.io webhook\""),
-                "the certificate \"CN=migrate.io webhook\" is not signed by the one after it");
+                "the certificate \"CN=migrate.io webhook\" is not signed by the next one in the"
+                        + " chain");
         assertThat(Pem.readLeaf(Pem.write(List.of(leaf.certificate())), key, NOW))
                 .isInstanceOf(ParseResult.Usable.class);
     }
 
-    /// Whatever is stored, it is told, never thrown.
+    /// Damaged input is reported as a value and never throws.
     @Test
     void anyDamageIsAValue() {
         long seed = System.nanoTime();
@@ -234,7 +235,7 @@ class PemTest {
         }
     }
 
-    /// The JDK verifies it all the same if those bits are zero: Go does not.
+    /// The JDK verifies it if those bits are zero; Go does not.
     @Test
     void aSignatureWithUnusedBitsIsNoticed() throws Exception {
         Leaf even = leaf;
@@ -248,13 +249,13 @@ class PemTest {
                 "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
                         .formatted(Base64.getMimeEncoder().encodeToString(der));
 
-        assertFlaw(
+        assertProblem(
                 damaged,
                 Pem.write(even.key()),
-                new CertificateProblem.Garbled(CertificateProblem.Part.CERTIFICATE));
+                new CertificateProblem.Malformed(CertificateProblem.Part.CERTIFICATE));
     }
 
-    /// One wrong character goes unnoticed only where it changes nothing that is served.
+    /// A wrong character may go unnoticed only if the served certificate and key stay the same.
     @Test
     void aWrongCharacterIsNoticed() {
         long seed = System.nanoTime();
@@ -265,10 +266,10 @@ class PemTest {
         }
     }
 
-    private void assertIntact(ParseResult<Leaf> reading, long seed) {
-        switch (reading) {
-            case ParseResult.Unusable<Leaf>(CertificateProblem flaw) ->
-                    assertThat(flaw.sentence()).isNotBlank();
+    private void assertIntact(ParseResult<Leaf> result, long seed) {
+        switch (result) {
+            case ParseResult.Unusable<Leaf>(CertificateProblem problem) ->
+                    assertThat(problem.sentence()).isNotBlank();
             case ParseResult.Usable<Leaf>(Leaf read) -> {
                 assertThat(read.certificate()).as("seed %d", seed).isEqualTo(leaf.certificate());
                 assertThat(((ECPrivateKey) read.key()).getS())
@@ -279,7 +280,7 @@ class PemTest {
     }
 
     private static final String SEALED =
-            // PKCS#8, PBES2: only its outer form is looked at
+            // PKCS#8, PBES2: only its outer form is read
             "MCkwGwYJKoZIhvcNAQUDMA4ECAECAwQFBgcIAgIIAAQKAAECAwQFBgcICQ==";
 
     private static String damage(String text, Random random) {
@@ -288,19 +289,19 @@ class PemTest {
         return text.substring(0, place) + wrong + text.substring(place + 1);
     }
 
-    private void assertFlaw(
-            String certificates, String secret, CertificateProblem flaw, String sentence) {
-        assertFlaw(certificates, secret, flaw);
-        assertThat(flaw.sentence()).isEqualTo(sentence);
+    private void assertProblem(
+            String certificates, String privateKey, CertificateProblem problem, String sentence) {
+        assertProblem(certificates, privateKey, problem);
+        assertThat(problem.sentence()).isEqualTo(sentence);
     }
 
-    private void assertFlaw(String certificates, String secret, CertificateProblem flaw) {
-        assertThat(Pem.readLeaf(certificates, secret, NOW))
-                .isEqualTo(new ParseResult.Unusable<>(flaw));
+    private void assertProblem(String certificates, String privateKey, CertificateProblem problem) {
+        assertThat(Pem.readLeaf(certificates, privateKey, NOW))
+                .isEqualTo(new ParseResult.Unusable<>(problem));
     }
 
     private CertificateTemplate certificateOf(KeyPair pair) {
-        var names = List.of(SubjectName.parse("localhost"));
+        var names = List.of(SubjectAltName.parse("localhost"));
         var identifier = SubjectKeyIdentifier.getInstance(new DEROctetString(new byte[20]));
         List<Extension> extensions = Extensions.ofLeaf(pair.getPublic(), identifier, names);
         var name = new X500Name("CN=theirs");

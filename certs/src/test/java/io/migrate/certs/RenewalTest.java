@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migrate.certs.Renewal.Cause;
+import io.migrate.certs.Renewal.Input;
 import io.migrate.certs.Renewal.Reason;
 import io.migrate.certs.Renewal.SignLeaf;
-import io.migrate.certs.Renewal.Situation;
 import io.migrate.certs.Renewal.Store;
 import io.migrate.certs.Renewal.WaitUntil;
 
@@ -24,15 +24,16 @@ import java.util.Optional;
 
 class RenewalTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-    private static final Lifetimes TERMS = Lifetimes.STANDARD;
+    private static final Lifetimes LIFETIMES = Lifetimes.STANDARD;
     private static final List<String> NAMES = List.of("webhook.migrate.svc");
 
-    private final Authorities authorities = Authorities.found(List.of(), START, TERMS.authority());
-    private final Leaf leaf = authorities.signing().issue(NAMES, START, TERMS.leaf());
+    private final Authorities authorities =
+            Authorities.create(List.of(), START, LIFETIMES.authority());
+    private final Leaf leaf = authorities.signing().issue(NAMES, START, LIFETIMES.leaf());
     private final Map<String, String> stored = StoredAuthorities.write(authorities);
 
     @Test
-    void whereNothingIsStoredAnAuthorityIsFoundedAndSignsOnlyWhenItIsStored() {
+    void whereNothingIsStoredAnAuthorityIsCreatedAndSignsOnlyWhenItIsStored() {
         var first = decide(Map.of(), null, TrustPropagation.NONE, START);
         assertThat(first)
                 .isInstanceOfSatisfying(
@@ -40,7 +41,7 @@ class RenewalTest {
                         store ->
                                 assertThat(store.reason())
                                         .isEqualTo(
-                                                new Reason.Founded(
+                                                new Reason.Created(
                                                         new CertificateProblem.Empty(
                                                                 CertificateProblem.Part
                                                                         .CERTIFICATE))));
@@ -57,8 +58,8 @@ class RenewalTest {
     }
 
     @Test
-    void aLeafIsKeptForTwoThirdsOfItsLife() {
-        Instant due = leaf.lifetime().renewAt();
+    void aLeafIsRenewedAfterTwoThirdsOfItsLife() {
+        Instant due = leaf.validity().renewAt();
         assertThat(due).isEqualTo("2026-03-05T15:58:20Z"); // 7 days and 5 minutes, less a third
 
         assertThat(decide(START)).isEqualTo(new WaitUntil(due));
@@ -67,27 +68,27 @@ class RenewalTest {
     }
 
     @Test
-    void aMachineThatSleptIsToldByTheClock() {
-        assertThat(decide(START.plus(TERMS.leaf()).plusSeconds(1)))
+    void aSuspendedMachineIsNoticedByTheClock() {
+        assertThat(decide(START.plus(LIFETIMES.leaf()).plusSeconds(1)))
                 .isEqualTo(new SignLeaf(authorities.signing(), Cause.EXPIRED));
-        assertThat(decide(START.plus(TERMS.authority()).plusSeconds(1)))
+        assertThat(decide(START.plus(LIFETIMES.authority()).plusSeconds(1)))
                 .isInstanceOfSatisfying(
                         Store.class,
                         store ->
                                 assertThat(store.reason())
                                         .isInstanceOfSatisfying(
-                                                Reason.Founded.class,
-                                                founded ->
-                                                        assertThat(founded.flaw())
+                                                Reason.Created.class,
+                                                created ->
+                                                        assertThat(created.problem())
                                                                 .isInstanceOf(
                                                                         CertificateProblem.Expired
                                                                                 .class)));
     }
 
     @Test
-    void aClockThatWasSetBackIsToldToo() {
-        Instant later = START.plus(TERMS.leaf());
-        Leaf early = authorities.signing().issue(NAMES, later, TERMS.leaf());
+    void aClockThatWasSetBackIsNoticed() {
+        Instant later = START.plus(LIFETIMES.leaf());
+        Leaf early = authorities.signing().issue(NAMES, later, LIFETIMES.leaf());
         assertThat(decide(stored, early, TrustPropagation.NONE, START))
                 .isEqualTo(new SignLeaf(authorities.signing(), Cause.NOT_YET_VALID));
 
@@ -96,24 +97,26 @@ class RenewalTest {
     }
 
     @Test
-    void aNewGenerationIsAnnouncedAndSignsFiveMinutesAfterClientsWereSeenToTrustIt() {
-        Instant due = authorities.signing().lifetime().renewAt();
-        Leaf served = authorities.signing().issue(NAMES, due.minusSeconds(60), TERMS.leaf());
-        var announced =
-                store(decide(stored, served, TrustPropagation.NONE, due), Reason.Announced.class);
-        assertThat(announced.signing()).isEqualTo(authorities.signing());
-        assertThat(announced.bundle()).hasSize(2);
+    void aNewGenerationIsPublishedAndSignsFiveMinutesAfterClientsWereSeenToTrustIt() {
+        Instant due = authorities.signing().validity().renewAt();
+        Leaf served = authorities.signing().issue(NAMES, due.minusSeconds(60), LIFETIMES.leaf());
+        var published =
+                store(
+                        decide(stored, served, TrustPropagation.NONE, due),
+                        Reason.NextPublished.class);
+        assertThat(published.signing()).isEqualTo(authorities.signing());
+        assertThat(published.bundle()).hasSize(2);
 
-        var texts = StoredAuthorities.write(announced);
+        var texts = StoredAuthorities.write(published);
         assertThat(decide(texts, served, TrustPropagation.NONE, due.plus(Duration.ofDays(1))))
                 .as("nobody trusts it")
                 .isInstanceOf(WaitUntil.class);
-        var seen = TrustPropagation.NONE.observe(announced.bundle(), due.plusSeconds(10));
+        var seen = TrustPropagation.NONE.observe(published.bundle(), due.plusSeconds(10));
         assertThat(decide(texts, served, seen, due.plusSeconds(309)))
                 .isEqualTo(new WaitUntil(due.plusSeconds(310)));
         var promoted =
-                store(decide(texts, served, seen, due.plusSeconds(310)), Reason.Promoted.class);
-        assertThat(promoted.signing()).isEqualTo(announced.next().orElseThrow());
+                store(decide(texts, served, seen, due.plusSeconds(310)), Reason.NextPromoted.class);
+        assertThat(promoted.signing()).isEqualTo(published.next().orElseThrow());
         assertThat(promoted.retired()).containsExactly(authorities.signing().certificate());
 
         assertThat(decide(StoredAuthorities.write(promoted), served, seen, due.plusSeconds(310)))
@@ -121,56 +124,56 @@ class RenewalTest {
     }
 
     @Test
-    void trustThatWasInterruptedStartsAnew() {
+    void interruptedTrustStartsOver() {
         var certificates = authorities.bundle();
         var seen =
                 TrustPropagation.NONE
                         .observe(certificates, START)
                         .observe(List.of(), START.plusSeconds(200))
                         .observe(certificates, START.plusSeconds(201));
-        assertThat(seen.trustedFor(TERMS.lead(), certificates.getFirst()))
+        assertThat(seen.trustedFor(LIFETIMES.lead(), certificates.getFirst()))
                 .hasValue(START.plusSeconds(501));
     }
 
     @Test
-    void anotherReplicasAuthoritySignsOnceItIsTrustedAndOursStaysTrustedUntilThen() {
-        var other = Authorities.found(List.of(), START, TERMS.authority());
+    void anotherReplicasAuthoritySignsOnceTrustedAndOursStaysTrustedUntilThen() {
+        var other = Authorities.create(List.of(), START, LIFETIMES.authority());
         var kept =
                 store(
                         decide(StoredAuthorities.write(other), leaf, TrustPropagation.NONE, START),
-                        Reason.Tidied.class);
+                        Reason.BundleUpdated.class);
         assertThat(kept.retired()).containsExactly(authorities.signing().certificate());
 
         var texts = StoredAuthorities.write(kept);
         assertThat(decide(texts, leaf, TrustPropagation.NONE, START)).isInstanceOf(WaitUntil.class);
         var seen = TrustPropagation.NONE.observe(kept.bundle(), START);
-        assertThat(decide(texts, leaf, seen, START.plus(TERMS.lead())))
+        assertThat(decide(texts, leaf, seen, START.plus(LIFETIMES.lead())))
                 .isEqualTo(new SignLeaf(other.signing(), Cause.OTHER_AUTHORITY));
     }
 
     @Test
-    void aSecretThatIsEmptiedCostsNobodyTheTrustInWhatIsServed() {
-        var others = Authorities.found(List.of(), START, TERMS.authority());
+    void anEmptiedSecretKeepsTheTrustInWhatIsServed() {
+        var others = Authorities.create(List.of(), START, LIFETIMES.authority());
         var stranger =
-                CertificateAuthority.create(START, TERMS.authority())
-                        .issue(NAMES, START, TERMS.leaf())
+                CertificateAuthority.create(START, LIFETIMES.authority())
+                        .issue(NAMES, START, LIFETIMES.leaf())
                         .certificate();
         var seen = TrustPropagation.NONE.observe(List.of(cert(others), stranger), START);
-        var founded = store(decide(Map.of(), leaf, seen, START), Reason.Founded.class);
-        assertThat(founded.retired())
+        var created = store(decide(Map.of(), leaf, seen, START), Reason.Created.class);
+        assertThat(created.retired())
                 .as("our own, and what clients trust of ours")
                 .containsExactlyInAnyOrder(cert(authorities), cert(others));
-        assertThat(founded.signing()).isNotIn(authorities.signing(), others.signing());
+        assertThat(created.signing()).isNotIn(authorities.signing(), others.signing());
 
-        assertThat(decide(StoredAuthorities.write(founded), leaf, seen, START))
+        assertThat(decide(StoredAuthorities.write(created), leaf, seen, START))
                 .as("what is served is good")
                 .isInstanceOf(WaitUntil.class);
     }
 
     @ParameterizedTest
     @CsvSource({"tls.crt", "tls.key", "ca.crt", "next.crt", "next.key"})
-    void whateverTextIsDamagedTheRestIsKept(String name) {
-        var two = authorities.announce(START, TERMS.authority());
+    void theRestSurvivesADamagedEntry(String name) {
+        var two = authorities.publishNext(START, LIFETIMES.authority());
         for (String damage : List.of("", "x", "-----BEGIN CERTIFICATE-----\nAA==\n")) {
             var texts = new HashMap<>(StoredAuthorities.write(two));
             texts.put(name, damage);
@@ -184,28 +187,28 @@ class RenewalTest {
     }
 
     @Test
-    void whatHasExpiredIsTakenOutOfTheBundle() {
+    void expiredCertificatesLeaveTheBundle() {
         var old = CertificateAuthority.create(START, Duration.ofDays(1)).certificate();
         var texts = StoredAuthorities.write(authorities.retain(List.of(old), START));
         assertThat(decide(texts, leaf, TrustPropagation.NONE, START))
                 .isEqualTo(new WaitUntil(START.plus(Duration.ofDays(1)).plusSeconds(1)));
-        var tidied =
+        var updated =
                 store(
                         decide(
                                 texts,
                                 leaf,
                                 TrustPropagation.NONE,
                                 START.plus(Duration.ofDays(1)).plusSeconds(1)),
-                        Reason.Tidied.class);
-        assertThat(tidied).isEqualTo(authorities);
+                        Reason.BundleUpdated.class);
+        assertThat(updated).isEqualTo(authorities);
     }
 
     @Test
-    void theBundleIsBoundedAndTheOldestGo() {
+    void theBundleIsBoundedAndDropsTheOldest() {
         var all = authorities;
         for (int i = 1; i <= 9; i++) {
             Instant now = START.plus(Duration.ofDays(i));
-            all = all.announce(now, TERMS.authority()).promote(now);
+            all = all.publishNext(now, LIFETIMES.authority()).promoteNext(now);
         }
         assertThat(all.retired())
                 .hasSize(Authorities.MAX_RETIRED)
@@ -214,7 +217,7 @@ class RenewalTest {
     }
 
     @Test
-    void termsUnderWhichSomethingWouldExpireWaitingAreRefused() {
+    void lifetimesTooShortForRenewalAreRefused() {
         assertThatThrownBy(() ->
                         new Lifetimes(
                                 Duration.ofDays(1), Duration.ofMinutes(15), Duration.ofMinutes(5)))
@@ -240,6 +243,6 @@ class RenewalTest {
 
     private static Renewal decide(
             Map<String, String> stored, Leaf leaf, TrustPropagation seen, Instant now) {
-        return Renewal.decide(new Situation(stored, Optional.ofNullable(leaf), seen, now), TERMS);
+        return Renewal.decide(new Input(stored, Optional.ofNullable(leaf), seen, now), LIFETIMES);
     }
 }

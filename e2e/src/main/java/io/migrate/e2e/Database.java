@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// A real PostgreSQL server for as long as the road is walked.
+/// A temporary PostgreSQL server.
 record Database(EmbeddedPostgres server) implements AutoCloseable {
     static Database start(Path work) throws IOException {
         return new Database(
@@ -22,14 +22,14 @@ record Database(EmbeddedPostgres server) implements AutoCloseable {
                         .start());
     }
 
-    /// Waits, for ten seconds at most, until a server that is being stopped is gone.
+    /// Waits up to ten seconds until a stopping server has ended.
     static void awaitEnd(Path work) {
         for (int i = 0; i < 100 && Files.exists(work.resolve("postgres/postmaster.pid")); i++) {
             LockSupport.parkNanos(100_000_000);
         }
     }
 
-    /// Makes an empty database owned by the role of this URL.
+    /// Creates an empty database owned by the role in this URL.
     ///
     /// @return the URL with this server's address and the new database's name
     String create(String name, String url) throws SQLException {
@@ -51,7 +51,7 @@ record Database(EmbeddedPostgres server) implements AutoCloseable {
         }
     }
 
-    /// Each row as its columns with tabs between them.
+    /// Returns each row as tab-separated columns.
     List<String> query(String database, String sql) throws SQLException {
         try (Connection connection = server.getDatabase("postgres", database).getConnection();
                 var statement = connection.createStatement();
@@ -69,7 +69,7 @@ record Database(EmbeddedPostgres server) implements AutoCloseable {
         }
     }
 
-    /// The one value of the one row.
+    /// Returns the single value of a query.
     String value(String database, String sql) throws SQLException {
         return query(database, sql).getFirst();
     }

@@ -6,36 +6,38 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutionException;
 
-/// `./demo`: walks the road before your eyes, and exits 0 only if every step held.
+/// `./demo`: shows every step from an annotated Pod to a migrated database, and exits 0 only if
+/// every check passes.
 public final class Demo {
     private Demo() {}
 
-    /// Takes no arguments; the working directory is the project's root.
+    /// Takes no arguments; the working directory must be the project's root.
     public static void main(String[] args)
             throws IOException, InterruptedException, SQLException, ExecutionException {
         long start = System.nanoTime();
         Path work = Files.createTempDirectory("migrate-demo-");
-        cleanUpAtTheEnd(work);
+        cleanUpOnExit(work);
         Screen screen = Screen.standard();
-        screen.title("A PostgreSQL of its own and the webhook are started");
+        screen.title("Start a PostgreSQL server and the webhook");
         try (Database database = Database.start(work);
                 Webhook webhook = Webhook.start(work, ProjectRoot.sample())) {
-            screen.held(
+            screen.passed(
                     "PostgreSQL "
                             + database.value("postgres", "SHOW server_version")
                             + " on port "
                             + database.server().getPort());
-            screen.held("webhook on " + webhook.uri());
+            screen.passed("webhook on " + webhook.uri());
             new Scenes(screen, work, Sample.read(), database).play(webhook);
-            screen.title("All of it held, in %.1f s.".formatted((System.nanoTime() - start) / 1e9));
-        } catch (Scenes.Broken broken) {
-            screen.failed(broken.getMessage());
+            screen.title(
+                    "All checks passed in %.1f s.".formatted((System.nanoTime() - start) / 1e9));
+        } catch (Scenes.DemoFailure failure) {
+            screen.failed(failure.getMessage());
             System.exit(1);
         }
     }
 
-    /// Also when interrupted: then what the steps complain of is not worth telling.
-    private static void cleanUpAtTheEnd(Path work) {
+    /// Also cleans up after an interrupt, without printing the exceptions it causes.
+    private static void cleanUpOnExit(Path work) {
         Thread main = Thread.currentThread();
         Runtime.getRuntime()
                 .addShutdownHook(

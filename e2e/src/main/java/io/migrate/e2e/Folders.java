@@ -8,7 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.locks.LockSupport;
 
-/// Whole folders, copied and deleted.
+/// Copies and deletes folders.
 final class Folders {
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_NANOS = 100_000_000;
@@ -28,7 +28,7 @@ final class Folders {
         }
     }
 
-    /// Deletes a folder that a server may still be writing to, until it has ended.
+    /// Deletes a folder, with retries while a stopping server still writes to it.
     static void delete(Path folder) {
         for (int i = 0; i < ATTEMPTS && Files.exists(folder); i++) {
             try {

@@ -6,23 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The runnable jars, as the build leaves them.
+/// The runnable jars that the build creates.
 enum Jars {
     WEBHOOK("webhook/target/migrate-webhook.jar", "MIGRATE_IO_WEBHOOK_COMMAND"),
     MIGRATOR("migrator-image/target/migrate-migrator.jar", "MIGRATE_IO_MIGRATOR_COMMAND");
 
     private final String path;
-    private final String instead;
+    private final String override;
 
-    Jars(String path, String instead) {
+    Jars(String path, String override) {
         this.path = path;
-        this.instead = instead;
+        this.override = override;
     }
 
-    /// The words that run this jar on the Java that we run on ourselves. An environment variable
-    /// may name a program to run instead, which is how an image is put in the jar's place.
+    /// Returns the command that runs this jar on the current Java. An environment variable can name
+    /// a program to run instead, for example an image.
     List<String> command(List<String> arguments) {
-        String command = System.getenv(instead);
+        String command = System.getenv(override);
         if (command != null) {
             return Stream.concat(Stream.of(command), arguments.stream()).toList();
         }

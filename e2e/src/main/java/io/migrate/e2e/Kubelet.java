@@ -10,20 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Does what kubelet does with a Pod's injected init containers, less the isolation: mounts
-/// volumes, resolves Secrets into the environment, runs one container after the other until one
-/// fails.
+/// Runs a Pod's init containers as kubelet does, but without isolation: mounts volumes, resolves
+/// Secrets into the environment, and runs the containers in order until one fails.
 ///
-/// @param work where volumes and termination messages go
-/// @param images folders of the application's image, by their path in it
+/// @param work folder for volumes and termination messages
+/// @param images folders of the application's image, by their path in the image
 /// @param secrets values by `NAME/KEY`
 record Kubelet(Path work, Map<String, Path> images, Map<String, String> secrets) {
-    /// How a Pod's init containers ended.
+    /// The result of a Pod's init containers.
     ///
-    /// @param exitCode of the last one that ran; 0 if all succeeded
-    /// @param container that one's name
-    /// @param log what all of them wrote
-    /// @param message what the last one left as its termination message
+    /// @param exitCode exit code of the last container that ran; 0 if all succeeded
+    /// @param container name of that container
+    /// @param log output of all containers
+    /// @param message termination message of the last container
     record Ended(int exitCode, String container, List<String> log, String message) {
         Ended {
             log = List.copyOf(log);
@@ -32,8 +31,8 @@ record Kubelet(Path work, Map<String, Path> images, Map<String, String> secrets)
 
     /// Runs the init containers of a Pod.
     ///
-    /// @param pod that the webhook has injected into
-    /// @param name that the API server gave it
+    /// @param pod the injected Pod
+    /// @param name the name that the API server assigned
     Ended run(JsonNode pod, String name, String namespace)
             throws IOException, InterruptedException {
         Path folder = Files.createDirectories(work.resolve("pods").resolve(name));
@@ -56,20 +55,20 @@ record Kubelet(Path work, Map<String, Path> images, Map<String, String> secrets)
     private Ended run(JsonNode container, Path folder, Map<String, String> fields, List<String> log)
             throws IOException, InterruptedException {
         String name = container.path("name").asText();
-        var places = new LinkedHashMap<>(images);
+        var paths = new LinkedHashMap<>(images);
         for (JsonNode mount : container.path("volumeMounts")) {
             Path volume = folder.resolve("volumes").resolve(mount.path("name").asText());
-            places.put(mount.path("mountPath").asText(), Files.createDirectories(volume));
+            paths.put(mount.path("mountPath").asText(), Files.createDirectories(volume));
         }
         Path termination = Files.writeString(folder.resolve(name + ".termination"), "");
-        var builder = new ProcessBuilder(command(container, places)).redirectErrorStream(true);
+        var builder = new ProcessBuilder(command(container, paths)).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
         builder.environment().put("MIGRATE_TERMINATION_LOG", termination.toString());
         builder.environment().put("MIGRATE_LOG_FORMAT", "text");
         for (JsonNode variable : container.path("env")) {
             builder.environment()
-                    .put(variable.path("name").asText(), located(value(variable, fields), places));
+                    .put(variable.path("name").asText(), translate(value(variable, fields), paths));
         }
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -77,15 +76,15 @@ record Kubelet(Path work, Map<String, Path> images, Map<String, String> secrets)
         return new Ended(process.waitFor(), name, log, Files.readString(termination));
     }
 
-    /// Without a command the image's entrypoint runs: for the migrator's image that is its jar.
-    private static List<String> command(JsonNode container, Map<String, Path> places) {
+    /// Returns the command; without one, the image's entry point runs, which is the migrator's jar.
+    private static List<String> command(JsonNode container, Map<String, Path> paths) {
         if (!container.has("command")) {
             var arguments = new ArrayList<String>();
             container.path("args").forEach(each -> arguments.add(each.asText()));
             return Jars.MIGRATOR.command(arguments);
         }
         var words = new ArrayList<String>();
-        container.path("command").forEach(each -> words.add(located(each.asText(), places)));
+        container.path("command").forEach(each -> words.add(translate(each.asText(), paths)));
         return words;
     }
 
@@ -104,11 +103,11 @@ record Kubelet(Path work, Map<String, Path> images, Map<String, String> secrets)
                 : variable.path("value").asText();
     }
 
-    /// A path inside the container as the path on this machine that stands for it.
-    private static String located(String word, Map<String, Path> places) {
-        for (var place : places.entrySet()) {
-            if (word.equals(place.getKey()) || word.startsWith(place.getKey() + "/")) {
-                return place.getValue() + word.substring(place.getKey().length());
+    /// Translates a path in the container to a path on this machine.
+    private static String translate(String word, Map<String, Path> paths) {
+        for (var path : paths.entrySet()) {
+            if (word.equals(path.getKey()) || word.startsWith(path.getKey() + "/")) {
+                return path.getValue() + word.substring(path.getKey().length());
             }
         }
         return word;

@@ -3,7 +3,7 @@ package io.migrate.e2e;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where the project lies: the demonstration starts in its root, tests in a module.
+/// Finds the root of the project: the demo starts there, tests start in a module.
 final class ProjectRoot {
     private ProjectRoot() {}
 

@@ -10,28 +10,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/// A later release of the sample, with one migration more.
+/// A later release of the sample, with an additional migration.
 ///
 /// @param migrations its Drizzle folder
 record Release(Path migrations) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// The sample as it is, copied to where it may be changed.
+    /// Copies the sample to a folder where it can be changed.
     static Release of(Sample sample, Path folder) throws IOException {
         Folders.copy(sample.migrations(), folder);
         return new Release(folder);
     }
 
-    /// How many migrations a Drizzle folder has.
+    /// Counts the migrations of a Drizzle folder.
     static int count(Path migrations) throws IOException {
         return journal(migrations).path("entries").size();
     }
 
-    /// Adds the next migration as drizzle-kit would: a file, and its entry in the journal. A second
-    /// time replaces the file.
+    /// Adds the next migration as drizzle-kit does: a file and its entry in the journal. A second
+    /// call replaces the file.
     ///
-    /// @param variant which of the files in `broken/` it is
-    /// @return its name
+    /// @param variant the name of a file in `broken/`
+    /// @return the name of the migration
     String add(String variant) throws IOException {
         JsonNode entry = resource("journal-entry.json");
         ObjectNode journal = journal(migrations);

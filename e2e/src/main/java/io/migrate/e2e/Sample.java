@@ -7,9 +7,9 @@ import java.nio.file.Path;
 
 /// The web shop of `manifests/samples`.
 ///
-/// @param pod as a ReplicaSet would create it from the Deployment's template
-/// @param databaseUrl what its Secret holds
-/// @param migrations its Drizzle folder, which its image has at `/app/drizzle`
+/// @param pod the Pod that a ReplicaSet would create from the Deployment's template
+/// @param databaseUrl the value in its Secret
+/// @param migrations its Drizzle folder, at `/app/drizzle` in its image
 record Sample(ObjectNode pod, String namespace, String databaseUrl, Path migrations) {
     static final String IN_IMAGE = "/app/drizzle";
 

@@ -15,9 +15,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// What the demonstration shows, scene by scene; each holds or ends it.
+/// The scenes of the demo. A failed check ends it.
 ///
-/// @param work where volumes and releases go
+/// @param work folder for volumes and releases
 record Scenes(Screen screen, Path work, Sample sample, Database database) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REPLICAS = 8;
@@ -32,61 +32,70 @@ record Scenes(Screen screen, Path work, Sample sample, Database database) {
                     + " to_char(installed_on, 'HH24:MI:SS'), execution_time || ' ms'"
                     + " FROM public.flyway_schema_history ORDER BY installed_rank";
 
-    /// A step that did not hold.
-    static final class Broken extends Exception {
-        Broken(String what) {
+    /// A failed check.
+    static final class DemoFailure extends Exception {
+        DemoFailure(String what) {
             super(what);
         }
     }
 
     void play(Webhook webhook)
-            throws IOException, InterruptedException, SQLException, ExecutionException, Broken {
+            throws IOException,
+                    InterruptedException,
+                    SQLException,
+                    ExecutionException,
+                    DemoFailure {
         ObjectNode pod = inject(webhook);
         migrate(pod);
         replicas(pod);
-        worstNight(pod);
+        brokenRelease(pod);
     }
 
-    private ObjectNode inject(Webhook webhook) throws IOException, InterruptedException, Broken {
-        screen.title("An annotated Pod goes in over HTTPS, and comes out with its migration");
+    private ObjectNode inject(Webhook webhook)
+            throws IOException, InterruptedException, DemoFailure {
+        screen.title("Send an annotated Pod to the webhook, which injects the migration");
         JsonNode response = webhook.review(sample.pod(), sample.namespace());
-        hold(response.path("allowed").asBoolean(), "the Pod is admitted");
-        ObjectNode injected = Webhook.patched(sample.pod(), response);
+        check(response.path("allowed").asBoolean(), "the Pod is admitted");
+        ObjectNode injected = AdmissionReviews.patched(sample.pod(), response);
         screen.diff(
                 Yaml.write(sample.pod()).lines().toList(), Yaml.write(injected).lines().toList());
-        hold(
+        check(
                 names(injected).equals(List.of("migrate-files-default", "migrate-default")),
                 "init containers " + String.join(", ", names(injected)) + " are injected");
-        hold(
+        check(
                 webhook.review(injected, sample.namespace()).path("patch").isMissingNode(),
-                "a second look changes nothing");
+                "a second review changes nothing");
         return injected;
     }
 
     private void migrate(ObjectNode pod)
-            throws IOException, InterruptedException, SQLException, Broken {
-        screen.title("What was injected is run, as kubelet would");
+            throws IOException, InterruptedException, SQLException, DemoFailure {
+        screen.title("Run the injected init containers, as kubelet does");
         Kubelet.Ended ended =
                 kubelet("shop", sample.migrations())
                         .run(pod, "api-5d7f9c8b6d-x7k2p", sample.namespace());
         ended.log().forEach(screen::faint);
-        hold(ended.exitCode() == 0, "the migrator exits with 0");
+        check(ended.exitCode() == 0, "the migrator exits with 0");
         int files = Release.count(sample.migrations());
         screen.line("");
         screen.line("tables:  " + String.join(", ", database.query("shop", TABLES)));
         screen.line("history:");
         database.query("shop", HISTORY).forEach(screen::faint);
-        hold(
+        check(
                 count("shop", "public.flyway_schema_history WHERE success") == files,
                 files + " migrations are in Flyway's history");
-        hold(
+        check(
                 count("shop", "drizzle.__drizzle_migrations") == files,
-                "and in Drizzle's own, so that drizzle-kit agrees");
+                files + " migrations are in Drizzle's history, so drizzle-kit stays consistent");
     }
 
     private void replicas(ObjectNode pod)
-            throws IOException, InterruptedException, SQLException, ExecutionException, Broken {
-        screen.title(REPLICAS + " replicas start at once on another, empty database");
+            throws IOException,
+                    InterruptedException,
+                    SQLException,
+                    ExecutionException,
+                    DemoFailure {
+        screen.title(REPLICAS + " replicas start at the same time on an empty database");
         Kubelet kubelet = kubelet("replicas", sample.migrations());
         var all = new ArrayList<Future<Kubelet.Ended>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -99,23 +108,26 @@ record Scenes(Screen screen, Path work, Sample sample, Database database) {
         int idle = 0;
         for (int i = 0; i < REPLICAS; i++) {
             Kubelet.Ended ended = all.get(i).get();
-            hold(ended.exitCode() == 0, "replica " + i + ": " + ended.log().getLast());
+            check(ended.exitCode() == 0, "replica " + i + ": " + ended.log().getLast());
             int count = JSON.readTree(ended.message()).path("count").asInt();
             migrated += count > 0 ? 1 : 0;
             idle += count == 0 ? 1 : 0;
         }
-        hold(
+        check(
                 migrated == 1 && idle == REPLICAS - 1,
-                migrated + " migrated, " + idle + " found nothing to do");
-        hold(
+                migrated
+                        + " replica migrated the database, "
+                        + idle
+                        + " found no pending migrations");
+        check(
                 count("replicas", "public.flyway_schema_history WHERE success")
                         == Release.count(sample.migrations()),
-                "every migration is in the history once");
+                "every migration is in the history exactly once");
     }
 
-    private void worstNight(ObjectNode pod)
-            throws IOException, InterruptedException, SQLException, Broken {
-        screen.title("The next release brings a broken migration");
+    private void brokenRelease(ObjectNode pod)
+            throws IOException, InterruptedException, SQLException, DemoFailure {
+        screen.title("Deploy a release with a broken migration");
         Release release = Release.of(sample, work.resolve("release"));
         String tag = release.add("broken.sql");
         long before = count("shop", "public.flyway_schema_history");
@@ -130,26 +142,26 @@ record Scenes(Screen screen, Path work, Sample sample, Database database) {
         screen.faint("      Reason:     Error");
         screen.faint("      Message:    " + failed.message());
         screen.faint("      Exit Code:  " + failed.exitCode());
-        hold(failed.exitCode() == 14, "exit code 14: a statement failed");
-        hold(failed.message().contains(tag + ".sql"), "the message names the file");
-        hold(!String.join("", failed.log()).contains(password()), "no password in the log");
-        hold(
+        check(failed.exitCode() == 14, "the exit code is 14: a statement failed");
+        check(failed.message().contains(tag + ".sql"), "the message names the file");
+        check(!String.join("", failed.log()).contains(password()), "the log contains no password");
+        check(
                 count("shop", "public.flyway_schema_history") == before
                         && count(
                                         "shop",
                                         "information_schema.columns WHERE table_name = 'customers'"
                                                 + " AND column_name = 'login'")
                                 == 0,
-                "the database is as it was: nothing half-done");
+                "the failed migration was rolled back completely");
 
-        screen.title("It is repaired, and the Pod starts again");
+        screen.title("Fix the migration and restart the Pod");
         release.add("repaired.sql");
         Kubelet.Ended repaired = kubelet.run(pod, "api-6c4b7d9f5c-q2m8d", sample.namespace());
         repaired.log().forEach(screen::faint);
-        hold(repaired.exitCode() == 0, "exit code 0");
-        hold(
+        check(repaired.exitCode() == 0, "the exit code is 0");
+        check(
                 count("shop", "public.flyway_schema_history WHERE success") == before + 1,
-                "one more migration is in the history");
+                "the history has one more migration");
     }
 
     private Kubelet kubelet(String name, Path migrations) throws SQLException {
@@ -182,10 +194,10 @@ record Scenes(Screen screen, Path work, Sample sample, Database database) {
         return names;
     }
 
-    private void hold(boolean holds, String what) throws Broken {
-        if (!holds) {
-            throw new Broken("does not hold: " + what);
+    private void check(boolean passed, String what) throws DemoFailure {
+        if (!passed) {
+            throw new DemoFailure("failed: " + what);
         }
-        screen.held(what);
+        screen.passed(what);
     }
 }

@@ -7,26 +7,26 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
 
-/// What a person sees: coloured on a terminal, plain text elsewhere and where `NO_COLOR` is set
+/// The output of the demo: colored on a terminal, plain text elsewhere or if `NO_COLOR` is set
 /// (https://no-color.org).
 record Screen(PrintStream out, Style style) {
     private static final int WIDTH = 110;
 
-    /// Lines of the same that are shown before and after each difference.
-    private static final int AROUND = 3;
+    /// Unchanged lines to show before and after each difference.
+    private static final int CONTEXT = 3;
 
-    /// How it is shown.
+    /// The style of the output.
     enum Style {
-        COLOUR,
+        COLOR,
         PLAIN
     }
 
-    @SuppressWarnings("SystemConsoleNull") // it is null where neither end is a terminal
+    @SuppressWarnings("SystemConsoleNull") // it is null if neither end is a terminal
     static Screen standard() {
         Console console = System.console();
-        boolean colour =
+        boolean color =
                 console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
-        return new Screen(System.out, colour ? Style.COLOUR : Style.PLAIN);
+        return new Screen(System.out, color ? Style.COLOR : Style.PLAIN);
     }
 
     void title(String text) {
@@ -42,7 +42,7 @@ record Screen(PrintStream out, Style style) {
         out.println(paint("2", "  " + text));
     }
 
-    void held(String text) {
+    void passed(String text) {
         out.println(paint("32", "  ✓ ") + text);
     }
 
@@ -50,19 +50,19 @@ record Screen(PrintStream out, Style style) {
         out.println(paint("31", "  ✗ ") + text);
     }
 
-    /// Both texts as one: what is gone marked with `-`, what came with `+`, long runs of the same
-    /// left out.
+    /// Prints a diff: removed lines are marked with `-`, added ones with `+`, and long unchanged
+    /// sections are omitted.
     void diff(List<String> before, List<String> after) {
         int shown = 0;
         for (AbstractDelta<String> delta : DiffUtils.diff(before, after).getDeltas()) {
             int start = delta.getSource().getPosition();
-            int leading = shown == 0 ? 0 : Math.min(AROUND, start - shown);
-            int trailing = Math.min(AROUND, start - shown - leading);
-            same(before.subList(shown, shown + leading));
+            int leading = shown == 0 ? 0 : Math.min(CONTEXT, start - shown);
+            int trailing = Math.min(CONTEXT, start - shown - leading);
+            unchanged(before.subList(shown, shown + leading));
             if (shown + leading + trailing < start) {
-                leftOut();
+                ellipsis();
             }
-            same(before.subList(start - trailing, start));
+            unchanged(before.subList(start - trailing, start));
             delta.getSource()
                     .getLines()
                     .forEach(text -> out.println(paint("31", "  - " + cut(text))));
@@ -71,27 +71,27 @@ record Screen(PrintStream out, Style style) {
                     .forEach(text -> out.println(paint("32", "  + " + cut(text))));
             shown = start + delta.getSource().size();
         }
-        int trailing = Math.min(AROUND, before.size() - shown);
-        same(before.subList(shown, shown + trailing));
+        int trailing = Math.min(CONTEXT, before.size() - shown);
+        unchanged(before.subList(shown, shown + trailing));
         if (shown + trailing < before.size()) {
-            leftOut();
+            ellipsis();
         }
     }
 
-    private void same(List<String> lines) {
+    private void unchanged(List<String> lines) {
         lines.forEach(text -> out.println(paint("2", "    " + text)));
     }
 
-    private void leftOut() {
+    private void ellipsis() {
         out.println(paint("2", "    ⋮"));
     }
 
-    /// Long lines, such as a status as JSON, would hide what matters.
+    /// Shortens long lines, such as a status as JSON.
     private static String cut(String line) {
         return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
     }
 
     private String paint(String code, String text) {
-        return style == Style.COLOUR ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+        return style == Style.COLOR ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 }

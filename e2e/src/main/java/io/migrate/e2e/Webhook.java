@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.fabric8.zjsonpatch.JsonPatch;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// The webhook's own process, and a client of it that trusts its authority and nothing else.
+/// A process of the webhook, and a client that trusts only its authority.
 final class Webhook implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,15 +50,15 @@ final class Webhook implements AutoCloseable {
         this.metricsPort = metricsPort;
     }
 
-    /// Starts it on a free port and waits until it is ready, which is when an API server would send
-    /// it the first review.
+    /// Starts the webhook on a free port and waits until it is ready, as an API server does before
+    /// it sends the first review.
     ///
-    /// @param work where its log and its authority's certificate go
+    /// @param work folder for its log and its authority's certificate
     static Webhook start(Path work, Path policies) throws IOException, InterruptedException {
         return start(work, policies, Map.of());
     }
 
-    /// The same, with these variables besides its own.
+    /// Starts the webhook with additional environment variables.
     static Webhook start(Path work, Path policies, Map<String, String> environment)
             throws IOException, InterruptedException {
         Path caFile = work.resolve("ca.pem");
@@ -125,7 +123,7 @@ final class Webhook implements AutoCloseable {
         throw new IOException("no port of " + message);
     }
 
-    /// Where its metrics are, without TLS.
+    /// The port of its metrics, without TLS.
     int metricsPort() {
         return metricsPort;
     }
@@ -147,8 +145,8 @@ final class Webhook implements AutoCloseable {
                 .toList();
     }
 
-    /// Lines are written a little later than answers, and in their order: once there is one of an
-    /// admission that comes last, all are there.
+    /// Lines are written in order, shortly after responses: once the line of a final admission
+    /// appears, all earlier lines are there.
     private void awaitLog() throws IOException, InterruptedException {
         String mark = UUID.randomUUID().toString();
         post("application/json", "{\"kind\": \"" + mark + "\"}");
@@ -157,34 +155,18 @@ final class Webhook implements AutoCloseable {
         }
     }
 
-    /// All that it has written so far.
+    /// The complete log so far.
     List<String> log() throws IOException {
         return Files.readAllLines(log);
     }
 
-    /// Wraps a Pod in an `AdmissionReview`, sends it as an API server does, and gives the response.
+    /// Sends the review of a Pod as an API server does, and returns the response.
     JsonNode review(ObjectNode pod, String namespace) throws IOException, InterruptedException {
-        HttpResponse<String> answer = post("application/json", wrapped(pod, namespace));
+        HttpResponse<String> answer = post("application/json", AdmissionReviews.of(pod, namespace));
         if (answer.statusCode() != 200) {
             throw new IOException(answer.statusCode() + ": " + answer.body());
         }
         return JSON.readTree(answer.body()).path("response");
-    }
-
-    /// A Pod in an `AdmissionReview`.
-    static String wrapped(ObjectNode pod, String namespace) {
-        ObjectNode review = JSON.createObjectNode();
-        review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
-        ObjectNode request = review.putObject("request").put("uid", UUID.randomUUID().toString());
-        request.putObject("kind").put("group", "").put("version", "v1").put("kind", "Pod");
-        request.put("namespace", namespace).put("operation", "CREATE").set("object", pod);
-        return review.toString();
-    }
-
-    /// The Pod as the API server would store it.
-    static ObjectNode patched(ObjectNode pod, JsonNode response) throws IOException {
-        JsonNode patch = JSON.readTree(response.path("patch").binaryValue());
-        return (ObjectNode) JsonPatch.apply(patch, pod);
     }
 
     HttpResponse<String> post(String type, String body) throws IOException, InterruptedException {
@@ -211,7 +193,7 @@ final class Webhook implements AutoCloseable {
         return context;
     }
 
-    /// Ends it as a power failure would.
+    /// Kills the process.
     void kill() {
         process.destroyForcibly();
         process.onExit().join();

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// YAML as people write it.
+/// Reads and writes YAML in the usual style of manifests.
 final class Yaml {
     private static final ObjectMapper YAML =
             new ObjectMapper(

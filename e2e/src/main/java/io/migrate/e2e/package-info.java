@@ -1,3 +1,3 @@
-/// End to end: a Pod in, a migrated database out, with the jars that ship and without a cluster.
-/// {@link Demo} shows it, the tests of this module hold it to it.
+/// Runs the shipped jars end to end without a cluster, from an annotated Pod to a migrated
+/// database, for {@link Demo} and for the tests of this module.
 package io.migrate.e2e;

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A ServiceAccount, with a token of its own.
+/// A ServiceAccount with its own token.
 ///
-/// @param client that can do what the account may
+/// @param client a client with the rights of the account
 record Account(KubernetesClient client) implements AutoCloseable {
     static Account of(KubernetesClient admin, String namespace, String name) {
         Config config =
@@ -42,7 +42,7 @@ record Account(KubernetesClient client) implements AutoCloseable {
                 .getToken();
     }
 
-    /// For a client that is nothing but that ServiceAccount.
+    /// Returns a kubeconfig for the ServiceAccount.
     static String kubeconfig(KubernetesClient admin, String namespace, String name) {
         Config config = admin.getConfiguration();
         return """
@@ -68,7 +68,7 @@ record Account(KubernetesClient client) implements AutoCloseable {
         }
     }
 
-    /// All that it may do in a namespace, each as `verb group/resource/name`.
+    /// Returns its rights in a namespace, each as `verb group/resource/name`.
     Set<String> rights(String namespace) {
         var status =
                 client.resource(

@@ -79,7 +79,7 @@ class ApiServerTest {
         }
     }
 
-    /// The shipped configuration, with the two things that differ outside a cluster.
+    /// Registers the shipped configuration with the two differences outside a cluster.
     private void register() throws IOException {
         MutatingWebhookConfiguration configuration =
                 client.getKubernetesSerialization()
@@ -137,10 +137,10 @@ class ApiServerTest {
 
     @Test
     @Order(2)
-    void theInjectedContainersGetNoApiToken() {
+    void injectedContainersGetNoApiToken() {
         Pod created = client.resource(pod("token", ENABLED)).create();
         assertThat(created.getSpec().getContainers().getFirst().getVolumeMounts())
-                .as("the application's mounts: the plugin that mounts tokens is on")
+                .as("the application's mounts: the plugin that mounts tokens is enabled")
                 .anySatisfy(mount ->
                         assertThat(mount.getMountPath())
                                 .startsWith("/var/run/secrets/kubernetes.io"));
@@ -153,14 +153,14 @@ class ApiServerTest {
         }
     }
 
-    /// What the engine makes of a Pod that the API server takes, the API server takes too; and what
-    /// the API server makes of that in turn, defaults and all, the engine leaves as it is.
+    /// If the API server accepts a Pod, it also accepts the injected Pod; and the engine does not
+    /// change that Pod again after the API server has added defaults.
     @Test
     @Order(2)
-    void everyInjectedCaseIsValidAndStaysAsItIs() throws IOException {
+    void everyInjectedCaseIsValidAndIdempotent() throws IOException {
         int taken = 0;
         for (CaseFolders each : CaseFolders.injected()) {
-            // Not seen by the webhook: this namespace is opted out.
+            // The webhook does not see it: this namespace is opted out.
             Optional<Pod> original = taken(each.original());
             if (original.isEmpty()) {
                 continue;
@@ -178,7 +178,7 @@ class ApiServerTest {
                             Verdict.Injected.class,
                             again -> assertThat(again.patch()).as("case %s", each).isEmpty());
         }
-        assertThat(taken).as("cases that the API server takes").isGreaterThan(60);
+        assertThat(taken).as("cases that the API server accepts").isGreaterThan(60);
     }
 
     private Pod dryRun(ObjectNode tree) {
@@ -197,7 +197,7 @@ class ApiServerTest {
 
     @Test
     @Order(3)
-    void aPodWithoutAKeyOfOursIsNotEvenSeen() throws IOException, InterruptedException {
+    void aPodWithoutAnnotationsBypassesTheWebhook() throws IOException, InterruptedException {
         Pod created = client.resource(pod("unrelated", "example.com/enabled: \"true\"")).create();
         assertThat(initContainers(created)).isEmpty();
         assertThat(webhook.admissions("unrelated")).isEmpty();
@@ -205,7 +205,7 @@ class ApiServerTest {
 
     @Test
     @Order(4)
-    void aBadAnnotationIsRefusedWithOurSentence() {
+    void anInvalidAnnotationIsRejectedWithAMessage() {
         assertThatThrownBy(
                         () -> client.resource(pod("bad", "migrate.io/enabled: \"maybe\"")).create())
                 .isInstanceOf(KubernetesClientException.class)
@@ -217,7 +217,7 @@ class ApiServerTest {
     @Test
     @Order(5)
     void thePodsOfADeploymentAreInjected() throws IOException {
-        cluster.needControllers();
+        cluster.requireControllers();
         client.resource(
                         client.getKubernetesSerialization()
                                 .unmarshal(
@@ -243,28 +243,28 @@ class ApiServerTest {
                                                         "migrate-default")));
     }
 
-    /// What `kubectl apply --dry-run=server` and `kubectl diff` show is what would be, and nothing
-    /// is left of it.
+    /// `kubectl apply --dry-run=server` and `kubectl diff` show the injected Pod and leave nothing
+    /// behind.
     @Test
     @Order(5)
-    void aDryRunOfTheServerShowsTheMigration() throws IOException, InterruptedException {
+    void aServerSideDryRunShowsTheMigration() throws IOException, InterruptedException {
         String manifest = client.getKubernetesSerialization().asYaml(pod("dry", ENABLED));
         Kubectl.Run run =
                 cluster.kubectl().apply("shop", manifest, "--dry-run=server", "-o", "json");
-        assertThat(run.exit()).as(run.said()).isZero();
-        assertThat(JSON.readTree(run.said()).at("/spec/initContainers/1/name").asText())
+        assertThat(run.exit()).as(run.output()).isZero();
+        assertThat(JSON.readTree(run.output()).at("/spec/initContainers/1/name").asText())
                 .isEqualTo("migrate-default");
         assertThat(client.pods().inNamespace("shop").withName("dry").get()).isNull();
     }
 
-    /// Another webhook runs after ours and rewrites what we added, each time in another way. Ours
-    /// is asked again and puts it right.
+    /// Another webhook runs afterwards and rewrites the injected parts, each time in a different
+    /// way. The API server calls migrate.io again, which corrects them.
     @ParameterizedTest
     @Order(5)
     @ValueSource(strings = {"turned round", "put first", "with another command", "taken away"})
-    void aHostileSecondWebhook(String how) throws Exception {
-        Pod untouched = client.resource(pod("meddled", ENABLED)).dryRun().create();
-        meddling(
+    void aSecondWebhookThatRewritesIsCorrected(String how) throws Exception {
+        Pod untouched = client.resource(pod("rewritten", ENABLED)).dryRun().create();
+        rewriting(
                 how,
                 "Never",
                 created -> {
@@ -275,21 +275,21 @@ class ApiServerTest {
                 });
     }
 
-    /// Asked a second time itself it has the last word: a row of the README's list, and what the
-    /// overlay `guard` is for.
+    /// With reinvocation, the other webhook runs last: a row of the README's list, and the case for
+    /// the overlay `guard`.
     @Test
     @Order(5)
-    void oneThatHasTheLastWord() throws Exception {
-        meddling(
+    void aSecondWebhookThatRunsLast() throws Exception {
+        rewriting(
                 "taken away",
                 "IfNeeded",
                 created -> assertThat(initContainers(created)).containsExactly("setup"));
     }
 
-    private void meddling(String how, String reinvocation, Consumer<Pod> expected)
+    private void rewriting(String how, String reinvocation, Consumer<Pod> expected)
             throws Exception {
-        Pod pod = pod("meddled", ENABLED);
-        pod.getMetadata().setLabels(Map.of("meddle", "true"));
+        Pod pod = pod("rewritten", ENABLED);
+        pod.getMetadata().setLabels(Map.of("rewrite", "true"));
         pod.getSpec()
                 .setInitContainers(
                         List.of(
@@ -298,12 +298,12 @@ class ApiServerTest {
                                         .withImage("example.com/setup:1")
                                         .build()));
         var asked = new AtomicInteger();
-        try (var meddler =
+        try (var rewriter =
                 RewritingWebhook.start(spec -> {
                     asked.incrementAndGet();
                     return rewritten(spec, how);
                 })) {
-            meddler.register(client, reinvocation);
+            rewriter.register(client, reinvocation);
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> {
@@ -315,7 +315,7 @@ class ApiServerTest {
             client.admissionRegistration()
                     .v1()
                     .mutatingWebhookConfigurations()
-                    .withName("zz-meddler")
+                    .withName("zz-rewriter")
                     .delete();
         }
     }
@@ -355,7 +355,7 @@ class ApiServerTest {
         return containers;
     }
 
-    /// The rows of the README's list: each of them is a deliberate act, and these are all.
+    /// The rows of the README's list: each is a deliberate act, and the list is complete.
     @ParameterizedTest
     @Order(6)
     @CsvSource(
@@ -370,7 +370,7 @@ class ApiServerTest {
                     by-windows    | shop        | migrate.io/enabled: "true"  | app: x                         | windows
                     by-mirror     | shop        | {migrate.io/enabled: "true", kubernetes.io/config.mirror: x} | app: x | linux
                     """)
-    void theOnlyAnnotatedPodsThatStartUnmigrated(
+    void documentedBypassesAreComplete(
             String name, String namespace, String annotations, String labels, String os)
             throws IOException, InterruptedException {
         Pod pod = pod(name, annotations.replaceAll("[{}]", ""));
@@ -386,12 +386,12 @@ class ApiServerTest {
         assertThat(webhook.admissions(name)).hasSize(name.equals("by-annotation") ? 1 : 0);
     }
 
-    /// A namespace that enforces the strictest profile, and a quota that wants requests and limits
-    /// of every container: what admits the application admits us.
+    /// A namespace that enforces the restricted profile, with a quota that requires requests and
+    /// limits of every container: it admits the injected Pod if it admits the application.
     @Test
     @Order(7)
-    void theStrictestNamespaceAdmitsWhatIsInjected() throws IOException {
-        cluster.needControllers();
+    void aRestrictedNamespaceAdmitsInjectedPods() throws IOException {
+        cluster.requireControllers();
         cluster.namespace("strict", Map.of("pod-security.kubernetes.io/enforce", "restricted"));
         client.resource(
                         """
@@ -410,7 +410,7 @@ class ApiServerTest {
         Pod pod = Cluster.podOf(client, Sample.read().pod());
         pod.getMetadata().setNamespace("strict");
         assertThatThrownBy(() -> client.resource(pod).create())
-                .as("the negative control: the quota wants limits")
+                .as("the negative control: the quota requires limits")
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("must specify limits.cpu for: api");
         pod.getSpec()
@@ -426,14 +426,14 @@ class ApiServerTest {
         Pod loose = pod("loose", "example.com/x: y");
         loose.getMetadata().setNamespace("strict");
         assertThatThrownBy(() -> client.resource(loose).create())
-                .as("the negative control: the namespace is strict")
+                .as("the negative control: the namespace is restricted")
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("PodSecurity");
     }
 
     @Test
     @Order(8)
-    void whenTheWebhookIsDeadAnnotatedPodsAreRefusedAndOthersAreNot() throws IOException {
+    void withoutTheWebhookOnlyAnnotatedPodsAreRejected() throws IOException {
         webhook.kill();
         assertThatThrownBy(() -> client.resource(pod("late", ENABLED)).create())
                 .isInstanceOf(KubernetesClientException.class)
@@ -441,14 +441,14 @@ class ApiServerTest {
         Pod other = client.resource(pod("other", "example.com/enabled: \"true\"")).create();
         assertThat(other.getMetadata().getUid()).isNotBlank();
         assertThat(MetricsPage.identities(client.raw("/metrics")))
-                .as("what alerts and dashboard know of API servers")
+                .as("the API server metrics used by alerts and dashboard")
                 .containsAll(MetricsPage.apiServer("pods.inject.migrate.io"));
     }
 
-    /// One more row of that list, and why the alert on a missing configuration matters.
+    /// Another row of that list, and the reason for the alert on a missing configuration.
     @Test
     @Order(9)
-    void withoutTheConfigurationNobodyIsAsked() {
+    void withoutTheConfigurationNothingIsInjected() {
         client.admissionRegistration()
                 .v1()
                 .mutatingWebhookConfigurations()

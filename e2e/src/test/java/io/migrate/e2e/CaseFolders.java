@@ -23,7 +23,7 @@ record CaseFolders(Path folder) {
         }
     }
 
-    /// Not those that wait for what another injector has yet to bring.
+    /// Excludes cases that wait for another injector.
     private boolean isInjected() {
         return text("expected.yaml").contains("migrate.io/status")
                 && !text("warnings.txt").contains("is not there (yet)");

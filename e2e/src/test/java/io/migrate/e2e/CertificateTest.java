@@ -48,14 +48,14 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/// Replicas that keep their certificates with a real API server, as nothing but the ServiceAccount
-/// that they have in a cluster.
+/// Replicas that manage their certificates with a real API server, using the ServiceAccount of an
+/// installation.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CertificateTest {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Clock CLOCK = Clock.systemUTC();
 
-    /// Lives that a test can wait for. In them the last third is what there is to wait in.
+    /// Lifetimes short enough for a test. Renewal happens in the last third.
     private static final Lifetimes SHORT =
             new Lifetimes(Duration.ofSeconds(24), Duration.ofSeconds(15), Duration.ofSeconds(2));
 
@@ -87,9 +87,9 @@ class CertificateTest {
         }
     }
 
-    /// Nothing is left of the test before, of whose authorities some are about to expire.
+    /// Removes the state of the previous test, whose authorities may be about to expire.
     @BeforeEach
-    void beginAnew() {
+    void reset() {
         store(Map.of());
         installation.overwrite("");
     }
@@ -130,7 +130,7 @@ class CertificateTest {
     }
 
     @Test
-    void replicasThatRaceEndUpWithOneAuthority() throws Exception {
+    void concurrentReplicasAgreeOnOneAuthority() throws Exception {
         for (int round = 0; round < 8; round++) {
             store(Map.of());
             String before = secretVersion();
@@ -148,7 +148,7 @@ class CertificateTest {
             String authority = text("tls.crt");
             for (Replica each : replicas) {
                 assertThat(each.presented().getFirst().chain())
-                        .as("what the first leaf is signed with in round %d", round)
+                        .as("the authority of the first leaf in round %d", round)
                         .endsWith(authority);
                 assertThat(each.presented().getLast().chain()).endsWith(authority);
                 assertThat(handshake(each)).isEmpty();
@@ -173,7 +173,7 @@ class CertificateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"emptied", "deleted", "a garbled key", "another's key", "a lost bundle"})
-    void theSecretHealsAndNobodyIsLeftWithoutTrust(String how) {
+    void theSecretIsRepairedWithoutLosingTrust(String how) {
         Replica one = replica(Lifetimes.STANDARD);
         Replica two = replica(Lifetimes.STANDARD);
         soon().until(() -> one.isReady() && two.isReady());
@@ -207,7 +207,7 @@ class CertificateTest {
                         && text("tls.crt").equals(authority) != lost
                         && installation.trusted().size() == trusted + (lost ? 1 : 0));
         assertThat(List.of(handshake(one), handshake(two)))
-                .as("what is served is trusted all the time, and still the same")
+                .as("the served certificate stays trusted and unchanged")
                 .containsOnly(Optional.empty());
         assertThat(one.presented()).hasSize(1);
         assertThat(two.presented()).hasSize(1);
@@ -220,7 +220,7 @@ class CertificateTest {
     }
 
     @Test
-    void anOverwrittenBundleIsPutBackWithinASecondAndNothingElseIsTouched() {
+    void anOverwrittenBundleIsRestoredWithinASecondAndNothingElseChanges() {
         Replica one = replica(Lifetimes.STANDARD);
         soon().until(one::isReady);
         List<String> bundles = installation.bundles();
@@ -242,7 +242,7 @@ class CertificateTest {
                                     .asJson(installation.mutating().getWebhooks()))
                     .isEqualTo(spec);
             assertThat(installation.mutating().getMetadata().getGeneration())
-                    .as("one change by the stranger, one by us")
+                    .as("one change by the other writer, one by the webhook")
                     .isEqualTo(generation + 2);
             assertThat(one.isReady()).as("it stays ready").isTrue();
         }
@@ -266,7 +266,7 @@ class CertificateTest {
     }
 
     @Test
-    void aConfigurationThatIsDeletedIsNotMadeAnewAndIsServedWhenItComesBack() {
+    void aDeletedConfigurationIsNotRecreatedAndIsUpdatedWhenItReturns() {
         Replica one = replica(Lifetimes.STANDARD);
         soon().until(one::isReady);
         var before = installation.validating();
@@ -286,7 +286,7 @@ class CertificateTest {
     }
 
     @Test
-    void aMachineThatSleptForAWeekServesAValidCertificateASecondLater() {
+    void aMachineSuspendedForAWeekServesAValidCertificateASecondLater() {
         var behind = new AtomicReference<>(Duration.ofDays(8));
         Replica sleeper =
                 new Replica(
@@ -306,11 +306,11 @@ class CertificateTest {
         assertThat(sleeper.certificate().invalid()).isEmpty();
     }
 
-    /// Through the API server, while leaves and authorities come and go and a stranger overwrites
-    /// the bundle. Beside it every new certificate is looked at with new connections, of which the
-    /// API server makes few.
+    /// Sends admissions through the API server while leaves and authorities are renewed and another
+    /// writer overwrites the bundle. Every new certificate is also checked with new connections,
+    /// because the API server opens few.
     @Test
-    void noAdmissionFailsButInTheSecondAfterAnOverwriting() throws Exception {
+    void admissionsFailOnlyInTheSecondAfterAnOverwrite() throws Exception {
         Replica one = replica(SHORT);
         Replica two = replica(SHORT);
         soon().until(() -> proxy.ready().size() == 2);
@@ -390,8 +390,7 @@ class CertificateTest {
                 String stranger = stranger();
                 overwritten.add(Instant.now());
                 installation.overwrite(stranger);
-                // The request itself takes its time, and so does whoever puts it back on a busy
-                // machine.
+                // The request and, on a busy machine, the repair take time.
                 String encoded = Base64.getEncoder().encodeToString(stranger.getBytes(UTF_8));
                 do {
                     overwritten.add(Instant.now());
@@ -403,7 +402,7 @@ class CertificateTest {
 
     private record Failure(Instant began, String why) {}
 
-    /// The bundle of somebody who means well and is not us.
+    /// A bundle with an unrelated authority.
     private static String stranger() {
         return Pem.write(
                 List.of(
@@ -411,7 +410,7 @@ class CertificateTest {
                                 .certificate()));
     }
 
-    /// Why a new connection that trusts what the API server trusts fails; empty if it does not.
+    /// Why a new connection with the API server's trust fails; empty if it succeeds.
     private Optional<String> handshake(Replica replica) {
         try (SSLSocket socket =
                 (SSLSocket)

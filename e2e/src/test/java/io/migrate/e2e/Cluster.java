@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A real API server with etcd and, where its program is at hand, a controller manager.
+/// A real API server with etcd and, if its program is available, a controller manager.
 ///
 /// `MIGRATE_IO_KUBE_DIR` names a folder that holds the programs as kube-api-test wants them;
 /// without it they are downloaded. Where neither works the test skips itself and says so, unless
@@ -50,16 +50,16 @@ public final class Cluster implements AutoCloseable {
         this.kubectl = kubectl;
     }
 
-    /// With controllers, where their program is at hand.
+    /// Starts a cluster with controllers, if their program is available.
     ///
-    /// @param work where the controller manager's log goes
+    /// @param work folder for the controller manager's log
     public static Cluster start(Path work) throws IOException {
         return start(work, folder());
     }
 
-    /// The API server and etcd alone: nothing else works on what is created.
+    /// Starts only the API server and etcd, without controllers.
     ///
-    /// @param work where the kubeconfig goes
+    /// @param work folder for the kubeconfig
     public static Cluster withoutControllers(Path work) throws IOException {
         return start(work, Optional.empty());
     }
@@ -128,12 +128,12 @@ public final class Cluster implements AutoCloseable {
                         .start());
     }
 
-    /// May do everything.
+    /// A client with all rights.
     public KubernetesClient client() {
         return client;
     }
 
-    /// Makes a namespace that Pods can be created in.
+    /// Creates a namespace in which Pods can be created.
     public void namespace(String name, Map<String, String> labels) {
         client.resource(
                         new NamespaceBuilder()
@@ -160,7 +160,7 @@ public final class Cluster implements AutoCloseable {
                                 != null);
     }
 
-    /// Makes the custom resources that ship known.
+    /// Creates the shipped custom resource definitions.
     public void definePolicies() throws IOException {
         try (var files = Files.list(ProjectRoot.root().resolve("manifests/base/crds"))) {
             for (Path file : files.toList()) {
@@ -182,7 +182,7 @@ public final class Cluster implements AutoCloseable {
                                 == 2);
     }
 
-    /// Creates an object as `kubectl` does: unknown fields are refused, not dropped.
+    /// Creates an object as `kubectl` does: unknown fields are rejected, not dropped.
     GenericKubernetesResource createStrictly(JsonNode object) {
         return client.resource(
                         client.getKubernetesSerialization()
@@ -191,12 +191,12 @@ public final class Cluster implements AutoCloseable {
                 .create();
     }
 
-    /// Skips the running test unless there is one.
+    /// Skips the running test unless the program is available.
     Kubectl kubectl() {
         return present(kubectl, "kubectl");
     }
 
-    /// Skips the running test unless there is one.
+    /// Skips the running test unless the program is available.
     static <T> T present(Optional<T> program, String name) {
         if (program.isEmpty()) {
             missing("no " + name + " at hand", null);
@@ -204,8 +204,8 @@ public final class Cluster implements AutoCloseable {
         return program.orElseThrow();
     }
 
-    /// Skips the running test unless there are controllers.
-    void needControllers() {
+    /// Skips the running test unless controllers are available.
+    void requireControllers() {
         if (controllers.isEmpty()) {
             missing("no kube-controller-manager at hand", null);
         }
@@ -219,7 +219,7 @@ public final class Cluster implements AutoCloseable {
         return abort(what);
     }
 
-    /// A tree as the client's own type.
+    /// Converts a tree to the client's type.
     static Pod podOf(KubernetesClient client, JsonNode tree) {
         return client.getKubernetesSerialization().unmarshal(tree.toString(), Pod.class);
     }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/// What the webhook writes into the environment is what the migrator reads from it.
+/// The migrator reads every environment variable that the webhook writes.
 class ContractTest {
     private static final int NO_MIGRATIONS = 18;
 
@@ -36,9 +36,9 @@ class ContractTest {
                 .allSatisfy(name -> assertThat(help).containsPattern("\\b" + name + "\\b"));
     }
 
-    /// The migrator judges all settings before it looks at the folder, which is missing here.
+    /// The migrator validates all settings before it reads the folder, which is missing here.
     @Test
-    void everyValueIsRead() throws Exception {
+    void everyValueIsAccepted() throws Exception {
         var environment =
                 Map.ofEntries(
                         Map.entry("DATABASE_URL", "postgresql://u:p@127.0.0.1:1/d"),
@@ -59,7 +59,7 @@ class ContractTest {
 
     /// The negative control of the test above.
     @Test
-    void aWrongValueIsRefused() throws Exception {
+    void anInvalidValueIsRejected() throws Exception {
         Ran ran =
                 migrator(
                         Map.of(

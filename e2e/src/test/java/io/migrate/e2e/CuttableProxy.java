@@ -8,7 +8,7 @@ import java.net.URL;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A wire to a server that can be cut: open connections break and new ones are refused.
+/// A TCP proxy that can be cut: open connections break and new ones are refused.
 final class CuttableProxy implements AutoCloseable {
     private final String host;
     private final int target;
@@ -43,7 +43,7 @@ final class CuttableProxy implements AutoCloseable {
         open.clear();
     }
 
-    void mend() throws IOException {
+    void restore() throws IOException {
         listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         accept(listening);
     }
@@ -76,7 +76,7 @@ final class CuttableProxy implements AutoCloseable {
                             to) {
                         from.getInputStream().transferTo(to.getOutputStream());
                     } catch (IOException _) {
-                        // either side is gone, so is the other now
+                        // one side has closed, so close the other
                     }
                 });
     }

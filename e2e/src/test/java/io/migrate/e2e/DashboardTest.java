@@ -22,14 +22,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
-/// Every query of the dashboard, asked of a real Prometheus that scraped real admissions.
+/// Runs every query of the dashboard on a real Prometheus that scraped real admissions.
 class DashboardTest {
     private static final Path OVERLAY = ProjectRoot.root().resolve("manifests/overlays/monitoring");
     private static final Pattern COUNTER =
             Pattern.compile("(?m)^(\\w+_(?:total|count|sum|bucket)(?:\\{.*})?) (\\S+)$");
     private static final int SCRAPES = 8;
 
-    /// Where it is not known when the authority expires, as here without a cluster.
+    /// Without a cluster, the expiry of the authority is unknown.
     private static final String UNKNOWN = "migrate_webhook_authority_expiry_timestamp_seconds";
 
     private static List<JsonNode> panels() throws IOException {
@@ -97,7 +97,7 @@ class DashboardTest {
                         .anyMatch(each -> !each.at("/value/1").asText().equals("NaN"));
     }
 
-    /// As Grafana asks for `label_values(metric, label)`.
+    /// Queries values as Grafana does for `label_values(metric, label)`.
     private static List<String> values(Prometheus prometheus, JsonNode variable) throws Exception {
         String query = variable.path("query").path("query").asText("prometheus");
         if (!query.startsWith("label_values(")) {
@@ -115,7 +115,8 @@ class DashboardTest {
         return answer.path("data").valueStream().map(JsonNode::asText).toList();
     }
 
-    /// One that is injected, one that is refused, one that is left alone, and no review at all.
+    /// Sends a Pod that is injected, one that is rejected, one that is skipped, and an invalid
+    /// review.
     private static void admit(Webhook webhook) throws Exception {
         Sample sample = Sample.read();
         for (int i = 0; i < 3; i++) {
@@ -157,7 +158,7 @@ class DashboardTest {
         return server;
     }
 
-    /// Jobs and labels as Prometheus' operator makes them of our monitors.
+    /// Jobs and labels as the Prometheus operator derives them from the shipped monitors.
     private static String configuration(Webhook webhook, HttpServer observer, HttpServer apiServer)
             throws IOException {
         JsonNode pods = Yaml.read(OVERLAY.resolve("pod-monitor.yaml"));

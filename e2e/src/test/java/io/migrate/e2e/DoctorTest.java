@@ -31,8 +31,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/// What `doctor` says of a cluster, from an empty one to a sound one, and of what then breaks.
-/// There is no Node: what kubelet and controllers would write into statuses is written by hand.
+/// The report of `doctor` on an empty cluster, a healthy one, and one with various problems. There
+/// is no Node: the test writes the statuses of kubelet and controllers.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DoctorTest {
@@ -78,8 +78,8 @@ class DoctorTest {
         }
     }
 
-    private record Said(int exit, String out) {
-        /// The findings that are not good, as `severity subject what`.
+    private record Output(int exit, String out) {
+        /// The findings that are not ok, as `severity subject what`.
         List<String> bad() throws IOException {
             return JSON.readTree(out)
                     .path("findings")
@@ -104,11 +104,11 @@ class DoctorTest {
         }
     }
 
-    private Said doctor(String... more) throws IOException, InterruptedException {
+    private Output doctor(String... more) throws IOException, InterruptedException {
         return doctorAs(kubectl.kubeconfig(), more);
     }
 
-    private Said doctorAs(Path kubeconfig, String... more)
+    private Output doctorAs(Path kubeconfig, String... more)
             throws IOException, InterruptedException {
         var command =
                 new ArrayList<>(
@@ -124,21 +124,21 @@ class DoctorTest {
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), out);
+        return new Output(process.waitFor(), out);
     }
 
-    private Said json() throws IOException, InterruptedException {
+    private Output json() throws IOException, InterruptedException {
         return doctor("-o", "json", "--canary", "shop");
     }
 
     @Test
     @Order(1)
     void anEmptyCluster() throws IOException, InterruptedException {
-        Said said = json();
+        Output output = json();
 
-        assertThat(said.exit()).isEqualTo(1);
-        assertThat(said.about("server").path("what").asText()).startsWith("is Kubernetes v1.");
-        assertThat(said.bad())
+        assertThat(output.exit()).isEqualTo(1);
+        assertThat(output.about("server").path("what").asText()).startsWith("is Kubernetes v1.");
+        assertThat(output.bad())
                 .containsExactly(
                         "error CustomResourceDefinition/migrationpolicies.migrate.io does not"
                                 + " exist",
@@ -156,24 +156,24 @@ class DoctorTest {
                                 + " that is ready: annotated Pods are refused",
                         "error Namespace/shop admits an annotated Pod without its migration");
         assertThat(client.pods().inNamespace("shop").list().getItems())
-                .as("the canary is not kept")
+                .as("the canary is deleted")
                 .isEmpty();
     }
 
     @Test
     @Order(2)
-    void installedAndNothingRuns() throws IOException, InterruptedException {
-        cluster.needControllers();
+    void installedButNotRunning() throws IOException, InterruptedException {
+        cluster.requireControllers();
         kubectl.ok("apply", "-k", "manifests/base");
         kubectl.apply("shop", POLICY);
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().size() == 3);
 
-        Said said = json();
+        Output output = json();
 
-        assertThat(said.exit()).isEqualTo(1);
-        assertThat(said.bad())
+        assertThat(output.exit()).isEqualTo(1);
+        assertThat(output.bad())
                 .contains(
                         "error Secret/migrate-io-system/migrate-io-webhook-ca holds no certificate"
                                 + " under tls.crt",
@@ -183,20 +183,20 @@ class DoctorTest {
                         "error MigrationPolicy/shop/default application.urlSecretKeyRef: Secret"
                                 + " db-app does not exist in namespace shop: its Pods do not"
                                 + " start");
-        assertThat(said.about("replicas").path("what").asText())
+        assertThat(output.about("replicas").path("what").asText())
                 .startsWith("0 of 2 replicas are ready")
                 .endsWith(": annotated Pods are refused");
-        assertThat(said.about("canary").path("what").asText())
+        assertThat(output.about("canary").path("what").asText())
                 .startsWith(
                         "admits no annotated Pod, as the API server fails to call the webhook: ");
-        assertThat(said.about("canary").path("fix").asText()).isNotEmpty();
+        assertThat(output.about("canary").path("fix").asText()).isNotEmpty();
     }
 
-    /// What kubelet says of a replica that does not start is said here too.
+    /// What kubelet says of a replica that does not start is reported here too.
     @Test
     @Order(3)
     void aReplicaThatDoesNotStart() throws IOException, InterruptedException {
-        cluster.needControllers();
+        cluster.requireControllers();
         kubelet(
                 """
                 {"status": {"containerStatuses": [{"name": "webhook", "ready": false, "restartCount": 0,
@@ -212,8 +212,8 @@ class DoctorTest {
 
     @Test
     @Order(4)
-    void aSoundOne() throws IOException, InterruptedException {
-        cluster.needControllers();
+    void aHealthyInstallation() throws IOException, InterruptedException {
+        cluster.requireControllers();
         Path policies = Files.createDirectory(work.resolve("policies"));
         Files.writeString(policies.resolve("policy.yaml"), POLICY);
         webhook = Webhook.start(work, policies);
@@ -243,12 +243,12 @@ class DoctorTest {
                 """);
         Awaitility.await().atMost(PATIENCE).until(() -> json().exit() == 0);
 
-        Said said = json();
-        assertThat(said.bad()).isEmpty();
-        assertThat(JSON.readTree(said.out()).path("worst").asText()).isEqualTo("ok");
-        assertThat(said.about("canary").path("what").asText())
+        Output output = json();
+        assertThat(output.bad()).isEmpty();
+        assertThat(JSON.readTree(output.out()).path("worst").asText()).isEqualTo("ok");
+        assertThat(output.about("canary").path("what").asText())
                 .isEqualTo("admits an annotated Pod with its migration, under policy default");
-        Said text = doctor();
+        Output text = doctor();
         assertThat(text.exit()).isZero();
         assertThat(text.out())
                 .contains("✓ policies       MigrationPolicy/shop/default names nothing that is")
@@ -259,7 +259,7 @@ class DoctorTest {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Both configurations call the webhook outside of the cluster, and trust this.
+    /// Makes both configurations call the webhook outside the cluster and trust this authority.
     private void call(String authority) {
         var registration = client.admissionRegistration().v1();
         registration
@@ -284,7 +284,7 @@ class DoctorTest {
                 });
     }
 
-    /// Writes what it would write of every Pod of ours.
+    /// Writes the status that kubelet would write for every Pod of the installation.
     private void kubelet(String status) {
         for (Pod each : client.pods().inNamespace(NAMESPACE).list().getItems()) {
             client.resource(each)
@@ -295,8 +295,8 @@ class DoctorTest {
 
     @Test
     @Order(5)
-    void whatBreaksIsNamedWithItsCure() throws IOException, InterruptedException {
-        cluster.needControllers();
+    void problemsAreReportedWithAFix() throws IOException, InterruptedException {
+        cluster.requireControllers();
         kubectl.ok("-n", "shop", "delete", "secret", "db-app");
         kubectl.ok(
                 "-n",
@@ -307,9 +307,9 @@ class DoctorTest {
                 "--type=json",
                 "-p",
                 "[{\"op\":\"move\",\"from\":\"/data/database-url\",\"path\":\"/data/uri\"}]");
-        Said said = json();
-        assertThat(said.exit()).isEqualTo(1);
-        assertThat(said.bad())
+        Output output = json();
+        assertThat(output.exit()).isEqualTo(1);
+        assertThat(output.bad())
                 .containsExactly(
                         "error MigrationPolicy/shop/default database.urlSecretKeyRef: Secret"
                                 + " db-migrator in namespace shop has no key database-url, but uri:"
@@ -325,8 +325,8 @@ class DoctorTest {
 
     @Test
     @Order(6)
-    void aBundleThatIsNotOurs(@TempDir Path other) throws IOException, InterruptedException {
-        cluster.needControllers();
+    void aForeignBundle(@TempDir Path other) throws IOException, InterruptedException {
+        cluster.requireControllers();
         try (var another = Webhook.start(other, Files.createDirectory(other.resolve("none")))) {
             call(Files.readString(another.caFile()));
         }
@@ -347,8 +347,8 @@ class DoctorTest {
 
     @Test
     @Order(7)
-    void weakenedAndGoingAround() throws IOException, InterruptedException {
-        cluster.needControllers();
+    void weakenedAndBypassed() throws IOException, InterruptedException {
+        cluster.requireControllers();
         client.admissionRegistration()
                 .v1()
                 .mutatingWebhookConfigurations()
@@ -382,11 +382,11 @@ class DoctorTest {
                                 + " without");
     }
 
-    /// Somebody who may see nothing learns what was not looked at, and that is no clean bill.
+    /// Without rights, the report names the skipped checks and is not ok.
     @Test
     @Order(8)
     void withoutRights() throws IOException, InterruptedException {
-        cluster.needControllers();
+        cluster.requireControllers();
         Config admin = client.getConfiguration();
         String token =
                 kubectl.ok("-n", "shop", "create", "token", "default", "--duration=1h").strip();
@@ -405,10 +405,10 @@ class DoctorTest {
                         """
                                 .formatted(admin.getMasterUrl(), token));
 
-        Said said = doctorAs(kubeconfig, "--context=nobody", "-o", "json", "--canary=shop");
+        Output output = doctorAs(kubeconfig, "--context=nobody", "-o", "json", "--canary=shop");
 
-        assertThat(said.exit()).isEqualTo(3);
-        assertThat(said.bad())
+        assertThat(output.exit()).isEqualTo(3);
+        assertThat(output.bad())
                 .isNotEmpty()
                 .allMatch(each -> each.startsWith("unknown "))
                 .anyMatch(each -> each.contains("is forbidden: User \"system:serviceaccount:shop"));
@@ -416,7 +416,7 @@ class DoctorTest {
 
     @Test
     @Order(9)
-    void noClusterAtAll() throws IOException, InterruptedException {
+    void noCluster() throws IOException, InterruptedException {
         Path kubeconfig =
                 Files.writeString(
                         work.resolve("nowhere"),
@@ -428,9 +428,10 @@ class DoctorTest {
                         users: [{name: one, user: {}}]
                         contexts: [{name: one, context: {cluster: one, user: one}}]
                         """);
-        Said said = doctorAs(kubeconfig);
-        assertThat(said.exit()).isEqualTo(1);
-        assertThat(said.out()).startsWith("✗ server         https://127.0.0.1:1/ does not answer:");
+        Output output = doctorAs(kubeconfig);
+        assertThat(output.exit()).isEqualTo(1);
+        assertThat(output.out())
+                .startsWith("✗ server         https://127.0.0.1:1/ does not answer:");
 
         assertThat(doctorAs(work.resolve("absent")).exit()).isEqualTo(2);
     }

@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
-/// The webhook's own processes behind a Service, replaced one after the other as a Deployment does
-/// it, while admissions come in through a real API server and from clients that keep connections.
+/// Processes of the webhook behind a Service, replaced one after the other as in a rolling update,
+/// under load from a real API server and from clients with persistent connections.
 class DrainTest {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Duration PROBE_PERIOD = Duration.ofMillis(500);
@@ -76,7 +76,7 @@ class DrainTest {
         }
     }
 
-    /// A replica in the Service, and the log that it writes.
+    /// A replica of the Service and its log.
     private record Replica(Process process, Path log, int port) {
         List<String> lines() throws IOException {
             return Files.readAllLines(log);
@@ -112,7 +112,7 @@ class DrainTest {
     }
 
     @Test
-    void replicasThatAreReplacedUnderLoadLoseNoAdmission() throws Exception {
+    void aRollingUpdateUnderLoadLosesNoAdmission() throws Exception {
         Replica first = replica();
         Replica second = replica();
         Awaitility.await().atMost(PATIENCE).until(() -> proxy.ready().size() == 2);
@@ -136,7 +136,7 @@ class DrainTest {
                             }
                             return null;
                         });
-                var _ = threads.submit(() -> hammer(done, direct, failures));
+                var _ = threads.submit(() -> sendRequests(done, direct, failures));
             }
             try {
                 Thread.sleep(1000);
@@ -155,11 +155,12 @@ class DrainTest {
         assertThat(throughServer.get()).isGreaterThan(100);
         assertThat(direct.get()).isGreaterThan(500);
         assertThat(proxy.connections())
-                .as("connections are kept, or nothing of this is shown")
+                .as("connections are reused; otherwise the test shows nothing")
                 .isLessThan((throughServer.get() + direct.get()) / 2);
     }
 
-    /// As a rolling update does: the next one first, then SIGTERM to the old one.
+    /// Replaces a replica as a rolling update does: starts the new one, then sends SIGTERM to the
+    /// old one.
     private void replace(Replica old) throws IOException, InterruptedException {
         Replica next = replica();
         Awaitility.await().atMost(PATIENCE).until(() -> proxy.ready().contains(next.port()));
@@ -167,7 +168,7 @@ class DrainTest {
         old.process().destroy();
         assertThat(old.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(Duration.between(told, Instant.now()))
-                .as("it drains, and does not wait for what is idle")
+                .as("it drains without waiting for idle connections")
                 .isBetween(
                         Duration.ofSeconds(DRAIN_SECONDS), Duration.ofSeconds(DRAIN_SECONDS + 60));
         assertThat(old.process().exitValue()).isEqualTo(143);
@@ -175,8 +176,8 @@ class DrainTest {
         proxy.remove(old.port());
     }
 
-    /// A client that keeps its connection and never tries again, as Go's does for a POST.
-    private void hammer(AtomicBoolean done, AtomicInteger count, List<String> failures) {
+    /// A client that reuses its connection and never retries, as Go's client does for a POST.
+    private void sendRequests(AtomicBoolean done, AtomicInteger count, List<String> failures) {
         try (HttpClient client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)

@@ -16,18 +16,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// A Pod over HTTPS, its patch, the migrator, the tables: each by what ships.
+/// From a Pod sent over HTTPS to migrated tables, with the shipped programs.
 class EndToEndTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
-    void anAnnotatedPodInAMigratedDatabaseOut(@TempDir Path work) throws Exception {
+    void anAnnotatedPodMigratesItsDatabase(@TempDir Path work) throws Exception {
         Sample sample = Sample.read();
         try (Database database = Database.start(work);
                 Webhook webhook = Webhook.start(work, ProjectRoot.sample())) {
             JsonNode response = webhook.review(sample.pod(), sample.namespace());
             assertThat(response.path("allowed").asBoolean()).as("%s", response).isTrue();
-            ObjectNode pod = Webhook.patched(sample.pod(), response);
+            ObjectNode pod = AdmissionReviews.patched(sample.pod(), response);
 
             String url = database.create("shop", sample.databaseUrl());
             var kubelet =
@@ -59,13 +59,14 @@ class EndToEndTest {
         }
     }
 
-    /// Java's own TLS takes the place of BoringSSL where that cannot be had, and may be asked for.
+    /// Java's own TLS is used if BoringSSL is not available or if it is selected.
     @ParameterizedTest
     @CsvSource({"'', BoringSSL", "-Dio.netty.handler.ssl.noOpenSsl=true, Java"})
     @EnabledOnOs(
             value = OS.LINUX,
             architectures = {"amd64", "aarch64"})
-    void whoeverSpeaksTls(String options, String tls, @TempDir Path work) throws Exception {
+    void withBothTlsImplementations(String options, String tls, @TempDir Path work)
+            throws Exception {
         Sample sample = Sample.read();
         try (Webhook webhook =
                 Webhook.start(work, ProjectRoot.sample(), Map.of("JAVA_TOOL_OPTIONS", options))) {

@@ -47,14 +47,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/// What people read with `kubectl describe`, on a real API server, with Pods whose status is played
-/// as kubelet writes it. Two observers watch all the time, one of them over a wire that is cut.
+/// The Events that `kubectl describe` shows, on a real API server, with Pods whose status the test
+/// writes as kubelet does. Two observers watch, one of them through a proxy that is cut.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EventsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
-    /// In which every look would have told what is still to be told.
+    /// Long enough for every pending Event to be published.
     private static final Duration QUIET = Duration.ofMillis(2_500);
 
     private Cluster cluster;
@@ -64,7 +64,7 @@ class EventsTest {
     private Watching first;
     private Watching second;
 
-    /// An observer with all that it needs.
+    /// An observer with its dependencies.
     private record Watching(
             KubernetesClient client, Store store, Observer observer, List<FinishedRun> finished)
             implements AutoCloseable {
@@ -105,7 +105,7 @@ class EventsTest {
     @BeforeAll
     void start(@TempDir Path work) throws IOException {
         cluster = Cluster.start(work);
-        cluster.needControllers();
+        cluster.requireControllers();
         client = cluster.client();
         played = new PodPlayer(client);
         cluster.definePolicies();
@@ -120,7 +120,7 @@ class EventsTest {
                         first.observer.missing().isEmpty() && second.observer.missing().isEmpty());
     }
 
-    /// As `observe` has it: a call that hangs or fails is given up early.
+    /// A client as in `observe`, with short timeouts and no retries.
     private KubernetesClient like(String url) {
         Config config =
                 new ConfigBuilder(client.getConfiguration())
@@ -144,7 +144,7 @@ class EventsTest {
         }
     }
 
-    private static String told(Event event) {
+    private static String eventsFor(Event event) {
         return "%s %s x%d: %s"
                 .formatted(
                         event.getType(), event.getReason(), event.getCount(), event.getMessage());
@@ -156,13 +156,13 @@ class EventsTest {
                 .toList();
     }
 
-    /// By kind and name of what they are about, sorted.
+    /// Returns the Events by kind and name of their object, sorted.
     private Map<String, List<String>> events(String namespace) {
         var events = new TreeMap<String, List<String>>();
         for (Event each : ours(namespace)) {
             ObjectReference about = each.getInvolvedObject();
             events.computeIfAbsent(about.getKind() + " " + about.getName(), _ -> new ArrayList<>())
-                    .add(told(each));
+                    .add(eventsFor(each));
         }
         events.values().forEach(each -> each.sort(null));
         return events;
@@ -174,7 +174,7 @@ class EventsTest {
 
     @Test
     @Order(1)
-    void everyCaseIsToldInItsWords() throws IOException, InterruptedException {
+    void everyCaseHasItsEvent() throws IOException, InterruptedException {
         var expected = new TreeMap<String, List<String>>();
         for (JsonNode each : PodPlayer.cases()) {
             if (!each.path("pure").asBoolean()) {
@@ -207,7 +207,7 @@ class EventsTest {
                 .isEqualTo("spec.initContainers{migrate-default}");
     }
 
-    /// Both counted each run once, whoever wrote its Event.
+    /// Both observers counted each run once, whichever of them wrote its Event.
     @Test
     @Order(2)
     void everyRunIsCountedOnce() throws IOException {
@@ -254,7 +254,7 @@ class EventsTest {
                 .unmarshal(deployment.toString(), Deployment.class);
     }
 
-    /// A Deployment, its ReplicaSets and their Pods, made by the controllers.
+    /// A Deployment, its ReplicaSets and their Pods, created by the controllers.
     @Test
     @Order(3)
     void aRolloutIsOneEventOfItsDeployment() throws IOException, InterruptedException {
@@ -282,7 +282,7 @@ class EventsTest {
 
     @Test
     @Order(4)
-    void aRolloutWithNothingToDoIsOneEventToo() throws IOException, InterruptedException {
+    void aRolloutWithoutPendingMigrationsIsOneEvent() throws IOException, InterruptedException {
         client.resource(deployment("api:2")).forceConflicts().serverSideApply();
         List<Pod> pods = replicas("stock", "api:2", 1);
         played.play(pods.getFirst(), PodPlayer.named("nothing-to-do"));
@@ -297,7 +297,7 @@ class EventsTest {
         assertThat(events("stock")).hasSize(2);
     }
 
-    /// On the screen, as a person on call sees it.
+    /// The output that an on-call engineer sees.
     @Test
     @Order(5)
     void kubectlDescribeShowsWhyADeploymentDoesNotStart() throws IOException, InterruptedException {
@@ -316,11 +316,11 @@ class EventsTest {
                                 .hasSize(4));
         settle();
         Kubectl kubectl = cluster.kubectl();
-        String deployment = kubectl.in("stock", "describe", "deployment", "api").said();
+        String deployment = kubectl.in("stock", "describe", "deployment", "api").output();
         String pod =
                 kubectl.in("stock", "describe", "pod", pods.getFirst().getMetadata().getName())
-                        .said();
-        System.out.println(deployment + pod + kubectl.in("stock", "get", "events").said());
+                        .output();
+        System.out.println(deployment + pod + kubectl.in("stock", "get", "events").output());
         assertThat(deployment)
                 .containsPattern(
                         "Warning +MigrationFailed +[0-9]+s( \\(x[1-3] over [0-9]+s\\))?"
@@ -334,10 +334,10 @@ class EventsTest {
                                 + " statement failed \\(exit 14\\)");
     }
 
-    /// A CronJob is what a person knows, not the Job that it made.
+    /// Users know the CronJob, not the Job that it created.
     @Test
     @Order(6)
-    void aJobIsToldOfItsCronJob() throws IOException, InterruptedException {
+    void aJobIsReportedOnItsCronJob() throws IOException, InterruptedException {
         Kubectl kubectl = cluster.kubectl();
         ObjectNode cronJob =
                 PodPlayer.tree(
@@ -362,10 +362,10 @@ class EventsTest {
                                         "CronJob report", "Pod " + pod.getMetadata().getName()));
     }
 
-    /// An API server that takes no Events keeps nobody from counting.
+    /// An API server that rejects Events does not prevent counting.
     @Test
     @Order(6)
-    void withoutTheRightToWriteEventsAllElseGoesOn() throws IOException {
+    void withoutThePermissionToWriteEventsEverythingElseWorks() throws IOException {
         client.load(
                         new ByteArrayInputStream(
                                 """
@@ -411,10 +411,10 @@ class EventsTest {
         }
     }
 
-    /// What ended before is history: nothing is told or counted a second time.
+    /// Runs that ended earlier are neither reported nor counted again.
     @Test
     @Order(6)
-    void aNewObserverTellsNothingTwice() throws InterruptedException {
+    void aNewObserverRepeatsNoEvent() throws InterruptedException {
         Map<String, String> before = versions("stock");
         before.putAll(versions("shop"));
         try (var third = Watching.start(like(client.getConfiguration().getMasterUrl()))) {
@@ -443,10 +443,10 @@ class EventsTest {
                                 HashMap::new));
     }
 
-    /// Nobody but the one behind the wire is there: runs end, Pods come and go, one is restarted.
+    /// Only the observer behind the proxy is running: runs end, Pods come and go, one restarts.
     @Test
     @Order(7)
-    void whatHappensWhileTheApiServerIsAwayIsCaughtUp() throws Exception {
+    void changesDuringAnApiServerOutageAreCaughtUp() throws Exception {
         first.close();
         Pod running = played.create("away", "running", PodPlayer.tree("{}"));
         Pod restarted = played.create("away", "restarted", PodPlayer.tree("{}"));
@@ -460,7 +460,7 @@ class EventsTest {
         Awaitility.await().atMost(PATIENCE).until(() -> !second.observer.overview().watching());
         Thread.sleep(Duration.ofSeconds(3));
         assertThat(second.outcomes("away")).isEmpty();
-        wire.mend();
+        wire.restore();
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> {
@@ -485,10 +485,10 @@ class EventsTest {
                 .orElse(0);
     }
 
-    /// A name that only a Pod speaks of counts for nothing, and neither does a policy that is gone.
+    /// A policy name that only a Pod mentions is not counted, and neither is a deleted policy.
     @Test
     @Order(8)
-    void onlyPoliciesThatThereAreAreCounted() throws Exception {
+    void onlyExistingPoliciesAreCounted() throws Exception {
         var orders = new ObserverSnapshot.Policy("orders", "orders");
         Pod forged =
                 played.create(
@@ -531,7 +531,7 @@ class EventsTest {
 
     @Test
     @Order(9)
-    void podsThatGoWithoutAreFound() {
+    void uninjectedPodsAreFound() {
         for (int i = 0; i < 3; i++) {
             plain("orders", "without-" + i, "migrate.io/enabled: \"true\"", "app: api");
         }

@@ -13,22 +13,23 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 class ExitCodesTest {
-    /// From its heading to the next one; empty if there is none.
-    static String chapter(String page, String heading) {
+    /// Returns the section with this heading; empty if there is none.
+    static String section(String page, String heading) {
         return Stream.of(page.split("\n## "))
                 .filter(each -> each.startsWith(heading + "\n"))
                 .findFirst()
                 .orElse("");
     }
 
-    /// As an alert has its runbook, so has a code that a person finds in `kubectl describe pod`.
+    /// Every exit code that `kubectl describe pod` shows has a section, as every alert has a
+    /// runbook.
     @Test
-    void eachExitCodeHasAChapter() throws IOException {
+    void everyExitCodeHasASection() throws IOException {
         String page = Files.readString(ProjectRoot.root().resolve("docs/exit-codes.md"));
         var chapters = new ArrayList<String>();
         for (ExitCode each : ExitCode.values()) {
             String heading = each.code() + " " + each.reason();
-            assertThat(chapter(page, heading)).contains("**Means** ", "**Confirm** ", "**Mend**");
+            assertThat(section(page, heading)).contains("**Means** ", "**Confirm** ", "**Mend**");
             assertThat(each.help())
                     .endsWith(
                             "docs/exit-codes.md#"

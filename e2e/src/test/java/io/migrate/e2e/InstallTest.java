@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The manifests on a real API server, from an empty cluster to the documented end. There is no
-/// Node: nothing of ours runs, and the webhook cannot be reached.
+/// The manifests on a real API server, from an empty cluster to the documented uninstall. There is
+/// no Node: no Pod runs, and the webhook is unreachable.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstallTest {
@@ -63,18 +63,18 @@ class InstallTest {
 
     @Test
     @Order(1)
-    void oneApplyInstallsAllOfItOnAnEmptyCluster() throws IOException, InterruptedException {
-        String said = kubectl.ok("apply", "--validate=strict", "-k", "manifests/base");
-        assertThat(said.lines()).isNotEmpty().allMatch(each -> each.endsWith(" created"));
+    void oneApplyInstallsEverythingOnAnEmptyCluster() throws IOException, InterruptedException {
+        String output = kubectl.ok("apply", "--validate=strict", "-k", "manifests/base");
+        assertThat(output.lines()).isNotEmpty().allMatch(each -> each.endsWith(" created"));
         cluster.namespace("shop", Map.of());
     }
 
     @Test
     @Order(2)
     void aSecondApplyChangesNothing() throws IOException, InterruptedException {
-        String said = kubectl.ok("apply", "--validate=strict", "-k", "manifests/base");
-        // Of these kubectl always says so, the API server sees no difference.
-        assertThat(said.lines())
+        String output = kubectl.ok("apply", "--validate=strict", "-k", "manifests/base");
+        // kubectl always reports these as changed, but the API server sees no difference.
+        assertThat(output.lines())
                 .filteredOn(each ->
                         !each.startsWith("customresourcedefinition.")
                                 && !each.startsWith("poddisruptionbudget."))
@@ -110,15 +110,14 @@ class InstallTest {
                 .containsEntry("kept", "YXV0aG9yaXR5");
     }
 
-    /// What the API server would fill in is written out, so that nothing differs between versions
-    /// and nobody's tool sees a difference.
+    /// Defaults are written out, so that API server versions and GitOps tools show no differences.
     @ParameterizedTest
     @Order(4)
     @CsvSource({
         "mutatingwebhookconfiguration, migrate-io-injector, mutating-webhook.yaml",
         "validatingwebhookconfiguration, migrate-io-workloads, validating-webhook.yaml"
     })
-    void theConfigurationsAreStoredAsTheyAreWritten(String kind, String name, String file)
+    void theConfigurationsAreStoredAsWritten(String kind, String name, String file)
             throws IOException, InterruptedException {
         JsonNode stored = YAML.readTree(kubectl.ok("get", kind, name, "-o", "yaml"));
         Path written = ProjectRoot.root().resolve("manifests/base").resolve(file);
@@ -126,8 +125,8 @@ class InstallTest {
                 .isEqualTo(YAML.readTree(written.toFile()).path("webhooks"));
     }
 
-    /// What builds on the base is admitted as well. Kinds of others are not known here: those of
-    /// cert-manager are left out, and were only rendered.
+    /// The overlays are admitted too. Kinds of other projects, such as cert-manager, are unknown
+    /// here and left out.
     @ParameterizedTest
     @Order(4)
     @ValueSource(strings = {"overlays/cert-manager", "overlays/host-network", "overlays/guard"})
@@ -159,7 +158,7 @@ class InstallTest {
                                 "-f",
                                 file.toString())
                         .lines()
-                        // Nothing is migrated from one way of applying to the other in a dry run.
+                        // A dry run does not migrate from client-side to server-side apply.
                         .filter(each -> !each.startsWith("Warning: failed to migrate "))
                         // Nor is the namespace relabelled for the host's network.
                         .filter(each -> !each.contains(": host namespaces (hostNetwork=true)"))
@@ -170,8 +169,8 @@ class InstallTest {
 
     @Test
     @Order(5)
-    void theStrictNamespaceTakesOurPods() {
-        cluster.needControllers();
+    void theRestrictedNamespaceAdmitsTheWorkloads() {
+        cluster.requireControllers();
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() ->
@@ -238,10 +237,10 @@ class InstallTest {
                     "create events",
                     "patch events");
 
-    /// All that each of them may do, beyond what any ServiceAccount may.
+    /// The rights of each account beyond those of every ServiceAccount.
     @Test
     @Order(6)
-    void theAccountsMayDoWhatTheyNeedAndNothingElse() {
+    void theAccountsHaveOnlyTheRightsTheyNeed() {
         try (var webhook = Account.of(client, NAMESPACE, "migrate-io-webhook");
                 var observer = Account.of(client, NAMESPACE, "migrate-io-observer");
                 var anybody = Account.of(client, "shop", "default")) {
@@ -260,10 +259,10 @@ class InstallTest {
         }
     }
 
-    /// The same by trying: its own Secret and nobody else's.
+    /// Verifies by requests that it can read only its own Secret.
     @Test
     @Order(7)
-    void theWebhookReadsItsOwnSecretOnly() {
+    void theWebhookReadsOnlyItsOwnSecret() {
         try (var webhook = Account.of(client, NAMESPACE, "migrate-io-webhook");
                 var observer = Account.of(client, NAMESPACE, "migrate-io-observer")) {
             KubernetesClient door = webhook.client();
@@ -298,7 +297,7 @@ class InstallTest {
     })
     void policiesAreWrittenByAdminsAndReadByViewers(String role, String verb, String answer)
             throws IOException, InterruptedException {
-        cluster.needControllers();
+        cluster.requireControllers();
         String user = "a-" + role;
         if (client.rbac().roleBindings().inNamespace("shop").withName(user).get() == null) {
             kubectl.ok(
@@ -309,7 +308,7 @@ class InstallTest {
                     "--clusterrole=" + role,
                     "--user=" + user);
         }
-        // Kubernetes' own roles are put together by a controller.
+        // A controller aggregates Kubernetes' own roles.
         Awaitility.await().atMost(PATIENCE).until(() -> mayI(user, "get").equals("yes"));
         assertThat(mayI(user, verb)).isEqualTo(answer);
     }
@@ -322,7 +321,7 @@ class InstallTest {
                         verb,
                         "migrationpolicies.migrate.io",
                         "--as=" + user)
-                .said()
+                .output()
                 .strip();
     }
 
@@ -344,14 +343,14 @@ class InstallTest {
                 .create();
     }
 
-    /// The commands of the page, in their order, as they stand there.
+    /// Runs the commands of the page in order.
     @Test
     @Order(9)
-    void theDocumentedUninstallLeavesNothingThatBlocksAPod()
+    void theDocumentedUninstallLeavesNothingThatBlocksPods()
             throws IOException, InterruptedException {
-        cluster.needControllers();
+        cluster.requireControllers();
         assertThatThrownBy(() -> create("shop", "before"))
-                .as("the negative control: installed, and not running")
+                .as("the negative control: installed but not running")
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("failed calling webhook \"pods.inject.migrate.io\"");
         List<String> commands =
@@ -379,12 +378,12 @@ class InstallTest {
                 .doesNotContain("migrate");
     }
 
-    /// The second lock by itself: nothing else of ours is there any more.
+    /// The guard alone: everything else is uninstalled.
     @Test
     @Order(10)
-    void theGuardWarnsOfAnnotatedPodsThatWereNotInjectedOrRefusesThem()
+    void theGuardWarnsAboutOrRejectsUninjectedAnnotatedPods()
             throws IOException, InterruptedException {
-        cluster.needControllers();
+        cluster.requireControllers();
         kubectl.ok("apply", "--validate=strict", "-k", "manifests/overlays/guard");
         String annotated = pod("migrate.io/enabled: \"true\"", "app: api", "setup");
         Awaitility.await()
@@ -404,7 +403,7 @@ class InstallTest {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(dryRun(annotated).exit()).isNotZero());
-        assertThat(dryRun(annotated).said()).contains("no container that migrates was added");
+        assertThat(dryRun(annotated).output()).contains("no container that migrates was added");
         List<String> admitted =
                 List.of(
                         pod("example.com/x: z", "app: api", "setup"),
@@ -416,7 +415,7 @@ class InstallTest {
                         pod("migrate.io/enabled: \"true\"", "app: api", "migrate-default"));
         for (String each : admitted) {
             Kubectl.Run run = dryRun(each);
-            assertThat(run.exit()).as(run.said()).isZero();
+            assertThat(run.exit()).as(run.output()).isZero();
         }
         assertThat(
                         dryRun(

@@ -24,19 +24,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What stands in a cluster before the first replica starts: the Secret, empty; the ServiceAccount
-/// with what it may do and nothing else; both configurations, without a caBundle.
+/// The objects in a cluster before the first replica starts: the empty Secret, the ServiceAccount
+/// with its rights, and both configurations without a caBundle.
 public final class Installation {
     static final String NAMESPACE = "migrate-io-system";
     static final String SECRET = "migrate-io-webhook-ca";
 
-    /// The name of the configuration that is for Pods.
+    /// The name of the configuration for Pods.
     public static final String MUTATING = "migrate-io-injector";
 
     static final String VALIDATING = "migrate-io-workloads";
     private static final String ACCOUNT = "migrate-io-webhook";
 
-    /// Two entries, since each gets the caBundle.
+    /// Two entries, because each must get the caBundle.
     private static final String WORKLOADS =
             """
             apiVersion: admissionregistration.k8s.io/v1
@@ -61,9 +61,9 @@ public final class Installation {
         this.admin = admin;
     }
 
-    /// Puts it there, with a namespace `shop` for Pods.
+    /// Creates the objects, and a namespace `shop` for Pods.
     ///
-    /// @param url where the API server finds the webhook
+    /// @param url the URL of the webhook for the API server
     public static Installation into(Cluster cluster, String url) throws IOException {
         KubernetesClient admin = cluster.client();
         cluster.definePolicies();
@@ -85,7 +85,7 @@ public final class Installation {
         return new Installation(admin);
     }
 
-    /// For a client that is nothing but the webhook's ServiceAccount.
+    /// Returns a kubeconfig for the webhook's ServiceAccount.
     public String kubeconfig() {
         return Account.kubeconfig(admin, NAMESPACE, ACCOUNT);
     }
@@ -94,7 +94,7 @@ public final class Installation {
         return Optional.ofNullable(admin.secrets().inNamespace(NAMESPACE).withName(SECRET).get());
     }
 
-    /// As it is now.
+    /// Returns the current object.
     public MutatingWebhookConfiguration mutating() {
         return admin.admissionRegistration()
                 .v1()
@@ -111,7 +111,7 @@ public final class Installation {
                 .get();
     }
 
-    /// The caBundles of all entries, empty where there is none.
+    /// The caBundles of all entries, empty if an entry has none.
     List<String> bundles() {
         var all = new ArrayList<String>();
         mutating()
@@ -127,7 +127,7 @@ public final class Installation {
         return text == null ? "" : text;
     }
 
-    /// What API servers trust when they call for Pods.
+    /// The certificates that API servers trust when they call the webhook for Pods.
     List<X509Certificate> trusted() {
         String bundle = mutating().getWebhooks().getFirst().getClientConfig().getCaBundle();
         try {
@@ -144,7 +144,7 @@ public final class Installation {
         }
     }
 
-    /// Replaces the caBundle that Pods depend on, as whoever applies a manifest of his own does.
+    /// Overwrites the caBundle for Pods, as applying another manifest does.
     void overwrite(String bundle) {
         String encoded = Base64.getEncoder().encodeToString(bundle.getBytes(UTF_8));
         admin.admissionRegistration()
@@ -159,7 +159,7 @@ public final class Installation {
                                 .formatted(encoded));
     }
 
-    /// Why the API server does not take an annotated Pod; empty if it does, and it is injected.
+    /// Why the API server rejects or does not inject an annotated Pod; empty if it is injected.
     public Optional<String> admit(KubernetesClient client) {
         Pod pod =
                 client.getKubernetesSerialization()

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The real command line, since what it prints is what people read.
+/// Runs the real kubectl, because users read its output.
 ///
-/// @param work where it keeps what it learned of the API server
+/// @param work folder for its discovery cache
 record Kubectl(Path program, Path kubeconfig, Path work) {
-    /// What a run printed, both streams in one.
-    record Run(int exit, String said) {}
+    /// Exit code and combined output of a run.
+    record Run(int exit, String output) {}
 
-    /// One that knows no cluster: that of `MIGRATE_IO_KUBE_DIR`, else the one on the `PATH`.
+    /// Finds kubectl without a cluster: in `MIGRATE_IO_KUBE_DIR`, else on the `PATH`.
     static Optional<Kubectl> ofNoCluster(Path work) throws IOException {
         String folder = System.getenv("MIGRATE_IO_KUBE_DIR");
         try (var built = folder == null ? Stream.<Path>empty() : Files.walk(Path.of(folder), 3)) {
@@ -30,13 +30,13 @@ record Kubectl(Path program, Path kubeconfig, Path work) {
         }
     }
 
-    /// What it says in the root of the repository, if it succeeds.
+    /// Runs it in the root of the repository, expects success, and returns its output.
     String ok(String... arguments) throws IOException, InterruptedException {
         Run run = start(Stream.of(arguments), Redirect.INHERIT);
         if (run.exit() != 0) {
-            throw new AssertionError(String.join(" ", arguments) + ": " + run.said());
+            throw new AssertionError(String.join(" ", arguments) + ": " + run.output());
         }
-        return run.said();
+        return run.output();
     }
 
     /// Runs it in a namespace.
@@ -44,7 +44,7 @@ record Kubectl(Path program, Path kubeconfig, Path work) {
         return run(namespace, List.of(arguments), Redirect.INHERIT);
     }
 
-    /// `apply` of a manifest in a namespace.
+    /// Applies a manifest in a namespace.
     Run apply(String namespace, String manifest, String... more)
             throws IOException, InterruptedException {
         Path file = Files.writeString(Files.createTempFile(work, "manifest", ".yaml"), manifest);
@@ -69,13 +69,13 @@ record Kubectl(Path program, Path kubeconfig, Path work) {
                         .redirectInput(input);
         builder.environment().put("KUBECACHEDIR", work.resolve("cache").toString());
         Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Run(process.waitFor(), said);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), output);
     }
 
-    /// The lines that begin with `Warning: `, without that.
+    /// The text of all lines that start with `Warning: `.
     static List<String> warnings(Run run) {
-        return run.said()
+        return run.output()
                 .lines()
                 .filter(line -> line.startsWith("Warning: "))
                 .map(line -> line.substring("Warning: ".length()))

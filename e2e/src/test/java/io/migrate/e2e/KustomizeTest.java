@@ -50,16 +50,16 @@ class KustomizeTest {
     }
 
     @Test
-    void theOneFileIsWhatTheFolderRenders() throws IOException, InterruptedException {
+    void installYamlMatchesTheBase() throws IOException, InterruptedException {
         String file = Files.readString(ProjectRoot.root().resolve("manifests/install.yaml"));
         assertThat(documents(file))
                 .as("kubectl kustomize manifests/base, below the first line of install.yaml")
                 .isEqualTo(rendered("manifests/base"));
     }
 
-    /// A mirror of both images by `images:` of a kustomization that builds on ours.
+    /// Replaces both images with `images:` of a kustomization on top of the base.
     @Test
-    void imagesReachTheMigratorsImageToo(@TempDir Path folder)
+    void imagesAlsoReplacesTheMigratorsImage(@TempDir Path folder)
             throws IOException, InterruptedException {
         Path base = folder.toRealPath().relativize(ProjectRoot.root().resolve("manifests/base"));
         Files.writeString(
@@ -88,9 +88,9 @@ class KustomizeTest {
         assertThat(objects.toString()).doesNotContain("ghcr.io");
     }
 
-    /// A Service leads to its own Pods only, and so do budget and rules.
+    /// Services, disruption budgets and network policies select only their own Pods.
     @Test
-    void selectorsMatchTheirOwnPodsOnly() throws IOException, InterruptedException {
+    void selectorsMatchOnlyTheirOwnPods() throws IOException, InterruptedException {
         List<JsonNode> objects = rendered("manifests/base");
         JsonNode webhook = named(objects, "Deployment", "migrate-io-webhook");
         JsonNode observer = named(objects, "Deployment", "migrate-io-observer");
@@ -132,7 +132,7 @@ class KustomizeTest {
                                 each -> each.getValue().asText().equals(labels.get(each.getKey())));
     }
 
-    /// What is scraped is there, and is not the port that API servers call.
+    /// The scraped port exists and is not the port that API servers call.
     @Test
     void monitoringScrapesTheWebhook() throws IOException, InterruptedException {
         List<JsonNode> base = rendered("manifests/base");
@@ -167,13 +167,13 @@ class KustomizeTest {
         assertThat(deployment.at("/spec/template/spec/containers/0/ports"))
                 .anyMatch(each -> each.path("name").asText().equals("metrics"));
         assertThat(endpoint.path("honorLabels").asBoolean())
-                .as("else the namespace of every migration is that of the observer")
+                .as("without honorLabels every migration would have the observer's namespace")
                 .isTrue();
     }
 
-    /// As Grafana's sidecar looks for it.
+    /// Grafana's sidecar finds it by its label.
     @Test
-    void theDashboardIsThereForGrafana() throws IOException, InterruptedException {
+    void theDashboardIsLabelledForGrafana() throws IOException, InterruptedException {
         JsonNode map =
                 named(
                         rendered("manifests/overlays/monitoring"),
@@ -187,9 +187,9 @@ class KustomizeTest {
         return key.replace("/", "~1");
     }
 
-    /// Whom the webhook leaves alone, the policy that watches over it leaves alone.
+    /// The guard policy has the same exclusions as the webhook.
     @Test
-    void theGuardExcludesTheSame() throws IOException, InterruptedException {
+    void theGuardHasTheSameExclusions() throws IOException, InterruptedException {
         JsonNode webhook =
                 named(
                                 rendered("manifests/base"),
@@ -213,9 +213,10 @@ class KustomizeTest {
                 .isEqualTo(webhook.path("matchConditions").get(2));
     }
 
-    /// Nothing that would be wiped, or that only exists after something else, is in the base.
+    /// The base contains nothing that applying it again would erase, and nothing that depends on
+    /// other objects.
     @Test
-    void neitherDataNorBundlesNorPoliciesAreInTheBase() throws IOException, InterruptedException {
+    void theBaseHasNoDataBundlesOrPolicies() throws IOException, InterruptedException {
         List<JsonNode> objects = rendered("manifests/base");
         JsonNode secret = named(objects, "Secret", "migrate-io-webhook-ca");
         assertThat(Stream.of("data", "stringData")).noneMatch(secret::has);
@@ -225,7 +226,7 @@ class KustomizeTest {
                 .noneMatch(each -> each.startsWith("migrate.io/"));
     }
 
-    /// What is started there is what was built here.
+    /// The images have the version of this build.
     @Test
     void imagesAreOfThisVersion() throws IOException, InterruptedException {
         String pom = Files.readString(ProjectRoot.root().resolve("pom.xml"));

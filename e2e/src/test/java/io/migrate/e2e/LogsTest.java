@@ -32,8 +32,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// `docs/logs.md` is a schema: real lines have the fields that it lists, of the types that it says,
-/// and no others; and each that it lists is seen.
+/// `docs/logs.md` is a schema: real lines have exactly the documented fields and types, and every
+/// documented field occurs.
 @Timeout(300)
 class LogsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,7 +46,7 @@ class LogsTest {
         return after.lines().takeWhile(each -> each.startsWith("|")).skip(2).toList();
     }
 
-    /// Type by field.
+    /// Returns the types by field.
     private static Map<String, String> fields(String... tables) throws IOException {
         var fields = new TreeMap<String, String>();
         for (String each : tables) {
@@ -124,7 +124,7 @@ class LogsTest {
         List<JsonNode> lines = parsed(webhook.log());
         assertThat(webhook.log().toString()).doesNotContain(PASSWORD);
         assertThat(lines.getLast().path("message").asText())
-                .as("what waited is written when it ends")
+                .as("queued lines are written at the end")
                 .isEqualTo("ended");
 
         List<JsonNode> admissions = new ArrayList<>(lines);
@@ -146,8 +146,7 @@ class LogsTest {
         assertDocumented(lines, fields("any", "serve"));
     }
 
-    /// One that succeeds, one that adopts, one that waits for it, one that fails, one that does not
-    /// get there.
+    /// Runs that succeed, adopt, wait, fail, and cannot connect.
     @Test
     void theMigratorsLines(@TempDir Path work) throws Exception {
         Sample sample = Sample.read();
@@ -204,9 +203,9 @@ class LogsTest {
         return lines;
     }
 
-    /// A word that is not on the page cannot be looked up.
+    /// Users must be able to look up every reason.
     @Test
-    void everyReasonIsOnThePage() throws IOException {
+    void everyReasonIsDocumented() throws IOException {
         var documented = new TreeSet<String>();
         for (String row : table("reasons")) {
             documented.add(CODE.matcher(row).results().skip(1).findFirst().orElseThrow().group(1));
@@ -216,7 +215,7 @@ class LogsTest {
         assertThat(documented).isEqualTo(known);
     }
 
-    /// Nobody reads what it writes, and still every admission is answered.
+    /// Every admission is answered even if no process reads the log.
     @Test
     void admissionsDoNotWaitForTheLog(@TempDir Path work) throws Exception {
         Sample sample = Sample.read();
@@ -240,11 +239,11 @@ class LogsTest {
                     HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/mutate"))
                             .header("content-type", "application/json")
                             .timeout(Duration.ofSeconds(60))
-                            .POST(ofString(Webhook.wrapped(sample.pod(), sample.namespace())))
+                            .POST(ofString(AdmissionReviews.of(sample.pod(), sample.namespace())))
                             .build();
             try (var client =
                     HttpClient.newBuilder().sslContext(Webhook.trusting(caFile)).build()) {
-                // A pipe takes 64 KiB: some 200 lines.
+                // A pipe buffers 64 KiB, about 200 lines.
                 for (int i = 0; i < 400; i++) {
                     assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
                             .as("admission %d", i)

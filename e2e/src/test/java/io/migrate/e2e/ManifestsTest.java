@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.util.stream.Stream;
 
-/// What the two registrations have to have in common.
+/// The common properties of the two webhook configurations.
 class ManifestsTest {
     private static JsonNode webhook(String file) throws IOException {
         JsonNode webhooks =
@@ -30,10 +30,10 @@ class ManifestsTest {
         return webhook("validating-webhook.yaml");
     }
 
-    /// A Pod that is excluded by the label on its namespace or on itself is excluded with its
-    /// workload: there the Pod's own labels are the template's, which no selector sees.
+    /// A Pod excluded by a label of its namespace or its own is excluded with its workload: the
+    /// Pod's labels are those of the template, which selectors cannot see.
     @Test
-    void bothExcludeTheSame() throws IOException {
+    void bothHaveTheSameExclusions() throws IOException {
         assertThat(workloads().path("namespaceSelector"))
                 .isNotEmpty()
                 .isEqualTo(pods().path("namespaceSelector"));
@@ -51,9 +51,9 @@ class ManifestsTest {
                                                 + " 'disabled'"));
     }
 
-    /// What the observer does not count is what the webhook does not look at.
+    /// The observer's exclusions are those of the webhook.
     @Test
-    void theCodeExcludesTheSame() throws IOException {
+    void theCodeHasTheSameExclusions() throws IOException {
         JsonNode namespaces = pods().at("/namespaceSelector/matchExpressions/0/values");
         assertThat(namespaces.valueStream().map(JsonNode::asText))
                 .containsExactlyInAnyOrderElementsOf(

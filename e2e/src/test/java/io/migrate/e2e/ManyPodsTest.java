@@ -37,8 +37,8 @@ import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// `observe` as a process, as its ServiceAccount and with the memory of its Deployment, and 2,000
-/// Pods of one workload of which some fail again and again.
+/// A process of `observe` with its ServiceAccount and the memory limit of its Deployment, and 2,000
+/// Pods of one workload, some of which fail repeatedly.
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyPodsTest {
@@ -50,7 +50,7 @@ class ManyPodsTest {
 
     private static final int DONE = 250;
 
-    /// What a JVM takes of the 512 MiB that the Deployment's limit is.
+    /// The heap that a JVM chooses with the Deployment's limit of 512 MiB.
     private static final String HEAP = "-Xmx128m";
 
     private Cluster cluster;
@@ -64,7 +64,7 @@ class ManyPodsTest {
     @BeforeAll
     void start(@TempDir Path work) throws IOException {
         cluster = Cluster.start(work);
-        cluster.needControllers();
+        cluster.requireControllers();
         client = cluster.client();
         played = new PodPlayer(client);
         cluster.definePolicies();
@@ -119,7 +119,7 @@ class ManyPodsTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /// The sum of the samples of the observer's page that begin so.
+    /// The sum of the observer's samples that start with the given text.
     private double metric(String start) throws IOException, InterruptedException {
         return sum(get("/metrics").body(), start, "");
     }
@@ -171,7 +171,7 @@ class ManyPodsTest {
                 .toList();
     }
 
-    /// Of Pods and of their workload, which may have succeeded twice, too.
+    /// Events of Pods and of their workload, which may also have succeeded twice.
     private long failedAgain() {
         return ours().stream()
                 .filter(each -> each.getReason().equals("MigrationFailed") && each.getCount() > 1)
@@ -179,7 +179,7 @@ class ManyPodsTest {
     }
 
     @Test
-    void twoThousandPodsFitAndAreTold() throws Exception {
+    void twoThousandPodsFitAndAreReported() throws Exception {
         var owner =
                 client.resource(
                                 new ConfigMapBuilder()
@@ -225,7 +225,7 @@ class ManyPodsTest {
                                         .count()
                                 == FAILING + APPLIED);
         double told = seconds(start);
-        // Restarts: the failing ones fail again, in the same way.
+        // Restarts: failing Pods fail again in the same way.
         eachAtOnce(0, FAILING, i -> play(pods[i], 1, 14, 5, 0));
         Awaitility.await()
                 .atMost(PATIENCE)
@@ -271,12 +271,12 @@ class ManyPodsTest {
         assertThat(metric("migrate_observer_events_total{result=\"failed\"}")).isZero();
         assertThat(get("/livez").statusCode()).isEqualTo(200);
         var triedWith = new TreeSet<>(MetricsPage.names(MetricsPage.observer()));
-        // There is none, so nothing is told of any namespace.
+        // There are none, so no namespace has the metric.
         triedWith.remove("migrate_pods_not_injected");
         assertThat(MetricsPage.names(get("/metrics").body()))
-                .as("what rules and dashboard were tried with")
+                .as("the metrics that rules and dashboard were tested with")
                 .containsAll(triedWith);
-        // A new Event is one call, one that is counted up two; this test lists them now and then.
+        // A new Event takes one call, an increment two; this test also lists Events.
         assertThat(eventCalls).isLessThan(FAILING + APPLIED + 3 * FAILING + 50);
         assertThat(peak).as("MiB").isLessThan(400);
     }
@@ -285,7 +285,7 @@ class ManyPodsTest {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /// In MiB, where the operating system tells it.
+    /// Peak memory in MiB, if the operating system reports it.
     private long peak() throws IOException {
         Path status = Path.of("/proc/%d/status".formatted(process.pid()));
         if (!Files.exists(status)) {

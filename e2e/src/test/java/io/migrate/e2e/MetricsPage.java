@@ -29,18 +29,18 @@ final class MetricsPage {
 
     private MetricsPage() {}
 
-    /// That of the webhook, after an admission.
+    /// The page of the webhook after an admission.
     static String webhook() {
-        var vitals = new CertificateStats(Optional.empty(), Optional.empty(), 0);
-        try (var metrics = new WebhookMetrics(Optional::empty, () -> true, () -> vitals)) {
+        var stats = new CertificateStats(Optional.empty(), Optional.empty(), 0);
+        try (var metrics = new WebhookMetrics(Optional::empty, () -> true, () -> stats)) {
             metrics.accept(
                     new ReviewResult("pods", "injected", "patched", 1, Duration.ofMillis(1)));
             return metrics.scrape();
         }
     }
 
-    /// That of the observer, after runs in two namespaces. [ManyPodsTest] compares its names with
-    /// those of the process.
+    /// The page of the observer after runs in two namespaces. [ManyPodsTest] compares its names
+    /// with those of the process.
     static String observer() {
         var shop = new ObserverSnapshot.Policy("shop", "default");
         var billing = new ObserverSnapshot.Policy("billing", "ledger");
@@ -79,7 +79,7 @@ final class MetricsPage {
         return new FinishedRun(policy.namespace(), policy.name(), ended);
     }
 
-    /// What API servers tell of our webhooks; tests with a real one compare it.
+    /// The API server's metrics about the webhooks; tests with a real one compare them.
     static String apiServer() throws IOException {
         return resource("apiserver.prom");
     }
@@ -91,7 +91,7 @@ final class MetricsPage {
                 .collect(Collectors.toSet());
     }
 
-    /// Names with their labels, as they stand on the page.
+    /// Names with labels as written on the page.
     static Set<String> identities(String page) {
         return SAMPLE.matcher(page)
                 .results()

@@ -30,8 +30,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// The status of policies on a real API server, with Pods whose status is played as kubelet writes
-/// it.
+/// The status of policies on a real API server, with Pods whose status the test writes as kubelet
+/// does.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ObserverTest {
@@ -111,13 +111,13 @@ class ObserverTest {
     @Order(2)
     void kubectlShowsADashboard() throws IOException, InterruptedException {
         Kubectl kubectl = cluster.kubectl();
-        assertThat(kubectl.in("shop", "get", "mpol").said())
+        assertThat(kubectl.in("shop", "get", "mpol").output())
                 .containsPattern("NAME +READY +SOURCE +FORMAT +MODE +PODS +MIGRATED +FAILED +AGE")
                 .containsPattern("default +True +migrator +auto +migrate +0 +0 +0 +");
-        assertThat(kubectl.in("shop", "explain", "mpol.spec.database").said())
+        assertThat(kubectl.in("shop", "explain", "mpol.spec.database").output())
                 .contains("Where the database is, and as whom its migrations log in")
                 .contains("urlSecretKeyRef");
-        assertThat(kubectl.in("shop", "get", "migrate").said()).contains("default");
+        assertThat(kubectl.in("shop", "get", "migrate").output()).contains("default");
     }
 
     private Pod inject(String name) {
@@ -194,7 +194,7 @@ class ObserverTest {
 
     @Test
     @Order(3)
-    void podsAreCountedByWhatBecameOfTheirMigration() {
+    void podsAreCountedByTheStateOfTheirMigration() {
         inject("untouched");
         inject("running");
         play(
@@ -212,7 +212,7 @@ class ObserverTest {
         play("failed", ended(14));
         inject("looping");
         play("looping", backingOff(10));
-        // Bears the names, and nobody gave it the label.
+        // Has the names but not the label.
         Pod stranger = inject("stranger");
         client.resource(stranger)
                 .edit(pod -> {
@@ -230,15 +230,15 @@ class ObserverTest {
 
     @Test
     @Order(4)
-    void podsThatGoAreCountedNoMore() {
+    void deletedPodsAreNoLongerCounted() {
         client.pods().inNamespace("shop").withGracePeriod(0).delete();
         awaitStatus("/pods/injected", "0");
     }
 
-    /// A namespace with a policy that the cluster's constraints refuse is told so.
+    /// The status of a policy reports a violation of the cluster's constraints.
     @Test
     @Order(5)
-    void aViolationOfTheClustersConstraintsIsTold() throws IOException, InterruptedException {
+    void aViolationOfTheClustersConstraintsIsReported() throws IOException, InterruptedException {
         client.resource(
                         """
                         apiVersion: migrate.io/v1alpha1
@@ -253,12 +253,12 @@ class ObserverTest {
                 .serverSideApply();
         awaitStatus("/conditions/0/reason", "Accepted");
         awaitStatus("/observedGeneration", "2");
-        assertThat(cluster.kubectl().in("shop", "get", "cmpol").said())
+        assertThat(cluster.kubectl().in("shop", "get", "cmpol").output())
                 .containsPattern("NAME +READY +REQUIREPOLICY +NAMESPACES +AGE")
                 .containsPattern("default +True +1 +");
     }
 
-    /// Many changes in a short time make few writes.
+    /// Many changes in a short time cause few writes.
     @Test
     @Order(6)
     void aPolicyIsWrittenAtMostOnceInTenSeconds() throws InterruptedException {
@@ -273,8 +273,8 @@ class ObserverTest {
         assertThat(statusWrites() - before).as("writes in some ten seconds").isBetween(1L, 3L);
     }
 
-    /// The time of the observer's last write of fields tells nothing of their number, the API
-    /// server's own count does.
+    /// Reads the number of writes from the API server's metrics, because `managedFields` only has
+    /// the time of the last write.
     private long statusWrites() {
         String metrics = client.raw("/metrics");
         return metrics.lines()

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Pods as the webhook leaves them, with a status as kubelet writes it. Of times only the distance
-/// to now is given: `-90s`.
+/// Creates injected Pods and writes their status as kubelet does. Times are relative to now:
+/// `-90s`.
 record PodPlayer(KubernetesClient client) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ record PodPlayer(KubernetesClient client) {
                 - {name: migrate-ca-default, configMap: {name: rds-ca}}
             """;
 
-    /// What `events.yaml` holds, which are the cases of the core's own tests too.
+    /// The cases of `events.yaml`, which the unit tests of the webhook use too.
     static List<JsonNode> cases() throws IOException {
         return YAML.readTree(
                         ProjectRoot.root()
@@ -64,10 +64,9 @@ record PodPlayer(KubernetesClient client) {
         }
     }
 
-    /// Creates a Pod that is made of the template.
+    /// Creates a Pod from the template.
     ///
-    /// @param overlay what differs; lists are longer by what it holds, and null takes an annotation
-    ///   away
+    /// @param overlay the differences; lists are extended, and null removes an annotation
     Pod create(String namespace, String name, JsonNode overlay) {
         ObjectNode pod = tree(TEMPLATE);
         pod.put("apiVersion", "v1").put("kind", "Pod");
@@ -83,7 +82,7 @@ record PodPlayer(KubernetesClient client) {
         return client.resource(Cluster.podOf(client, pod)).create();
     }
 
-    /// Writes the status of a case, in one go.
+    /// Writes the status of a case in one request.
     void play(Pod pod, JsonNode given) {
         ObjectNode status =
                 given.path("status").isObject()

@@ -37,8 +37,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// The webhook's own process in a cluster, as its ServiceAccount: custom resources decide what the
-/// next Pod gets. `.ci/images` runs this a second time with the image in the jar's place.
+/// A process of the webhook in a cluster, with its ServiceAccount: custom resources determine what
+/// the next Pod gets. `.ci/images` runs this test again with the image instead of the jar.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PolicyInForceTest {
@@ -60,7 +60,7 @@ class PolicyInForceTest {
         proxy = new ServiceProxy(Duration.ofMillis(500));
         var installation =
                 Installation.into(cluster, "https://127.0.0.1:" + proxy.port() + "/mutate");
-        // A container's user reads it too.
+        // The user of a container must be able to read it.
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         kubeconfig =
                 Files.writeString(work.resolve("webhook.kubeconfig"), installation.kubeconfig());
@@ -128,7 +128,7 @@ class PolicyInForceTest {
         return client.resource(pod).dryRun().create();
     }
 
-    /// Empty while the built-in value holds, which the migrator knows itself.
+    /// Empty while the default applies, which the migrator has built in.
     private Optional<String> timeout() {
         return admitted().getSpec().getInitContainers().getLast().getEnv().stream()
                 .filter(each -> each.getName().equals("MIGRATE_TIMEOUT"))
@@ -164,7 +164,7 @@ class PolicyInForceTest {
 
     @Test
     @Order(1)
-    void aPolicyThatIsCreatedOrEditedReachesTheNextPod() {
+    void aCreatedOrEditedPolicyAppliesToTheNextPod() {
         assertThat(timeout()).isEmpty();
         apply("MigrationPolicy", "{run: {timeout: 1m}}");
         untilTimeoutIs("1m");
@@ -178,7 +178,7 @@ class PolicyInForceTest {
 
     @Test
     @Order(2)
-    void theClustersPolicyStandsBelowAndBounds() {
+    void theClusterPolicySetsDefaultsAndConstraints() {
         apply(
                 "ClusterMigrationPolicy",
                 "{defaults: {podLabels: {team: shop}}, constraints: {annotationOverrides: []}}");
@@ -201,7 +201,7 @@ class PolicyInForceTest {
 
     @Test
     @Order(3)
-    void aRequiredPolicyThatIsDeletedIsMissed() {
+    void aDeletedRequiredPolicyIsReported() {
         apply("ClusterMigrationPolicy", "{constraints: {requirePolicy: true}}");
         client.resource(
                         """
@@ -227,10 +227,11 @@ class PolicyInForceTest {
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> timeout().isEmpty());
     }
 
-    /// The API server's own plugin refuses what exceeds the range, so what is admitted keeps to it.
+    /// The API server's own plugin rejects Pods that exceed the range, so an admitted Pod respects
+    /// it.
     @Test
     @Order(4)
-    void aLimitRangeIsKeptTo() {
+    void aLimitRangeIsRespected() {
         client.resource(
                         """
                         apiVersion: v1
@@ -250,12 +251,12 @@ class PolicyInForceTest {
                                                 .isEqualTo("48Mi")));
     }
 
-    /// The strictest profile, a quota that counts every limit, and a LimitRange with a ceiling and
-    /// a floor, all in one namespace: what admits the application admits us.
+    /// The restricted profile, a quota on all limits, and a LimitRange with minimum and maximum in
+    /// one namespace: it admits the injected Pod if it admits the application.
     @Test
     @Order(5)
-    void whatIsInjectedFitsWhereEverythingIsLimited() {
-        cluster.needControllers();
+    void injectedPodsFitIntoALimitedNamespace() {
+        cluster.requireControllers();
         cluster.namespace("tight", Map.of("pod-security.kubernetes.io/enforce", "restricted"));
         client.resource(
                         """
@@ -279,7 +280,7 @@ class PolicyInForceTest {
                 .until(() ->
                         quotas.get().getStatus() != null
                                 && quotas.get().getStatus().getHard() != null);
-        // It knows the range when it keeps to it.
+        // Once the Pod respects the range, the webhook knows it.
         Awaitility.await()
                 .atMost(PATIENCE)
                 .ignoreExceptions()
@@ -301,7 +302,7 @@ class PolicyInForceTest {
         assertRefused(tight("loose", "48Mi", false), "violates PodSecurity \"restricted");
     }
 
-    /// From inside, with the rights that the webhook has: what it may not see it says.
+    /// Runs with the rights of the webhook, and reports what it cannot read.
     @Test
     @Order(6)
     void doctorRunsWhereTheWebhookRuns() throws IOException, InterruptedException {
@@ -314,9 +315,9 @@ class PolicyInForceTest {
                                                 "--canary=shop")))
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(doctor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(doctor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         doctor.waitFor();
-        assertThat(said)
+        assertThat(output)
                 .contains(
                         "configurations MutatingWebhookConfiguration/migrate-io-injector is as it"
                                 + " should be",
@@ -328,7 +329,7 @@ class PolicyInForceTest {
 
     @Test
     @Order(7)
-    void itsMetricsTellOfAllThat() throws IOException, InterruptedException {
+    void theMetricsShowIt() throws IOException, InterruptedException {
         var port = METRICS.matcher(Files.readString(log));
         assertThat(port.find()).isTrue();
         String page;

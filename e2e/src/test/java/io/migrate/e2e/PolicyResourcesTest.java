@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The custom resource definitions that ship, on a real API server: every rule refuses what is
-/// wrong and admits what is right, and what is stored is what was written.
+/// The shipped custom resource definitions on a real API server: every rule rejects invalid and
+/// admits valid policies, and policies are stored as written.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PolicyResourcesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,7 +74,7 @@ class PolicyResourcesTest {
     }
 
     @Test
-    void whatIsWrongIsRefusedWithASentence() throws IOException {
+    void invalidPoliciesAreRejectedWithAMessage() throws IOException {
         var taken = new ArrayList<String>();
         for (Example each : Example.of("bad.yaml")) {
             try {
@@ -86,12 +86,12 @@ class PolicyResourcesTest {
                         .contains(each.entry().path("server").asText());
             }
         }
-        assertThat(taken).as("bad policies that were admitted").isEmpty();
+        assertThat(taken).as("invalid policies that were admitted").isEmpty();
     }
 
-    /// The negative control of the test above; and nothing is added, a default least of all.
+    /// The negative control of the test above; nothing is added, in particular no default.
     @Test
-    void whatIsRightIsStoredAsItWasWritten() throws IOException {
+    void validPoliciesAreStoredAsWritten() throws IOException {
         for (Example each : Example.of("good.yaml")) {
             GenericKubernetesResource stored = cluster.createStrictly(each.policy());
             JsonNode spec = JSON.valueToTree(stored.getAdditionalProperties().get("spec"));

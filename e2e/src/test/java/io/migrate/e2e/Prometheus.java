@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/// A real Prometheus. Without one the running test skips itself and says so.
+/// A real Prometheus server. Without the program, the running test is skipped.
 final class Prometheus implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +31,8 @@ final class Prometheus implements AutoCloseable {
         this.port = port;
     }
 
-    /// One of Prometheus' programs, on the PATH; skips the running test unless there is one.
+    /// Finds one of Prometheus' programs on the PATH; skips the running test unless it is
+    /// available.
     static String program(String name) {
         return Cluster.present(
                         Stream.of(System.getenv("PATH").split(":"))
@@ -42,8 +43,8 @@ final class Prometheus implements AutoCloseable {
                 .toString();
     }
 
-    /// @param work where its data and its log go
-    /// @param configuration that of `prometheus.yml`
+    /// @param work folder for its data and log
+    /// @param configuration the contents of `prometheus.yml`
     static Prometheus start(Path work, String configuration) throws IOException {
         Path file = Files.writeString(work.resolve("prometheus.yml"), configuration);
         int port;
@@ -62,7 +63,7 @@ final class Prometheus implements AutoCloseable {
         return new Prometheus(process, port);
     }
 
-    /// Waits until a query gives this value.
+    /// Waits until a query returns this value.
     void await(String query, String value) {
         Awaitility.await(query)
                 .atMost(Duration.ofSeconds(180))
@@ -75,7 +76,7 @@ final class Prometheus implements AutoCloseable {
                                 .equals(value));
     }
 
-    /// An answer of its API (https://prometheus.io/docs/prometheus/latest/querying/api/).
+    /// Returns a response of its API (https://prometheus.io/docs/prometheus/latest/querying/api/).
     JsonNode get(String path) throws IOException, InterruptedException {
         var uri = URI.create("http://127.0.0.1:" + port + "/api/v1/" + path);
         HttpResponse<String> answer =

@@ -11,6 +11,7 @@ import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.tls.Certificate;
 import io.migrate.webhook.tls.ClusterCertificate;
+import io.migrate.webhook.tls.ClusterCertificateSettings;
 import io.migrate.webhook.tls.Identity;
 import io.migrate.webhook.tls.SelfSigned;
 import io.vertx.core.Vertx;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A replica within this process, so that its clock and its terms can be chosen.
+/// A replica in this process, with a configurable clock and lifetimes.
 final class Replica implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final KubernetesClient client;
@@ -37,7 +38,7 @@ final class Replica implements AutoCloseable {
         certificate =
                 new ClusterCertificate(
                         client,
-                        new ClusterCertificate.Settings(
+                        new ClusterCertificateSettings(
                                 Installation.NAMESPACE,
                                 Installation.SECRET,
                                 Installation.MUTATING,
@@ -57,7 +58,7 @@ final class Replica implements AutoCloseable {
                         _ -> {});
         port = server.start(vertx).await();
         server.warmUp(vertx).await();
-        certificate.keep(identity -> {
+        certificate.start(identity -> {
             server.present(identity.chain(), identity.key())
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -70,12 +71,12 @@ final class Replica implements AutoCloseable {
         return port;
     }
 
-    /// How it stands with it.
+    /// The replica's certificate.
     Certificate certificate() {
         return certificate;
     }
 
-    /// Every identity so far, the last one is served.
+    /// Every identity so far; the last one is served.
     List<Identity> presented() {
         return presented;
     }

@@ -31,7 +31,7 @@ import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/// Somebody else's mutating webhook, which rewrites the init containers of Pods.
+/// Another mutating webhook, which rewrites the init containers of Pods.
 final class RewritingWebhook implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final char[] NONE = new char[0];
@@ -47,7 +47,7 @@ final class RewritingWebhook implements AutoCloseable {
         this.authority = authority;
     }
 
-    /// @param rewrite the init containers that a Pod's spec is to have
+    /// @param rewrite returns the new init containers for a Pod's spec
     static RewritingWebhook start(Function<JsonNode, ArrayNode> rewrite)
             throws IOException, GeneralSecurityException {
         Instant now = Instant.now();
@@ -64,10 +64,10 @@ final class RewritingWebhook implements AutoCloseable {
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        var meddler = new RewritingWebhook(server, rewrite, Pem.write(List.of(ca.certificate())));
-        server.createContext("/", meddler::answer);
+        var rewriter = new RewritingWebhook(server, rewrite, Pem.write(List.of(ca.certificate())));
+        server.createContext("/", rewriter::answer);
         server.start();
-        return meddler;
+        return rewriter;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -94,22 +94,22 @@ final class RewritingWebhook implements AutoCloseable {
         exchange.close();
     }
 
-    /// After ours by its name, for Pods with the label `meddle`.
+    /// Registers it for Pods with the label `rewrite`, to run after migrate.io by its name.
     ///
-    /// @param reinvocation `IfNeeded` gives it the last word: an API server asks each webhook twice
-    ///   at most
+    /// @param reinvocation `IfNeeded` makes it run last: an API server calls each webhook at most
+    ///   twice
     void register(KubernetesClient client, String reinvocation) {
         client.resource(
                         """
                         apiVersion: admissionregistration.k8s.io/v1
                         kind: MutatingWebhookConfiguration
-                        metadata: {name: zz-meddler}
+                        metadata: {name: zz-rewriter}
                         webhooks:
-                          - name: meddler.example.com
+                          - name: rewriter.example.com
                             admissionReviewVersions: [v1]
                             clientConfig: {url: "https://127.0.0.1:%d/", caBundle: %s}
                             rules: [{operations: [CREATE], apiGroups: [""], apiVersions: [v1], resources: [pods]}]
-                            objectSelector: {matchLabels: {meddle: "true"}}
+                            objectSelector: {matchLabels: {rewrite: "true"}}
                             reinvocationPolicy: %s
                             sideEffects: None
                         """

@@ -21,9 +21,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/// What kubelet and kube-proxy do for the replicas of a Service, on one machine: it asks each for
-/// its readiness once in a period, and leads new connections to the ready ones. Connections that
-/// are there stay where they are.
+/// Does on one machine what kubelet and kube-proxy do for the replicas of a Service: probes the
+/// readiness of each periodically, and routes new connections to ready replicas. Open connections
+/// stay.
 public final class ServiceProxy implements AutoCloseable {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -34,7 +34,7 @@ public final class ServiceProxy implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final Duration period;
 
-    /// Without a replica yet.
+    /// Creates a proxy without replicas.
     ///
     /// @param period between two probes of a replica
     public ServiceProxy(Duration period) throws IOException {
@@ -43,12 +43,12 @@ public final class ServiceProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /// Where it listens, on the loopback address.
+    /// The port it listens on, on the loopback address.
     public int port() {
         return door.getLocalPort();
     }
 
-    /// Takes in a replica that listens there.
+    /// Adds the replica on this port.
     public void add(int replica) {
         replicas.add(replica);
     }
@@ -57,12 +57,12 @@ public final class ServiceProxy implements AutoCloseable {
         replicas.remove(Integer.valueOf(replica));
     }
 
-    /// Those that new connections are led to.
+    /// The replicas that get new connections.
     public List<Integer> ready() {
         return ready;
     }
 
-    /// How many connections were led to a replica so far.
+    /// The number of connections so far.
     public int connections() {
         return connections.get();
     }
@@ -78,12 +78,12 @@ public final class ServiceProxy implements AutoCloseable {
         }
     }
 
-    /// As kubelet asks: whatever the certificate.
+    /// Probes as kubelet does, with any certificate.
     private static boolean isReady(int port) {
         return readiness(port).startsWith("HTTP/1.1 200");
     }
 
-    /// The whole answer of `/readyz`, empty if there is none.
+    /// The complete response of `/readyz`, empty if there is none.
     static String readiness(int port) {
         try (SSLSocket socket = (SSLSocket) trustingAll().getSocketFactory().createSocket()) {
             socket.connect(
@@ -150,7 +150,7 @@ public final class ServiceProxy implements AutoCloseable {
             pump(client, replica);
             back.join();
         } catch (IOException _) {
-            // The client sees it.
+            // The client sees the closed connection.
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -172,7 +172,7 @@ public final class ServiceProxy implements AutoCloseable {
         try {
             one.close();
         } catch (IOException _) {
-            // It is gone.
+            // It is already closed.
         }
     }
 

@@ -34,8 +34,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Policies of a real API server, kept in memory: complete before they are used, current, and still
-/// there when the API server is not.
+/// Policies of a real API server, kept in memory: complete before use, current, and available while
+/// the API server is not.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoreTest {
@@ -49,7 +49,7 @@ class StoreTest {
     private KubernetesClient behindTheCut;
     private Store store;
 
-    /// The store comes first, before the kinds that it watches are known: an installation applies
+    /// Starts the store before the kinds it watches exist, because an installation applies
     /// everything at once.
     @BeforeAll
     void start(@TempDir Path work) throws IOException {
@@ -65,7 +65,7 @@ class StoreTest {
                                         .build())
                         .build();
         store = Store.start(behindTheCut, BUILT_IN);
-        assertThat(store.snapshot()).as("before the kinds are known").isEmpty();
+        assertThat(store.snapshot()).as("before the kinds exist").isEmpty();
         cluster.definePolicies();
     }
 
@@ -142,13 +142,13 @@ class StoreTest {
 
     @Test
     @Order(1)
-    void itIsCompleteOnceAllKindsAreKnown() {
+    void isCompleteOnceAllKindsAreListed() {
         await(Duration.ofSeconds(180), () -> assertThat(store.snapshot()).isPresent());
     }
 
     @Test
     @Order(2)
-    void whatIsCreatedEditedAndDeletedIsSeen() {
+    void changesAreSeen() {
         createNamespace("shop");
         put("shop", "default", "{\"run\": {\"timeout\": \"1m\"}}");
         awaitTimeout("shop", Duration.ofMinutes(1));
@@ -183,7 +183,7 @@ class StoreTest {
 
     @Test
     @Order(3)
-    void limitRangesAndAnnotationsOfNamespacesAreSeen() {
+    void limitRangesAndNamespaceAnnotationsAreSeen() {
         client.resource(
                         """
                         apiVersion: v1
@@ -208,10 +208,10 @@ class StoreTest {
                 () -> assertThat(snapshot().namespace("shop").limitRanges()).isEmpty());
     }
 
-    /// Cut off from the API server it goes on with what it knows, and catches up afterwards.
+    /// Without the API server the store keeps its state, and it catches up afterwards.
     @Test
     @Order(4)
-    void itSurvivesTheApiServersAbsence() throws IOException {
+    void survivesAnApiServerOutage() throws IOException {
         put("shop", "default", "{\"run\": {\"timeout\": \"1m\"}}");
         awaitTimeout("shop", Duration.ofMinutes(1));
         cut.cut();
@@ -222,7 +222,7 @@ class StoreTest {
                     .isEqualTo(Duration.ofMinutes(1));
             sleep(20);
         }
-        cut.mend();
+        cut.restore();
         awaitTimeout("shop", Duration.ofMinutes(3));
         awaitTimeout("default", Duration.ofMinutes(4));
     }
@@ -235,8 +235,8 @@ class StoreTest {
         }
     }
 
-    /// A thousand namespaces with a policy each: one more process reads them all before it says
-    /// that it is ready, and an edit arrives as before.
+    /// With a policy in each of a thousand namespaces, another process reads all of them before it
+    /// is ready, and an edit still arrives.
     @Test
     @Order(5)
     void aThousandNamespacesWithAPolicyEach() {

@@ -9,7 +9,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// Clients that trust what they are told to, and nothing else.
+/// Clients that trust only a given authority.
 final class Tls {
     private Tls() {}
 

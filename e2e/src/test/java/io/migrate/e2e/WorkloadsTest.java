@@ -31,8 +31,8 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 
-/// Workloads as people apply them, with kubectl, against a real API server: what they read, what is
-/// refused, and what the webhook never hears of.
+/// Workloads applied with kubectl to a real API server: warnings, rejections, and requests that
+/// bypass the webhook.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WorkloadsTest {
@@ -75,7 +75,7 @@ class WorkloadsTest {
         }
     }
 
-    /// The shipped configuration, with the two things that differ outside a cluster.
+    /// Registers the shipped configuration with the two differences outside a cluster.
     private void register() throws IOException {
         ValidatingWebhookConfiguration configuration =
                 client.getKubernetesSerialization()
@@ -104,8 +104,8 @@ class WorkloadsTest {
         return ProjectRoot.root().resolve("manifests/base").resolve(name);
     }
 
-    /// @param annotations of the template
-    /// @param spec members beside the template
+    /// @param annotations annotations of the template
+    /// @param spec other members of the spec
     private static String workload(String kind, String name, String annotations, String spec) {
         String group = kind.endsWith("Job") ? "batch/v1" : "apps/v1";
         boolean runsOnce = kind.endsWith("Job");
@@ -151,19 +151,19 @@ class WorkloadsTest {
     }
 
     private static void assertSilent(Kubectl.Run run) {
-        assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(run.exit()).as(run.output()).isZero();
         assertThat(Kubectl.warnings(run)).isEmpty();
     }
 
     @ParameterizedTest
     @Order(1)
     @ValueSource(strings = {"mutating-webhook.yaml", "validating-webhook.yaml"})
-    void theApiServerHasNoDefaultToAdd(String file) throws IOException, InterruptedException {
+    void theApiServerAddsNoDefaults(String file) throws IOException, InterruptedException {
         Path manifest = manifest(file);
         String other = Files.readString(manifest).replace("name: migrate-io-", "name: another-");
         Kubectl.Run run = kubectl.apply("default", other, "--dry-run=server", "-o", "json");
-        assertThat(run.exit()).as(run.said()).isZero();
-        JsonNode stored = new ObjectMapper().readTree(run.said());
+        assertThat(run.exit()).as(run.output()).isZero();
+        JsonNode stored = new ObjectMapper().readTree(run.output());
         assertThat(stored.path("webhooks")).isEqualTo(YAML.readTree(other).path("webhooks"));
     }
 
@@ -181,24 +181,24 @@ class WorkloadsTest {
                     Job         | backoffLimit: 1           | backoffLimit: 0                          | spec.backoffLimit: 0 fails the Job for good
                     CronJob     | backoffLimit: 1           | backoffLimit: 0                          | spec.jobTemplate.spec.backoffLimit: 0 fails the Job for good
                     """)
-    void kubectlPrintsWarningsAndRefusalsOfEachKind(
+    void kubectlPrintsWarningsAndErrorsForEachKind(
             String kind, String good, String doubtful, String warning)
             throws IOException, InterruptedException {
         String name = kind.toLowerCase(Locale.ROOT);
         Kubectl.Run refused = apply(workload(kind, name, BAD, good));
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.said())
+        assertThat(refused.output())
                 .isEqualToIgnoringNewLines(
                         "Error from server (BadRequest): error when creating \"STDIN\": "
                                 + REFUSED);
-        assertThat(kubectl.in("shop", "get", kind, name).said()).contains("NotFound");
+        assertThat(kubectl.in("shop", "get", kind, name).output()).contains("NotFound");
 
         assertSilent(apply(workload(kind, name + "-good", ENABLED, good)));
 
         String manifest = workload(kind, name, ENABLED, doubtful);
         Kubectl.Run warned =
                 apply(warning.contains("latest") ? manifest.replace(":1.4.0", "") : manifest);
-        assertThat(warned.exit()).as(warned.said()).isZero();
+        assertThat(warned.exit()).as(warned.output()).isZero();
         assertThat(Kubectl.warnings(warned))
                 .singleElement()
                 .satisfies(line -> assertThat(line).startsWith(warning));
@@ -209,29 +209,31 @@ class WorkloadsTest {
 
     @Test
     @Order(3)
-    void aKeyOnTheObjectIsRefusedWhenNewAndWarnedAboutWhenAdded()
+    void aMisplacedKeyIsRejectedOnCreateAndWarnedAboutOnUpdate()
             throws IOException, InterruptedException {
         String plain = deployment("misplaced", "");
         String marked = plain.replace("name: misplaced}", "name: misplaced, annotations: {%s}}");
         Kubectl.Run refused = apply(marked.formatted("migrate.io/enabled: \"true\""));
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.said()).contains("denied the request: " + MISPLACED);
+        assertThat(refused.output()).contains("denied the request: " + MISPLACED);
 
         assertSilent(apply(plain));
-        assertThat(webhook.admissions("misplaced")).as("only the refusal was asked").hasSize(1);
+        assertThat(webhook.admissions("misplaced"))
+                .as("only the rejected request reached the webhook")
+                .hasSize(1);
         Kubectl.Run annotated =
                 kubectl.in(
                         "shop", "annotate", "deployment", "misplaced", "migrate.io/enabled=true");
-        assertThat(annotated.exit()).as(annotated.said()).isZero();
+        assertThat(annotated.exit()).as(annotated.output()).isZero();
         assertThat(Kubectl.warnings(annotated)).containsExactly(MISPLACED);
         assertSilent(
                 kubectl.in("shop", "annotate", "deployment", "misplaced", "example.com/other=x"));
     }
 
-    /// Kubernetes takes such a template of a CronJob as it is.
+    /// Kubernetes accepts such a template in a CronJob.
     @Test
     @Order(3)
-    void aTemplateWithoutMetadataIsNoError() throws IOException, InterruptedException {
+    void aTemplateWithoutMetadataIsAccepted() throws IOException, InterruptedException {
         ObjectNode cronJob = (ObjectNode) YAML.readTree(workload("CronJob", "bare", "", ""));
         ((ObjectNode) cronJob.at("/spec/jobTemplate/spec/template")).remove("metadata");
         assertSilent(apply(cronJob.toString()));
@@ -240,13 +242,14 @@ class WorkloadsTest {
         cronJob.withObject("/metadata").put("name", "bare-marked");
         cronJob.withObject("/metadata/annotations").put("migrate.io/enabled", "true");
         Kubectl.Run refused = apply(cronJob.toString());
-        assertThat(refused.said()).contains("migrate.io/enabled: stands on the CronJob");
+        assertThat(refused.output()).contains("migrate.io/enabled: stands on the CronJob");
     }
 
-    /// What stood there before us can still be changed in all but its template, and taken away.
+    /// Objects that existed before the installation can still be deleted and changed except for
+    /// their template.
     @Test
     @Order(4)
-    void whatWasThereBeforeIsLeftAlone() throws IOException, InterruptedException {
+    void existingWorkloadsAreLeftAlone() throws IOException, InterruptedException {
         for (String name : new String[] {"old", "going"}) {
             assertThat(kubectl.apply("legacy", deployment(name, BAD)).exit()).isZero();
         }
@@ -271,12 +274,12 @@ class WorkloadsTest {
         Kubectl.Run refused =
                 kubectl.in("legacy", "set", "image", "deployment/old", "api=example.com/api:2");
         assertThat(refused.exit()).as("the negative control: the template").isEqualTo(1);
-        assertThat(refused.said()).contains(REFUSED);
+        assertThat(refused.output()).contains(REFUSED);
     }
 
     @Test
     @Order(5)
-    void whatIsBeingDeletedIsNotEvenSeen() throws IOException, InterruptedException {
+    void deletionsBypassTheWebhook() throws IOException, InterruptedException {
         assertSilent(
                 kubectl.in(
                         "legacy",
@@ -298,20 +301,22 @@ class WorkloadsTest {
                         "-p",
                         "{\"metadata\":{\"finalizers\":null}}"));
         assertThat(webhook.admissions("\"going\"")).hasSize(seen);
-        assertThat(kubectl.in("legacy", "get", "deployment", "going").said()).contains("NotFound");
+        assertThat(kubectl.in("legacy", "get", "deployment", "going").output())
+                .contains("NotFound");
     }
 
     @ParameterizedTest
     @Order(6)
     @ValueSource(strings = {"ReplicaSet", "Job"})
-    void whatAControllerMadeIsNotEvenSeen(String kind) throws IOException, InterruptedException {
+    void objectsOfControllersBypassTheWebhook(String kind)
+            throws IOException, InterruptedException {
         String name = "owned-" + kind.toLowerCase(Locale.ROOT);
         String owner =
                 "ownerReferences: [{apiVersion: example.com/v1, kind: Rollout, name: x, uid: x%s}]";
         String bad = workload(kind, name, BAD, "");
         String owned = bad.replace("name: " + name + "}", "name: " + name + ", " + owner + "}");
         Kubectl.Run refused = apply(owned.formatted(""));
-        assertThat(refused.said()).as("the negative control: no controller").contains(REFUSED);
+        assertThat(refused.output()).as("the negative control: no controller").contains(REFUSED);
         int seen = webhook.admissions(name).size();
         assertSilent(apply(owned.formatted(", controller: true")));
         assertThat(webhook.admissions(name)).hasSize(seen);
@@ -319,14 +324,14 @@ class WorkloadsTest {
 
     @Test
     @Order(6)
-    void theReplicaSetOfADeploymentIsNotEvenSeen() throws IOException, InterruptedException {
-        cluster.needControllers();
+    void theReplicaSetOfADeploymentBypassesTheWebhook() throws IOException, InterruptedException {
+        cluster.requireControllers();
         assertSilent(apply(deployment("maker", ENABLED)));
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() ->
                         kubectl.in("shop", "get", "replicaset", "-l", "app=maker")
-                                .said()
+                                .output()
                                 .contains("maker-"));
         assertThat(webhook.admissions("maker-")).isEmpty();
         assertThat(webhook.admissions("\"maker\"")).isNotEmpty();
@@ -334,7 +339,7 @@ class WorkloadsTest {
 
     @Test
     @Order(7)
-    void whatIsOptedOutIsNotEvenSeen() throws IOException, InterruptedException {
+    void optedOutObjectsBypassTheWebhook() throws IOException, InterruptedException {
         assertSilent(kubectl.apply("opted-out", deployment("excluded", BAD)));
         assertSilent(
                 apply(
@@ -351,23 +356,23 @@ class WorkloadsTest {
                                 "name: labelled}",
                                 "name: labelled, labels: {migrate.io/injection: disabled}}");
         assertThat(Kubectl.warnings(apply(labelled.formatted(ENABLED))))
-                .as("the label of the Deployment is not its Pods'")
+                .as("the label of the Deployment does not apply to its Pods")
                 .singleElement()
                 .satisfies(line ->
                         assertThat(line)
                                 .startsWith("migrate.io/injection: stands on the Deployment"));
-        assertThat(apply(labelled.formatted(BAD)).said()).contains(REFUSED);
+        assertThat(apply(labelled.formatted(BAD)).output()).contains(REFUSED);
     }
 
-    /// kustomize and Helm apply it after the Deployment.
+    /// kustomize and Helm apply the policy after the Deployment.
     @Test
     @Order(7)
-    void aPolicyThatIsNotThereYetIsAWarning() throws IOException, InterruptedException {
+    void aMissingPolicyIsAWarning() throws IOException, InterruptedException {
         Kubectl.Run run =
                 apply(
                         deployment(
                                 "early", "migrate.io/enabled: \"true\", migrate.io/policy: stock"));
-        assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(run.exit()).as(run.output()).isZero();
         assertThat(Kubectl.warnings(run))
                 .containsExactly(
                         "migrate.io/policy: policy \"stock\" is not (yet) found in namespace shop,"
@@ -376,13 +381,13 @@ class WorkloadsTest {
 
     @Test
     @Order(8)
-    void whenTheWebhookIsDeadWorkloadsAreAdmitted() throws IOException, InterruptedException {
+    void withoutTheWebhookWorkloadsAreAdmitted() throws IOException, InterruptedException {
         assertThat(apply(deployment("late", BAD)).exit()).as("the negative control").isEqualTo(1);
         webhook.kill();
         Kubectl.Run run = apply(deployment("late", BAD));
-        assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(run.exit()).as(run.output()).isZero();
         assertThat(MetricsPage.identities(client.raw("/metrics")))
-                .as("what alerts and dashboard know of API servers")
+                .as("the API server metrics used by alerts and dashboard")
                 .containsAll(MetricsPage.apiServer("workloads.check.migrate.io"));
     }
 }

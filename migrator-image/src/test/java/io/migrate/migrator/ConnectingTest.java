@@ -260,7 +260,8 @@ class ConnectingTest {
                                 .formatted(Postgres.PASSWORD),
                         "60s");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.output()).contains("a lock would be lost. Neon's pooler; take -pooler out");
+        assertThat(run.output())
+                .contains("a lock would be lost. This is Neon's pooler; remove -pooler");
         assertThat(run.termination()).contains("\"outcome\":\"Usage\",\"code\":2");
     }
 

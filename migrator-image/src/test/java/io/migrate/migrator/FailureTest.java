@@ -140,7 +140,7 @@ class FailureTest {
                 .contains("MIGRATE_TIMEOUT (or --timeout) is \"soon\"")
                 .contains("--format")
                 .contains("--wrong");
-        assertThat(MigratorRun.with(Map.of()).output()).contains("no database is named");
+        assertThat(MigratorRun.with(Map.of()).output()).contains("no database is configured");
     }
 
     @Test

@@ -204,7 +204,7 @@ class TlsTest {
                     good      | 127.0.0.1 | sslmode=verify-full&sslrootcert=@ours.pem       | ok
                     good      | localhost | sslmode=verify-full&sslrootcert=@others.pem     | not of an authority
                     good      | localhost | sslmode=verify-full&sslrootcert=@nowhere.pem    | nowhere.pem, which cannot be read; is it mounted?
-                    good      | localhost | sslmode=verify-full&sslrootcert=@none.pem       | none.pem holds
+                    good      | localhost | sslmode=verify-full&sslrootcert=@none.pem       | none.pem contains
                     good      | localhost | sslmode=prefer&sslrootcert=@others.pem          | not of an authority
                     good      | localhost | sslmode=require&ssl_min_protocol_version=TLSv1.3 | ok
                     good      | localhost | sslmode=require&ssl_max_protocol_version=TLSv1.2 | ok
@@ -261,8 +261,8 @@ class TlsTest {
                     sslcert=@other.crt&sslkey=@other.key       | certificate authentication failed for user "robot"
                     sslcert=@stranger.crt&sslkey=@stranger.key | the server refuses the client's certificate (unknown_ca). Give sslcert
                     sslcert=@late.crt&sslkey=@late.key         | the server refuses the client's certificate (certificate_expired)
-                    sslcert=@robot.crt&sslkey=@ec.key          | ec.key is not the key of sslcert
-                    sslcert=@robot.crt&sslkey=@open.key        | open.key can be read by others (rw-r--r--); a Secret is mounted with defaultMode: 0400
+                    sslcert=@robot.crt&sslkey=@ec.key          | ec.key does not match sslcert
+                    sslcert=@robot.crt&sslkey=@open.key        | open.key can be read by others (rw-r--r--); mount the Secret with defaultMode: 0400
                     sslcert=@robot.crt&sslkey=@nowhere.key     | nowhere.key, which cannot be read
                     sslcert=@nowhere.crt&sslkey=@robot.key     | nowhere.crt, which cannot be read
                     sslcert=@robot.crt&sslkey=@none.pem        | none.pem
@@ -298,10 +298,10 @@ class TlsTest {
             textBlock =
                     """
                     robot | sslmode=require&sslcert=@robot.crt&sslkey=@der.key                    | ok
-                    robot | sslmode=require&sslcert=@robot.crt&sslkey=@locked.key                 | locked.key is encrypted, and there is no sslpassword
+                    robot | sslmode=require&sslcert=@robot.crt&sslkey=@locked.key                 | locked.key is encrypted, but sslpassword is not set
                     robot | sslmode=require&sslkey=@robot.p12&sslpassword=gr3at-Marker_7f3a       | ok
                     robot | sslmode=require&sslidentity=@robot.p12&sslpassword=gr3at-Marker_7f3a&sslaccept=strict&sslcert=@ours.pem | ok
-                    robot | sslmode=require&sslkey=@robot.p12&sslpassword=wrong                   | robot.p12 is no PKCS#12 file, or sslpassword is not its password
+                    robot | sslmode=require&sslkey=@robot.p12&sslpassword=wrong                   | robot.p12 is not a PKCS#12 file, or sslpassword is wrong
                     shop  | sslmode=no-verify&sslrootcert=@others.pem                             | ok
                     shop  | sslmode=verify-full                                                   | not of an authority
                     shop  | sslrootcert=system                                                    | not of an authority

@@ -1,6 +1,6 @@
 package io.migrate.benchmarks.apiserver;
 
-import io.migrate.benchmarks.Effort;
+import io.migrate.benchmarks.RunMode;
 import io.migrate.benchmarks.cluster.Api;
 import io.migrate.benchmarks.cluster.Load;
 import io.migrate.benchmarks.cluster.Webhook;
@@ -14,21 +14,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/// Annotated Pods all at once, before two replicas: none may fail, none may wait for the ten
-/// seconds after which an API server gives up.
+/// Creates many annotated Pods at once, with two replicas: none may fail or reach the API server's
+/// timeout of ten seconds.
 record Bursts(ServiceProxy proxy, Creation creation, List<Webhook> replicas) {
     private static final int PODS = 500;
     private static final double TIMEOUT_MILLIS = 10_000;
     private static final int PATIENCE = 600;
 
-    List<Figure> figures(Effort effort)
+    List<Figure> figures(RunMode mode)
             throws IOException, InterruptedException, ExecutionException {
         awaitReplicas();
         double failed = 0;
         var slowest = new ArrayList<Double>();
         var seconds = new ArrayList<Double>();
         var connections = new ArrayList<Double>();
-        for (int i = 0; i < rounds(effort); i++) {
+        for (int i = 0; i < rounds(mode); i++) {
             int before = proxy.connections();
             Load<Api.Answer> load = creation.burst(Kind.OURS, PODS, PODS);
             List<String> failures = Creation.failures(Kind.OURS, load);
@@ -52,8 +52,8 @@ record Bursts(ServiceProxy proxy, Creation creation, List<Webhook> replicas) {
                         "connections"));
     }
 
-    private static int rounds(Effort effort) {
-        return switch (effort) {
+    private static int rounds(RunMode mode) {
+        return switch (mode) {
             case QUICK -> 1;
             case FULL -> 5;
         };

@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/// Creates Pods in the namespace `shop`, and clears it.
+/// Creates Pods in the namespace `shop`, and deletes them.
 ///
-/// @param api as an administrator, to whom API servers give all that they can
+/// @param api client with administrator rights, which API servers do not throttle
 record Creation(Api api) {
     private static final String PODS = "/api/v1/namespaces/shop/pods";
 
-    /// Creates Pods, several at a time, and deletes them.
+    /// Creates Pods concurrently and deletes them.
     ///
-    /// @throws IOException if one is refused, or is not as it should be
+    /// @throws IOException if one is rejected or not as expected
     Load<Api.Answer> round(Kind kind, int count, int atATime)
             throws IOException, InterruptedException, ExecutionException {
         Load<Api.Answer> load = burst(kind, count, atATime);
@@ -29,25 +29,25 @@ record Creation(Api api) {
         return load;
     }
 
-    /// Creates Pods, whatever becomes of them.
+    /// Creates Pods without checking the responses.
     Load<Api.Answer> burst(Kind kind, int count, int atATime)
             throws InterruptedException, ExecutionException {
         return Load.of(count, atATime, _ -> () -> api.create(PODS, kind.pod()));
     }
 
-    /// Whatever was answered to those that were not created, or not as they should be.
+    /// The responses for Pods that were not created as expected.
     static List<String> failures(Kind kind, Load<Api.Answer> load) {
         return load.answers().stream()
-                .filter(each -> each.status() != 201 || !kind.isRight(each.body()))
+                .filter(each -> each.status() != 201 || !kind.isAsExpected(each.body()))
                 .map(each -> each.status() + " " + each.body())
                 .toList();
     }
 
-    /// So that neither etcd nor the API server's memory of Pods grows.
+    /// Deletes all Pods, so that etcd and the API server's cache do not grow.
     void clear() throws IOException, InterruptedException {
         Api.Answer answer = api.delete(PODS + "?gracePeriodSeconds=0");
         if (answer.status() != 200) {
-            throw new IOException("not deleted: " + answer.status() + " " + answer.body());
+            throw new IOException("Pods not deleted: " + answer.status() + " " + answer.body());
         }
     }
 }

@@ -2,13 +2,13 @@ package io.migrate.benchmarks.apiserver;
 
 import io.migrate.benchmarks.cluster.Pods;
 
-/// What is created, under which circumstances.
+/// The kinds of Pod, and whether the webhook is configured for them.
 enum Kind {
-    /// Nobody's webhook is configured.
+    /// Without any webhook.
     NONE("none", Pods.others()),
-    /// Ours is, and the Pods ask for it.
+    /// With the webhook, and Pods annotated for it.
     OURS("ours", Pods.annotated()),
-    /// Ours is, and the Pods are those of {@link #NONE}.
+    /// With the webhook, and the Pods of {@link #NONE}.
     OTHERS("others", Pods.others());
 
     private final String word;
@@ -32,8 +32,8 @@ enum Kind {
         return this != NONE;
     }
 
-    /// Whether a Pod that was created is as it should be.
-    boolean isRight(String created) {
+    /// Whether a created Pod was injected or left alone as expected.
+    boolean isAsExpected(String created) {
         return created.contains("\"migrate-default\"") == (this == OURS);
     }
 }

@@ -8,20 +8,20 @@ import io.migrate.benchmarks.report.Sample;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the rounds of one kind came to.
+/// The results of the rounds of one kind.
 final class Rounds {
     private final List<Double> p50 = new ArrayList<>();
     private final List<Double> p99 = new ArrayList<>();
     private final List<Double> perSecond = new ArrayList<>();
 
-    /// One after the other: what somebody waits for.
+    /// Adds a sequential round, for latency.
     void alone(Load<Api.Answer> load) {
         var quantiles = Quantiles.of(load.answers().stream().map(Api.Answer::millis).toList());
         p50.add(quantiles.p50());
         p99.add(quantiles.p99());
     }
 
-    /// Several at a time: how many there can be.
+    /// Adds a concurrent round, for throughput.
     void together(Load<Api.Answer> load) {
         perSecond.add(load.answers().size() / load.seconds());
     }
@@ -38,7 +38,7 @@ final class Rounds {
         return Sample.of(perSecond);
     }
 
-    /// By how much the p50 of each round is above that of the other's.
+    /// The difference between the p50 of each round and that of the other kind.
     Sample above(Rounds other) {
         var differences = new ArrayList<Double>();
         for (int i = 0; i < p50.size(); i++) {

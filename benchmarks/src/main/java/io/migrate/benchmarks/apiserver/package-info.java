@@ -1,2 +1,2 @@
-/// Pods that are created through a real API server, with the webhook and without.
+/// Measures the creation of Pods through a real API server, with and without the webhook.
 package io.migrate.benchmarks.apiserver;

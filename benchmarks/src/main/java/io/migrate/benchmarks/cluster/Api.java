@@ -10,17 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 
-/// A client of the API server that never tries again: what fails is seen. It keeps a connection for
-/// each request that is under way. It takes its share of the machine, as any client would.
+/// A client of the API server that never retries, so that failures are visible. It keeps one
+/// connection per concurrent request, and shares the machine with the servers.
 public final class Api implements AutoCloseable {
     private final HttpClient client;
     private final String root;
 
-    /// What was answered.
+    /// A response.
     ///
-    /// @param status 0 if there was no answer
-    /// @param body that of the answer, or why there is none
-    /// @param millis from the request to the whole answer
+    /// @param status 0 if there was no response
+    /// @param body the body, or why there is no response
+    /// @param millis from the request to the complete response
     public record Answer(int status, String body, double millis) {}
 
     private Api(HttpClient client, String root) {
@@ -28,7 +28,7 @@ public final class Api implements AutoCloseable {
         this.root = root;
     }
 
-    /// For whoever that is a kubeconfig of.
+    /// Creates a client with the identity of a kubeconfig.
     public static Api of(Config config) throws IOException {
         try {
             HttpClient client =
@@ -44,7 +44,7 @@ public final class Api implements AutoCloseable {
 
     /// Creates an object.
     ///
-    /// @param path of its kind
+    /// @param path the path of its kind
     public Answer create(String path, String object) throws InterruptedException {
         return send(
                 request(path)
@@ -62,7 +62,7 @@ public final class Api implements AutoCloseable {
                         .method("PATCH", HttpRequest.BodyPublishers.ofString(patch)));
     }
 
-    /// Reads whatever there is.
+    /// Reads an object or a list.
     public Answer get(String path) throws InterruptedException {
         return send(request(path));
     }

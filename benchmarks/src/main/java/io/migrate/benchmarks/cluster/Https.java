@@ -14,7 +14,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Requests to a webhook on this machine, whatever its certificate, as kubelet's are.
+/// HTTPS requests that accept any certificate, as kubelet's probes do.
 final class Https {
     private Https() {}
 

@@ -9,14 +9,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/// Many requests, several at a time, each the next one as soon as one is answered.
+/// The responses to many concurrent requests.
 ///
-/// @param answers of all of them
+/// @param answers all responses
 /// @param seconds from the first request to the last answer
 public record Load<A>(List<A> answers, double seconds) {
-    /// Sends them.
+    /// Sends requests, each as soon as an earlier one is answered.
     ///
-    /// @param requests made by their number, from 0
+    /// @param requests creates a request by its number, from 0
     /// @throws ExecutionException if one of them throws
     public static <A> Load<A> of(int count, int atATime, IntFunction<Callable<A>> requests)
             throws InterruptedException, ExecutionException {

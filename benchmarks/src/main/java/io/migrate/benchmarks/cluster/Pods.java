@@ -1,6 +1,6 @@
 package io.migrate.benchmarks.cluster;
 
-/// The Pods that are created: one of a usual web service.
+/// Pods of a typical web service.
 public final class Pods {
     private static final String ANNOTATIONS =
             "\"migrate.io/enabled\": \"true\", \"migrate.io/source\":"
@@ -8,22 +8,22 @@ public final class Pods {
 
     private Pods() {}
 
-    /// One that asks for its migration.
+    /// A Pod annotated for migration.
     public static String annotated() {
         return pod(ANNOTATIONS);
     }
 
-    /// The same one, but none of ours.
+    /// The same Pod without annotations of migrate.io.
     public static String others() {
         return pod("");
     }
 
-    /// One that leaves everything to the policy of its namespace.
+    /// A Pod that takes all settings from the policy of its namespace.
     public static String byPolicy() {
         return pod("\"migrate.io/enabled\": \"true\",");
     }
 
-    /// An AdmissionReview of a Pod that is created.
+    /// An AdmissionReview for the creation of a Pod.
     public static String review(String namespace, String pod) {
         return """
         {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {"uid": "705ab4f5",

@@ -2,9 +2,9 @@ package io.migrate.benchmarks.cluster;
 
 import java.util.List;
 
-/// Of the latencies of one round.
+/// Quantiles of the latencies of one round.
 public record Quantiles(double p50, double p99) {
-    /// By the nearest rank.
+    /// Computes the quantiles by the nearest rank.
     public static Quantiles of(List<Double> millis) {
         List<Double> sorted = millis.stream().sorted().toList();
         return new Quantiles(at(sorted, 0.5), at(sorted, 0.99));

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A process of the webhook, as it ships.
+/// A process of the shipped webhook.
 public final class Webhook implements AutoCloseable {
-    /// What its container has in `manifests/base/webhook.yaml`, in MiB.
+    /// The memory limit of its container in `manifests/base/webhook.yaml`, in MiB.
     public static final int MEMORY = 256;
 
     private static final Pattern LISTENING = Pattern.compile("\"listening\",\"port\":(\\d+)");
     private static final Pattern METRICS = Pattern.compile("\"metrics\",\"port\":(\\d+)");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /// Asking more often would itself take a good part of half a core.
+    /// More frequent polling would use a significant part of half a core.
     private static final long STEP_MILLIS = 20;
 
     private final Running running;
@@ -40,11 +40,11 @@ public final class Webhook implements AutoCloseable {
         this.readyMillis = readyMillis;
     }
 
-    /// Starts it and waits for the first Ready. Its heap is that of a container with {@link
+    /// Starts the webhook and waits until it is ready. Its heap is that of a container with {@link
     /// #MEMORY}.
     ///
-    /// @param shipped as its image's entry point starts it
-    /// @param arguments of `serve`, besides addresses
+    /// @param shipped the command of its image's entry point
+    /// @param arguments arguments of `serve` besides addresses
     public static Webhook ready(Measure measure, Program shipped, Share share, String... arguments)
             throws IOException, InterruptedException {
         var words =
@@ -105,20 +105,20 @@ public final class Webhook implements AutoCloseable {
         return running;
     }
 
-    /// Where it listens.
+    /// The port it listens on.
     public int port() {
         return port;
     }
 
-    /// From its start to the first Ready.
+    /// The time from start to readiness.
     public double readyMillis() {
         return readyMillis;
     }
 
-    /// Asks it as an API server does.
+    /// Sends a review as an API server does.
     ///
-    /// @return its answer
-    /// @throws IOException if that is none
+    /// @return the response
+    /// @throws IOException if the status is not 200
     public String review(String review) throws IOException, InterruptedException {
         HttpResponse<String> answer = Https.post(client, port, "/mutate", review);
         if (answer.statusCode() != 200) {
@@ -127,12 +127,12 @@ public final class Webhook implements AutoCloseable {
         return answer.body();
     }
 
-    /// How many Pods it has been asked about, whatever it answered.
+    /// The number of Pods reviewed so far.
     public long asked() throws IOException, InterruptedException {
         return (long) sum("migrate_webhook_admissions_total{endpoint=\"pods\"");
     }
 
-    /// The sum of all of its metrics whose line begins so.
+    /// The sum of all metrics whose line starts with the given text.
     public double sum(String beginning) throws IOException, InterruptedException {
         return Https.plain(client, metrics, "/metrics")
                 .lines()

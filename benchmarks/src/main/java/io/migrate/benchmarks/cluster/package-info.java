@@ -1,2 +1,2 @@
-/// A real API server with etcd, the webhook as it ships in front of it, and clients that count.
+/// Provides a real API server with etcd, the shipped webhook, and clients that measure.
 package io.migrate.benchmarks.cluster;

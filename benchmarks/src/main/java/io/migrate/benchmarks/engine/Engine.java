@@ -1,8 +1,8 @@
 package io.migrate.benchmarks.engine;
 
-import io.migrate.benchmarks.Bench;
-import io.migrate.benchmarks.Effort;
+import io.migrate.benchmarks.BenchmarkContext;
 import io.migrate.benchmarks.Part;
+import io.migrate.benchmarks.RunMode;
 import io.migrate.benchmarks.report.Figure;
 import io.migrate.benchmarks.report.Sample;
 
@@ -19,13 +19,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// What the engine takes for a Pod, beside what it takes to read that Pod, and how the difference
-/// grows.
+/// Measures the time of an injection compared with only reading the Pod, and how the difference
+/// grows with the Pod.
 public final class Engine implements Part {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final double KIB = 1024;
 
-    /// Of `webhook/image/java.options`, and a heap for the largest Pods.
+    /// Options from `webhook/image/java.options`, and a heap for the largest Pods.
     private static final String[] SHIPPED = {
         "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"
     };
@@ -42,14 +42,14 @@ public final class Engine implements Part {
     }
 
     @Override
-    public List<Figure> measure(Bench bench) throws RunnerException {
+    public List<Figure> measure(BenchmarkContext context) throws RunnerException {
         Collection<RunResult> results =
                 new Runner(
-                                effort(bench.effort())
-                                        .include("^" + PodToPatch.class.getName() + "\\.")
+                                mode(context.mode())
+                                        .include("^" + InjectionBenchmark.class.getName() + "\\.")
                                         .addProfiler(GCProfiler.class)
                                         .jvmArgs(SHIPPED)
-                                        .output(bench.work().resolve("jmh.log").toString())
+                                        .output(context.work().resolve("jmh.log").toString())
                                         .build())
                         .run();
         var figures = new ArrayList<Figure>();
@@ -77,9 +77,9 @@ public final class Engine implements Part {
         return figures;
     }
 
-    private static ChainedOptionsBuilder effort(Effort effort) {
+    private static ChainedOptionsBuilder mode(RunMode mode) {
         var options = new OptionsBuilder();
-        return switch (effort) {
+        return switch (mode) {
             case QUICK ->
                     options.forks(0)
                             .warmupIterations(1)

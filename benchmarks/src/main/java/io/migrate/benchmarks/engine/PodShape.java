@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.benchmarks.pods.Pods;
 
-/// Pods that differ in one thing.
+/// Pods that differ in one dimension.
 public enum PodShape {
-    /// The least that an API server sends.
+    /// The smallest Pod that an API server sends.
     KIB_2("2 KiB"),
-    /// One with some settings.
+    /// A Pod with some settings.
     KIB_20("20 KiB"),
-    /// One with more than anybody would like to read.
+    /// A very large Pod.
     KIB_300("300 KiB"),
-    /// Near the end of what etcd takes.
+    /// Close to etcd's size limit.
     MIB_1("1 MiB"),
-    /// One container, none of them with variables.
+    /// One container without variables.
     CONTAINERS_1("1 container"),
     /// Ten containers.
     CONTAINERS_10("10 containers"),

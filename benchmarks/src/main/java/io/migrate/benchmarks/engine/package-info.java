@@ -1,2 +1,2 @@
-/// The engine alone: a Pod as JSON in, a patch as JSON out.
+/// Measures the injection engine alone: from a Pod to a patch, both as JSON.
 package io.migrate.benchmarks.engine;

@@ -1,8 +1,8 @@
 package io.migrate.benchmarks.machine;
 
-/// What a process took from its start to its end.
+/// The resources that a process used from start to end.
 ///
-/// @param wallMillis by the clock
-/// @param cpuMillis of all cores, in its own code and the kernel's
-/// @param rssMiB the peak of its resident memory
+/// @param wallMillis wall-clock time
+/// @param cpuMillis user and system CPU time on all cores
+/// @param rssMiB peak resident memory
 public record Cost(double wallMillis, double cpuMillis, double rssMiB) {}

@@ -10,29 +10,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Starts programs through `measure`, which gives them a share of the machine and says what they
-/// took.
+/// Starts programs through `measure`, which limits their CPU and reports their resource usage.
 ///
-/// @param program of `measure`, see `benchmarks/go/measure`
-/// @param logs where the output of what is started goes
+/// @param program the path of `measure`, see `benchmarks/go/measure`
+/// @param logs folder for the output of started programs
 public record Measure(Path program, Path logs) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// With the `measure` that `benchmarks/peers` has built.
+    /// Uses the `measure` that `benchmarks/peers` built.
     ///
-    /// @param work where the output of what is started goes
+    /// @param work folder for the output of started programs
     public static Measure in(Path work) {
         return new Measure(peers().resolve("measure"), work);
     }
 
-    /// Where `benchmarks/peers` has put its programs.
+    /// The folder with the programs that `benchmarks/peers` built.
     public static Path peers() {
         return Path.of(System.getenv("MIGRATE_IO_PEERS_DIR"));
     }
 
     /// Runs a program to its end.
     ///
-    /// @throws IOException if that was not good; with the end of its output
+    /// @throws IOException if it fails; the message contains the end of its output
     public Cost run(Program what, Share share) throws IOException {
         try (Running running = start(what, share)) {
             Running.Ended ended = running.await();
@@ -45,7 +44,7 @@ public record Measure(Path program, Path logs) {
         }
     }
 
-    /// Starts a program that goes on until it is closed.
+    /// Starts a program that runs until it is closed.
     public Running start(Program what, Share share) throws IOException {
         Path log = Files.createTempFile(logs, "output", ".log");
         var words =
@@ -63,7 +62,7 @@ public record Measure(Path program, Path logs) {
     static JsonNode read(BufferedReader lines) throws IOException {
         String line = lines.readLine();
         if (line == null) {
-            throw new IOException("measure could not start it, see above");
+            throw new IOException("measure could not start the program, see above");
         }
         return JSON.readTree(line);
     }

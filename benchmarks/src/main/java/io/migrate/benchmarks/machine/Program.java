@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What can be started.
+/// A command with its environment.
 ///
-/// @param command its words, the program first
-/// @param environment all that it finds there, but for PATH and HOME, which are ours
+/// @param command the program and its arguments
+/// @param environment the complete environment, except PATH and HOME, which are inherited
 public record Program(List<String> command, Map<String, String> environment) {
-    /// With an empty environment.
+    /// Returns a program with an empty environment.
     public static Program of(String... command) {
         return new Program(List.of(command), Map.of());
     }
 
-    /// The same with more arguments.
+    /// Adds arguments.
     public Program and(String... arguments) {
         return new Program(
                 Stream.concat(command.stream(), Stream.of(arguments)).toList(), environment);
     }
 
-    /// The same with a variable in its environment.
+    /// Adds an environment variable.
     public Program with(String variable, String value) {
         var all = new HashMap<>(environment);
         all.put(variable, value);

@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A process that was started by {@link Measure}.
+/// A process started by {@link Measure}.
 public final class Running implements AutoCloseable {
-    /// What Linux counts processor time in, which is 100 a second everywhere (`getconf CLK_TCK`).
+    /// The unit in which Linux counts CPU time, 100 per second on all platforms (`getconf
+    /// CLK_TCK`).
     private static final double TICK_MILLIS = 10;
 
     private static final int SHOWN = 2_000;
@@ -19,7 +20,7 @@ public final class Running implements AutoCloseable {
     private final long pid;
     private final Path log;
 
-    /// How it ended.
+    /// Exit code and resource usage of an ended process.
     public record Ended(int exit, Cost cost) {}
 
     Running(Process measure, BufferedReader lines, long pid, Path log) {
@@ -29,37 +30,36 @@ public final class Running implements AutoCloseable {
         this.log = log;
     }
 
-    /// All that it has written so far.
+    /// The complete output so far.
     public String log() throws IOException {
         return Files.readString(log);
     }
 
-    /// The end of it, for a message.
+    /// The end of the output, for messages.
     String output() throws IOException {
         String text = log();
         return text.substring(Math.max(0, text.length() - SHOWN));
     }
 
-    /// Whether it has not ended yet.
+    /// Whether it is still running.
     public boolean isAlive() {
         return measure.isAlive();
     }
 
-    /// What it took of all cores so far, in its own code and the kernel's. Counted in steps of 10
-    /// ms.
+    /// User and system CPU time so far, in steps of 10 ms.
     public double cpuMillis() throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        // Its name may hold spaces: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+        // The name may contain spaces: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MILLIS;
     }
 
-    /// Its resident memory now.
+    /// Current resident memory.
     public double rssMiB() throws IOException {
         return status("VmRSS:");
     }
 
-    /// The peak of its resident memory so far.
+    /// Peak resident memory so far.
     public double peakMiB() throws IOException {
         return status("VmHWM:");
     }
@@ -71,7 +71,7 @@ public final class Running implements AutoCloseable {
                 .sum();
     }
 
-    /// Waits until it ends by itself.
+    /// Waits for the process to end.
     public Ended await() throws IOException {
         JsonNode end = Measure.read(lines);
         return new Ended(
@@ -82,7 +82,7 @@ public final class Running implements AutoCloseable {
                         end.path("rssKiB").asDouble() / 1024));
     }
 
-    /// SIGTERM, and then its end.
+    /// Sends SIGTERM and waits for the end.
     @Override
     public void close() {
         measure.destroy();

@@ -1,12 +1,12 @@
 package io.migrate.benchmarks.machine;
 
-/// How much of the machine a process gets, as a container's CPU limit gives it.
+/// The CPU limit of a process, as a container's.
 public enum Share {
-    /// As much as there is.
+    /// No limit.
     ALL(0),
     /// One core.
     CORE(1),
-    /// `500m` in Kubernetes' words.
+    /// `500m` in Kubernetes notation.
     HALF(0.5),
     /// `100m`.
     TENTH(0.1);

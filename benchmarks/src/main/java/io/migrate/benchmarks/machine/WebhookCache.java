@@ -7,25 +7,28 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 
-/// The AOT cache of the webhook's image, made by the image's own script.
+/// Creates the AOT cache of the webhook with the image's own script.
 public final class WebhookCache {
     private WebhookCache() {}
 
-    /// Makes it, unless it is there and newer than all that it is made from.
+    /// Creates the cache unless it is up to date.
     ///
-    /// @throws IOException if the Java that ships does not take it
-    public static void make(Shipped shipped, Path root) throws IOException, InterruptedException {
+    /// @throws IOException if the shipped Java rejects the cache
+    public static void make(ShippedImage shipped, Path root)
+            throws IOException, InterruptedException {
         Path home = shipped.home();
         Path cache = home.resolve("webhook.aot");
         Path image = root.resolve("webhook/image");
         Path rehearse = image.resolve("rehearse");
         Path jar = Path.of(System.getProperty("java.home"), "bin", "jar");
-        Shipped.call("sh", image.resolve("natives").toString(), jar.toString(), home.toString());
+        ShippedImage.call(
+                "sh", image.resolve("natives").toString(), jar.toString(), home.toString());
         if (!Files.exists(cache)
                 || Files.getLastModifiedTime(cache).compareTo(newest(home, image)) < 0) {
-            Shipped.call("sh", rehearse.toString(), shipped.java().toString(), home.toString());
+            ShippedImage.call(
+                    "sh", rehearse.toString(), shipped.java().toString(), home.toString());
         }
-        Shipped.call(
+        ShippedImage.call(
                 shipped.java().toString(),
                 "-XX:AOTMode=on",
                 "@" + home.resolve("java.options"),

@@ -1,3 +1,3 @@
-/// What is measured, as processes of this machine: what ships, built as its Dockerfile says, and
-/// what it costs to run.
+/// Builds the shipped programs as their Dockerfiles do, runs them as processes, and measures their
+/// resource usage.
 package io.migrate.benchmarks.machine;

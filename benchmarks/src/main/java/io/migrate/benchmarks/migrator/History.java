@@ -7,17 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// A folder of migrations that all do the same work: each makes a table and an index, in two
-/// statements.
+/// A folder of similar migrations: each creates a table and an index, in two statements.
 ///
-/// @param count how many there are
+/// @param count the number of migrations
 public record History(Path folder, int count) {
-    /// The first stamp of those that tell seconds, and of Drizzle's milliseconds.
+    /// The first timestamp in seconds; Drizzle uses milliseconds.
     private static final long FIRST = 1_700_000_000L;
 
-    /// How a tool wants it written.
+    /// The format of a tool.
     public enum Format {
-        /// Drizzle up to 0.45: files that a journal names.
+        /// Drizzle up to 0.45: files named by a journal.
         DRIZZLE,
         /// goose.
         GOOSE,
@@ -25,7 +24,7 @@ public record History(Path folder, int count) {
         DBMATE
     }
 
-    /// Writes the first so many migrations; more of the same may be written over fewer.
+    /// Writes the given number of migrations; a larger number extends a smaller one.
     public static History write(Path folder, Format format, int count) throws IOException {
         Files.createDirectories(folder);
         for (int i = 0; i < count; i++) {

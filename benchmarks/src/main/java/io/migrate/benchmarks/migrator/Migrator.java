@@ -1,6 +1,6 @@
 package io.migrate.benchmarks.migrator;
 
-import io.migrate.benchmarks.Bench;
+import io.migrate.benchmarks.BenchmarkContext;
 import io.migrate.benchmarks.Part;
 import io.migrate.benchmarks.machine.Measure;
 import io.migrate.benchmarks.machine.Share;
@@ -9,8 +9,8 @@ import io.migrate.benchmarks.report.Figure;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How long a Pod waits for its migrator: when there is nothing to do, which is nearly always, and
-/// when there is. Process start and connecting are part of it.
+/// Measures how long a Pod waits for its migrator, with and without pending migrations, including
+/// process start and connecting.
 public final class Migrator implements Part {
     @Override
     public String name() {
@@ -19,18 +19,18 @@ public final class Migrator implements Part {
 
     @Override
     public String question() {
-        return "one run, from the start of its process to its end, beside the tools whose folders"
-                + " it reads";
+        return "How long does one run take, from process start to end, compared with the tools"
+                + " whose folders it reads?";
     }
 
     @Override
-    public List<Figure> measure(Bench bench) throws Exception {
-        var measure = Measure.in(bench.work());
-        try (Server server = Server.start(bench.work())) {
-            var shipped = ShippedMigrator.of(bench.root(), server, measure);
+    public List<Figure> measure(BenchmarkContext context) throws Exception {
+        var measure = Measure.in(context.work());
+        try (Server server = Server.start(context.work())) {
+            var shipped = ShippedMigrator.of(context.root(), server, measure);
             var figures = new ArrayList<Figure>();
-            var run = new Contest(bench, measure, server, shipped, figures);
-            switch (bench.effort()) {
+            var run = new ToolComparison(context, measure, server, shipped, figures);
+            switch (context.mode()) {
                 case QUICK -> {
                     run.upToDate(20, List.of(Share.CORE));
                     run.applying(20, List.of(Share.CORE));

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// A PostgreSQL for as long as something is measured. It does not wait for its disk (`fsync=off`),
-/// whose speed says nothing of what is measured; its other settings are those that it comes with.
+/// A temporary PostgreSQL server with default settings, except `fsync=off`: the speed of the disk
+/// is not measured.
 public record Server(EmbeddedPostgres postgres) implements AutoCloseable {
-    /// What PostgreSQL allows when nobody says otherwise.
+    /// PostgreSQL's default.
     private static final String CONNECTIONS = "100";
 
-    /// Starts one.
+    /// Starts a server.
     ///
-    /// @param work where its data goes
+    /// @param work folder for its data
     public static Server start(Path work) throws IOException {
         return new Server(
                 EmbeddedPostgres.builder()
@@ -25,18 +25,18 @@ public record Server(EmbeddedPostgres postgres) implements AutoCloseable {
                         .start());
     }
 
-    /// What every tool takes as the URL of a database.
+    /// The URL of a database, accepted by every tool.
     public String url(String database) {
         return "postgresql://postgres@127.0.0.1:%d/%s?sslmode=disable"
                 .formatted(postgres.getPort(), database);
     }
 
-    /// Makes an empty database.
+    /// Creates an empty database.
     public void create(String database) throws SQLException {
         execute("CREATE DATABASE " + database);
     }
 
-    /// Takes it away again, whoever is connected.
+    /// Drops a database and disconnects its clients.
     public void drop(String database) throws SQLException {
         execute("DROP DATABASE " + database + " WITH (FORCE)");
     }
@@ -48,7 +48,7 @@ public record Server(EmbeddedPostgres postgres) implements AutoCloseable {
         }
     }
 
-    /// The one number that a query has as its answer.
+    /// Returns the single number that a query returns.
     public long number(String database, String sql) throws SQLException {
         try (Connection connection = connect(database);
                 var statement = connection.createStatement();
@@ -58,7 +58,7 @@ public record Server(EmbeddedPostgres postgres) implements AutoCloseable {
         }
     }
 
-    /// A connection of the superuser's, for whom some are kept free.
+    /// Opens a connection as superuser, for whom PostgreSQL reserves connections.
     public Connection connect(String database) throws SQLException {
         return postgres.getDatabase("postgres", database).getConnection();
     }

@@ -4,20 +4,20 @@ import io.migrate.benchmarks.machine.Cost;
 import io.migrate.benchmarks.machine.Measure;
 import io.migrate.benchmarks.machine.Program;
 import io.migrate.benchmarks.machine.Share;
-import io.migrate.benchmarks.machine.Shipped;
+import io.migrate.benchmarks.machine.ShippedImage;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
-/// The migrator as its image has it, with the AOT cache that the image's own script writes.
+/// The migrator as in its image, with the AOT cache that the image's own script creates.
 public record ShippedMigrator(Program program, Path java, Path home) {
-    /// Puts it together.
+    /// Assembles the migrator.
     ///
-    /// @param server where the cache is trained, on a database of its own
+    /// @param server server for the training run of the cache, with its own database
     public static ShippedMigrator of(Path root, Server server, Measure measure)
             throws IOException, InterruptedException, SQLException {
-        Shipped shipped = Shipped.migrator(root);
+        ShippedImage shipped = ShippedImage.migrator(root);
         server.create("training");
         Program rehearse =
                 Program.of(
@@ -30,7 +30,7 @@ public record ShippedMigrator(Program program, Path java, Path home) {
                                 "MIGRATE_DIR",
                                 root.resolve("manifests/samples/web-shop/drizzle").toString());
         Cost _ = measure.run(rehearse, Share.ALL);
-        // Ends badly if the cache does not fit; without this the JVM would silently do without.
+        // Fails if the cache is unusable; otherwise the JVM would silently ignore it.
         Program check =
                 Program.of(
                         shipped.java().toString(),
@@ -41,7 +41,7 @@ public record ShippedMigrator(Program program, Path java, Path home) {
         return new ShippedMigrator(shipped.program(), shipped.java(), shipped.home());
     }
 
-    /// What somebody gets who runs the jar with a `java` and nothing else said.
+    /// The command to run the jar with a plain `java`.
     public Program plain() {
         return Program.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,2 +1,3 @@
-/// The migrator beside the tools whose folders it reads: finding nothing to do, and applying.
+/// Measures the migrator against the tools whose folders it reads, with and without pending
+/// migrations.
 package io.migrate.benchmarks.migrator;

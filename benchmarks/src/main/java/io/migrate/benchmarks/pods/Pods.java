@@ -10,13 +10,13 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Pods with everything that an API server has put in before it asks webhooks: defaults, the token
-/// of the ServiceAccount, the owner, managed fields. Each asks for a migration, and for Vault's
-/// agent, so that both injectors have something to do.
+/// Pods with everything that an API server adds before it calls webhooks: defaults, the
+/// ServiceAccount's token, the owner, managed fields. Each is annotated for a migration and for
+/// Vault's agent, so that both injectors have work.
 public final class Pods {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// The part of a Pod that is its own, and not its containers'.
+    /// The Pod without its containers.
     private final ObjectNode pod = (ObjectNode) read("pod.json");
 
     private final List<ObjectNode> containers;
@@ -26,9 +26,9 @@ public final class Pods {
         this.containers = IntStream.range(0, containers).mapToObj(this::container).toList();
     }
 
-    /// One with so many containers, each with a few lines of its own.
+    /// Returns a Pod with the given number of containers.
     ///
-    /// @param variables of their environments, of all together
+    /// @param variables the total number of environment variables
     public static ObjectNode of(int containers, int variables) {
         var pods = new Pods(containers);
         for (int i = 0; i < variables; i++) {
@@ -37,8 +37,9 @@ public final class Pods {
         return pods.pod;
     }
 
-    /// One that has about so many bytes as JSON: variables make it as large as that. Without any it
-    /// has three thousand, or two without its managed fields.
+    /// Returns a Pod of about the given number of bytes as JSON, reached with environment
+    /// variables. Without variables it has about three thousand bytes, or two thousand without
+    /// managed fields.
     public static ObjectNode sized(int containers, int bytes) {
         ObjectNode one = of(containers, 1);
         int missing = bytes - length(one);
@@ -54,7 +55,7 @@ public final class Pods {
         return pod.toString().length();
     }
 
-    /// The question of an API server whether such a Pod may be created.
+    /// Returns the AdmissionReview for the creation of a Pod.
     public static ObjectNode review(ObjectNode pod) {
         ObjectNode review = (ObjectNode) read("review.json");
         ((ObjectNode) review.path("request")).set("object", pod);
@@ -84,7 +85,7 @@ public final class Pods {
         variables++;
     }
 
-    /// Which fields of it the controller manager owns.
+    /// The managed fields of a container, which the controller manager owns.
     private ObjectNode fieldsOf(ObjectNode container) {
         return ((ObjectNode) pod.at("/metadata/managedFields/0/fieldsV1/f:spec/f:containers"))
                 .withObjectProperty("k:{\"name\":\"" + container.path("name").asText() + "\"}");

@@ -1,2 +1,2 @@
-/// Pods as an API server sends them to webhooks, of any size.
+/// Generates Pods of any size as an API server sends them to webhooks.
 package io.migrate.benchmarks.pods;

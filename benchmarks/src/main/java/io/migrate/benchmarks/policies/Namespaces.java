@@ -6,9 +6,9 @@ import io.migrate.benchmarks.cluster.Load;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 
-/// Namespaces with a policy of their own each, which names a Secret that no other one names.
+/// Creates namespaces, each with its own policy that names its own Secret.
 ///
-/// @param api as an administrator
+/// @param api client with administrator rights
 record Namespaces(Api api) {
     private static final int AT_A_TIME = 16;
     private static final int CREATED = 201;
@@ -18,15 +18,15 @@ record Namespaces(Api api) {
         return "team-%05d".formatted(number);
     }
 
-    /// The Secret that its policy names.
+    /// The Secret that the namespace's policy names.
     static String secret(int number) {
         return "db-of-%05d".formatted(number);
     }
 
-    /// Makes those that are missing.
+    /// Creates the missing namespaces.
     ///
-    /// @param from how many there are
-    /// @param to how many there are to be
+    /// @param from the current number
+    /// @param to the desired number
     void grow(int from, int to) throws IOException, InterruptedException, ExecutionException {
         Load<Api.Answer> load = Load.of(to - from, AT_A_TIME, i -> () -> make(from + i));
         for (Api.Answer each : load.answers()) {
@@ -52,7 +52,7 @@ record Namespaces(Api api) {
         return "/apis/migrate.io/v1alpha1/namespaces/" + name(number) + "/migrationpolicies";
     }
 
-    /// What such a policy is, as a file has it.
+    /// The manifest of the namespace's policy.
     static String policy(int number) {
         return """
         {"apiVersion": "migrate.io/v1alpha1", "kind": "MigrationPolicy",
@@ -66,7 +66,7 @@ record Namespaces(Api api) {
                 .formatted(name(number), secret(number), name(number));
     }
 
-    /// Has one's policy name another Secret.
+    /// Changes the Secret in a namespace's policy.
     void edit(int number, String secret) throws IOException, InterruptedException {
         check(
                 api.patch(

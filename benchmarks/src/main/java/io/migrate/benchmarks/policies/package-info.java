@@ -1,2 +1,2 @@
-/// The webhook in clusters of many namespaces, each with a policy of its own.
+/// Measures the webhook in clusters with many namespaces, each with its own policy.
 package io.migrate.benchmarks.policies;

@@ -2,12 +2,12 @@ package io.migrate.benchmarks.report;
 
 import java.util.Locale;
 
-/// What a figure was to reach.
+/// The goal for a figure.
 public sealed interface Aim {
-    /// Whether it was.
+    /// Whether the figure meets the goal.
     boolean met(Figure figure);
 
-    /// In words, such as `ratio at least 0.6`.
+    /// The goal in words, such as `ratio at least 0.6`.
     String text();
 
     /// The ratio to the peer is at least this.

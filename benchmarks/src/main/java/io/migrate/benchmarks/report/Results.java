@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Figures for a program: a list of `{name, value, unit, spread, peer, ratio, aim, met}`, of which
-/// the last four are null where there is none.
+/// Writes figures as JSON: a list of `{name, value, unit, spread, peer, ratio, aim, met}`, of which
+/// the last four can be null.
 public final class Results {
     private Results() {}
 
-    /// Writes the file, and the folder that it lies in.
+    /// Writes the file and creates its folder.
     public static void write(Path file, List<Figure> figures) throws IOException {
         var mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         ArrayNode list = mapper.createArrayNode();

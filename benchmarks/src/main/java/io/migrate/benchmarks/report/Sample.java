@@ -2,9 +2,9 @@ package io.migrate.benchmarks.report;
 
 import java.util.Collection;
 
-/// Several measurements of one thing: their median, and the lowest and the highest of them.
+/// Repeated measurements: median, minimum and maximum.
 public record Sample(double median, double low, double high) {
-    /// What came out.
+    /// Summarizes measurements.
     ///
     /// @throws IllegalArgumentException without any measurement
     public static Sample of(Collection<Double> measured) {
@@ -18,7 +18,7 @@ public record Sample(double median, double low, double high) {
         return new Sample(median, sorted[0], sorted[sorted.length - 1]);
     }
 
-    /// What was measured once, or counted.
+    /// Returns a single measurement or count.
     public static Sample of(double value) {
         return new Sample(value, value, value);
     }

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Figures for a person, as a table that Markdown takes too.
+/// Formats figures as a table that is also valid Markdown.
 public final class Table {
     private Table() {}
 
-    /// One line a figure, below a heading.
+    /// Returns one line per figure, below a heading.
     public static String of(List<Figure> figures) {
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("", "value", "from … to", "peer", "its value", "ratio", "aim", ""));
+        rows.add(List.of("", "value", "from … to", "peer", "peer value", "ratio", "aim", ""));
         rows.add(List.of("---", "---:", "---:", "---", "---:", "---:", "---", "---"));
         figures.forEach(each -> rows.add(row(each)));
         var widths = new int[rows.getFirst().size()];

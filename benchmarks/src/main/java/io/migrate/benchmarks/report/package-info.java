@@ -1,2 +1,2 @@
-/// What was measured, as values, as a table and as JSON.
+/// Represents measurements as values, as a table and as JSON.
 package io.migrate.benchmarks.report;

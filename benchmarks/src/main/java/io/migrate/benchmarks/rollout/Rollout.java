@@ -1,14 +1,14 @@
 package io.migrate.benchmarks.rollout;
 
-import io.migrate.benchmarks.Bench;
-import io.migrate.benchmarks.Effort;
+import io.migrate.benchmarks.BenchmarkContext;
 import io.migrate.benchmarks.Part;
+import io.migrate.benchmarks.RunMode;
 import io.migrate.benchmarks.machine.Measure;
 import io.migrate.benchmarks.machine.Share;
-import io.migrate.benchmarks.migrator.Contestant;
 import io.migrate.benchmarks.migrator.History;
 import io.migrate.benchmarks.migrator.Server;
 import io.migrate.benchmarks.migrator.ShippedMigrator;
+import io.migrate.benchmarks.migrator.Tool;
 import io.migrate.benchmarks.report.Aim;
 import io.migrate.benchmarks.report.Figure;
 import io.migrate.benchmarks.report.Sample;
@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/// 200 replicas of one release: what the database goes through, and how many of them fail. A server
-/// takes 100 connections when nobody says otherwise, so the crowd is twice what it can hold.
+/// Measures 200 concurrent migrators of one release: the load on the database and failures.
+/// PostgreSQL's default is 100 connections, half the number of migrators.
 public final class Rollout implements Part {
     private static final int APPLIED = 40;
     private static final int PENDING = 20;
 
-    /// Runs of a crowd; each is many runs already.
+    /// Repetitions; each consists of many runs.
     private static final int ROUNDS = 3;
 
     @Override
@@ -36,56 +36,62 @@ public final class Rollout implements Part {
 
     @Override
     public String question() {
-        return "many migrators at once on one database, beside Drizzle's own";
+        return "How long do many concurrent migrators take on one database, compared with Drizzle?";
     }
 
     @Override
-    public List<Figure> measure(Bench bench) throws Exception {
-        var measure = Measure.in(bench.work());
-        int size = bench.effort() == Effort.QUICK ? 20 : 200;
-        int rounds = bench.effort() == Effort.QUICK ? 1 : ROUNDS;
+    public List<Figure> measure(BenchmarkContext context) throws Exception {
+        var measure = Measure.in(context.work());
+        int size = context.mode() == RunMode.QUICK ? 20 : 200;
+        int rounds = context.mode() == RunMode.QUICK ? 1 : ROUNDS;
         var figures = new ArrayList<Figure>();
-        try (Server server = Server.start(bench.work())) {
-            ShippedMigrator shipped = ShippedMigrator.of(bench.root(), server, measure);
-            var ours = new Contestant.Ours("ours", shipped.program());
-            Contestant drizzle = Contestant.drizzle();
+        try (Server server = Server.start(context.work())) {
+            ShippedMigrator shipped = ShippedMigrator.of(context.root(), server, measure);
+            var ours = new Tool.OwnMigrator("ours", shipped.program());
+            Tool drizzle = Tool.drizzle();
             for (int pending : List.of(0, PENDING)) {
-                var mine = new ArrayList<Crowd>();
-                var theirs = new ArrayList<Crowd>();
+                var mine = new ArrayList<ConcurrentRuns>();
+                var theirs = new ArrayList<ConcurrentRuns>();
                 for (int i = 0; i < rounds; i++) {
-                    bench.say("%d at once, %d pending".formatted(size, pending));
-                    mine.add(crowd(ours, size, pending, bench.work(), measure, server));
-                    theirs.add(crowd(drizzle, size, pending, bench.work(), measure, server));
+                    context.log("%d at once, %d pending".formatted(size, pending));
+                    mine.add(runAll(ours, size, pending, context.work(), measure, server));
+                    theirs.add(runAll(drizzle, size, pending, context.work(), measure, server));
                 }
                 String name =
                         "rollout/%d/%s"
                                 .formatted(
                                         size, pending == 0 ? "up-to-date" : pending + "-pending");
                 figures.add(
-                        beside(name + "/total", "s", mine, theirs, Crowd::seconds)
+                        beside(name + "/total", "s", mine, theirs, ConcurrentRuns::seconds)
                                 .aiming(new Aim.RatioAtMost(1)));
-                figures.add(beside(name + "/cpu", "s", mine, theirs, Crowd::cpuSeconds));
+                figures.add(beside(name + "/cpu", "s", mine, theirs, ConcurrentRuns::cpuSeconds));
                 figures.add(
-                        beside(name + "/connections", "at peak", mine, theirs, Crowd::connections));
+                        beside(
+                                name + "/connections",
+                                "at peak",
+                                mine,
+                                theirs,
+                                ConcurrentRuns::connections));
                 figures.add(
-                        beside(name + "/failed", "runs", mine, theirs, Crowd::failed)
+                        beside(name + "/failed", "runs", mine, theirs, ConcurrentRuns::failed)
                                 .aiming(new Aim.AtMost(0)));
             }
         }
         return figures;
     }
 
-    private static Crowd crowd(
-            Contestant who, int size, int pending, Path work, Measure measure, Server server)
+    private static ConcurrentRuns runAll(
+            Tool tool, int size, int pending, Path work, Measure measure, Server server)
             throws Exception {
-        String database = who.name();
+        String database = tool.name();
         server.create(database);
-        History before = History.write(work.resolve(database + "-before"), who.format(), APPLIED);
-        var _ = measure.run(who.run(before, server.url(database)), Share.ALL);
+        History before = History.write(work.resolve(database + "-before"), tool.format(), APPLIED);
+        var _ = measure.run(tool.run(before, server.url(database)), Share.ALL);
         History after =
-                History.write(work.resolve(database + pending), who.format(), APPLIED + pending);
-        Crowd crowd =
-                Crowd.of(size, who.run(after, server.url(database)), measure, server, database);
+                History.write(work.resolve(database + pending), tool.format(), APPLIED + pending);
+        ConcurrentRuns runs =
+                ConcurrentRuns.of(
+                        size, tool.run(after, server.url(database)), measure, server, database);
         long tables =
                 server.number(
                         database,
@@ -96,24 +102,24 @@ public final class Rollout implements Part {
                     String.format(
                             Locale.ROOT,
                             "%s has left %d tables, not %d",
-                            who.name(),
+                            tool.name(),
                             tables,
                             APPLIED + pending));
         }
         server.drop(database);
-        return crowd;
+        return runs;
     }
 
     private static Figure beside(
             String name,
             String unit,
-            List<Crowd> mine,
-            List<Crowd> theirs,
-            ToDoubleFunction<Crowd> what) {
+            List<ConcurrentRuns> mine,
+            List<ConcurrentRuns> theirs,
+            ToDoubleFunction<ConcurrentRuns> what) {
         return Figure.of(name, of(mine, what), unit).against("drizzle", of(theirs, what));
     }
 
-    private static Sample of(List<Crowd> crowds, ToDoubleFunction<Crowd> what) {
-        return Sample.of(crowds.stream().map(each -> what.applyAsDouble(each)).toList());
+    private static Sample of(List<ConcurrentRuns> samples, ToDoubleFunction<ConcurrentRuns> what) {
+        return Sample.of(samples.stream().map(each -> what.applyAsDouble(each)).toList());
     }
 }

@@ -1,2 +1,2 @@
-/// Many Pods of one release that start at once, each with its migrator.
+/// Measures many migrators of one release that start at the same time.
 package io.migrate.benchmarks.rollout;

@@ -16,19 +16,19 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// Asks a server once, to see that it is there and does its work.
+/// Sends a single review, to verify that a server is ready and does its work.
 final class Client {
     private static final int ATTEMPTS = 600;
     private static final int PAUSE_MILLIS = 100;
 
     private final Path authority;
 
-    /// @param authority whom to trust, as PEM
+    /// @param authority the trusted CA certificate, as PEM
     Client(Path authority) {
         this.authority = authority;
     }
 
-    /// The answer to a review, from a server that may still be starting.
+    /// Returns the response to a review, from a server that may still be starting.
     String ask(int port, Path review) throws IOException, InterruptedException {
         var request =
                 HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/mutate"))
@@ -36,7 +36,7 @@ final class Client {
                         .timeout(Duration.ofSeconds(30))
                         .POST(HttpRequest.BodyPublishers.ofFile(review))
                         .build();
-        var last = new IOException("not asked");
+        var last = new IOException("no request sent");
         for (int i = 0; i < ATTEMPTS; i++) {
             try (var client = HttpClient.newBuilder().sslContext(trusting()).build()) {
                 var response = client.send(request, BodyHandlers.ofString());
@@ -44,7 +44,7 @@ final class Client {
                     return response.body();
                 }
                 last = new IOException(response.statusCode() + ": " + response.body());
-            } catch (IOException e) { // not there yet, or not yet with this certificate
+            } catch (IOException e) { // not started yet, or not yet with this certificate
                 last = e;
             }
             Thread.sleep(PAUSE_MILLIS);

@@ -12,29 +12,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Sends one review again and again, with Vegeta (https://github.com/tsenart/vegeta), which is a
-/// process of its own on the cores that the servers do not use.
+/// Sends the same review repeatedly with Vegeta (https://github.com/tsenart/vegeta), a separate
+/// process on the cores that the servers do not use.
 ///
-/// @param work where its files go
-/// @param authority whom it trusts, as PEM
+/// @param work folder for its files
+/// @param authority the trusted CA certificate, as PEM
 record Load(Measure measure, Path work, Path authority) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /// What came of it.
+    /// The result of a measurement.
     ///
-    /// @param perSecond answers, by the clock
-    /// @param perCoreSecond answers for each second that the server was on a core
+    /// @param perSecond responses per second of wall-clock time
+    /// @param perCoreSecond responses per second of the server's CPU time
     record Outcome(double perSecond, double perCoreSecond, double p50Millis, double p99Millis) {}
 
-    /// As many as the server answers, with the next one sent on a connection once the one before is
-    /// answered.
+    /// Sends as many reviews as the server answers: each connection sends the next one after a
+    /// response.
     Outcome saturate(Server server, Path review, int connections, Duration duration)
             throws IOException {
         return attack(server, review, connections, duration, "0");
     }
 
-    /// So many each second, whether the server keeps up or not.
+    /// Sends reviews at a fixed rate.
     Outcome steady(Server server, Path review, int connections, Duration duration, double perSecond)
             throws IOException {
         return attack(server, review, connections, duration, Math.round(perSecond) + "/1s");
@@ -51,7 +51,7 @@ record Load(Measure measure, Path work, Path authority) {
         Path results = work.resolve("results");
         double before = server.running().cpuMillis();
         measure.run(
-                Cores.others(
+                CpuPinning.others(
                         Program.of(
                                 Measure.peers().resolve("vegeta").toString(),
                                 "attack",

@@ -1,6 +1,6 @@
 package io.migrate.benchmarks.server;
 
-import io.migrate.benchmarks.Bench;
+import io.migrate.benchmarks.BenchmarkContext;
 import io.migrate.benchmarks.report.Aim;
 import io.migrate.benchmarks.report.Figure;
 import io.migrate.benchmarks.report.Sample;
@@ -16,59 +16,59 @@ import java.util.function.ToDoubleFunction;
 
 /// Measures servers in turn.
 ///
-/// @param servers ours, the ceiling, and then the peers
-record Rounds(Bench bench, Load load, List<Server> servers, Pace pace) {
-    /// Of saturation, for the latency that matters.
+/// @param servers migrate.io, the baseline server, and then the peers
+record Rounds(BenchmarkContext context, Load load, List<Server> servers, Pace pace) {
+    /// The share of saturation at which latency is measured.
     private static final double HALF = 0.5;
 
-    /// So much longer than the others: the handshakes at its beginning are not to be the slowest
-    /// one in a hundred.
+    /// The factor for the duration of steady load, so that its initial handshakes do not determine
+    /// the p99.
     private static final int STEADY = 5;
 
-    private static final double OF_THE_CEILING = 0.6;
+    private static final double OF_BASELINE = 0.6;
     private static final double OF_A_PEER = 1;
     private static final double P99_MILLIS = 5;
     private static final double RSS_MIB = 160;
 
-    /// How much is measured.
+    /// The amount of measurement.
     ///
-    /// @param warmUp how long each server is kept busy before
+    /// @param warmUp duration of the warm-up of each server
     /// @param duration of one measurement
     record Pace(int rounds, Duration warmUp, Duration duration) {}
 
-    private record Key(Server server, Situation situation) {}
+    private record Key(Server server, Scenario scenario) {}
 
     List<Figure> figures() throws IOException {
-        bench.say("warming up");
+        context.log("warming up");
         for (Server each : servers) {
-            for (int size : Situation.SIZES) {
+            for (int size : Scenario.SIZES) {
                 load.saturate(
                         each,
-                        WebhookServerPart.review(bench, size),
+                        WebhookServerPart.review(context, size),
                         10,
                         pace.warmUp().dividedBy(2));
             }
         }
         var outcomes = new HashMap<Key, List<Load.Outcome>>();
         for (int round = 1; round <= pace.rounds(); round++) {
-            for (Situation situation : Situation.ALL) {
-                bench.say("round %d: %s".formatted(round, situation));
+            for (Scenario scenario : Scenario.ALL) {
+                context.log("round %d: %s".formatted(round, scenario));
                 for (Server each : servers) {
-                    outcomes.computeIfAbsent(new Key(each, situation), _ -> new ArrayList<>())
+                    outcomes.computeIfAbsent(new Key(each, scenario), _ -> new ArrayList<>())
                             .add(
                                     load.saturate(
                                             each,
-                                            WebhookServerPart.review(bench, situation.size()),
-                                            situation.connections(),
+                                            WebhookServerPart.review(context, scenario.size()),
+                                            scenario.connections(),
                                             pace.duration()));
                 }
             }
         }
         var figures = new ArrayList<Figure>();
-        for (Situation situation : Situation.ALL) {
-            figures.addAll(saturated(situation, outcomes));
+        for (Scenario scenario : Scenario.ALL) {
+            figures.addAll(saturated(scenario, outcomes));
         }
-        for (int size : Situation.SIZES) {
+        for (int size : Scenario.SIZES) {
             figures.addAll(half(size, outcomes));
         }
         figures.addAll(memory());
@@ -79,7 +79,7 @@ record Rounds(Bench bench, Load load, List<Server> servers, Pace pace) {
         return servers.get(0);
     }
 
-    private Server ceiling() {
+    private Server baseline() {
         return servers.get(1);
     }
 
@@ -87,54 +87,54 @@ record Rounds(Bench bench, Load load, List<Server> servers, Pace pace) {
         return servers.subList(2, servers.size());
     }
 
-    private List<Figure> saturated(Situation situation, Map<Key, List<Load.Outcome>> outcomes) {
+    private List<Figure> saturated(Scenario scenario, Map<Key, List<Load.Outcome>> outcomes) {
         ToDoubleFunction<Load.Outcome> perCore = Load.Outcome::perCoreSecond;
-        String name = "door/" + situation + "/";
-        Sample its = sample(outcomes, new Key(ours(), situation), perCore);
+        String name = "server/" + scenario + "/";
+        Sample own = sample(outcomes, new Key(ours(), scenario), perCore);
         var figures = new ArrayList<Figure>();
-        Figure each = Figure.of(name + "per core", its, "1/s");
+        Figure each = Figure.of(name + "per core", own, "1/s");
         figures.add(
                 each.against(
-                                ceiling().name(),
-                                sample(outcomes, new Key(ceiling(), situation), perCore))
-                        .aiming(new Aim.RatioAtLeast(OF_THE_CEILING)));
+                                baseline().name(),
+                                sample(outcomes, new Key(baseline(), scenario), perCore))
+                        .aiming(new Aim.RatioAtLeast(OF_BASELINE)));
         for (Server peer : peers()) {
             figures.add(
-                    each.against(peer.name(), sample(outcomes, new Key(peer, situation), perCore))
+                    each.against(peer.name(), sample(outcomes, new Key(peer, scenario), perCore))
                             .aiming(new Aim.RatioAtLeast(OF_A_PEER)));
         }
-        Server best = best(situation, outcomes);
+        Server best = best(scenario, outcomes);
         figures.add(
                 beside(
                         name + "by the clock",
                         "1/s",
-                        situation,
+                        scenario,
                         best,
                         outcomes,
                         Load.Outcome::perSecond));
-        figures.add(beside(name + "p50", "ms", situation, best, outcomes, Load.Outcome::p50Millis));
-        figures.add(beside(name + "p99", "ms", situation, best, outcomes, Load.Outcome::p99Millis));
+        figures.add(beside(name + "p50", "ms", scenario, best, outcomes, Load.Outcome::p50Millis));
+        figures.add(beside(name + "p99", "ms", scenario, best, outcomes, Load.Outcome::p99Millis));
         return figures;
     }
 
     private Figure beside(
             String name,
             String unit,
-            Situation situation,
+            Scenario scenario,
             Server peer,
             Map<Key, List<Load.Outcome>> outcomes,
             ToDoubleFunction<Load.Outcome> value) {
-        return Figure.of(name, sample(outcomes, new Key(ours(), situation), value), unit)
-                .against(peer.name(), sample(outcomes, new Key(peer, situation), value));
+        return Figure.of(name, sample(outcomes, new Key(ours(), scenario), value), unit)
+                .against(peer.name(), sample(outcomes, new Key(peer, scenario), value));
     }
 
-    private Server best(Situation situation, Map<Key, List<Load.Outcome>> outcomes) {
+    private Server best(Scenario scenario, Map<Key, List<Load.Outcome>> outcomes) {
         return peers().stream()
                 .max(
                         Comparator.comparingDouble((Server peer) ->
                                 sample(
                                                 outcomes,
-                                                new Key(peer, situation),
+                                                new Key(peer, scenario),
                                                 Load.Outcome::perCoreSecond)
                                         .median()))
                 .orElseThrow();
@@ -145,34 +145,33 @@ record Rounds(Bench bench, Load load, List<Server> servers, Pace pace) {
         return Sample.of(outcomes.get(key).stream().map(value::applyAsDouble).toList());
     }
 
-    /// Each at half of what it can do itself.
+    /// Measures each server at half of its own saturation.
     private List<Figure> half(int size, Map<Key, List<Load.Outcome>> outcomes) throws IOException {
-        var situation = new Situation(size, 10);
-        Server best = best(situation, outcomes);
-        bench.say("half of saturation: %d KiB".formatted(size));
-        var its = new ArrayList<Load.Outcome>();
+        var scenario = new Scenario(size, 10);
+        Server best = best(scenario, outcomes);
+        context.log("half of saturation: %d KiB".formatted(size));
+        var own = new ArrayList<Load.Outcome>();
         var others = new ArrayList<Load.Outcome>();
         for (int round = 0; round < pace.rounds(); round++) {
-            its.add(steady(ours(), situation, outcomes));
-            others.add(steady(best, situation, outcomes));
+            own.add(steady(ours(), scenario, outcomes));
+            others.add(steady(best, scenario, outcomes));
         }
-        String name = "door/%d KiB, half of saturation/".formatted(size);
+        String name = "server/%d KiB, half of saturation/".formatted(size);
         return List.of(
-                Figure.of(name + "p50", p50(its), "ms").against(best.name(), p50(others)),
-                Figure.of(name + "p99", p99(its), "ms")
+                Figure.of(name + "p50", p50(own), "ms").against(best.name(), p50(others)),
+                Figure.of(name + "p99", p99(own), "ms")
                         .against(best.name(), p99(others))
                         .aiming(new Aim.AtMost(P99_MILLIS)));
     }
 
     private Load.Outcome steady(
-            Server server, Situation situation, Map<Key, List<Load.Outcome>> outcomes)
+            Server server, Scenario scenario, Map<Key, List<Load.Outcome>> outcomes)
             throws IOException {
-        double most =
-                sample(outcomes, new Key(server, situation), Load.Outcome::perSecond).median();
+        double most = sample(outcomes, new Key(server, scenario), Load.Outcome::perSecond).median();
         return load.steady(
                 server,
-                WebhookServerPart.review(bench, situation.size()),
-                situation.connections(),
+                WebhookServerPart.review(context, scenario.size()),
+                scenario.connections(),
                 pace.duration().multipliedBy(STEADY),
                 most * HALF);
     }
@@ -187,11 +186,11 @@ record Rounds(Bench bench, Load load, List<Server> servers, Pace pace) {
 
     private List<Figure> memory() throws IOException {
         var figures = new ArrayList<Figure>();
-        Figure its =
-                Figure.of("door/peak of memory", Sample.of(ours().running().peakMiB()), "MiB")
+        Figure own =
+                Figure.of("server/peak memory", Sample.of(ours().running().peakMiB()), "MiB")
                         .aiming(new Aim.AtMost(RSS_MIB));
         for (Server each : peers()) {
-            figures.add(its.against(each.name(), Sample.of(each.running().peakMiB())));
+            figures.add(own.against(each.name(), Sample.of(each.running().peakMiB())));
         }
         return figures;
     }

@@ -1,10 +1,10 @@
 package io.migrate.benchmarks.server;
 
-import io.migrate.benchmarks.Bench;
+import io.migrate.benchmarks.BenchmarkContext;
 import io.migrate.benchmarks.machine.Measure;
 import io.migrate.benchmarks.machine.Program;
 import io.migrate.benchmarks.machine.Share;
-import io.migrate.benchmarks.machine.Shipped;
+import io.migrate.benchmarks.machine.ShippedImage;
 import io.migrate.benchmarks.machine.WebhookCache;
 import io.migrate.certs.CertificateAuthority;
 import io.migrate.certs.Pem;
@@ -19,18 +19,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Starts what is measured. All show the same certificate.
+/// Starts the measured servers. All use the same certificate.
 ///
-/// @param work where certificates and answers lie
-record Servers(Bench bench, Measure measure, Path work) {
-    /// What `manifests/base` gives the webhook's container: its heap is half of it.
+/// @param work folder for certificates and responses
+record Servers(BenchmarkContext context, Measure measure, Path work) {
+    /// The memory limit of the webhook's container in `manifests/base`; the heap is half of it.
     private static final String MEMORY = "-XX:MaxRAM=256m";
 
     private static final Duration VALIDITY = Duration.ofDays(1);
 
-    /// Makes the certificate.
-    static Servers in(Bench bench, Measure measure) throws IOException {
-        var servers = new Servers(bench, measure, bench.work());
+    /// Creates the certificate.
+    static Servers in(BenchmarkContext context, Measure measure) throws IOException {
+        var servers = new Servers(context, measure, context.work());
         Files.createDirectories(servers.tls());
         Instant now = Instant.now();
         var authority = CertificateAuthority.create(now, VALIDITY);
@@ -41,7 +41,7 @@ record Servers(Bench bench, Measure measure, Path work) {
         return servers;
     }
 
-    /// Whom clients are to trust, as PEM.
+    /// The CA certificate that clients must trust, as PEM.
     Path authority() {
         return work.resolve("ca.pem");
     }
@@ -50,11 +50,11 @@ record Servers(Bench bench, Measure measure, Path work) {
         return work.resolve("tls");
     }
 
-    /// As it ships: with a policy, with metrics, and with a line of the log for each admission.
+    /// Starts migrate.io as shipped: with a policy, metrics, and a log line for each admission.
     Server ours() throws IOException, InterruptedException {
         int port = freePort();
-        Shipped shipped = Shipped.webhook(bench.root());
-        WebhookCache.make(shipped, bench.root());
+        ShippedImage shipped = ShippedImage.webhook(context.root());
+        WebhookCache.make(shipped, context.root());
         Program program =
                 shipped.program()
                         .and(
@@ -62,15 +62,16 @@ record Servers(Bench bench, Measure measure, Path work) {
                                 "--host=127.0.0.1",
                                 "--port=" + port,
                                 "--metrics-port=0",
-                                "--policies=" + bench.root().resolve("manifests/samples/web-shop"),
+                                "--policies="
+                                        + context.root().resolve("manifests/samples/web-shop"),
                                 "--tls-dir=" + tls());
         return start("migrate.io", port, program);
     }
 
-    /// The same server, on the same Java with the same options, that answers this.
-    Server ceiling(Path answer) throws IOException, InterruptedException {
+    /// Starts the baseline server with the same Java and options; it returns this response.
+    Server baseline(Path answer) throws IOException, InterruptedException {
         int port = freePort();
-        Shipped shipped = Shipped.webhook(bench.root());
+        ShippedImage shipped = ShippedImage.webhook(context.root());
         Stream<String> options =
                 Files.readAllLines(shipped.home().resolve("java.options")).stream()
                         .filter(each -> each.startsWith("-XX:") || each.startsWith("-D"));
@@ -81,21 +82,21 @@ record Servers(Bench bench, Measure measure, Path work) {
                                 Stream.of(
                                         "--enable-native-access=ALL-UNNAMED",
                                         "-classpath",
-                                        bench.root()
+                                        context.root()
                                                 .resolve("benchmarks/target/migrate-benchmarks.jar")
                                                 .toString(),
-                                        Ceiling.class.getName(),
+                                        BaselineServer.class.getName(),
                                         String.valueOf(port),
                                         tls().toString(),
                                         answer.toString()))
                         .flatMap(each -> each)
                         .toList();
-        return start("the ceiling", port, Program.of(words.toArray(String[]::new)));
+        return start("baseline server", port, Program.of(words.toArray(String[]::new)));
     }
 
-    /// One of the programs in `benchmarks/go`.
+    /// Starts one of the programs in `benchmarks/go`.
     ///
-    /// @param arguments after its port and the folder of its certificate
+    /// @param arguments those after the port and the certificate folder
     Server peer(String name, String... arguments) throws IOException {
         int port = freePort();
         return start(
@@ -109,8 +110,8 @@ record Servers(Bench bench, Measure measure, Path work) {
     }
 
     private Server start(String name, int port, Program program) throws IOException {
-        bench.say("starting " + name);
-        return new Server(name, port, measure.start(Cores.first(program), Share.ALL));
+        context.log("starting " + name);
+        return new Server(name, port, measure.start(CpuPinning.first(program), Share.ALL));
     }
 
     private static int freePort() throws IOException {

@@ -1,2 +1,2 @@
-/// From the outside: reviews over TLS, beside other webhooks and beside a server that does nothing.
+/// Measures the webhook server over TLS, compared with other webhooks and a baseline server.
 package io.migrate.benchmarks.server;

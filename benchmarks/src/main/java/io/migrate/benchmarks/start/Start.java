@@ -1,13 +1,13 @@
 package io.migrate.benchmarks.start;
 
-import io.migrate.benchmarks.Bench;
-import io.migrate.benchmarks.Effort;
+import io.migrate.benchmarks.BenchmarkContext;
 import io.migrate.benchmarks.Part;
-import io.migrate.benchmarks.cluster.Site;
+import io.migrate.benchmarks.RunMode;
+import io.migrate.benchmarks.cluster.TestCluster;
 import io.migrate.benchmarks.machine.Measure;
 import io.migrate.benchmarks.machine.Program;
 import io.migrate.benchmarks.machine.Share;
-import io.migrate.benchmarks.machine.Shipped;
+import io.migrate.benchmarks.machine.ShippedImage;
 import io.migrate.benchmarks.machine.WebhookCache;
 import io.migrate.benchmarks.report.Figure;
 
@@ -17,8 +17,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// `serve` in a cluster that knows the webhook already, as in a rolling update: the authority is in
-/// its Secret, the caBundle is in place.
+/// Measures the start of `serve` in a cluster with an installed webhook, as in a rolling update:
+/// the authority is in its Secret, and the caBundle is set.
 public final class Start implements Part {
     @Override
     public String name() {
@@ -27,30 +27,30 @@ public final class Start implements Part {
 
     @Override
     public String question() {
-        return "from the start of the webhook's process to the first Ready, with the AOT cache and"
-                + " without";
+        return "How long does the webhook take from its start to readiness, with and without the"
+                + " AOT cache?";
     }
 
     @Override
-    public List<Figure> measure(Bench bench) throws IOException, InterruptedException {
-        Shipped shipped = Shipped.webhook(bench.root());
-        WebhookCache.make(shipped, bench.root());
+    public List<Figure> measure(BenchmarkContext context) throws IOException, InterruptedException {
+        ShippedImage shipped = ShippedImage.webhook(context.root());
+        WebhookCache.make(shipped, context.root());
         Program cached = shipped.program();
         Program plain = cached.with("JDK_JAVA_OPTIONS", "-XX:AOTMode=off");
-        Measure measure = Measure.in(bench.work());
-        List<Share> shares = shares(bench.effort());
-        Map<Share, Starts> with = starts(shares);
-        Map<Share, Starts> without = starts(shares);
-        // Nothing is created, so nobody calls the webhook.
-        try (Site site = Site.start(bench.work(), 1)) {
-            String[] arguments = {"--kubeconfig=" + site.kubeconfig(), "--port=0"};
-            Starts.once(measure, cached, Share.ALL, arguments).close();
-            for (int i = 0; i < rounds(bench.effort()); i++) {
+        Measure measure = Measure.in(context.work());
+        List<Share> shares = shares(context.mode());
+        Map<Share, StartSamples> with = starts(shares);
+        Map<Share, StartSamples> without = starts(shares);
+        // No objects are created, so the API server never calls the webhook.
+        try (TestCluster cluster = TestCluster.start(context.work(), 1)) {
+            String[] arguments = {"--kubeconfig=" + cluster.kubeconfig(), "--port=0"};
+            StartSamples.once(measure, cached, Share.ALL, arguments).close();
+            for (int i = 0; i < rounds(context.mode()); i++) {
                 for (Share share : shares) {
-                    with.get(share).add(Starts.once(measure, cached, share, arguments));
-                    without.get(share).add(Starts.once(measure, plain, share, arguments));
+                    with.get(share).add(StartSamples.once(measure, cached, share, arguments));
+                    without.get(share).add(StartSamples.once(measure, plain, share, arguments));
                 }
-                bench.say("round %d of %d".formatted(i + 1, rounds(bench.effort())));
+                context.log("round %d of %d".formatted(i + 1, rounds(context.mode())));
             }
         }
         var figures = new ArrayList<Figure>();
@@ -60,23 +60,23 @@ public final class Start implements Part {
         return figures;
     }
 
-    private static int rounds(Effort effort) {
-        return switch (effort) {
+    private static int rounds(RunMode mode) {
+        return switch (mode) {
             case QUICK -> 1;
             case FULL -> 3;
         };
     }
 
-    private static List<Share> shares(Effort effort) {
-        return switch (effort) {
+    private static List<Share> shares(RunMode mode) {
+        return switch (mode) {
             case QUICK -> List.of(Share.CORE);
             case FULL -> List.of(Share.CORE, Share.HALF);
         };
     }
 
-    private static Map<Share, Starts> starts(List<Share> shares) {
-        var all = new EnumMap<Share, Starts>(Share.class);
-        shares.forEach(each -> all.put(each, new Starts()));
+    private static Map<Share, StartSamples> starts(List<Share> shares) {
+        var all = new EnumMap<Share, StartSamples>(Share.class);
+        shares.forEach(each -> all.put(each, new StartSamples()));
         return all;
     }
 

@@ -1,2 +1,2 @@
-/// How long a replica takes from nothing to its first Ready.
+/// Measures the startup of a replica until it is ready.
 package io.migrate.benchmarks.start;

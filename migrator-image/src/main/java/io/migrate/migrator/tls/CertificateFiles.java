@@ -9,13 +9,13 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/// Files of certificates, PEM or DER.
+/// Reads certificate files, PEM or DER.
 final class CertificateFiles {
     private CertificateFiles() {}
 
-    /// All of a file, in its order.
+    /// Reads all certificates of a file, in order.
     ///
-    /// @param parameter that named it
+    /// @param parameter the parameter that names the file
     static List<X509Certificate> read(String file, String parameter)
             throws UnusableFile, CertificateException {
         byte[] bytes = bytes(file, parameter);
@@ -30,11 +30,11 @@ final class CertificateFiles {
                             .toList();
         } catch (CertificateException _) {
             throw new UnusableFile(
-                    "%s %s holds something that is no certificate; PEM is expected"
+                    "%s %s contains data that is not a certificate; PEM is expected"
                             .formatted(parameter, file));
         }
         if (certificates.isEmpty()) {
-            throw new UnusableFile("%s %s holds no certificate".formatted(parameter, file));
+            throw new UnusableFile("%s %s contains no certificate".formatted(parameter, file));
         }
         return certificates;
     }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/// Who we are. As in libpq the certificate that is named is sent, whatever authorities the server
-/// says that it knows.
+/// The client certificate and its key. As in libpq, the certificate is sent whichever authorities
+/// the server accepts.
 final class ClientIdentity extends X509ExtendedKeyManager {
     private static final String ALIAS = "client";
 
@@ -30,7 +30,7 @@ final class ClientIdentity extends X509ExtendedKeyManager {
         this.chain = List.copyOf(chain);
     }
 
-    /// @param certificate a file; empty: `keyFile` holds both
+    /// @param certificate a file; if empty, `keyFile` contains both
     static ClientIdentity read(String certificate, String keyFile, Optional<char[]> password)
             throws IOException, GeneralSecurityException {
         KeyPermissions.check(keyFile);
@@ -39,9 +39,9 @@ final class ClientIdentity extends X509ExtendedKeyManager {
         }
         PrivateKey key = KeyFile.read(keyFile, password);
         List<X509Certificate> chain = CertificateFiles.read(certificate, "sslcert");
-        if (!areOne(key, chain.getFirst())) {
+        if (!matches(key, chain.getFirst())) {
             throw new UnusableFile(
-                    "sslkey %s is not the key of sslcert %s".formatted(keyFile, certificate));
+                    "sslkey %s does not match sslcert %s".formatted(keyFile, certificate));
         }
         return new ClientIdentity(key, chain);
     }
@@ -64,13 +64,12 @@ final class ClientIdentity extends X509ExtendedKeyManager {
             }
         } catch (IOException _) {
             throw new UnusableFile(
-                    "sslkey %s is no PKCS#12 file, or sslpassword is not its password"
-                            .formatted(file));
+                    "sslkey %s is not a PKCS#12 file, or sslpassword is wrong".formatted(file));
         }
-        throw new UnusableFile("sslkey %s holds no key".formatted(file));
+        throw new UnusableFile("sslkey %s contains no key".formatted(file));
     }
 
-    private static boolean areOne(PrivateKey key, X509Certificate certificate)
+    private static boolean matches(PrivateKey key, X509Certificate certificate)
             throws GeneralSecurityException {
         if (!key.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
             return false;
@@ -122,6 +121,6 @@ final class ClientIdentity extends X509ExtendedKeyManager {
 
     @Override
     public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
-        return null; // none, as the interface has it: this is a client
+        return null; // none: this is a client
     }
 }

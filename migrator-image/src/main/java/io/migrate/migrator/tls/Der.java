@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// Puts the older kinds of keys into PKCS#8, the only one that Java reads: an envelope with the
-/// algorithm's name around them (RFC 5958).
+/// Converts older key formats to PKCS#8, the only one that Java reads, by wrapping them with the
+/// name of the algorithm (RFC 5958).
 final class Der {
     private static final int SEQUENCE = 0x30;
     private static final int OCTETS = 0x04;
@@ -21,14 +21,14 @@ final class Der {
 
     private Der() {}
 
-    /// RFC 8017, A.1.2.
+    /// Wraps an RSA key (RFC 8017, A.1.2).
     static byte[] fromPkcs1(byte[] key) {
         return envelope(RSA, key);
     }
 
-    /// RFC 5915: the curve is a field of the key itself.
+    /// Wraps an EC key (RFC 5915), whose curve is a field of the key.
     ///
-    /// @throws UnusableFile if it names no curve
+    /// @throws UnusableFile if the key names no curve
     static byte[] fromSec1(byte[] key) throws UnusableFile {
         int at = contents(key, 0);
         while (at < key.length) {

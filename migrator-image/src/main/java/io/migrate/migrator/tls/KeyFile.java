@@ -18,8 +18,8 @@ import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/// A private key as OpenSSL, cert-manager or CloudNativePG write it: PKCS#8, encrypted or not,
-/// PKCS#1 (`RSA PRIVATE KEY`), SEC1 (`EC PRIVATE KEY`); PEM or DER.
+/// Reads private keys as OpenSSL, cert-manager and CloudNativePG write them: PKCS#8, encrypted or
+/// not, PKCS#1 (`RSA PRIVATE KEY`), SEC1 (`EC PRIVATE KEY`); PEM or DER.
 final class KeyFile {
     private static final Pattern PEM =
             Pattern.compile(
@@ -39,7 +39,7 @@ final class KeyFile {
         }
         if (pem.group(2).contains("Proc-Type")) {
             throw new UnusableFile(
-                    "sslkey %s is encrypted in OpenSSL's old way; openssl pkcs8 -topk8 rewrites it"
+                    "sslkey %s is encrypted in OpenSSL's traditional format; convert it with openssl pkcs8 -topk8"
                             .formatted(file));
         }
         byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
@@ -58,11 +58,11 @@ final class KeyFile {
                 return KeyFactory.getInstance(algorithm)
                         .generatePrivate(new PKCS8EncodedKeySpec(der));
             } catch (InvalidKeySpecException _) {
-                // It is one of another kind.
+                // It is a key of a different algorithm.
             }
         }
         throw new UnusableFile(
-                "sslkey %s holds no key of RSA, EC or EdDSA, in PEM or DER".formatted(file));
+                "sslkey %s contains no RSA, EC or EdDSA key in PEM or DER format".formatted(file));
     }
 
     private static Optional<EncryptedPrivateKeyInfo> encrypted(byte[] der) {
@@ -78,10 +78,11 @@ final class KeyFile {
         EncryptedPrivateKeyInfo info =
                 encrypted(der)
                         .orElseThrow(() ->
-                                new UnusableFile("sslkey %s is no encrypted key".formatted(file)));
+                                new UnusableFile(
+                                        "sslkey %s is not an encrypted key".formatted(file)));
         if (password.isEmpty()) {
             throw new UnusableFile(
-                    "sslkey %s is encrypted, and there is no sslpassword".formatted(file));
+                    "sslkey %s is encrypted, but sslpassword is not set".formatted(file));
         }
         String algorithm =
                 info.getAlgName().equals("PBES2")

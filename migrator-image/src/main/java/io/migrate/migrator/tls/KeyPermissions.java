@@ -8,8 +8,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// libpq's rule: nobody else may read a key, except that the group may if the file is root's
-/// (https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-CLIENTCERT).
+/// libpq's rule for key files: only the owner has access, except that the group may read a file of
+/// root (https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-CLIENTCERT).
 final class KeyPermissions {
     private static final Set<PosixFilePermission> OTHERS =
             PosixFilePermissions.fromString("----wxrwx");
@@ -29,9 +29,9 @@ final class KeyPermissions {
         if (given.stream().anyMatch(OTHERS::contains)
                 || (given.contains(PosixFilePermission.GROUP_READ) && !isRoots)) {
             throw new UnusableFile(
-                    "sslkey %s can be read by others (%s); a Secret is mounted with defaultMode:"
+                    "sslkey %s can be read by others (%s); mount the Secret with defaultMode:"
                                     .formatted(file, PosixFilePermissions.toString(given))
-                            + " 0400, or 0440 and fsGroup");
+                            + " 0400, or 0440 and an fsGroup");
         }
     }
 }

@@ -15,17 +15,17 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/// What the driver makes its TLS connections with, as its property `sslfactory` names it. Whether
-/// the certificate names the host is left to the driver, which asks that of `verify-full`.
+/// The socket factory for TLS connections, named by the driver property `sslfactory`. The driver
+/// itself verifies the host name, with `verify-full`.
 public final class PemSocketFactory extends WrappedFactory {
     private static final List<String> PROTOCOLS = List.of("TLSv1.2", "TLSv1.3");
 
     private final String[] protocols;
-    private final boolean tellsName;
+    private final boolean sendsName;
 
-    /// Reads all files that are named.
+    /// Reads all files that the properties name.
     ///
-    /// @param properties the driver's: `sslmode`, `sslrootcert`, `sslcert`, `sslkey`,
+    /// @param properties the driver's properties: `sslmode`, `sslrootcert`, `sslcert`, `sslkey`,
     ///   `sslpassword`, and libpq's `ssl_min_protocol_version`, `ssl_max_protocol_version`,
     ///   `sslsni`
     public PemSocketFactory(Properties properties) throws IOException, GeneralSecurityException {
@@ -38,7 +38,7 @@ public final class PemSocketFactory extends WrappedFactory {
                                 !each.equals("TLSv1.3")
                                         || get(properties, "ssl_max_protocol_version").isEmpty())
                         .toArray(String[]::new);
-        this.tellsName = !get(properties, "sslsni").equals("0");
+        this.sendsName = !get(properties, "sslsni").equals("0");
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys(properties), trust(properties), null);
         this.factory = context.getSocketFactory();
@@ -46,10 +46,10 @@ public final class PemSocketFactory extends WrappedFactory {
 
     private static TrustManager[] trust(Properties properties)
             throws IOException, GeneralSecurityException {
-        // As in libpq: who names an authority wants it asked, whatever the mode.
+        // As in libpq, sslrootcert enables verification in every mode.
         String root = get(properties, "sslrootcert");
         return root.isEmpty() && !get(properties, "sslmode").equals("verify-full")
-                ? ServerTrust.anybody()
+                ? ServerTrust.trustAll()
                 : ServerTrust.of(root);
     }
 
@@ -76,7 +76,7 @@ public final class PemSocketFactory extends WrappedFactory {
         Socket encrypted = super.createSocket(socket, host, port, autoClose);
         if (encrypted instanceof SSLSocket tls) {
             tls.setEnabledProtocols(protocols);
-            if (!tellsName) {
+            if (!sendsName) {
                 SSLParameters parameters = tls.getSSLParameters();
                 parameters.setServerNames(List.of());
                 tls.setSSLParameters(parameters);

@@ -15,13 +15,13 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Who may be at the other end.
+/// Creates trust managers for server certificates.
 final class ServerTrust {
     private ServerTrust() {}
 
-    /// Whoever has a certificate of one of these authorities.
+    /// Trusts certificates signed by the given authorities.
     ///
-    /// @param file of certificates; empty or `system`: those that Java brings along
+    /// @param file a file of CA certificates; if empty or `system`, Java's own
     static TrustManager[] of(String file) throws IOException, GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         if (file.isEmpty() || file.equals("system")) {
@@ -33,18 +33,18 @@ final class ServerTrust {
                         .map(certificate -> new TrustAnchor(certificate, null))
                         .collect(Collectors.toSet());
         var parameters = new PKIXBuilderParameters(anchors, null);
-        // There is no list of revoked certificates to look at.
+        // Revocation lists are not supported.
         parameters.setRevocationEnabled(false);
         factory.init(new CertPathTrustManagerParameters(parameters));
         return factory.getTrustManagers();
     }
 
-    /// Anybody: `sslmode=require` and less encrypt, and no more.
-    static TrustManager[] anybody() {
-        return new TrustManager[] {new Anybody()};
+    /// Trusts every server: `sslmode=require` and weaker modes encrypt without verification.
+    static TrustManager[] trustAll() {
+        return new TrustManager[] {new TrustAll()};
     }
 
-    private static final class Anybody extends X509ExtendedTrustManager {
+    private static final class TrustAll extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}
 

@@ -1,3 +1,3 @@
-/// TLS as libpq has it: who is trusted and who we are, from the files that people have. The driver
-/// alone reads fewer kinds of keys.
+/// Reads certificates and keys for TLS connections to the database, in all formats that libpq
+/// reads; the driver alone supports fewer.
 package io.migrate.migrator.tls;

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which form a connection string has.
+/// Detects the form of a connection string.
 final class ConnectionStringForm {
-    /// libpq's two, and what frameworks write for the same: SQLAlchemy names a driver, Rails and
-    /// Django an extension, R2DBC itself.
+    /// libpq's two schemes and those of frameworks: SQLAlchemy adds a driver, Rails and Django name
+    /// an extension, R2DBC itself.
     private static final Pattern URI =
             Pattern.compile(
                     "(?:postgres(?:ql)?(?:\\+[a-z0-9_]+)?|postgis|pgsql|r2dbc:postgresql)://(.*)");
@@ -16,12 +16,12 @@ final class ConnectionStringForm {
 
     private ConnectionStringForm() {}
 
-    /// Its parameters, by the names that stand in it.
+    /// Returns the parameters by the names used in the string.
     static Map<String, String> parameters(String text) throws BadUrl {
         if (text.isEmpty()) {
-            throw new BadUrl("it is empty; write postgresql://user:password@host:5432/database");
+            throw new BadUrl("the URL is empty; use postgresql://user:password@host:5432/database");
         }
-        mistakes(text);
+        rejectMistakes(text);
         Matcher uri = URI.matcher(text);
         if (uri.matches()) {
             return Uri.parameters(uri.group(1));
@@ -30,49 +30,49 @@ final class ConnectionStringForm {
         if (jdbc.matches()) {
             return JdbcUrl.parameters(jdbc.group(1));
         }
-        if (KeyValues.isOne(text)) {
+        if (KeyValues.matches(text)) {
             return KeyValues.parameters(text);
         }
         throw new BadUrl(
                 "not a PostgreSQL URL; it must start with postgresql:// or postgres://,"
-                        + " or be of the form host=… user=… dbname=…");
+                        + " or have the form host=… user=… dbname=…");
     }
 
-    /// What happens to people, each with its cure.
-    private static void mistakes(String text) throws BadUrl {
+    /// Rejects common mistakes with advice how to fix them.
+    private static void rejectMistakes(String text) throws BadUrl {
         if (text.lines().count() > 1) {
-            throw new BadUrl("it has several lines; only the URL itself belongs there");
+            throw new BadUrl("the value has several lines; it must contain only the URL");
         }
         if (text.matches("[\"'`].*")) {
-            throw new BadUrl("it begins with a quotation mark; take the quotation marks away");
+            throw new BadUrl("the value starts with a quotation mark; remove the quotation marks");
         }
         if (text.matches("(?i)(export )?[a-z_][a-z0-9_]*\\s*=\\s*[\"']?(jdbc:)?postgres.*")) {
             throw new BadUrl(
-                    "it begins with a variable's name, as in a .env file; only what stands behind"
-                            + " the = belongs there");
+                    "the value starts with a variable's name, as in a .env file; keep only the part"
+                            + " after the =");
         }
         if (text.matches("(cG9zdGdyZX|amRiYzpwb3N0Z3Jlc)[A-Za-z0-9+/=]*")) {
             throw new BadUrl(
-                    "it is base64; Kubernetes decodes the data of a Secret once, so encode it once,"
-                            + " or use stringData");
+                    "the value is base64; Kubernetes decodes the data of a Secret only once, so"
+                            + " encode it once, or use stringData");
         }
         if (text.matches("(?i)prisma(\\+postgres)?://.*")) {
             throw new BadUrl(
-                    "it is one of Prisma's own services; the URL of the database itself is needed,"
-                            + " which Prisma calls directUrl");
+                    "the URL names one of Prisma's own services; use the URL of the database"
+                            + " itself, which Prisma calls directUrl");
         }
         if (text.matches("(?i)cockroach(db)?(\\+[a-z0-9_]+)?://.*")) {
-            throw new BadUrl("it is CockroachDB's; PostgreSQL is needed");
+            throw new BadUrl("the URL is for CockroachDB; PostgreSQL is required");
         }
         if (text.matches("jdbc:(?!postgresql:)[a-z:-]+:postgresql:.*")) {
             throw new BadUrl(
-                    "it names a wrapper of the driver, which is not here; write jdbc:postgresql://"
-                            + " with user and password");
+                    "the URL names a wrapper of the JDBC driver, which the migrator does not have;"
+                            + " use jdbc:postgresql:// with user and password");
         }
         if (text.matches("[$][({].*")) {
             throw new BadUrl(
-                    "it is a variable that nobody has replaced; Kubernetes replaces $(NAME) where"
-                            + " NAME is defined above it in the same container");
+                    "the value is a variable reference that was not expanded; Kubernetes expands"
+                            + " $(NAME) only if NAME is defined earlier in the same container");
         }
     }
 }

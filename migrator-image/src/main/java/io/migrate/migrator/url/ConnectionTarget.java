@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/// A database to connect to, ready for the driver. Printing it shows no password.
+/// A database to connect to, ready for the driver. Its `toString` shows no password.
 ///
-/// @param hosts tried in this order, at least one
-/// @param database its name
+/// @param hosts the servers, tried in this order; at least one
+/// @param database the name of the database
 /// @param user the role that logs in
-/// @param password if the URL or the environment gives one
-/// @param keyPassword of the client's key, if it is encrypted
+/// @param password the password, if the URL or the environment gives one
+/// @param keyPassword the password of the client's key, if it is encrypted
 /// @param properties the driver's own properties, without credentials
-/// @param schema Prisma's parameter of that name: what names no schema goes there
-/// @param pooler if the address is known to be one in transaction mode: whose, and the cure
-/// @param notes one sentence for each parameter that was knowingly dropped
+/// @param schema Prisma's parameter of that name: the schema of unqualified names
+/// @param pooler if the address is that of a known pooler in transaction mode: its name and what to
+///   use instead
+/// @param notes one sentence for each parameter that has no effect or an unexpected one
 public record ConnectionTarget(
         List<Host> hosts,
         String database,
@@ -38,7 +39,7 @@ public record ConnectionTarget(
         notes = List.copyOf(notes);
     }
 
-    /// The same, at one of its hosts only.
+    /// Returns the same target with only one of its hosts.
     public ConnectionTarget at(Host host) {
         return new ConnectionTarget(
                 List.of(host),
@@ -52,7 +53,7 @@ public record ConnectionTarget(
                 notes);
     }
 
-    /// The URL for the driver: hosts and database only, so that it may appear in a message.
+    /// The URL for the driver, with hosts and database only, so that messages may show it.
     public String jdbcUrl() {
         return "jdbc:postgresql://"
                 + hosts.stream().map(Host::toString).collect(joining(","))
@@ -60,7 +61,7 @@ public record ConnectionTarget(
                 + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /// What the driver takes beside the URL, credentials included.
+    /// The driver's properties, including credentials.
     public Properties driverProperties() {
         var all = new Properties();
         all.putAll(properties);
@@ -70,7 +71,7 @@ public record ConnectionTarget(
         return all;
     }
 
-    /// Where this is, for people: `host:port/database`.
+    /// `host:port/database`, for messages.
     public String place() {
         return hosts.stream().map(Host::toString).collect(joining(",")) + "/" + database;
     }

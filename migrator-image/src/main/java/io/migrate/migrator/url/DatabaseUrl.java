@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reads where the database is. What libpq understands means the same here; where others write
-/// other things for it, they are read too. Files that it names are read with it.
+/// Reads connection strings. They have the same meaning as in libpq; variants of other drivers and
+/// frameworks are accepted too. Files that a connection string names are read as well.
 public final class DatabaseUrl {
     private static final String URL = "DATABASE_URL";
     private static final String FILE = "DATABASE_URL_FILE";
 
     private DatabaseUrl() {}
 
-    /// The one that the environment names: `DATABASE_URL`, `DATABASE_URL_FILE` or libpq's own
-    /// variables.
+    /// Reads the connection string from the environment: `DATABASE_URL`, `DATABASE_URL_FILE` or
+    /// libpq's variables.
     public static ParseResult find(Map<String, String> environment) {
         String url = environment.getOrDefault(URL, "").strip();
         String file = environment.getOrDefault(FILE, "").strip();
         if (!url.isEmpty() && !file.isEmpty()) {
             return new ParseResult.Invalid(
-                    "DATABASE_URL and DATABASE_URL_FILE are both set; set one.");
+                    "DATABASE_URL and DATABASE_URL_FILE are both set; set only one.");
         }
         if (!url.isEmpty()) {
             return parse(url, URL, environment);
@@ -36,15 +36,15 @@ public final class DatabaseUrl {
         return parse(environment)
                 .orElseGet(() ->
                         new ParseResult.Invalid(
-                                "no database is named; set DATABASE_URL, DATABASE_URL_FILE,"
+                                "no database is configured; set DATABASE_URL, DATABASE_URL_FILE,"
                                         + " or PGHOST, PGDATABASE, PGUSER and PGPASSWORD."));
     }
 
     private static ParseResult inFile(String file, Map<String, String> environment) {
         if (file.contains("://") || file.contains("=")) {
             return new ParseResult.Invalid(
-                    "DATABASE_URL_FILE is a URL; it is to be the path of a file that holds one, or"
-                            + " the URL belongs into DATABASE_URL.");
+                    "DATABASE_URL_FILE contains a URL; set it to the path of a file that contains"
+                            + " the URL, or set DATABASE_URL instead.");
         }
         try {
             return parse(Files.readString(Path.of(file)), FILE, environment);
@@ -54,28 +54,30 @@ public final class DatabaseUrl {
         }
     }
 
-    /// Parses a URL; white space around it is trimmed, as Secrets often end in a newline.
+    /// Parses a connection string. Surrounding white space is trimmed, because Secrets often end in
+    /// a newline.
     ///
-    /// @param text the URL
-    /// @param name the setting that it came from, for the problem's sentence
-    /// @param environment libpq's variables hold where the URL is silent
+    /// @param text the connection string
+    /// @param name the setting it comes from, for error messages
+    /// @param environment libpq's variables, which apply to parameters that the string does not set
     public static ParseResult parse(String text, String name, Map<String, String> environment) {
         try {
             String url = text.replace("\uFEFF", "").strip();
-            // Behind a raw ? in a password an @ follows: what looks like a name is a part of it.
+            // An @ after a ? means that the password contains an unencoded ?, and that what looks
+            // like a parameter name is a part of it.
             boolean isSuspect = url.indexOf('@', Math.max(0, url.indexOf('?'))) >= 0;
-            ParameterNames.Trust trust =
+            ParameterNames.UnknownNames unknownNames =
                     isSuspect && url.indexOf('?') >= 0
-                            ? ParameterNames.Trust.UNNAMED
-                            : ParameterNames.Trust.NAMED;
+                            ? ParameterNames.UnknownNames.HIDDEN
+                            : ParameterNames.UnknownNames.SHOWN;
             return new ParseResult.Valid(
-                    target(ConnectionStringForm.parameters(url), trust, environment));
+                    target(ConnectionStringForm.parameters(url), unknownNames, environment));
         } catch (BadUrl e) {
             return new ParseResult.Invalid(name + ": " + e.getMessage());
         }
     }
 
-    /// The same from libpq's environment variables, when there is no URL.
+    /// Parses libpq's environment variables if there is no connection string.
     ///
     /// @param environment libpq's variables
     /// @return empty if none of `PGHOST`, `PGHOSTADDR`, `PGDATABASE`, `PGUSER` and `PGSERVICE` is
@@ -88,22 +90,25 @@ public final class DatabaseUrl {
         try {
             return Optional.of(
                     new ParseResult.Valid(
-                            target(Map.of(), ParameterNames.Trust.NAMED, environment)));
+                            target(Map.of(), ParameterNames.UnknownNames.SHOWN, environment)));
         } catch (BadUrl e) {
             return Optional.of(new ParseResult.Invalid("PG* variables: " + e.getMessage()));
         }
     }
 
     private static ConnectionTarget target(
-            Map<String, String> given, ParameterNames.Trust trust, Map<String, String> environment)
+            Map<String, String> given,
+            ParameterNames.UnknownNames unknownNames,
+            Map<String, String> environment)
             throws BadUrl {
         var notes = new ArrayList<String>();
-        Map<String, String> parts = ParameterNames.known(given, trust, notes);
+        Map<String, String> parts = ParameterNames.normalize(given, unknownNames, notes);
         SslModeSynonyms.translate(parts, notes);
         Map<String, String> variables = LibpqVariables.parameters(environment, notes);
         String service = parts.getOrDefault("service", variables.getOrDefault("service", ""));
         if (!service.isEmpty()) {
-            var section = ParameterNames.known(section(service, environment), trust, notes);
+            var section =
+                    ParameterNames.normalize(section(service, environment), unknownNames, notes);
             SslModeSynonyms.translate(section, notes);
             section.forEach(parts::putIfAbsent);
         }
@@ -116,13 +121,14 @@ public final class DatabaseUrl {
             throws BadUrl {
         String file = environment.getOrDefault("PGSERVICEFILE", "").strip();
         if (file.isEmpty()) {
-            throw new BadUrl("parameter service needs PGSERVICEFILE, the path of the file");
+            throw new BadUrl(
+                    "parameter service requires PGSERVICEFILE, the path of the service file");
         }
         try {
             return ServiceFile.find(Files.readString(Path.of(file)), service)
                     .orElseThrow(() ->
                             new BadUrl(
-                                    "there is no service %s in %s"
+                                    "service %s is not defined in %s"
                                             .formatted(ParameterNames.shown(service), file)));
         } catch (IOException _) {
             throw new BadUrl("PGSERVICEFILE is \"%s\", which cannot be read".formatted(file));
@@ -135,12 +141,14 @@ public final class DatabaseUrl {
         if (file.isEmpty() || !parts.getOrDefault("password", "").isEmpty()) {
             return Optional.empty();
         }
-        ConnectionTarget silent = Parameters.target(new LinkedHashMap<>(parts), new ArrayList<>());
+        ConnectionTarget withoutPassword =
+                Parameters.target(new LinkedHashMap<>(parts), new ArrayList<>());
         try {
             String text = Files.readString(Path.of(file));
-            return silent.hosts().stream()
+            return withoutPassword.hosts().stream()
                     .flatMap(host ->
-                            PasswordFile.find(text, host, silent.database(), silent.user())
+                            PasswordFile.find(
+                                    text, host, withoutPassword.database(), withoutPassword.user())
                                     .stream())
                     .findFirst();
         } catch (IOException _) {

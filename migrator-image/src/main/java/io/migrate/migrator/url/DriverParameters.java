@@ -1,18 +1,19 @@
 package io.migrate.migrator.url;
 
 import static io.migrate.migrator.url.Parameter.alias;
-import static io.migrate.migrator.url.Parameter.dropped;
-import static io.migrate.migrator.url.Parameter.honoured;
-import static io.migrate.migrator.url.Parameter.refused;
+import static io.migrate.migrator.url.Parameter.honored;
+import static io.migrate.migrator.url.Parameter.ignored;
+import static io.migrate.migrator.url.Parameter.rejected;
 
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The properties of pgjdbc, as applications on the JVM have them in their URLs
+/// The connection properties of pgjdbc, the PostgreSQL JDBC driver
 /// (https://jdbc.postgresql.org/documentation/use/#connection-parameters).
 final class DriverParameters {
-    private static final String CLASS = "it names a class of the application, which is not here";
-    private static final String LOGIN = "Kerberos and SSPI are not used here";
+    private static final String CLASS =
+            "it names a class of the application, which the migrator does not have";
+    private static final String LOGIN = "Kerberos and SSPI are not supported";
 
     private DriverParameters() {}
 
@@ -29,11 +30,11 @@ final class DriverParameters {
                     alias("gssEncMode", "gssencmode"),
                     alias("sslMode", "sslmode"),
                     alias("currentSchema", "schema"),
-                    honoured(
+                    honored(
                             "ssl",
-                            "`true` is `sslmode=require`, in a JDBC URL `verify-full`; or a value"
-                                    + " of `sslmode`"),
-                    honoured(
+                            "`true` means `sslmode=require`, or `verify-full` in a JDBC URL; values"
+                                    + " of `sslmode` are accepted too"),
+                    honored(
                             "targetServerType",
                             "always the primary",
                             "any",
@@ -42,41 +43,41 @@ final class DriverParameters {
                             "preferPrimary",
                             "preferSecondary",
                             "preferSlave"),
-                    honoured(
+                    honored(
                             "sslfactory",
-                            "the driver's own: `LibPQFactory`, `DefaultJavaSSLFactory` as"
+                            "the driver's own classes: `LibPQFactory`, `DefaultJavaSSLFactory` as"
                                     + " `sslrootcert=system`, `NonValidatingFactory` as"
                                     + " `sslmode=require`"),
-                    honoured("readOnly", "only `false`", "false"),
-                    honoured("loginTimeout", "seconds for one attempt"),
-                    honoured("scramMaxIterations", "handed to the driver"),
-                    honoured("localSocketAddress", "handed to the driver"),
-                    dropped("logServerErrorDetail", "MIGRATE_LOG_DETAIL decides"),
-                    dropped("pemKeyAlgorithm", "the key itself tells"),
-                    dropped("kerberosServerName", LOGIN),
-                    dropped("jaasApplicationName", LOGIN),
-                    dropped("jaasLogin", LOGIN),
-                    dropped("gssUseDefaultCreds", LOGIN),
-                    dropped("gssResponseTimeout", LOGIN),
-                    dropped("sspiServiceClass", LOGIN),
-                    dropped("useSpnego", LOGIN),
-                    dropped("loggerLevel", "the driver does not log here"),
-                    dropped("loggerFile", "the driver does not log here"),
-                    dropped("socketTimeout", "MIGRATE_TIMEOUT bounds a run"),
-                    dropped("queryTimeout", "MIGRATE_STATEMENT_TIMEOUT bounds a statement"),
-                    dropped("loadBalanceHosts", "of several hosts the primary is used"),
-                    dropped("hostRecheckSeconds", "every attempt asks every host"),
-                    dropped("readOnlyMode", "migrations write"),
-                    refused("authenticationPluginClassName", CLASS),
-                    refused("connectExecutor", CLASS),
-                    refused("connectExecutorArg", CLASS),
-                    refused("socketFactory", CLASS),
-                    refused("socketFactoryArg", CLASS),
-                    refused("sslfactoryarg", CLASS),
-                    refused("sslhostnameverifier", CLASS + "; sslmode=verify-full verifies names"),
-                    refused("sslpasswordcallback", CLASS + "; use sslpassword"));
+                    honored("readOnly", "must be `false`", "false"),
+                    honored("loginTimeout", "seconds for one attempt"),
+                    honored("scramMaxIterations", "passed to the driver"),
+                    honored("localSocketAddress", "passed to the driver"),
+                    ignored("logServerErrorDetail", "MIGRATE_LOG_DETAIL controls it"),
+                    ignored("pemKeyAlgorithm", "the algorithm is read from the key"),
+                    ignored("kerberosServerName", LOGIN),
+                    ignored("jaasApplicationName", LOGIN),
+                    ignored("jaasLogin", LOGIN),
+                    ignored("gssUseDefaultCreds", LOGIN),
+                    ignored("gssResponseTimeout", LOGIN),
+                    ignored("sspiServiceClass", LOGIN),
+                    ignored("useSpnego", LOGIN),
+                    ignored("loggerLevel", "the driver's log is disabled"),
+                    ignored("loggerFile", "the driver's log is disabled"),
+                    ignored("socketTimeout", "MIGRATE_TIMEOUT bounds a run"),
+                    ignored("queryTimeout", "MIGRATE_STATEMENT_TIMEOUT bounds a statement"),
+                    ignored("loadBalanceHosts", "the primary among the hosts is used"),
+                    ignored("hostRecheckSeconds", "every attempt tries every host"),
+                    ignored("readOnlyMode", "migrations write"),
+                    rejected("authenticationPluginClassName", CLASS),
+                    rejected("connectExecutor", CLASS),
+                    rejected("connectExecutorArg", CLASS),
+                    rejected("socketFactory", CLASS),
+                    rejected("socketFactoryArg", CLASS),
+                    rejected("sslfactoryarg", CLASS),
+                    rejected("sslhostnameverifier", CLASS + "; sslmode=verify-full verifies names"),
+                    rejected("sslpasswordcallback", CLASS + "; use sslpassword"));
 
-    /// How an application reads and writes rows, which is not how migrations run.
+    /// Properties that affect how applications read and write rows, and not migrations.
     private static final List<String> OF_APPLICATIONS =
             List.of(
                     "adaptiveFetch",
@@ -124,6 +125,6 @@ final class DriverParameters {
             Stream.concat(
                             NAMED.stream(),
                             OF_APPLICATIONS.stream()
-                                    .map(name -> dropped(name, "it is for applications")))
+                                    .map(name -> ignored(name, "it affects only applications")))
                     .toList();
 }

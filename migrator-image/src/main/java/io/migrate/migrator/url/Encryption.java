@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// TLS: libpq's parameters and its rules about them, in the driver's words. The last word has the
-/// socket factory of the `tls` package, which reads the files.
+/// Translates libpq's TLS parameters and their rules to driver properties. The socket factory of
+/// the `tls` package reads the files.
 final class Encryption {
     private static final List<String> VERSIONS = List.of("tlsv1", "tlsv1.1", "tlsv1.2", "tlsv1.3");
     private static final Set<String> WEAK = Set.of("disable", "allow", "prefer");
@@ -21,30 +21,23 @@ final class Encryption {
         String mode = parts.getOrDefault("sslmode", isPublic ? "verify-full" : "");
         if (isPublic && !mode.equals("verify-full")) {
             throw new BadUrl(
-                    "sslrootcert=system with sslmode=%s would trust whoever has a certificate;"
+                    "sslrootcert=system with sslmode=%s would accept any server with a publicly trusted certificate;"
                                     .formatted(mode)
-                            + " write sslmode=verify-full");
+                            + " set sslmode=verify-full");
         }
         if (mode.equals("no-verify")) {
             mode = "require";
             root = "";
         } else if (mode.equals("require") && !root.isEmpty()) {
-            // libpq's own rule: require with a root certificate verifies the chain.
+            // As in libpq, require with a root certificate verifies the chain.
             mode = "verify-ca";
         }
         if (mode.equals("verify-ca") && root.isEmpty()) {
             throw new BadUrl(
-                    "sslmode=verify-ca needs sslrootcert, the file of the CA; sslmode=verify-full"
-                            + " can also verify by the public CAs");
+                    "sslmode=verify-ca requires sslrootcert, a file with the CA certificate; only"
+                            + " sslmode=verify-full can use the public CAs");
         }
-        if (!root.isEmpty() && mode.equals("disable")) {
-            notes.add("sslrootcert verifies nobody with sslmode=disable; sslmode=verify-full does");
-        } else if (!root.isEmpty() && (mode.isEmpty() || WEAK.contains(mode))) {
-            notes.add(
-                    "sslrootcert with sslmode=%s lets a connection without encryption pass;"
-                                    .formatted(mode.isEmpty() ? "prefer" : mode)
-                            + " sslmode=verify-full does not");
-        }
+        noteWeakMode(root, mode, notes);
         put(properties, "sslmode", mode);
         put(properties, "sslrootcert", mode.equals("verify-full") && isPublic ? "system" : root);
         client(parts, properties);
@@ -52,6 +45,22 @@ final class Encryption {
         versions(parts, properties);
         if (parts.getOrDefault("sslsni", "1").equals("0")) {
             properties.put("sslsni", "0");
+        }
+    }
+
+    private static void noteWeakMode(String root, String mode, List<String> notes) {
+        if (root.isEmpty()) {
+            return;
+        }
+        if (mode.equals("disable")) {
+            notes.add(
+                    "sslrootcert has no effect with sslmode=disable; set sslmode=verify-full to"
+                            + " verify the server");
+        } else if (mode.isEmpty() || WEAK.contains(mode)) {
+            notes.add(
+                    "sslrootcert with sslmode=%s still allows an unencrypted connection;"
+                                    .formatted(mode.isEmpty() ? "prefer" : mode)
+                            + " set sslmode=verify-full to prevent it");
         }
     }
 
@@ -65,13 +74,13 @@ final class Encryption {
         boolean holdsBoth = key.matches("(?i).*\\.(p12|pfx)");
         if (!certificate.isEmpty() && key.isEmpty()) {
             throw new BadUrl(
-                    "sslcert needs sslkey, its key; if it is the CA, as in Prisma's URLs, write"
-                            + " sslrootcert");
+                    "sslcert requires sslkey, its private key; if the file is the CA certificate,"
+                            + " as in Prisma's URLs, use sslrootcert");
         }
         if (certificate.isEmpty() && !key.isEmpty() && !holdsBoth) {
             throw new BadUrl(
-                    "sslkey needs sslcert, its certificate; only a file that ends in .p12 or .pfx"
-                            + " holds both");
+                    "sslkey requires sslcert, its certificate; only a file that ends in .p12 or"
+                            + " .pfx contains both");
         }
         put(properties, "sslcert", certificate);
         put(properties, "sslkey", key);
@@ -84,7 +93,7 @@ final class Encryption {
         }
         if (mode.isEmpty() || WEAK.contains(mode)) {
             throw new BadUrl(
-                    "sslnegotiation=direct needs sslmode require, verify-ca or verify-full");
+                    "sslnegotiation=direct requires sslmode require, verify-ca or verify-full");
         }
         properties.put("sslNegotiation", "direct");
     }
@@ -95,8 +104,8 @@ final class Encryption {
         int highest = version("ssl_max_protocol_version", parts, 3);
         if (lowest > highest || highest < 2) {
             throw new BadUrl(
-                    "ssl_min_protocol_version and ssl_max_protocol_version leave nothing; TLSv1.2"
-                            + " and TLSv1.3 are spoken");
+                    "ssl_min_protocol_version and ssl_max_protocol_version exclude all supported"
+                            + " versions, which are TLSv1.2 and TLSv1.3");
         }
         if (lowest > 2) {
             properties.put("ssl_min_protocol_version", "TLSv1.3");

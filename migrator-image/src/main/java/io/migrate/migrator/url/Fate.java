@@ -2,31 +2,31 @@ package io.migrate.migrator.url;
 
 import java.util.List;
 
-/// What becomes of a parameter. There is no fourth way: nothing is ignored without a word.
+/// How a parameter is handled. No parameter is ignored silently.
 sealed interface Fate {
-    /// It is honoured.
+    /// The parameter is used.
     ///
-    /// @param how in a few words
-    /// @param legal its values; empty: any text, or it is judged where it is read
-    record Honoured(String how, List<String> legal) implements Fate {
+    /// @param how a short description
+    /// @param legal its supported values; if empty, any text is accepted here
+    record Honored(String how, List<String> legal) implements Fate {
         /// Copies what may change.
-        public Honoured {
+        public Honored {
             legal = List.copyOf(legal);
         }
     }
 
-    /// It is another spelling of a parameter.
+    /// The parameter is another name for a parameter.
     ///
-    /// @param of the parameter's own name
+    /// @param of the canonical name
     record Alias(String of) implements Fate {}
 
-    /// It changes nothing here, and a line of the log says so.
+    /// The parameter has no effect, and a log line says so.
     ///
-    /// @param why half a sentence
-    record Dropped(String why) implements Fate {}
+    /// @param why the reason, without a full stop
+    record Ignored(String why) implements Fate {}
 
-    /// It would change something that cannot be done here, so that the URL is refused.
+    /// The parameter requires something that is not supported, and the URL is rejected.
     ///
-    /// @param why half a sentence, with what to do instead
-    record Refused(String why) implements Fate {}
+    /// @param why the reason and what to do instead, without a full stop
+    record Rejected(String why) implements Fate {}
 }

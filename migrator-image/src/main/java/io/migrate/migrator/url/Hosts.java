@@ -3,11 +3,11 @@ package io.migrate.migrator.url;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The list of hosts: `host[:port][,host[:port]…]`, IPv6 in brackets.
+/// Host lists: `host[:port][,host[:port]…]`, with IPv6 addresses in brackets.
 final class Hosts {
     private Hosts() {}
 
-    /// Names and ports, each a list with commas as in libpq's parameters `host` and `port`.
+    /// Names and ports, each comma-separated as in libpq's parameters `host` and `port`.
     record Split(String names, String ports) {}
 
     static Split split(String list) throws BadUrl {
@@ -18,10 +18,10 @@ final class Hosts {
             if (entry.startsWith("[")) {
                 end = entry.indexOf(']');
                 if (end < 0) {
-                    throw new BadUrl("an IPv6 address in it has no closing ]");
+                    throw new BadUrl("an IPv6 address in the host list has no closing ]");
                 }
                 if (end == 1) {
-                    throw new BadUrl("an IPv6 address in it is empty");
+                    throw new BadUrl("an IPv6 address in the host list is empty");
                 }
                 names.add(PercentDecoding.decode(entry.substring(1, end)));
                 end++;
@@ -32,7 +32,9 @@ final class Hosts {
             }
             String port = entry.substring(end);
             if (!port.isEmpty() && !port.startsWith(":")) {
-                throw new BadUrl("an IPv6 address in it is followed by something else than a port");
+                throw new BadUrl(
+                        "an IPv6 address in the host list is followed by something other than a"
+                                + " port");
             }
             ports.add(port.isEmpty() ? "" : port.substring(1));
         }
@@ -45,7 +47,7 @@ final class Hosts {
         List<String> portList = List.of(ports.split(",", -1));
         if (portList.size() != 1 && portList.size() != nameList.size()) {
             throw new BadUrl(
-                    "it has %d hosts and %d ports; write one port, or one for each host"
+                    "the URL has %d hosts and %d ports; give one port, or one for each host"
                             .formatted(nameList.size(), portList.size()));
         }
         var hosts = new ArrayList<Host>();
@@ -58,26 +60,26 @@ final class Hosts {
         return hosts;
     }
 
-    /// The text itself is not repeated, as it may be a part of a password. What is let through
-    /// cannot be anything else in the driver's URL either.
+    /// Checks a host name or address. Errors do not show the text, because it may be a part of a
+    /// password. Every accepted text is unambiguous in the driver's URL too.
     private static String name(String text) throws BadUrl {
         if (text.isEmpty()) {
             return "localhost";
         }
         if (text.startsWith("/") || text.startsWith("@")) {
             throw new BadUrl(
-                    "a Unix socket as host cannot be used here; name a TCP host, such as"
-                            + " 127.0.0.1 for a proxy in the same Pod");
+                    "a Unix socket as host is not supported; use a TCP host, such as 127.0.0.1 for"
+                            + " a proxy in the same Pod");
         }
         if (text.startsWith("$")) {
             throw new BadUrl(
-                    "its host is a variable that nobody has replaced; Kubernetes replaces $(NAME)"
-                            + " where NAME is defined above it in the same container");
+                    "the host is a variable reference that was not expanded; Kubernetes expands"
+                            + " $(NAME) only if NAME is defined earlier in the same container");
         }
         if (!text.matches("[\\p{L}\\p{N}._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?")) {
             throw new BadUrl(
-                    "its host is neither a name nor an address; if user or password hold @ : / ?"
-                            + " or #, write them as %40 %3A %2F %3F %23");
+                    "the host is neither a name nor an address; if user or password contain @ : / ?"
+                            + " or #, encode them as %40 %3A %2F %3F %23");
         }
         return text;
     }
@@ -87,13 +89,13 @@ final class Hosts {
             return Host.STANDARD_PORT;
         }
         String digits = text.strip();
-        // Not repeated either: a raw @ or / in a password puts a part of it here.
+        // Not shown either: an unencoded @ or / in a password puts a part of it here.
         if (!digits.matches("\\d{1,5}")
                 || Integer.parseInt(digits) < 1
                 || Integer.parseInt(digits) > 65535) {
             throw new BadUrl(
-                    "its port is not a number from 1 to 65535; if user or password hold @ : / ? or"
-                            + " #, write them as %40 %3A %2F %3F %23");
+                    "the port is not a number from 1 to 65535; if user or password contain @ : / ?"
+                            + " or #, encode them as %40 %3A %2F %3F %23");
         }
         return Integer.parseInt(digits);
     }

@@ -4,22 +4,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What Java's applications have: `jdbc:postgresql://host[:port][,…]/database?name=value[&…]`,
-/// `jdbc:postgresql:database`. A `+` is a space in it, and a name without a value is allowed.
+/// JDBC URLs: `jdbc:postgresql://host[:port][,…]/database?name=value[&…]`,
+/// `jdbc:postgresql:database`. A `+` is a space, and a parameter may lack a value.
 final class JdbcUrl {
     private JdbcUrl() {}
 
-    /// The parameters of what follows `jdbc:postgresql:`.
+    /// Returns the parameters of the text after `jdbc:postgresql:`.
     static Map<String, String> parameters(String rest) throws BadUrl {
         int query = rest.indexOf('?');
-        String place = query < 0 ? rest : rest.substring(0, query);
+        String address = query < 0 ? rest : rest.substring(0, query);
         var parts = new LinkedHashMap<String, String>();
-        if (place.startsWith("//")) {
-            parts.putAll(Uri.parameters(place.substring(2).replace("+", "%20")));
-        } else if (place.startsWith("/") || place.indexOf('@') >= 0) {
-            throw new BadUrl("jdbc:postgresql: is followed by //host/database, or by a database");
-        } else if (!place.isEmpty()) {
-            parts.put("dbname", PercentDecoding.decode(place.replace("+", "%20")));
+        if (address.startsWith("//")) {
+            parts.putAll(Uri.parameters(address.substring(2).replace("+", "%20")));
+        } else if (address.startsWith("/") || address.indexOf('@') >= 0) {
+            throw new BadUrl(
+                    "jdbc:postgresql: must be followed by //host/database or by a database name");
+        } else if (!address.isEmpty()) {
+            parts.put("dbname", PercentDecoding.decode(address.replace("+", "%20")));
         }
         if (query >= 0) {
             var given = new LinkedHashMap<String, String>();
@@ -39,7 +40,7 @@ final class JdbcUrl {
         return String.join("&", pairs);
     }
 
-    /// The driver's `ssl` verifies everything, where libpq's verifies nobody.
+    /// Translates the driver's `ssl`, which verifies the server, unlike libpq's.
     private static void encrypt(Map<String, String> given) {
         String ssl = given.getOrDefault("ssl", "false");
         if (ssl.isEmpty() || ssl.equals("true")) {

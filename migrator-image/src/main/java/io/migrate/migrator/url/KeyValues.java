@@ -3,7 +3,7 @@ package io.migrate.migrator.url;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// libpq's other form: `host=db user=shop password='it''s \'quoted\''`
+/// libpq's keyword/value form: `host=db user=shop password='it''s \'quoted\''`
 /// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE).
 final class KeyValues {
     private final String text;
@@ -13,16 +13,16 @@ final class KeyValues {
         this.text = text;
     }
 
-    /// Whether it is one, rather than a URL.
-    static boolean isOne(String text) {
+    /// Whether the text has this form.
+    static boolean matches(String text) {
         return text.matches("(?s)[A-Za-z_]+\\s*=.*");
     }
 
-    /// The parameters; the last of a name holds.
+    /// Returns the parameters; the last value of a name wins.
     static Map<String, String> parameters(String text) throws BadUrl {
         if (text.matches("(?is)[a-z ]+=[^;]*;.*")) {
             throw new BadUrl(
-                    "it has the form of .NET, Host=…;Username=…; write it as"
+                    "the value has the form of .NET, Host=…;Username=…; use"
                             + " postgresql://user:password@host:5432/database");
         }
         var reader = new KeyValues(text);
@@ -46,7 +46,8 @@ final class KeyValues {
         skip();
         if (at == text.length() || text.charAt(at) != '=') {
             throw new BadUrl(
-                    "a word in it is followed by no =; a value with spaces is written in '…'");
+                    "a parameter name is not followed by =; put a value with spaces in single"
+                            + " quotes");
         }
         at++;
         skip();
@@ -70,7 +71,7 @@ final class KeyValues {
         }
         if (quoted) {
             if (at == text.length()) {
-                throw new BadUrl("a value in it begins with ' and does not end with one");
+                throw new BadUrl("a value starts with ' but has no closing '");
             }
             at++;
         }

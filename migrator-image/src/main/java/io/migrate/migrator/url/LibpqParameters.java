@@ -1,42 +1,42 @@
 package io.migrate.migrator.url;
 
-import static io.migrate.migrator.url.Parameter.dropped;
-import static io.migrate.migrator.url.Parameter.honoured;
-import static io.migrate.migrator.url.Parameter.refused;
+import static io.migrate.migrator.url.Parameter.honored;
+import static io.migrate.migrator.url.Parameter.ignored;
+import static io.migrate.migrator.url.Parameter.rejected;
 
 import java.util.List;
 
 /// All parameters of libpq 18
 /// (https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-PARAMKEYWORDS).
 final class LibpqParameters {
-    private static final String SYSTEM = "the operating system's value holds";
-    private static final String KERBEROS = "Kerberos is not used here";
-    private static final String OAUTH = "OAuth is not supported here; log in with a password";
-    private static final String SCRAM = "write the password itself";
+    private static final String SYSTEM = "the operating system's value is used";
+    private static final String KERBEROS = "Kerberos is not supported";
+    private static final String OAUTH = "OAuth is not supported; log in with a password";
+    private static final String SCRAM = "use the password itself";
     private static final String CRL =
-            "revocation lists are not read here; take it out, or end TLS in a sidecar that reads"
-                    + " them";
+            "revocation lists are not supported; remove it, or terminate TLS in a sidecar that"
+                    + " supports them";
     static final String TLS_VERSIONS = "TLSv1, TLSv1.1, TLSv1.2, TLSv1.3";
 
     private LibpqParameters() {}
 
     static final List<Parameter> ALL =
             List.of(
-                    honoured("host", "names or addresses, tried in this order").from("PGHOST"),
-                    honoured("hostaddr", "the address, where `host` is not needed for TLS")
+                    honored("host", "names or addresses, tried in this order").from("PGHOST"),
+                    honored("hostaddr", "the address, if `host` is not needed for TLS")
                             .from("PGHOSTADDR"),
-                    honoured("port", "1 to 65535, one or one for each host").from("PGPORT"),
-                    honoured("dbname", "the database, else that of the user's name")
+                    honored("port", "1 to 65535, one or one for each host").from("PGPORT"),
+                    honored("dbname", "the database; the default is the name of the user")
                             .from("PGDATABASE"),
-                    honoured("user", "the role that logs in").from("PGUSER"),
-                    honoured("password", "its password").from("PGPASSWORD"),
-                    honoured("passfile", "a password file, where there is no password")
+                    honored("user", "the role that logs in").from("PGUSER"),
+                    honored("password", "its password").from("PGPASSWORD"),
+                    honored("passfile", "a password file, if there is no password")
                             .from("PGPASSFILE"),
-                    honoured("service", "a section of the file that `PGSERVICEFILE` names")
+                    honored("service", "a section of the file that `PGSERVICEFILE` names")
                             .from("PGSERVICE"),
-                    honoured(
+                    honored(
                                     "sslmode",
-                                    "encryption, and who is verified",
+                                    "encryption and verification of the server",
                                     "disable",
                                     "allow",
                                     "prefer",
@@ -45,82 +45,87 @@ final class LibpqParameters {
                                     "verify-full",
                                     "no-verify")
                             .from("PGSSLMODE"),
-                    honoured(
+                    honored(
                                     "sslrootcert",
                                     "a file of CA certificates, or `system` for the public ones")
                             .from("PGSSLROOTCERT"),
-                    honoured("sslcert", "a PEM file, the client's certificate and its chain")
+                    honored("sslcert", "a PEM file, the client's certificate and its chain")
                             .from("PGSSLCERT"),
-                    honoured("sslkey", "its key: PEM (PKCS#8, PKCS#1, SEC1), DER, PKCS#12")
+                    honored("sslkey", "its key: PEM (PKCS#8, PKCS#1, SEC1), DER, PKCS#12")
                             .from("PGSSLKEY"),
-                    honoured("sslpassword", "of an encrypted `sslkey`"),
-                    honoured(
+                    honored("sslpassword", "the password of an encrypted `sslkey`"),
+                    honored(
                                     "sslcertmode",
                                     "`disable` sends no client certificate",
                                     "disable",
                                     "allow")
                             .from("PGSSLCERTMODE"),
-                    honoured("sslnegotiation", "how TLS begins", "postgres", "direct")
+                    honored("sslnegotiation", "how TLS starts", "postgres", "direct")
                             .from("PGSSLNEGOTIATION"),
-                    honoured("sslsni", "whether TLS tells the host's name", "0", "1")
-                            .from("PGSSLSNI"),
-                    honoured("ssl_min_protocol_version", "one of " + TLS_VERSIONS)
+                    honored("sslsni", "whether TLS sends the host name", "0", "1").from("PGSSLSNI"),
+                    honored("ssl_min_protocol_version", "one of " + TLS_VERSIONS)
                             .from("PGSSLMINPROTOCOLVERSION"),
-                    honoured("ssl_max_protocol_version", "TLSv1.2 or TLSv1.3")
+                    honored("ssl_max_protocol_version", "TLSv1.2 or TLSv1.3")
                             .from("PGSSLMAXPROTOCOLVERSION"),
-                    honoured(
+                    honored(
                                     "channel_binding",
-                                    "ties the password to the TLS connection",
+                                    "binds the password to the TLS connection",
                                     "disable",
                                     "prefer",
                                     "require")
                             .from("PGCHANNELBINDING"),
-                    honoured("require_auth", "how the server may ask for the password")
+                    honored(
+                                    "require_auth",
+                                    "the authentication methods that the server may request")
                             .from("PGREQUIREAUTH"),
-                    honoured("connect_timeout", "seconds for one attempt; 0 means ours")
+                    honored(
+                                    "connect_timeout",
+                                    "seconds for one attempt; 0 leaves it to"
+                                            + " `MIGRATE_CONNECT_TIMEOUT`")
                             .from("PGCONNECT_TIMEOUT"),
-                    honoured("application_name", "unless the Pod's name is known")
+                    honored(
+                                    "application_name",
+                                    "the name of the session, unless the Pod's name is known")
                             .from("PGAPPNAME"),
-                    honoured("options", "settings of the session, `-c name=value`")
-                            .from("PGOPTIONS"),
-                    honoured(
+                    honored("options", "session settings, `-c name=value`").from("PGOPTIONS"),
+                    honored(
                                     "target_session_attrs",
-                                    "always the primary, as migrations write",
+                                    "always the primary, because migrations write",
                                     "any",
                                     "read-write",
                                     "primary",
                                     "prefer-standby")
                             .from("PGTARGETSESSIONATTRS"),
-                    honoured("gssencmode", "never GSSAPI", "disable", "prefer")
+                    honored("gssencmode", "GSSAPI is never used", "disable", "prefer")
                             .from("PGGSSENCMODE"),
-                    honoured("replication", "only `false`", "false", "off", "no", "0"),
-                    honoured("min_protocol_version", "of PostgreSQL", "3.0")
+                    honored("replication", "must be off", "false", "off", "no", "0"),
+                    honored("min_protocol_version", "the protocol version of PostgreSQL", "3.0")
                             .from("PGMINPROTOCOLVERSION"),
-                    dropped("max_protocol_version", "version 3.0 is spoken")
+                    ignored("max_protocol_version", "version 3.0 is used")
                             .from("PGMAXPROTOCOLVERSION"),
-                    dropped("client_encoding", "the driver always speaks UTF-8")
+                    ignored("client_encoding", "the driver always uses UTF-8")
                             .from("PGCLIENTENCODING"),
-                    dropped("fallback_application_name", "it has a name already"),
-                    dropped("keepalives", "TCP keepalive is always on"),
-                    dropped("keepalives_idle", SYSTEM),
-                    dropped("keepalives_interval", SYSTEM),
-                    dropped("keepalives_count", SYSTEM),
-                    dropped("tcp_user_timeout", SYSTEM),
-                    dropped("load_balance_hosts", "of several hosts the primary is used")
+                    ignored("fallback_application_name", "there is always an `application_name`"),
+                    ignored("keepalives", "TCP keepalive is always on"),
+                    ignored("keepalives_idle", SYSTEM),
+                    ignored("keepalives_interval", SYSTEM),
+                    ignored("keepalives_count", SYSTEM),
+                    ignored("tcp_user_timeout", SYSTEM),
+                    ignored("load_balance_hosts", "the primary among the hosts is used")
                             .from("PGLOADBALANCEHOSTS"),
-                    dropped("sslcompression", "TLS does not compress any more")
+                    ignored("sslcompression", "TLS no longer supports compression")
                             .from("PGSSLCOMPRESSION"),
-                    dropped("krbsrvname", KERBEROS).from("PGKRBSRVNAME"),
-                    dropped("gsslib", KERBEROS).from("PGGSSLIB"),
-                    dropped("gssdelegation", KERBEROS).from("PGGSSDELEGATION"),
-                    dropped("requirepeer", "it is for Unix sockets").from("PGREQUIREPEER"),
-                    refused("sslcrl", CRL).from("PGSSLCRL"),
-                    refused("sslcrldir", CRL).from("PGSSLCRLDIR"),
-                    refused("sslkeylogfile", "the keys of connections are not written anywhere"),
-                    refused("scram_client_key", SCRAM),
-                    refused("scram_server_key", SCRAM),
-                    refused("oauth_issuer", OAUTH),
-                    refused("oauth_client_id", OAUTH),
-                    refused("oauth_client_secret", OAUTH),
-                    refused("oauth_scope", OAUTH));
+                    ignored("krbsrvname", KERBEROS).from("PGKRBSRVNAME"),
+                    ignored("gsslib", KERBEROS).from("PGGSSLIB"),
+                    ignored("gssdelegation", KERBEROS).from("PGGSSDELEGATION"),
+                    ignored("requirepeer", "it is for Unix sockets").from("PGREQUIREPEER"),
+                    rejected("sslcrl", CRL).from("PGSSLCRL"),
+                    rejected("sslcrldir", CRL).from("PGSSLCRLDIR"),
+                    rejected("sslkeylogfile", "TLS session keys are never written to a file"),
+                    rejected("scram_client_key", SCRAM),
+                    rejected("scram_server_key", SCRAM),
+                    rejected("oauth_issuer", OAUTH),
+                    rejected("oauth_client_id", OAUTH),
+                    rejected("oauth_client_secret", OAUTH),
+                    rejected("oauth_scope", OAUTH));
 }

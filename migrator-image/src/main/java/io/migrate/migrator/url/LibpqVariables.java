@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// libpq's environment variables, which hold where the connection string is silent
+/// libpq's environment variables, which apply to parameters that the connection string does not set
 /// (https://www.postgresql.org/docs/current/libpq-envars.html).
 final class LibpqVariables {
     private LibpqVariables() {}
 
-    /// The parameters that they give, judged like those of a URL.
+    /// Returns the parameters from the environment, checked like those of a URL.
     static Map<String, String> parameters(Map<String, String> environment, List<String> notes)
             throws BadUrl {
         var parts = new LinkedHashMap<String, String>();
@@ -21,15 +21,15 @@ final class LibpqVariables {
                 continue;
             }
             String variable = parameter.variable().orElseThrow();
-            if (parameter.fate() instanceof Fate.Dropped(String why)) {
+            if (parameter.fate() instanceof Fate.Ignored(String why)) {
                 notes.add("%s has no effect: %s".formatted(variable, why));
                 continue;
             }
             try {
                 parts.putAll(
-                        ParameterNames.known(
+                        ParameterNames.normalize(
                                 Map.of(parameter.name(), value.orElseThrow()),
-                                ParameterNames.Trust.NAMED,
+                                ParameterNames.UnknownNames.SHOWN,
                                 notes));
             } catch (BadUrl e) {
                 throw new BadUrl("%s: %s".formatted(variable, e.getMessage()));
@@ -38,7 +38,8 @@ final class LibpqVariables {
         return parts;
     }
 
-    /// Secrets often end in a newline; a space at the end may belong to a password.
+    /// Removes only trailing newlines, which Secrets often have: a trailing space may belong to a
+    /// password.
     private static String trimmed(String value) {
         return value.replaceFirst("[\\r\\n]+$", "");
     }

@@ -1,53 +1,55 @@
 package io.migrate.migrator.url;
 
 import static io.migrate.migrator.url.Parameter.alias;
-import static io.migrate.migrator.url.Parameter.dropped;
-import static io.migrate.migrator.url.Parameter.honoured;
-import static io.migrate.migrator.url.Parameter.refused;
+import static io.migrate.migrator.url.Parameter.honored;
+import static io.migrate.migrator.url.Parameter.ignored;
+import static io.migrate.migrator.url.Parameter.rejected;
 
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What Prisma, node-postgres, pgx, SQLAlchemy, golang-migrate, poolers and providers have put into
-/// URLs. Sources: quaint's postgres/url.rs, pg-connection-string, pgxpool's ParseConfig,
-/// golang-migrate's postgres driver, what the providers' consoles print.
+/// URL parameters of Prisma, node-postgres, pgx, SQLAlchemy, golang-migrate, poolers and providers.
+/// Sources: quaint's postgres/url.rs, pg-connection-string, pgxpool's ParseConfig, golang-migrate's
+/// postgres driver, and the URLs that providers' consoles show.
 final class OtherParameters {
-    private static final String POOL = "one connection is used, there is no pool";
-    private static final String ONCE = "nothing is run twice";
-    private static final String SESSION = "write it as options=-c%20name%3Dvalue";
+    private static final String POOL = "there is one connection and no pool";
+    private static final String ONCE = "no statement runs twice";
+    private static final String SESSION = "use options=-c%20name%3Dvalue";
 
     private OtherParameters() {}
 
     private static final List<Parameter> NAMED =
             List.of(
-                    honoured("schema", "Prisma's: the search path, unless MIGRATE_SEARCH_PATH"),
+                    honored("schema", "Prisma: the search path, unless MIGRATE_SEARCH_PATH is set"),
                     alias("search_path", "schema"),
-                    honoured(
+                    honored(
                             "sslaccept",
-                            "Prisma's: `strict` is `sslmode=verify-full`, and `sslcert` is then"
-                                    + " the CA",
+                            "Prisma: `strict` means `sslmode=verify-full`, with `sslcert` as the"
+                                    + " CA",
                             "strict",
                             "accept_invalid_certs"),
-                    honoured("sslidentity", "Prisma's: a PKCS#12 file, as `sslkey`"),
-                    honoured(
+                    honored("sslidentity", "Prisma: a PKCS#12 file, as `sslkey`"),
+                    honored(
                             "uselibpqcompat",
-                            "node-postgres': it is always so here",
+                            "node-postgres: libpq's meaning always applies",
                             "true",
                             "false"),
-                    dropped(
+                    ignored(
                             "pgbouncer",
-                            "migrations need the database itself or a pooler in session mode"),
-                    dropped("socket_timeout", "a migration may run for long; MIGRATE_TIMEOUT"),
-                    dropped("query_timeout", "MIGRATE_STATEMENT_TIMEOUT bounds a statement"),
-                    dropped("statement_timeout", "MIGRATE_STATEMENT_TIMEOUT sets it"),
-                    dropped("lock_timeout", "MIGRATE_LOCK_TIMEOUT sets it"),
-                    dropped("idle_in_transaction_session_timeout", "it is always 60 s"),
-                    refused("timezone", SESSION),
-                    refused("TimeZone", SESSION),
-                    refused("DateStyle", SESSION),
-                    refused("role", "set MIGRATE_ROLE"),
-                    refused("x-migrations-table", "set MIGRATE_TOOL_HISTORY_TABLE"),
-                    refused(
+                            "migrations require the database itself or a pooler in session mode"),
+                    ignored(
+                            "socket_timeout",
+                            "a migration may take long; MIGRATE_TIMEOUT bounds a run"),
+                    ignored("query_timeout", "MIGRATE_STATEMENT_TIMEOUT bounds a statement"),
+                    ignored("statement_timeout", "MIGRATE_STATEMENT_TIMEOUT sets it"),
+                    ignored("lock_timeout", "MIGRATE_LOCK_TIMEOUT sets it"),
+                    ignored("idle_in_transaction_session_timeout", "it is always 60 s"),
+                    rejected("timezone", SESSION),
+                    rejected("TimeZone", SESSION),
+                    rejected("DateStyle", SESSION),
+                    rejected("role", "set MIGRATE_ROLE"),
+                    rejected("x-migrations-table", "set MIGRATE_TOOL_HISTORY_TABLE"),
+                    rejected(
                             "x-migrations-table-quoted",
                             "set MIGRATE_TOOL_HISTORY_SCHEMA and MIGRATE_TOOL_HISTORY_TABLE"));
 
@@ -87,25 +89,29 @@ final class OtherParameters {
                     "prepare",
                     "binary_parameters");
 
-    private static Stream<Parameter> marks() {
+    private static Stream<Parameter> toolParameters() {
         return Stream.concat(
                 Stream.of("supa", "workaround", "statusColor", "env", "name", "tLSMode")
-                        .map(name -> dropped(name, "it is for a tool that shows or makes URLs")),
+                        .map(name ->
+                                ignored(
+                                        name,
+                                        "it affects only the tool that displays or generates"
+                                                + " URLs")),
                 Stream.of(
                                 "x-multi-statement",
                                 "x-multi-statement-max-size",
                                 "x-statement-timeout",
                                 "x-lock-strategy",
                                 "x-lock-table")
-                        .map(name -> dropped(name, "it is for golang-migrate itself")));
+                        .map(name -> ignored(name, "it affects only golang-migrate")));
     }
 
     static final List<Parameter> ALL =
             Stream.of(
                             NAMED.stream(),
-                            POOLS.stream().map(name -> dropped(name, POOL)),
-                            STATEMENTS.stream().map(name -> dropped(name, ONCE)),
-                            marks())
+                            POOLS.stream().map(name -> ignored(name, POOL)),
+                            STATEMENTS.stream().map(name -> ignored(name, ONCE)),
+                            toolParameters())
                     .flatMap(each -> each)
                     .toList();
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// The registry of parameters. Reading, errors and documentation come from it, and tests hold it
-/// against libpq's and the driver's own lists.
+/// The registry of parameters. Parsing, errors and documentation derive from it, and tests compare
+/// it with the lists of libpq and the driver.
 final class ParameterRegistry {
     private static final Map<String, Parameter> BY_NAME = new LinkedHashMap<>();
 
@@ -28,11 +28,11 @@ final class ParameterRegistry {
         return List.copyOf(BY_NAME.values());
     }
 
-    /// What may be written, for the sentence about what may not.
+    /// The supported parameters, for error messages.
     static String legal() {
         var names = new TreeSet<String>();
         LibpqParameters.ALL.stream()
-                .filter(each -> each.fate() instanceof Fate.Honoured)
+                .filter(each -> each.fate() instanceof Fate.Honored)
                 .forEach(each -> names.add(each.name()));
         return String.join(", ", names);
     }

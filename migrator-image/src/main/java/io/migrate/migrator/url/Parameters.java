@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// From parameters, all of them known, to a target.
+/// Builds a connection target from normalized parameters.
 final class Parameters {
     private static final Set<String> METHODS =
             Set.of("password", "md5", "scram-sha-256", "none", "gss", "sspi");
@@ -26,12 +26,12 @@ final class Parameters {
         seconds(parts, "loginTimeout", properties, "loginTimeout");
         if (parts.getOrDefault("target_session_attrs", "").equals("prefer-standby")
                 || parts.getOrDefault("targetServerType", "").matches("prefer(Secondary|Slave)")) {
-            notes.add("a standby is not preferred: migrations write, so the primary is used");
+            notes.add("a standby cannot be preferred: migrations write, so the primary is used");
         }
         List<Host> hosts = hosts(parts);
         String user = parts.getOrDefault("user", "");
         if (user.isEmpty()) {
-            throw new BadUrl("it names no user; write postgresql://user:password@host/database");
+            throw new BadUrl("the URL names no user; use postgresql://user:password@host/database");
         }
         String database = parts.getOrDefault("dbname", "");
         return new ConnectionTarget(
@@ -60,7 +60,8 @@ final class Parameters {
         }
     }
 
-    /// `hostaddr` says where to go and `host` who is expected there; the driver knows one only.
+    /// In libpq, `hostaddr` is the address to connect to and `host` the name to verify; the driver
+    /// supports only one of them.
     private static List<Host> hosts(Map<String, String> parts) throws BadUrl {
         String names = parts.getOrDefault("host", "");
         String addresses = parts.getOrDefault("hostaddr", "");
@@ -69,18 +70,17 @@ final class Parameters {
             return Hosts.join(names, ports);
         }
         if (!names.isEmpty() && names.split(",", -1).length != addresses.split(",", -1).length) {
-            throw new BadUrl("it has another number of hosts than of addresses in hostaddr");
+            throw new BadUrl("host and hostaddr have different numbers of entries");
         }
         if (!names.isEmpty() && parts.getOrDefault("sslmode", "").equals("verify-full")) {
             throw new BadUrl(
-                    "hostaddr beside host cannot be used with sslmode=verify-full; leave hostaddr"
-                            + " out");
+                    "host and hostaddr together cannot be used with sslmode=verify-full; remove"
+                            + " hostaddr");
         }
         return Hosts.join(addresses, ports);
     }
 
-    /// Zero and less mean for ever in libpq; how long is enough is MIGRATE_CONNECT_TIMEOUT's
-    /// matter.
+    /// Zero and negative values mean no limit in libpq; here MIGRATE_CONNECT_TIMEOUT is the limit.
     private static void seconds(
             Map<String, String> parts, String name, Map<String, String> into, String property)
             throws BadUrl {
@@ -113,9 +113,10 @@ final class Parameters {
         long negated = methods.stream().filter(each -> each.startsWith("!")).count();
         if (!areKnown || (negated != 0 && negated != methods.size())) {
             throw new BadUrl(
-                    "parameter require_auth is %s, which is no list of password, md5,"
+                    "parameter require_auth is %s, which is not a list of password, md5,"
                                     .formatted(ParameterNames.shown(value))
-                            + " scram-sha-256, gss, sspi, none, or of !password and so on");
+                            + " scram-sha-256, gss, sspi and none, or of negations such as"
+                            + " !password");
         }
         into.put("requireAuth", value);
     }

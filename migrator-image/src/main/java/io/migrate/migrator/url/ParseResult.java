@@ -1,14 +1,14 @@
 package io.migrate.migrator.url;
 
-/// What became of a connection string.
+/// The result of parsing a connection string.
 public sealed interface ParseResult {
-    /// It can be used.
+    /// The connection string is valid.
     ///
-    /// @param target where it leads
+    /// @param target the database to connect to
     record Valid(ConnectionTarget target) implements ParseResult {}
 
-    /// It cannot be used.
+    /// The connection string is invalid.
     ///
-    /// @param problem one sentence that never holds a password
+    /// @param problem one sentence that never contains a password
     record Invalid(String problem) implements ParseResult {}
 }

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A file of passwords: `host:port:database:user:password` a line, `*` for any, `\` before `:` and
-/// `\` (https://www.postgresql.org/docs/current/libpq-pgpass.html).
+/// libpq's password file: one `host:port:database:user:password` per line, `*` matches anything,
+/// and `\` escapes `:` and `\` (https://www.postgresql.org/docs/current/libpq-pgpass.html).
 final class PasswordFile {
     private PasswordFile() {}
 
-    /// The password of the first line that fits.
+    /// Returns the password of the first matching line.
     static Optional<String> find(String text, Host host, String database, String user) {
         List<String> wanted = List.of(host.name(), String.valueOf(host.port()), database, user);
         return text.lines()
@@ -41,7 +41,7 @@ final class PasswordFile {
                 fields.add(field.toString());
                 field.setLength(0);
             } else if (each == ':') {
-                // What follows the fifth field is not looked at.
+                // Text after the fifth field is ignored.
                 break;
             } else {
                 field.append(each);

@@ -13,8 +13,8 @@ final class PercentDecoding {
     static String decode(String text) throws BadUrl {
         if (text.chars().anyMatch(each -> each <= ' ')) {
             throw new BadUrl(
-                    "it holds a raw space or line break; write %20 for a space, and the whole on"
-                            + " one line");
+                    "the URL contains an unencoded space or line break; encode a space as %20, and"
+                            + " put the URL on one line");
         }
         if (text.indexOf('%') < 0) {
             return text;
@@ -30,11 +30,10 @@ final class PercentDecoding {
             int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
             if (high < 0 || low < 0) {
                 throw new BadUrl(
-                        "a % in it is not followed by two hex digits; write %25 for a percent"
-                                + " sign");
+                        "a % is not followed by two hex digits; encode a percent sign as %25");
             }
             if (high == 0 && low == 0) {
-                throw new BadUrl("it holds %00, which PostgreSQL forbids");
+                throw new BadUrl("the URL contains %00, which PostgreSQL does not allow");
             }
             decoded.write(high * 16 + low);
             i += 2;
@@ -42,13 +41,13 @@ final class PercentDecoding {
         return utf8(decoded.toByteArray());
     }
 
-    /// The driver sends UTF-8 only: anything else would arrive as another password.
+    /// The driver sends only UTF-8: other bytes would arrive as a different password.
     private static String utf8(byte[] bytes) throws BadUrl {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException _) {
             throw new BadUrl(
-                    "its percent-encoded bytes are not UTF-8; write ü as %C3%BC, not as %FC");
+                    "the percent-encoded bytes are not UTF-8; encode ü as %C3%BC, not as %FC");
         }
     }
 }

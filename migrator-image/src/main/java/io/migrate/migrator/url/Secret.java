@@ -1,8 +1,8 @@
 package io.migrate.migrator.url;
 
-/// A password: it does not print.
+/// A password, which `toString` masks.
 ///
-/// @param value the text itself, for the driver only
+/// @param value the text, for the driver only
 public record Secret(String value) {
     @Override
     public String toString() {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What others say of encryption in their own words, said in libpq's.
+/// Translates the TLS parameters of other drivers and frameworks to libpq's.
 final class SslModeSynonyms {
     private static final Set<String> LIBPQ_FACTORY =
             Set.of("org.postgresql.ssl.LibPQFactory", "org.postgresql.ssl.jdbc4.LibPQFactory");
@@ -14,10 +14,10 @@ final class SslModeSynonyms {
 
     private SslModeSynonyms() {}
 
-    /// Replaces them.
+    /// Replaces the synonyms.
     ///
-    /// @param parts changed: nothing but libpq's parameters is left of encryption
-    /// @param notes receives what may be understood otherwise
+    /// @param parts the parameters, modified in place
+    /// @param notes receives a sentence for each parameter with a possibly unexpected meaning
     static void translate(Map<String, String> parts, List<String> notes) throws BadUrl {
         ssl(parts, notes);
         prisma(parts, notes);
@@ -54,8 +54,8 @@ final class SslModeSynonyms {
         parts.put("sslmode", given);
         if (mode.equals("require") && given.equals(mode) && !value.equals("require")) {
             notes.add(
-                    "ssl=true means sslmode=require, as in libpq: encrypted, and nobody is"
-                            + " verified; sslmode=verify-full verifies the server");
+                    "ssl=true means sslmode=require, as in libpq: the connection is encrypted, but"
+                            + " the server is not verified; set sslmode=verify-full to verify it");
         }
     }
 
@@ -73,8 +73,8 @@ final class SslModeSynonyms {
                 parts.putIfAbsent("sslrootcert", authority);
             } else {
                 notes.add(
-                        "URL parameter sslcert has no effect: without sslaccept=strict Prisma's"
-                                + " CA verifies nobody");
+                        "URL parameter sslcert has no effect: Prisma uses this CA only with"
+                                + " sslaccept=strict");
             }
         }
         if (!identity.isEmpty()) {
@@ -109,14 +109,14 @@ final class SslModeSynonyms {
                     parts.put("sslmode", "no-verify");
                 }
                 notes.add(
-                        "sslfactory=NonValidatingFactory verifies nobody; sslmode=verify-full"
-                                + " does");
+                        "sslfactory=NonValidatingFactory does not verify the server; set"
+                                + " sslmode=verify-full to verify it");
             }
             default ->
                     throw new BadUrl(
                             "parameter sslfactory cannot be used: it names a class of the"
-                                    + " application, which is not here; use sslmode, sslrootcert,"
-                                    + " sslcert and sslkey");
+                                    + " application, which the migrator does not have; use sslmode,"
+                                    + " sslrootcert, sslcert and sslkey");
         }
     }
 

@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.Map;
 
 /// libpq's URIs: `postgres[ql]://[user[:password]@][host][:port][,…][/database][?name=value[&…]]`
-/// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS). Where libpq
-/// would read a part of a password as something else, which is then printed, this refuses.
+/// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS). URLs for
+/// which libpq would take a part of a password for something else, and print it, are rejected.
 final class Uri {
     private Uri() {}
 
-    /// The parameters of what follows `://`.
+    /// Returns the parameters of the text after `://`.
     static Map<String, String> parameters(String rest) throws BadUrl {
         int at = atOfCredentials(rest);
         var parts = new LinkedHashMap<String, String>();
         if (at >= 0) {
             credentials(rest.substring(0, at), parts);
         }
-        String place = rest.substring(at + 1);
-        int query = place.indexOf('?');
-        String beforeQuery = query < 0 ? place : place.substring(0, query);
+        String address = rest.substring(at + 1);
+        int query = address.indexOf('?');
+        String beforeQuery = query < 0 ? address : address.substring(0, query);
         int slash = beforeQuery.indexOf('/');
         String hostList = slash < 0 ? beforeQuery : beforeQuery.substring(0, slash);
         if (hostList.indexOf('@') >= 0) {
-            throw new BadUrl("it holds a second @; write %40 for an @ in user or password");
+            throw new BadUrl("the URL contains a second @; encode an @ in user or password as %40");
         }
         Hosts.Split split = Hosts.split(hostList);
         parts.put("host", split.names());
@@ -33,12 +33,12 @@ final class Uri {
                 slash < 0 ? "" : PercentDecoding.decode(beforeQuery.substring(slash + 1)));
         parts.values().removeIf(String::isEmpty);
         if (query >= 0) {
-            query(place.substring(query + 1), parts);
+            query(address.substring(query + 1), parts);
         }
         return parts;
     }
 
-    /// As libpq looks for it: the first `@`, if no `/` stands before it.
+    /// Finds the end of the credentials as libpq does: the first `@`, if no `/` precedes it.
     private static int atOfCredentials(String rest) throws BadUrl {
         int at = rest.indexOf('@');
         int slash = rest.indexOf('/');
@@ -47,10 +47,10 @@ final class Uri {
         }
         int query = rest.indexOf('?');
         if (query < 0 || at < query) {
-            // What follows would repeat a part of the password as host, port or database.
+            // The rest would show a part of the password as host, port or database.
             throw new BadUrl(
-                    "user or password hold a raw /, or the database a raw @; write / as %2F, ? as"
-                            + " %3F, @ as %40, : as %3A");
+                    "user or password contain an unencoded /, or the database an unencoded @;"
+                            + " encode / as %2F, ? as %3F, @ as %40, : as %3A");
         }
         return -1;
     }
@@ -60,8 +60,8 @@ final class Uri {
         String user = colon < 0 ? text : text.substring(0, colon);
         if (user.indexOf('?') >= 0) {
             throw new BadUrl(
-                    "a ? stands before the first /; write %3F if it belongs to the user, and / in"
-                            + " front of it if parameters follow");
+                    "a ? precedes the first /; encode it as %3F if it belongs to the user, or put a"
+                            + " / before it if parameters follow");
         }
         parts.put("user", PercentDecoding.decode(user));
         if (colon >= 0) {
@@ -69,9 +69,9 @@ final class Uri {
         }
     }
 
-    /// Parameters; the last of a name holds.
+    /// Reads the parameters of a query; the last value of a name wins.
     ///
-    /// @param into receives them
+    /// @param into receives the parameters
     static void query(String query, Map<String, String> into) throws BadUrl {
         for (String pair : List.of(query.split("&", -1))) {
             if (pair.isEmpty()) {

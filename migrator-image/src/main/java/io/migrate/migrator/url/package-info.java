@@ -1,4 +1,4 @@
-/// Where the database is: libpq connection URIs, JDBC URLs and `PG*` variables, parsed here and
-/// handed to the driver as properties, because the driver prints a URL that it cannot read,
-/// password included, and drops parameters that it does not know without a word.
+/// Parses libpq connection strings, JDBC URLs and `PG*` variables into driver properties. The
+/// driver never parses a URL itself, because it prints URLs that it cannot read, including the
+/// password, and silently ignores unknown parameters.
 package io.migrate.migrator.url;

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// One line of `url/cases.txt`, whose head says what the parts are.
+/// One line of `url/cases.txt`; the head of the file describes the format.
 ///
 /// @param url the connection string
-/// @param expected what the reader says, see [#rendered]
-/// @param libpq where it judges otherwise: `takes it`, `refuses it`; else empty
+/// @param expected the expected result, see [#rendered]
+/// @param libpq where libpq differs: `accepts it`, `rejects it`; else empty
 record Case(String url, String expected, String libpq) {
     private static final String DIFFERS = " ## libpq ";
 
@@ -36,11 +36,11 @@ record Case(String url, String expected, String libpq) {
                 mark < 0 ? "" : line.substring(mark + DIFFERS.length()));
     }
 
-    boolean isRefused() {
+    boolean isRejected() {
         return expected.startsWith("! ");
     }
 
-    /// A target in the words of the table.
+    /// Returns a target in the format of the table.
     static List<String> rendered(ConnectionTarget target) {
         var words = new ArrayList<String>();
         words.add(target.user());
@@ -55,19 +55,19 @@ record Case(String url, String expected, String libpq) {
         return words;
     }
 
-    /// The words of the table that are no notes and no pooler.
+    /// The expected words without notes and pooler.
     List<String> words() {
         return List.of(expected.split(" ; ", -1)).stream()
                 .filter(word -> !word.startsWith("note ") && !word.startsWith("pooler "))
                 .toList();
     }
 
-    /// What each note holds.
+    /// The expected text of each note.
     List<String> notes() {
         return startingWith("note ");
     }
 
-    /// What is said of the pooler.
+    /// The expected text about the pooler.
     List<String> pooler() {
         return startingWith("pooler ");
     }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/// Every line of `url/cases.txt`: what we make of it, and that libpq and the driver, each for its
-/// own kind of connection string, make the same of it.
+/// Every line of `url/cases.txt` is read as expected, and libpq and the driver, each for its own
+/// kind of connection string, read it the same way.
 class CasesTest {
     private static Libpq libpq;
 
@@ -33,7 +33,7 @@ class CasesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isReadAsTheTableSays(Case each) {
+    void isReadAsExpected(Case each) {
         switch (DatabaseUrl.parse(each.url(), "DATABASE_URL", Map.of())) {
             case ParseResult.Valid(ConnectionTarget target) -> {
                 assertThat(Case.rendered(target)).isEqualTo(each.words());
@@ -48,7 +48,7 @@ class CasesTest {
             case ParseResult.Invalid(String problem) ->
                     assertThat("! " + problem)
                             .startsWith("! DATABASE_URL: ")
-                            .contains(each.isRefused() ? each.expected().substring(2) : "valid")
+                            .contains(each.isRejected() ? each.expected().substring(2) : "valid")
                             .doesNotContain("sesame");
         }
     }
@@ -60,10 +60,10 @@ class CasesTest {
             // An older libpq lacks some parameters, and values of others.
             return;
         }
-        boolean takes = libpq.read(each.url().strip()) instanceof Libpq.Verdict.Taken;
-        String verdict = takes == each.isRefused() ? takes ? "takes it" : "refuses it" : "";
+        boolean takes = libpq.read(each.url().strip()) instanceof Libpq.Verdict.Accepted;
+        String verdict = takes == each.isRejected() ? takes ? "accepts it" : "rejects it" : "";
         assertThat(verdict).as("libpq: " + libpq.read(each.url().strip())).isEqualTo(each.libpq());
-        if (libpq.read(each.url().strip()) instanceof Libpq.Verdict.Taken(var theirs)
+        if (libpq.read(each.url().strip()) instanceof Libpq.Verdict.Accepted(var theirs)
                 && DatabaseUrl.parse(each.url(), "URL", Map.of())
                         instanceof ParseResult.Valid(ConnectionTarget ours)) {
             agree(theirs, ours);
@@ -103,7 +103,7 @@ class CasesTest {
     @MethodSource("cases")
     void isReadAsTheDriverReadsIt(Case each) {
         if (!each.url().startsWith("jdbc:postgresql:")
-                || each.isRefused()
+                || each.isRejected()
                 || each.url().contains("@h")) {
             return;
         }
@@ -127,12 +127,12 @@ class CasesTest {
     }
 
     @Test
-    void theTableIsLong() throws IOException {
+    void thereAreManyCases() throws IOException {
         assertThat(cases()).hasSizeGreaterThan(150).doesNotHaveDuplicates();
     }
 
     @Test
-    void noParameterOfLibpqIsUnknown() {
+    void everyLibpqParameterIsKnown() {
         for (Libpq.Option option : libpq.options()) {
             Optional<Parameter> ours = ParameterRegistry.find(option.name());
             assertThat(ours).as(option.name()).isPresent();
@@ -141,7 +141,7 @@ class CasesTest {
     }
 
     @Test
-    void noPropertyOfTheDriverIsUnknown() {
+    void everyDriverPropertyIsKnown() {
         for (PGProperty property : PGProperty.values()) {
             assertThat(ParameterRegistry.find(property.getName()))
                     .as(property.getName())

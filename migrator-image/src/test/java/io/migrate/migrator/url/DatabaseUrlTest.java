@@ -72,7 +72,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void aTargetPrintsWithoutItsPassword() {
+    void toStringMasksThePassword() {
         assertThat(valid("postgresql://u:sesame@h/d"))
                 .asString()
                 .contains("***")
@@ -80,7 +80,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void whatHasNoEffectIsSaid() {
+    void ignoredParametersAreNoted() {
         ConnectionTarget target =
                 valid("postgresql://u@h/d?schema=x&connection_limit=5&keepalives_idle=3");
         assertThat(target.properties()).isEmpty();
@@ -109,7 +109,7 @@ class DatabaseUrlTest {
                 "postgresql://:sesame@h/d",
                 "postgresql://u:sesame@h/d?novalue"
             })
-    void problemsNeverRepeatAPassword(String url) {
+    void problemsNeverShowAPassword(String url) {
         assertThat(problem(url)).startsWith("DATABASE_URL: ").doesNotContain("sesame");
     }
 
@@ -121,7 +121,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void partsFromTheEnvironment() {
+    void parametersFromTheEnvironment() {
         var parsed =
                 DatabaseUrl.parse(
                         Map.of(
@@ -148,7 +148,7 @@ class DatabaseUrlTest {
                     ?sslmode=disable verify-full sslmode disable
                     ?sslrootcert=/own.pem verify-full sslrootcert /own.pem
                     """)
-    void theEnvironmentSpeaksOfTlsWhereTheUrlIsSilent(
+    void theEnvironmentSetsTlsIfTheUrlDoesNot(
             String query, String mode, String property, String value) {
         var environment =
                 Map.of("PGSSLMODE", mode, "PGSSLROOTCERT", "/ca.pem", "PGHOST", "elsewhere");

@@ -28,8 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The real libpq, which the embedded server brings along: what `psql` would make of a connection
-/// string, asked of the library that `psql` asks.
+/// The real libpq of the embedded server, to compare how `psql` reads a connection string.
 public final class Libpq {
     @SuppressWarnings("restricted") // calls C
     private static final AddressLayout POINTER =
@@ -45,23 +44,23 @@ public final class Libpq {
     private final SymbolLookup library;
     private final ServerSocket listener;
 
-    /// One of its parameters.
+    /// A parameter of libpq.
     ///
-    /// @param variable from which it is taken otherwise
-    /// @param value that is set
+    /// @param variable the environment variable with its default
+    /// @param value the value that is set
     public record Option(String name, Optional<String> variable, Optional<String> value) {}
 
-    /// What it makes of a connection string.
+    /// How libpq reads a connection string.
     public sealed interface Verdict {
-        /// It is one.
+        /// The connection string is valid.
         ///
-        /// @param parameters that it sets
-        record Taken(Map<String, String> parameters) implements Verdict {}
+        /// @param parameters the parameters it sets
+        record Accepted(Map<String, String> parameters) implements Verdict {}
 
-        /// It is none.
+        /// The connection string is invalid.
         ///
-        /// @param why in its own words
-        record NotTaken(String why) implements Verdict {}
+        /// @param why libpq's error message
+        record Rejected(String why) implements Verdict {}
     }
 
     private Libpq(SymbolLookup library) {
@@ -71,10 +70,10 @@ public final class Libpq {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofPlatform().daemon().start(this::hangUp);
+        Thread.ofPlatform().daemon().start(this::closeConnections);
     }
 
-    private void hangUp() {
+    private void closeConnections() {
         while (!listener.isClosed()) {
             try {
                 listener.accept().close();
@@ -84,7 +83,7 @@ public final class Libpq {
         }
     }
 
-    /// That of the tests' PostgreSQL.
+    /// Opens the libpq of the tests' PostgreSQL.
     public static Libpq open() throws IOException, SQLException {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
                 Connection connection = server.getPostgresDatabase().getConnection()) {
@@ -92,7 +91,7 @@ public final class Libpq {
         }
     }
 
-    /// That of a server.
+    /// Opens the libpq of a server.
     ///
     /// @param connection of a superuser
     public static Libpq of(Connection connection) throws SQLException {
@@ -120,7 +119,7 @@ public final class Libpq {
         return options((MemorySegment) call("PQconndefaults", POINTER));
     }
 
-    /// Reads a connection string, and judges the values, without connecting.
+    /// Reads a connection string and checks the values, without connecting.
     public Verdict read(String text) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment problem = arena.allocate(POINTER);
@@ -128,7 +127,7 @@ public final class Libpq {
                     (MemorySegment)
                             call("PQconninfoParse", POINTER, arena.allocateFrom(text), problem);
             if (parsed.address() == 0) {
-                return new Verdict.NotTaken(problem.get(POINTER, 0).getString(0).strip());
+                return new Verdict.Rejected(problem.get(POINTER, 0).getString(0).strip());
             }
             var parameters = new LinkedHashMap<String, String>();
             options(parsed)
@@ -138,9 +137,9 @@ public final class Libpq {
         }
     }
 
-    /// Connects to this machine instead, so that no name is looked up: first to the ports that are
-    /// given, without waiting, then to one where somebody hangs up. What is wrong with values is
-    /// told by one of the two.
+    /// Connects to this machine instead, to avoid name lookups: first to the given ports without
+    /// waiting, then to a port that closes connections. One of the two attempts reports invalid
+    /// values.
     private Verdict judged(String text, Map<String, String> parameters) {
         String hosts = parameters.getOrDefault("hostaddr", parameters.getOrDefault("host", ""));
         int count = hosts.split(",", -1).length;
@@ -154,11 +153,11 @@ public final class Libpq {
         instead.put("port", String.valueOf(listener.getLocalPort()));
         instead.put("hostaddr", local);
         return problem.or(() -> tried("PQconnectdbParams", instead))
-                .<Verdict>map(Verdict.NotTaken::new)
-                .orElseGet(() -> new Verdict.Taken(parameters));
+                .<Verdict>map(Verdict.Rejected::new)
+                .orElseGet(() -> new Verdict.Accepted(parameters));
     }
 
-    /// What is wrong, unless it is only the server.
+    /// The error message, unless only the server failed.
     private Optional<String> tried(String function, Map<String, String> parameters) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment connection =
@@ -183,9 +182,9 @@ public final class Libpq {
         }
     }
 
-    /// Connects, with all that belongs to it.
+    /// Connects and closes the connection.
     ///
-    /// @return what it says if it does not succeed
+    /// @return the error message if it does not succeed
     public Optional<String> connect(String text) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment connection =

@@ -9,14 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/// The table of `docs/database-url.md` is the registry's. `-Drefresh` rewrites it: read the diff.
+/// The table in `docs/database-url.md` matches the registry. `-Drefresh=1` rewrites it: read the
+/// diff.
 class PageTest {
     private static final Path PAGE = Path.of("..", "docs", "database-url.md");
     private static final String BEGIN = "<!-- parameters -->\n";
     private static final String END = "<!-- /parameters -->\n";
 
     @Test
-    void theParametersAreThoseOfTheRegistry() throws IOException {
+    void thePageListsTheRegistry() throws IOException {
         String page = Files.readString(PAGE);
         assertThat(page).containsOnlyOnce(BEGIN).containsOnlyOnce(END);
         String expected =
@@ -32,7 +33,7 @@ class PageTest {
     }
 
     private static String table() {
-        return "| parameter | variable | what becomes of it |\n|---|---|---|\n"
+        return "| parameter | variable | meaning |\n|---|---|---|\n"
                 + ParameterRegistry.all().stream().map(PageTest::row).collect(Collectors.joining());
     }
 
@@ -46,7 +47,7 @@ class PageTest {
 
     private static String fate(Fate fate) {
         return switch (fate) {
-            case Fate.Honoured(String how, var legal) ->
+            case Fate.Honored(String how, var legal) ->
                     legal.isEmpty()
                             ? how
                             : how
@@ -55,8 +56,8 @@ class PageTest {
                                             .map(each -> "`" + each + "`")
                                             .collect(Collectors.joining(", "));
             case Fate.Alias(String of) -> "as `%s`".formatted(of);
-            case Fate.Dropped(String why) -> "dropped: " + why;
-            case Fate.Refused(String why) -> "refused: " + why;
+            case Fate.Ignored(String why) -> "ignored: " + why;
+            case Fate.Rejected(String why) -> "rejected: " + why;
         };
     }
 }

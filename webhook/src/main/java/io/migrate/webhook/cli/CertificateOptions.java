@@ -3,6 +3,7 @@ package io.migrate.webhook.cli;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.migrate.webhook.tls.Certificate;
 import io.migrate.webhook.tls.ClusterCertificate;
+import io.migrate.webhook.tls.ClusterCertificateSettings;
 import io.migrate.webhook.tls.MountedCertificate;
 import io.migrate.webhook.tls.SelfSigned;
 
@@ -84,7 +85,7 @@ final class CertificateOptions {
             return new Choice(
                     new ClusterCertificate(
                             client.get(),
-                            ClusterCertificate.Settings.of(namespace, caSecret, all),
+                            ClusterCertificateSettings.of(namespace, caSecret, all),
                             Clock.systemUTC()),
                     selfSigned(all));
         }

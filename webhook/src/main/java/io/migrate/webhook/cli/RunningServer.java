@@ -23,7 +23,7 @@ record RunningServer(Vertx vertx, WebhookServer server, Certificate certificate,
     int start() {
         int port = server.start(vertx).await();
         server.warmUp(vertx);
-        certificate.keep(identity ->
+        certificate.start(identity ->
                 server.present(identity.chain(), identity.key())
                         .toCompletionStage()
                         .toCompletableFuture()

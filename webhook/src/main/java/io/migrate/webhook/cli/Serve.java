@@ -89,7 +89,7 @@ final class Serve implements Callable<Integer> {
                                 new Readiness.Gate("caBundle", certificate::untrusted),
                                 new Readiness.Gate("policies", () -> missing(snapshots))));
         var settings = new WebhookServer.Settings(listen.host(), port, first.chain(), first.key());
-        var metrics = new WebhookMetrics(snapshots, served.isWatching(), certificate::vitals);
+        var metrics = new WebhookMetrics(snapshots, served.isWatching(), certificate::stats);
         var server = new WebhookServer(settings, snapshots, readiness, metrics);
         Vertx vertx = Vertx.vertx();
         var service = new RunningServer(vertx, server, certificate, drain(client.isPresent()));

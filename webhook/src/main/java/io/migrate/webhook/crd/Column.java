@@ -3,10 +3,10 @@ package io.migrate.webhook.crd;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// A column of `kubectl get`.
+/// A printer column of `kubectl get`.
 ///
-/// @param type one of the OpenAPI types, or `date`
-/// @param priority 0 for always, 1 for `-o wide`
+/// @param type an OpenAPI type, or `date`
+/// @param priority 0 to show it always, 1 to show it with `-o wide`
 record Column(String name, String type, String path, int priority) {
     static Column condition(String type) {
         return new Column(

@@ -16,7 +16,7 @@ import java.util.Locale;
 /// A `CustomResourceDefinition` of `apiextensions.k8s.io/v1`.
 ///
 /// @param kind of the resource
-/// @param shortName for `kubectl get`
+/// @param shortName short name for `kubectl get`
 public record Definition(
         String kind,
         String plural,
@@ -38,10 +38,10 @@ public record Definition(
                     "migrationpolicies",
                     "mpol",
                     "Namespaced",
-                    "How the databases of a namespace's Pods are migrated, and what Pods may decide"
-                            + " for themselves. A Pod is under the policy default, or under those"
-                            + " that its annotation migrate.io/policy names. What is not set here"
-                            + " comes from the ClusterMigrationPolicy, else it is built in.",
+                    "Defines how the databases of a namespace's Pods are migrated, and which fields"
+                        + " Pods may override. A Pod uses the policy named default, or the policies"
+                        + " named in its annotation migrate.io/policy. Fields that are not set come"
+                        + " from the ClusterMigrationPolicy, then from the built-in defaults.",
                     PolicyName.NAMESPACED,
                     PolicySpec.SCHEMA,
                     PolicyStatus.NAMESPACED,
@@ -56,15 +56,15 @@ public record Definition(
                             Column.age(),
                             Column.message().wide()));
 
-    /// The one for the whole cluster.
+    /// The cluster-wide policy.
     public static final Definition CLUSTER_MIGRATION_POLICY =
             new Definition(
                     PolicyReader.CLUSTER_KIND,
                     "clustermigrationpolicies",
                     "cmpol",
                     "Cluster",
-                    "What holds in every namespace where its MigrationPolicy says nothing, and what"
-                            + " no namespace may exceed. There is one, named default.",
+                    "Defines defaults for fields that no MigrationPolicy of a namespace sets, and"
+                        + " constraints that no namespace may exceed. There is one, named default.",
                     PolicyName.CLUSTER,
                     ClusterPolicySpec.SCHEMA,
                     PolicyStatus.CLUSTER,
@@ -75,7 +75,7 @@ public record Definition(
                             Column.age(),
                             Column.message().wide()));
 
-    /// Both.
+    /// All definitions.
     public static final List<Definition> ALL = List.of(MIGRATION_POLICY, CLUSTER_MIGRATION_POLICY);
 
     /// Copies what may change.
@@ -83,7 +83,7 @@ public record Definition(
         columns = List.copyOf(columns);
     }
 
-    /// `PLURAL.GROUP`.
+    /// Returns the object's name, `PLURAL.GROUP`.
     public String objectName() {
         return plural + "." + GROUP;
     }
@@ -98,12 +98,12 @@ public record Definition(
         return VERSION;
     }
 
-    /// Whether its objects lie in namespaces.
+    /// Whether its objects are namespaced.
     public boolean isNamespaced() {
         return scope.equals("Namespaced");
     }
 
-    /// The manifest.
+    /// Returns the manifest.
     public ObjectNode manifest() {
         ObjectNode manifest = JsonNodeFactory.instance.objectNode();
         manifest.put("apiVersion", "apiextensions.k8s.io/v1")
@@ -132,11 +132,11 @@ public record Definition(
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
         schema.put("type", "object").put("description", description);
         ObjectNode properties = schema.putObject("properties");
-        text(properties, "apiVersion", "Group and version of this object.");
-        text(properties, "kind", "Its kind.");
+        text(properties, "apiVersion", "API group and version of this object.");
+        text(properties, "kind", "Kind of this object.");
         properties.putObject("metadata").put("type", "object");
-        described(properties, "spec", spec, "What is wanted.");
-        described(properties, "status", status, "What became of it; written by migrate.io.");
+        described(properties, "spec", spec, "The desired settings.");
+        described(properties, "status", status, "The observed state, written by migrate.io.");
         schema.putArray("x-kubernetes-validations")
                 .addObject()
                 .put("rule", name.rule().cel())
@@ -149,8 +149,8 @@ public record Definition(
     }
 
     private static void described(
-            ObjectNode properties, String name, Schema.ObjectSchema structure, String doc) {
+            ObjectNode properties, String name, Schema.ObjectSchema object, String doc) {
         ObjectNode property = properties.putObject(name).put("description", doc);
-        property.setAll(OpenApi.of(structure));
+        property.setAll(OpenApi.of(object));
     }
 }

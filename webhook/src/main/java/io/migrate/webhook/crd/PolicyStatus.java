@@ -5,9 +5,10 @@ import io.migrate.webhook.schema.Schema;
 
 import java.util.List;
 
-/// The `status` of both policies, which we write and nobody else.
+/// The `status` of both policy kinds, which only the observer writes.
 final class PolicyStatus {
-    /// As far as a JSON number is exact: API servers compare bounds as floating point numbers.
+    /// Bounded by the largest exact integer in JSON: API servers compare bounds as floating-point
+    /// numbers.
     private static final Schema.IntegerSchema GENERATION =
             new Schema.IntegerSchema(0, (1L << 53) - 1);
 
@@ -24,38 +25,40 @@ final class PolicyStatus {
                                     Property.required(
                                             "type",
                                             new Schema.TextSchema(316),
-                                            "Ready: the newest version is in force."),
+                                            "The type of the condition. Ready: the newest version"
+                                                    + " of the policy is in effect."),
                                     Property.required(
                                             "status",
                                             new Schema.EnumSchema(
                                                     List.of("True", "False", "Unknown")),
-                                            "Whether it is so."),
+                                            "The status of the condition."),
                                     Property.required(
                                             "reason",
                                             new Schema.TextSchema(1024),
-                                            "Why, as one word for programs."),
+                                            "The reason for the status, as one word for programs."),
                                     Property.required(
                                             "message",
                                             new Schema.TextSchema(32768),
-                                            "Why, for people, and what to do."),
+                                            "The reason for the status in words, and what to do."),
                                     Property.required(
                                             "lastTransitionTime",
                                             new Schema.DateTimeSchema(),
-                                            "Since when."),
+                                            "When the status last changed."),
                                     Property.optional(
                                             "observedGeneration",
                                             GENERATION,
-                                            "The metadata.generation that this is about.")),
+                                            "The metadata.generation that the condition refers"
+                                                    + " to.")),
                             0,
                             16,
                             new Schema.Kind.Keyed("type")),
-                    "What is to be said of the policy.");
+                    "The conditions of the policy.");
 
     private static final Property OBSERVED =
             Property.optional(
                     "observedGeneration",
                     GENERATION,
-                    "The metadata.generation that all of this is about.");
+                    "The metadata.generation that the status refers to.");
 
     private static final Property EFFECTIVE =
             Property.optional(
@@ -65,29 +68,34 @@ final class PolicyStatus {
                                     Property.required(
                                             "field",
                                             new Schema.TextSchema(128),
-                                            "The field, by its path in the spec."),
+                                            "The path of the field in the spec."),
                                     Property.required(
                                             "value",
                                             new Schema.TextSchema(8192),
-                                            "Its value, as an annotation writes it."),
+                                            "The value, in the format of the annotation."),
                                     Property.required(
-                                            "origin", new Schema.TextSchema(128), "Who set it.")),
+                                            "origin",
+                                            new Schema.TextSchema(128),
+                                            "The source of the value.")),
                             0,
                             128,
                             new Schema.Kind.Keyed("field")),
-                    "What holds for a Pod without further annotations, field by field.");
+                    "The effective value of every field for a Pod without further annotations.");
 
     private static final Property PODS =
             Property.optional(
                     "pods",
                     Schema.ObjectSchema.of(
                             Property.optional(
-                                    "injected", COUNT, "Pods that are there and got a migration."),
-                            Property.optional("waiting", COUNT, "Whose migration has not begun."),
-                            Property.optional("running", COUNT, "Whose migration runs."),
-                            Property.optional("migrated", COUNT, "Whose migration is done."),
-                            Property.optional("failed", COUNT, "Whose last attempt failed.")),
-                    "How many Pods are under this policy, by what became of their migration.");
+                                    "injected", COUNT, "Existing Pods with an injected migration."),
+                            Property.optional(
+                                    "waiting", COUNT, "Pods whose migration has not started."),
+                            Property.optional("running", COUNT, "Pods whose migration is running."),
+                            Property.optional(
+                                    "migrated", COUNT, "Pods whose migration has completed."),
+                            Property.optional(
+                                    "failed", COUNT, "Pods whose last migration attempt failed.")),
+                    "The numbers of Pods that use this policy, by the state of their migration.");
 
     static final Schema.ObjectSchema NAMESPACED =
             Schema.ObjectSchema.of(OBSERVED, CONDITIONS, EFFECTIVE, PODS);
@@ -99,7 +107,7 @@ final class PolicyStatus {
                     Property.optional(
                             "namespaces",
                             COUNT,
-                            "How many namespaces have a policy of their own."));
+                            "The number of namespaces with a policy of their own."));
 
     private PolicyStatus() {}
 }

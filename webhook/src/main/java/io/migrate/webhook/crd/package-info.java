@@ -1,2 +1,2 @@
-/// The custom resource definitions, written from the registry of settings.
+/// Generates the custom resource definitions from the registry of settings.
 package io.migrate.webhook.crd;

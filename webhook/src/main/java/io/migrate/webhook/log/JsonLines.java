@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/// One JSON object a line, with every field of its own at the top. The migrator's lines look the
-/// same; `docs/logs.md` has the fields.
+/// Encodes each event as one line of JSON with all fields at the top level. The migrator's lines
+/// have the same format; `docs/logs.md` lists the fields.
 public final class JsonLines extends EncoderBase<ILoggingEvent> {
     private static final JsonFactory JSON = new JsonFactory();
     private static final DateTimeFormatter TIME =
@@ -54,7 +54,7 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
             }
             json.writeEndObject();
             json.writeRaw('\n');
-        } catch (IOException e) { // there is nothing but memory to write to
+        } catch (IOException e) { // never: it writes to memory
             throw new UncheckedIOException(e);
         }
         return line.toByteArray();

@@ -8,20 +8,20 @@ import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// Lines wait here for a thread of their own to write them: whoever reads standard output slowly,
-/// or not at all, must not hold up an admission. What does not fit is dropped, and counted.
+/// Queues log lines for a writer thread: a slow or missing reader of standard output must not delay
+/// an admission. Lines that do not fit are dropped and counted.
 public final class Queue extends AsyncAppender {
     private static final int LINES = 8192;
 
-    /// There is one log in a process.
+    /// Static, because a process has one log.
     private static final LongAdder DROPPED = new LongAdder();
 
-    /// Room for so many that two event loops never race for the last place.
+    /// Free capacity to keep, so that concurrent event loops never compete for the last place.
     private static final int SPARE = 64;
 
     private static final int FLUSH_MILLIS = 2000;
 
-    /// Made by logback, which then says where the lines go.
+    /// Called by Logback, which then attaches the appender that writes the lines.
     public Queue() {
         setQueueSize(LINES);
         setDiscardingThreshold(0);
@@ -38,12 +38,12 @@ public final class Queue extends AsyncAppender {
         }
     }
 
-    /// How many lines of this process were never written.
+    /// The number of dropped lines in this process.
     public static long dropped() {
         return DROPPED.sum();
     }
 
-    /// Writes what waits, for two seconds at most. Nothing is logged any more after that.
+    /// Writes the queued lines, for at most two seconds. Logging stops afterwards.
     public static void end() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
             log.stop();

@@ -1,2 +1,2 @@
-/// How log lines look, and how they get out without holding anybody up.
+/// Formats log lines as JSON and writes them without blocking the caller.
 package io.migrate.webhook.log;

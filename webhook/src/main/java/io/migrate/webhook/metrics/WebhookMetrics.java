@@ -53,11 +53,11 @@ public final class WebhookMetrics implements Consumer<ReviewResult>, AutoCloseab
     ///
     /// @param snapshot of the moment; empty until all is known
     /// @param isWatching whether it follows the cluster
-    /// @param vitals of the certificate
+    /// @param stats of the certificate
     public WebhookMetrics(
             Supplier<Optional<ClusterSnapshot>> snapshot,
             BooleanSupplier isWatching,
-            Supplier<CertificateStats> vitals) {
+            Supplier<CertificateStats> stats) {
         gauge(
                 "policies.known",
                 "1 when all policies of the cluster are known",
@@ -73,12 +73,12 @@ public final class WebhookMetrics implements Consumer<ReviewResult>, AutoCloseab
         gauge(
                 "certificate.expiry.timestamp.seconds",
                 "when what is served expires; NaN while nothing is",
-                () -> seconds(vitals.get().leaf()));
+                () -> seconds(stats.get().leaf()));
         gauge(
                 "authority.expiry.timestamp.seconds",
                 "when what signed it expires; NaN where that is not known",
-                () -> seconds(vitals.get().authority()));
-        FunctionCounter.builder(PREFIX + "ca.bundle.writes", vitals, each -> each.get().repairs())
+                () -> seconds(stats.get().authority()));
+        FunctionCounter.builder(PREFIX + "ca.bundle.writes", stats, each -> each.get().repairs())
                 .description("how often a caBundle was put right")
                 .register(registry);
         FunctionCounter.builder(PREFIX + "log.lines.dropped", registry, _ -> Queue.dropped())

@@ -3,10 +3,9 @@ package io.migrate.webhook.schema;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// Writes a {@link Schema} as the structural OpenAPI v3 schema of a custom resource definition.
-///
-/// Nothing gets a `default`: the API server would store it, and what others set would no longer
-/// show. Grammars are CEL and no `pattern`, because CEL has a sentence of ours to say.
+/// Writes a {@link Schema} as the structural OpenAPI v3 schema of a custom resource definition. No
+/// field gets a `default`: the API server would store it, which would hide values from other
+/// sources. Grammars are CEL rules instead of a `pattern`, because CEL rules have a message.
 public final class OpenApi {
     private OpenApi() {}
 
@@ -14,12 +13,12 @@ public final class OpenApi {
     public static ObjectNode of(Schema schema) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         switch (schema) {
-            case Schema.StringSchema text -> writeText(text, node.put("type", "string"));
+            case Schema.StringSchema text -> writeString(text, node.put("type", "string"));
             case Schema.TextSchema(var longest) ->
                     node.put("type", "string").put("maxLength", longest);
             case Schema.DateTimeSchema() -> node.put("type", "string").put("format", "date-time");
             case Schema.DurationSchema(var legal, var pattern) ->
-                    // CEL sees a duration here and not its text, hence the pattern.
+                    // CEL sees the parsed duration instead of its text, hence the pattern.
                     rule(
                             node.put("type", "string")
                                     .put("format", "duration")
@@ -35,16 +34,15 @@ public final class OpenApi {
                             .put("minimum", least)
                             .put("maximum", most);
             case Schema.BooleanSchema() -> node.put("type", "boolean");
-            case Schema.QuantitySchema() -> writeAmount(node.put("minimum", 0));
-            case Schema.ArraySchema listing -> writeListing(listing, node.put("type", "array"));
-            case Schema.MapSchema mapping -> writeMapping(mapping, node.put("type", "object"));
-            case Schema.ObjectSchema structure ->
-                    writeStructure(structure, node.put("type", "object"));
+            case Schema.QuantitySchema() -> writeQuantity(node.put("minimum", 0));
+            case Schema.ArraySchema array -> writeArray(array, node.put("type", "array"));
+            case Schema.MapSchema map -> writeMap(map, node.put("type", "object"));
+            case Schema.ObjectSchema object -> writeObject(object, node.put("type", "object"));
         }
         return node;
     }
 
-    private static void writeText(Schema.StringSchema text, ObjectNode node) {
+    private static void writeString(Schema.StringSchema text, ObjectNode node) {
         node.put("maxLength", text.longest());
         String bytes =
                 switch (text.measure()) {
@@ -54,7 +52,7 @@ public final class OpenApi {
         rule(node, matches("self", text) + bytes, "must be " + text.legal());
     }
 
-    private static void writeAmount(ObjectNode node) {
+    private static void writeQuantity(ObjectNode node) {
         node.put("x-kubernetes-int-or-string", true).put("maxLength", 64);
         var either = node.putArray("anyOf");
         either.addObject().put("type", "integer");
@@ -62,40 +60,40 @@ public final class OpenApi {
         node.put("pattern", anchored(Schema.QuantitySchema.PATTERN));
     }
 
-    private static void writeListing(Schema.ArraySchema listing, ObjectNode node) {
-        if (listing.fewest() > 0) {
-            node.put("minItems", listing.fewest());
+    private static void writeArray(Schema.ArraySchema array, ObjectNode node) {
+        if (array.fewest() > 0) {
+            node.put("minItems", array.fewest());
         }
-        node.put("maxItems", listing.most());
-        switch (listing.kind()) {
+        node.put("maxItems", array.most());
+        switch (array.kind()) {
             case Schema.Kind.Ordered() ->
                     rule(
                             node.put("x-kubernetes-list-type", "atomic"),
                             "self.all(each, self.exists_one(other, other == each))",
-                            "each may stand here once");
+                            "values must be unique");
             case Schema.Kind.Set() -> node.put("x-kubernetes-list-type", "set");
             case Schema.Kind.Keyed(var member) ->
                     node.put("x-kubernetes-list-type", "map")
                             .putArray("x-kubernetes-list-map-keys")
                             .add(member);
         }
-        node.set("items", of(listing.members()));
+        node.set("items", of(array.members()));
     }
 
-    private static void writeMapping(Schema.MapSchema mapping, ObjectNode node) {
-        node.put("maxProperties", mapping.most());
-        node.set("additionalProperties", of(mapping.values()));
+    private static void writeMap(Schema.MapSchema map, ObjectNode node) {
+        node.put("maxProperties", map.most());
+        node.set("additionalProperties", of(map.values()));
         rule(
                 node,
                 "self.all(key, key.size() <= %d && %s)"
-                        .formatted(mapping.keys().longest(), matches("key", mapping.keys())),
-                "each key must be " + mapping.keys().legal());
+                        .formatted(map.keys().longest(), matches("key", map.keys())),
+                "each key must be " + map.keys().legal());
     }
 
-    private static void writeStructure(Schema.ObjectSchema structure, ObjectNode node) {
+    private static void writeObject(Schema.ObjectSchema object, ObjectNode node) {
         ObjectNode properties = node.putObject("properties");
         var required = JsonNodeFactory.instance.arrayNode();
-        for (Property each : structure.members()) {
+        for (Property each : object.members()) {
             ObjectNode property = JsonNodeFactory.instance.objectNode();
             property.put("description", each.doc());
             property.setAll(of(each.schema()));
@@ -107,7 +105,7 @@ public final class OpenApi {
         if (!required.isEmpty()) {
             node.set("required", required);
         }
-        structure.rules().forEach(each -> rule(node, each.cel(), each.message()));
+        object.rules().forEach(each -> rule(node, each.cel(), each.message()));
     }
 
     private static void rule(ObjectNode node, String cel, String message) {

@@ -1,21 +1,21 @@
 package io.migrate.webhook.schema;
 
-/// A key of a {@link Schema.ObjectSchema}.
+/// A property of a {@link Schema.ObjectSchema}.
 ///
-/// @param doc what `kubectl explain` tells: a sentence or two
+/// @param doc the description that `kubectl explain` shows: one or two sentences
 public record Property(String name, Schema schema, Presence presence, String doc) {
-    /// Whether an object may lack it.
+    /// Whether an object must have the property.
     public enum Presence {
         REQUIRED,
         OPTIONAL
     }
 
-    /// One that has to be there.
+    /// Returns a required property.
     public static Property required(String name, Schema schema, String doc) {
         return new Property(name, schema, Presence.REQUIRED, doc);
     }
 
-    /// One that may be absent.
+    /// Returns an optional property.
     public static Property optional(String name, Schema schema, String doc) {
         return new Property(name, schema, Presence.OPTIONAL, doc);
     }

@@ -5,41 +5,44 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What a value may be. Closed, so that the API server and whoever reads a resource judge alike.
+/// The schema of a value. The set of schemas is closed, so that the API server and every reader
+/// accept the same values.
 public sealed interface Schema {
-    /// Text of a grammar.
+    /// A string with a grammar.
     ///
     /// @param legal completes "must be …" and "is not …"
-    /// @param pattern of the whole text, in what Java and RE2 have in common: no lookarounds
-    /// @param longest in units of `measure`
+    /// @param pattern for the whole text, in the common subset of Java and RE2: no lookarounds
+    /// @param longest maximum length in units of `measure`
     record StringSchema(String legal, String pattern, int longest, Measure measure)
             implements Schema {
-        /// Text that is measured in characters.
+        /// A string whose length is measured in characters.
         public StringSchema(String legal, String pattern, int longest) {
             this(legal, pattern, longest, Measure.CHARACTERS);
         }
 
-        /// Whether this is such a text.
+        /// Whether the text is valid.
         public boolean admits(String text) {
             return measure.of(text) <= longest && Pattern.matches(pattern, text);
         }
     }
 
-    /// Text without a grammar, of so many characters.
+    /// A string without a grammar.
+    ///
+    /// @param longest maximum length in characters
     record TextSchema(int longest) implements Schema {}
 
-    /// A moment as RFC 3339 writes it.
+    /// A date and time in RFC 3339 format.
     record DateTimeSchema() implements Schema {}
 
-    /// A duration as Go writes it, in hours to milliseconds.
+    /// A duration in Go's format, from hours to milliseconds.
     record DurationSchema(String legal, String pattern) implements Schema {
-        /// Whether this is such a duration.
+        /// Whether the text is a valid duration.
         public boolean admits(String text) {
             return !text.isEmpty() && Pattern.matches(pattern, text);
         }
     }
 
-    /// One of some words.
+    /// One of a list of values.
     record EnumSchema(List<String> values) implements Schema {
         /// Copies what may change.
         public EnumSchema {
@@ -47,16 +50,17 @@ public sealed interface Schema {
         }
     }
 
-    /// A whole number within bounds.
+    /// An integer within bounds.
     record IntegerSchema(long least, long most) implements Schema {}
 
     /// `true` or `false`.
     record BooleanSchema() implements Schema {}
 
-    /// A Kubernetes quantity, text or a whole number.
+    /// A Kubernetes quantity, a string or an integer.
     record QuantitySchema() implements Schema {
-        /// Of https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/,
-        /// without a sign: nothing here may be negative.
+        /// The grammar of
+        /// https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ without
+        /// a sign: no quantity may be negative.
         public static final String PATTERN =
                 "[0-9]+(\\.[0-9]*)?([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?";
     }
@@ -64,12 +68,12 @@ public sealed interface Schema {
     /// A list.
     record ArraySchema(Schema members, int fewest, int most, Kind kind) implements Schema {}
 
-    /// An object whose keys the user chooses.
+    /// An object with arbitrary keys.
     ///
-    /// @param keys their grammar
+    /// @param keys the grammar of the keys
     record MapSchema(StringSchema keys, Schema values, int most) implements Schema {}
 
-    /// An object whose keys are ours.
+    /// An object with fixed properties.
     record ObjectSchema(List<Property> members, List<Rule> rules) implements Schema {
         /// Copies what may change.
         public ObjectSchema {
@@ -77,26 +81,26 @@ public sealed interface Schema {
             rules = List.copyOf(rules);
         }
 
-        /// One without rules.
+        /// Returns an object without rules.
         public static ObjectSchema of(Property... members) {
             return new ObjectSchema(List.of(members), List.of());
         }
 
-        /// The same with rules.
+        /// Returns the same object with these rules.
         public ObjectSchema with(Rule... more) {
             return new ObjectSchema(members, List.of(more));
         }
 
-        /// A member by its name.
+        /// Returns the property with this name.
         public Optional<Property> find(String name) {
             return members.stream().filter(each -> each.name().equals(name)).findFirst();
         }
     }
 
-    /// How long a text is.
+    /// The unit of a string's length.
     enum Measure {
         CHARACTERS,
-        /// Of UTF-8.
+        /// In UTF-8.
         BYTES;
 
         int of(String text) {
@@ -107,17 +111,18 @@ public sealed interface Schema {
         }
     }
 
-    /// How two writers' lists become one
+    /// How lists of several writers are merged
     /// (https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy).
     sealed interface Kind {
-        /// Scalars, each once, whose order says something, or that there is none: the whole list is
-        /// one writer's. An empty set has no member that server-side apply could take away again.
+        /// Unique scalars with a significant order, or lists for which emptiness is significant:
+        /// the whole list belongs to one writer. An empty set has no member that server-side apply
+        /// could remove again.
         record Ordered() implements Kind {}
 
-        /// Scalars, each once.
+        /// Unique scalars.
         record Set() implements Kind {}
 
-        /// Objects, each known by this member of its.
+        /// Objects, identified by this property.
         record Keyed(String member) implements Kind {}
     }
 }

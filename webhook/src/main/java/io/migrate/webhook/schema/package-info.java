@@ -1,3 +1,3 @@
-/// What a field of a custom resource may hold, said once: {@link OpenApi} writes it for the API
-/// server, and whoever reads the resource checks it by the same values.
+/// Schemas of custom resources: {@link OpenApi} writes them for the API server, and readers of the
+/// resources validate against the same values.
 package io.migrate.webhook.schema;

@@ -9,36 +9,36 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
-/// Applies changes one after the other and publishes what comes of them. Those that wait are
-/// applied together: a thousand policies that are listed make a few snapshots and not a thousand.
+/// Applies changes in order and publishes snapshots. Pending changes are applied together: listing
+/// a thousand policies produces a few snapshots, not a thousand.
 final class ChangeQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeQueue.class);
 
-    private final ClusterState inventory;
+    private final ClusterState state;
     private final LinkedBlockingQueue<Consumer<ClusterState>> changes = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile Optional<ClusterSnapshot> snapshot = Optional.empty();
 
-    /// Only of the intake's own thread: whether snapshots are published yet.
+    /// Whether snapshots are published yet. Used only by the queue's own thread.
     private boolean complete;
 
-    private ChangeQueue(ClusterState inventory) {
-        this.inventory = inventory;
+    private ChangeQueue(ClusterState state) {
+        this.state = state;
         this.thread = Thread.ofVirtual().name("store").unstarted(this::run);
     }
 
-    static ChangeQueue start(ClusterState inventory) {
-        var intake = new ChangeQueue(inventory);
-        intake.thread.start();
-        return intake;
+    static ChangeQueue start(ClusterState state) {
+        var queue = new ChangeQueue(state);
+        queue.thread.start();
+        return queue;
     }
 
-    /// Takes a change; it is applied soon, after those before it.
+    /// Adds a change, which is applied asynchronously after all earlier ones.
     void accept(Consumer<ClusterState> change) {
         changes.add(change);
     }
 
-    /// From now on, after what was taken before, snapshots are published.
+    /// Starts publishing snapshots once all earlier changes are applied.
     void publish() {
         accept(_ -> complete = true);
     }
@@ -56,7 +56,7 @@ final class ChangeQueue implements AutoCloseable {
                     change = changes.poll();
                 }
                 if (complete) {
-                    snapshot = Optional.of(inventory.snapshot());
+                    snapshot = Optional.of(state.snapshot());
                 }
             }
         } catch (InterruptedException _) {
@@ -64,12 +64,12 @@ final class ChangeQueue implements AutoCloseable {
         }
     }
 
-    /// An object that makes us fail must not keep the others from being taken in.
+    /// Applies a change. An object that causes a failure must not block the others.
     private void apply(Consumer<ClusterState> change) {
         try {
-            change.accept(inventory);
+            change.accept(state);
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("a change could not be taken in");
+            LOG.atError().setCause(e).log("cannot apply a change");
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What is known so far, as it comes, changes and goes. For one thread at a time.
+/// The mutable state that snapshots are made of. For one thread at a time.
 final class ClusterState {
     private final PolicyCatalog policies;
     private final Map<String, Map<String, String>> annotations = new HashMap<>();
@@ -27,19 +27,19 @@ final class ClusterState {
         return policies;
     }
 
-    void putNamespace(String name, Map<String, String> itsAnnotations) {
-        annotations.put(name, itsAnnotations);
-        renew(name);
+    void putNamespace(String name, Map<String, String> values) {
+        annotations.put(name, values);
+        update(name);
     }
 
     void removeNamespace(String name) {
         annotations.remove(name);
-        renew(name);
+        update(name);
     }
 
     void putLimitRange(String namespace, String name, JsonNode range) {
         limitRanges.computeIfAbsent(namespace, _ -> new TreeMap<>()).put(name, range);
-        renew(namespace);
+        update(namespace);
     }
 
     void removeLimitRange(String namespace, String name) {
@@ -49,17 +49,17 @@ final class ClusterState {
                     ranges.remove(name);
                     return ranges.isEmpty() ? null : ranges;
                 });
-        renew(namespace);
+        update(namespace);
     }
 
-    /// Only of those of which there is something to know: most namespaces are but a name.
-    private void renew(String name) {
-        Map<String, String> its = annotations.getOrDefault(name, Map.of());
+    /// Keeps only namespaces with annotations or LimitRanges: most have neither.
+    private void update(String name) {
+        Map<String, String> known = annotations.getOrDefault(name, Map.of());
         List<JsonNode> ranges = List.copyOf(limitRanges.getOrDefault(name, Map.of()).values());
-        if (its.isEmpty() && ranges.isEmpty()) {
+        if (known.isEmpty() && ranges.isEmpty()) {
             namespaces.remove(name);
         } else {
-            namespaces.put(name, new Namespace(name, its, ranges));
+            namespaces.put(name, new Namespace(name, known, ranges));
         }
     }
 

@@ -13,7 +13,7 @@ import io.migrate.webhook.policy.PolicyReader;
 
 import java.util.List;
 
-/// Our kinds, for the client.
+/// Client access to the policy kinds.
 public final class PolicyResources {
     private PolicyResources() {}
 
@@ -32,7 +32,7 @@ public final class PolicyResources {
                         .build());
     }
 
-    /// All policies of both kinds, as they are stored. Nobody's, where the kinds are not known.
+    /// Lists all policies of both kinds, as stored.
     ///
     /// @throws io.fabric8.kubernetes.client.KubernetesClientException if they cannot be listed
     public static List<JsonNode> list(KubernetesClient client) {
@@ -46,9 +46,9 @@ public final class PolicyResources {
                 .toList();
     }
 
-    /// The policy that an object is.
+    /// Returns the resource of a policy object.
     ///
-    /// @param object with kind, name and, if it lies in one, namespace
+    /// @param object with kind, name and, if namespaced, namespace
     public static Resource<GenericKubernetesResource> of(KubernetesClient client, JsonNode object) {
         String name = object.path("metadata").path("name").asText();
         return object.path("kind").asText().equals(PolicyReader.CLUSTER_KIND)

@@ -10,15 +10,15 @@ import org.slf4j.LoggerFactory;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/// One kind of object, from the API server into the {@link ChangeQueue}.
+/// Sends the objects of one kind from the API server to the {@link ChangeQueue}.
 ///
-/// @param <T> its type
+/// @param <T> the type of the objects
 final class ResourceInformer<T extends HasMetadata> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceInformer.class);
 
     private final String kind;
     private final SharedIndexInformer<T> informer;
-    private final ChangeQueue intake;
+    private final ChangeQueue queue;
     private final BiConsumer<ClusterState, T> put;
 
     /// @param kind for the log
@@ -26,12 +26,12 @@ final class ResourceInformer<T extends HasMetadata> implements AutoCloseable {
     ResourceInformer(
             String kind,
             SharedIndexInformer<T> informer,
-            ChangeQueue intake,
+            ChangeQueue queue,
             BiConsumer<ClusterState, T> put,
             BiConsumer<ClusterState, T> remove) {
         this.kind = kind;
         this.informer = informer;
-        this.intake = intake;
+        this.queue = queue;
         this.put = put;
         informer.exceptionHandler((_, e) -> {
             LOG.atWarn().addKeyValue("kind", kind).addKeyValue("cause", e).log("cannot watch yet");
@@ -41,7 +41,7 @@ final class ResourceInformer<T extends HasMetadata> implements AutoCloseable {
                 new ResourceEventHandler<T>() {
                     @Override
                     public void onAdd(T object) {
-                        intake.accept(inventory -> put.accept(inventory, object));
+                        queue.accept(state -> put.accept(state, object));
                     }
 
                     @Override
@@ -53,29 +53,30 @@ final class ResourceInformer<T extends HasMetadata> implements AutoCloseable {
 
                     @Override
                     public void onDelete(T object, boolean lastStateUnknown) {
-                        intake.accept(inventory -> remove.accept(inventory, object));
+                        queue.accept(state -> remove.accept(state, object));
                     }
                 });
     }
 
-    /// Begins to list and watch, and goes on with that until it is closed.
+    /// Lists and watches until it is closed.
     ///
-    /// @param listed is run when all that there is has been taken in once
+    /// @param listed runs once all existing objects are in the queue
     void start(Runnable listed) {
         informer.start()
                 .thenRun(() -> {
-                    // Events of the first list may still be on their way; the list itself is not.
-                    intake.accept(this::putAll);
+                    // Events of the first list may still be pending, but the list itself is
+                    // complete.
+                    queue.accept(this::putAll);
                     listed.run();
                     LOG.atInfo().addKeyValue("kind", kind).log("listed");
                 });
     }
 
-    private void putAll(ClusterState inventory) {
-        informer.getStore().list().forEach(each -> put.accept(inventory, each));
+    private void putAll(ClusterState state) {
+        informer.getStore().list().forEach(each -> put.accept(state, each));
     }
 
-    /// Whether only the status, which is not ours to read, has changed.
+    /// Whether at most the status has changed, which is not read here.
     private static boolean isSame(HasMetadata before, HasMetadata after) {
         var old = before.getMetadata();
         var now = after.getMetadata();
@@ -84,12 +85,12 @@ final class ResourceInformer<T extends HasMetadata> implements AutoCloseable {
                 && now.getUid().equals(old.getUid());
     }
 
-    /// Whether changes are being told; not so while the API server is away.
+    /// Whether the watch is connected; false while the API server is unavailable.
     boolean isWatching() {
         return informer.isWatching();
     }
 
-    /// As they are now.
+    /// The current objects.
     Stream<T> objects() {
         return informer.getStore().list().stream();
     }

@@ -14,63 +14,62 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The kinds of object that are kept.
+/// Creates the informers of all kinds that the [Store] keeps.
 final class ResourceInformers {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// A page of a list: what an API server answers without straining.
+    /// Page size of lists, kubectl's default.
     private static final long PAGE = 500;
 
     private ResourceInformers() {}
 
     static List<ResourceInformer<GenericKubernetesResource>> ofPolicies(
-            KubernetesClient client, ChangeQueue intake) {
-        return Definition.ALL.stream().map(each -> policies(each, client, intake)).toList();
+            KubernetesClient client, ChangeQueue queue) {
+        return Definition.ALL.stream().map(each -> policies(each, client, queue)).toList();
     }
 
-    static List<ResourceInformer<?>> ofSurroundings(KubernetesClient client, ChangeQueue intake) {
+    static List<ResourceInformer<?>> ofBuiltInKinds(KubernetesClient client, ChangeQueue queue) {
         return List.of(
                 new ResourceInformer<>(
                         "Namespace",
                         informer(client.namespaces()),
-                        intake,
-                        (inventory, each) ->
-                                inventory.putNamespace(
+                        queue,
+                        (state, each) ->
+                                state.putNamespace(
                                         each.getMetadata().getName(),
                                         Optional.ofNullable(each.getMetadata().getAnnotations())
                                                 .orElse(Map.of())),
-                        (inventory, each) ->
-                                inventory.removeNamespace(each.getMetadata().getName())),
+                        (state, each) -> state.removeNamespace(each.getMetadata().getName())),
                 new ResourceInformer<>(
                         "LimitRange",
                         informer(client.limitRanges().inAnyNamespace()),
-                        intake,
-                        (inventory, each) ->
-                                inventory.putLimitRange(
+                        queue,
+                        (state, each) ->
+                                state.putLimitRange(
                                         each.getMetadata().getNamespace(),
                                         each.getMetadata().getName(),
                                         tree(each)),
-                        (inventory, each) ->
-                                inventory.removeLimitRange(
+                        (state, each) ->
+                                state.removeLimitRange(
                                         each.getMetadata().getNamespace(),
                                         each.getMetadata().getName())));
     }
 
     private static ResourceInformer<GenericKubernetesResource> policies(
-            Definition definition, KubernetesClient client, ChangeQueue intake) {
+            Definition definition, KubernetesClient client, ChangeQueue queue) {
         var resources = PolicyResources.of(client, definition);
         return new ResourceInformer<>(
                 definition.kind(),
                 informer(definition.isNamespaced() ? resources.inAnyNamespace() : resources),
-                intake,
-                (inventory, each) -> inventory.policies().put(tree(each)),
-                (inventory, each) -> inventory.policies().remove(tree(each)));
+                queue,
+                (state, each) -> state.policies().put(tree(each)),
+                (state, each) -> state.policies().remove(tree(each)));
     }
 
     private static <T extends HasMetadata> SharedIndexInformer<T> informer(
             Informable<T> resources) {
         SharedIndexInformer<T> informer = resources.withLimit(PAGE).runnableInformer(0);
-        return informer.removeNamespaceIndex().itemStore(new LeanItems<>());
+        return informer.removeNamespaceIndex().itemStore(new StrippedItemStore<>());
     }
 
     static JsonNode tree(Object object) {

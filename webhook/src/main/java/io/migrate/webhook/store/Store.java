@@ -14,24 +14,24 @@ import java.util.stream.Stream;
 
 /// The policies, Namespaces and LimitRanges of a cluster, kept in memory by informers.
 ///
-/// Nobody waits for the API server: whoever asks gets the snapshot of the moment, also while the
-/// API server is away. Every change makes a new one, whole.
+/// Reads never wait for the API server: they return the current snapshot, even while the API server
+/// is unavailable. Every change produces a new, complete snapshot.
 public final class Store implements AutoCloseable {
-    private final ChangeQueue intake;
+    private final ChangeQueue queue;
     private final List<ResourceInformer<GenericKubernetesResource>> policies;
-    private final List<ResourceInformer<?>> surroundings;
+    private final List<ResourceInformer<?>> builtIns;
 
-    private Store(KubernetesClient client, ChangeQueue intake) {
-        this.intake = intake;
-        this.policies = ResourceInformers.ofPolicies(client, intake);
-        this.surroundings = ResourceInformers.ofSurroundings(client, intake);
+    private Store(KubernetesClient client, ChangeQueue queue) {
+        this.queue = queue;
+        this.policies = ResourceInformers.ofPolicies(client, queue);
+        this.builtIns = ResourceInformers.ofBuiltInKinds(client, queue);
     }
 
-    /// Begins to list and watch; returns at once.
+    /// Starts to list and watch, and returns at once.
     ///
-    /// @param client may list and watch `migrationpolicies`, `clustermigrationpolicies`,
+    /// @param client allowed to list and watch `migrationpolicies`, `clustermigrationpolicies`,
     ///   `namespaces` and `limitranges` in the whole cluster; it is not closed
-    /// @param builtIn what holds where no policy says otherwise
+    /// @param builtIn the defaults for fields that no policy sets
     public static Store start(KubernetesClient client, Layer builtIn) {
         var store = new Store(client, ChangeQueue.start(new ClusterState(builtIn)));
         store.start();
@@ -39,26 +39,26 @@ public final class Store implements AutoCloseable {
     }
 
     private void start() {
-        var missing = new AtomicInteger(policies.size() + surroundings.size());
+        var missing = new AtomicInteger(policies.size() + builtIns.size());
         Runnable listed =
                 () -> {
                     if (missing.decrementAndGet() == 0) {
-                        intake.publish();
+                        queue.publish();
                     }
                 };
-        feeds().forEach(each -> each.start(listed));
+        informers().forEach(each -> each.start(listed));
     }
 
-    private Stream<ResourceInformer<?>> feeds() {
-        return Stream.concat(policies.stream(), surroundings.stream());
+    private Stream<ResourceInformer<?>> informers() {
+        return Stream.concat(policies.stream(), builtIns.stream());
     }
 
-    /// What is known now; empty until everything was listed once.
+    /// The current snapshot; empty until all kinds have been listed once.
     public Optional<ClusterSnapshot> snapshot() {
-        return intake.snapshot();
+        return queue.snapshot();
     }
 
-    /// The objects of both kinds of policy as the API server has them, status and all.
+    /// The objects of both policy kinds as stored in the API server, including status.
     public List<JsonNode> policies() {
         return policies.stream()
                 .flatMap(ResourceInformer::objects)
@@ -66,15 +66,15 @@ public final class Store implements AutoCloseable {
                 .toList();
     }
 
-    /// Whether the snapshot follows the cluster; if not, it may be old.
+    /// Whether all watches are connected; if not, the snapshot may be stale.
     public boolean isWatching() {
-        return feeds().allMatch(ResourceInformer::isWatching);
+        return informers().allMatch(ResourceInformer::isWatching);
     }
 
-    /// Ends the watches; the last snapshot stays.
+    /// Stops the watches; the last snapshot remains available.
     @Override
     public void close() {
-        feeds().forEach(ResourceInformer::close);
-        intake.close();
+        informers().forEach(ResourceInformer::close);
+        queue.close();
     }
 }

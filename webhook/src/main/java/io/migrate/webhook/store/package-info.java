@@ -1,3 +1,3 @@
-/// What the API server holds and the engine must know, kept in memory: informers go in, snapshots
-/// come out.
+/// Keeps policies, Namespaces and LimitRanges of the cluster in memory: informers feed it, and
+/// readers get snapshots.
 package io.migrate.webhook.store;

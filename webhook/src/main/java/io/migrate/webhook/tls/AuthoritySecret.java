@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The Secret in which the replicas share the authority.
+/// The Secret through which the replicas share the authority.
 final class AuthoritySecret implements AutoCloseable {
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
@@ -37,43 +37,43 @@ final class AuthoritySecret implements AutoCloseable {
         watched.start();
     }
 
-    void look() {
-        watched.look();
+    void refresh() {
+        watched.refresh();
     }
 
-    /// The Secret as it was at one moment. Who decides on it must also write on it: the watch may
-    /// tell of another replica's authority in between, and that one is not to be overwritten.
-    record Seen(Optional<Secret> secret) {
-        /// What lies in it; nothing if it is not there.
-        Map<String, String> texts() {
-            var texts = new HashMap<String, String>();
+    /// A version of the Secret. A decision and the write that follows it must use the same version,
+    /// so that an authority that another replica stores in between is never overwritten.
+    record Observed(Optional<Secret> secret) {
+        /// The decoded entries; none if the Secret does not exist.
+        Map<String, String> entries() {
+            var entries = new HashMap<String, String>();
             secret.map(Secret::getData)
                     .ifPresent(
-                            data -> data.forEach((key, value) -> texts.put(key, decoded(value))));
-            return texts;
+                            data -> data.forEach((key, value) -> entries.put(key, decoded(value))));
+            return entries;
         }
     }
 
-    /// As it was last seen.
-    Seen seen() {
-        return new Seen(watched.object());
+    /// The version last seen.
+    Observed observed() {
+        return new Observed(watched.object());
     }
 
-    /// Writes these if nobody wrote since. What else lies in the Secret stays.
+    /// Stores the authorities if the Secret has not changed since. Other entries are kept.
     ///
-    /// @param seen what the decision to write rests on
-    /// @return whether it came to that; if not, what is there now has been seen
-    boolean write(Authorities authorities, Seen seen) {
+    /// @param observed the version that the decision to write is based on
+    /// @return whether the write succeeded; if not, the current version has been read
+    boolean write(Authorities authorities, Observed observed) {
         try {
-            watched.wrote(
-                    seen.secret()
+            watched.written(
+                    observed.secret()
                             .map(before -> update(before, authorities))
                             .orElseGet(() -> create(authorities)));
             return true;
         } catch (KubernetesClientException e) {
-            boolean gone = e.getCode() == NOT_FOUND && seen.secret().isPresent();
+            boolean gone = e.getCode() == NOT_FOUND && observed.secret().isPresent();
             if (e.getCode() == CONFLICT || gone) {
-                watched.look();
+                watched.refresh();
                 return false;
             }
             throw e;

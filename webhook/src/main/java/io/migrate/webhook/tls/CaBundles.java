@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What API servers trust when they call us: the bundles in both webhook configurations.
+/// The certificates that API servers trust when they call the webhook: the bundles in both webhook
+/// configurations.
 final class CaBundles implements AutoCloseable {
     private final WebhookConfiguration<?> mutating;
     private final WebhookConfiguration<?> validating;
@@ -25,45 +26,48 @@ final class CaBundles implements AutoCloseable {
         validating.start();
     }
 
-    void look() {
-        mutating.look();
-        validating.look();
+    void refresh() {
+        mutating.refresh();
+        validating.refresh();
     }
 
-    /// What is trusted in every entry. Nothing, if there are none.
+    /// The certificates that every entry trusts; none if there are no entries.
     Set<X509Certificate> trusted() {
-        List<Set<X509Certificate>> each =
+        List<Set<X509Certificate>> perEntry =
                 List.of(mutating, validating).stream()
-                        .flatMap(one -> one.entries().stream())
+                        .flatMap(configuration -> configuration.entries().stream())
                         .map(entry -> certificates(entry.bundle()))
                         .toList();
-        Set<X509Certificate> trusted = each.isEmpty() ? Set.of() : new HashSet<>(each.getFirst());
-        each.forEach(trusted::retainAll);
+        Set<X509Certificate> trusted =
+                perEntry.isEmpty() ? Set.of() : new HashSet<>(perEntry.getFirst());
+        perEntry.forEach(trusted::retainAll);
         return trusted;
     }
 
-    /// The configurations in which an entry has another bundle.
-    List<WebhookConfiguration<?>> otherThan(String bundle) {
+    /// The configurations in which an entry has a different bundle.
+    List<WebhookConfiguration<?>> differingFrom(String bundle) {
         return List.<WebhookConfiguration<?>>of(mutating, validating).stream()
-                .filter(one ->
-                        one.entries().stream().anyMatch(entry -> !entry.bundle().equals(bundle)))
+                .filter(configuration ->
+                        configuration.entries().stream()
+                                .anyMatch(entry -> !entry.bundle().equals(bundle)))
                 .toList();
     }
 
-    /// Why clients do not trust what this certificate vouches for; empty if they do.
+    /// Why clients do not trust certificates signed by this authority; empty if they do.
     Optional<String> missing(X509Certificate authority) {
         if (mutating.entries().isEmpty()) {
             return Optional.of(mutating.name() + " does not exist or has no webhooks");
         }
         return List.of(mutating, validating).stream()
-                .flatMap(one ->
-                        one.entries().stream()
+                .flatMap(configuration ->
+                        configuration.entries().stream()
                                 .filter(entry -> !certificates(entry.bundle()).contains(authority))
                                 .map(entry ->
-                                        "our authority is not in the caBundle of "
+                                        "the caBundle of "
                                                 + entry.name()
                                                 + " in "
-                                                + one.name()))
+                                                + configuration.name()
+                                                + " does not contain this replica's authority"))
                 .findFirst();
     }
 

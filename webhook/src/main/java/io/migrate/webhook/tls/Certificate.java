@@ -2,31 +2,31 @@ package io.migrate.webhook.tls;
 
 import java.util.Optional;
 
-/// Where the server's certificate comes from, and how it stands with it.
+/// The source of the server's certificate, and its status.
 public sealed interface Certificate extends AutoCloseable
         permits ClusterCertificate, MountedCertificate, SelfSigned {
-    /// Puts an identity into the running server.
+    /// Installs identities in the running server.
     @FunctionalInterface
     interface IdentitySink {
-        /// Returns once new connections get it.
+        /// Replaces the server's identity. Returns once new connections use it.
         ///
-        /// @throws RuntimeException if the server does not take it; it keeps the one before
-        void present(Identity identity);
+        /// @throws RuntimeException if the server rejects it and keeps the previous one
+        void install(Identity identity);
     }
 
-    /// Begins to keep it up to date, from a thread of its own. Until the first identity is there
-    /// the server shows whatever it was started with.
-    void keep(IdentitySink presenter);
+    /// Starts a thread that keeps the certificate up to date. Until it installs the first identity,
+    /// the server uses the one it was started with.
+    void start(IdentitySink sink);
 
-    /// Why clients cannot take what is served now; empty if they can.
+    /// Why the served certificate is invalid; empty if it is valid.
     Optional<String> invalid();
 
-    /// Why clients do not trust what is served yet; empty if they do, or if making them trust it is
-    /// somebody else's business.
+    /// Why clients do not trust the served certificate yet; empty if they do, or if distributing
+    /// trust is not this program's task.
     Optional<String> untrusted();
 
-    /// The same in numbers.
-    CertificateStats vitals();
+    /// Expiry times and counters, for metrics.
+    CertificateStats stats();
 
     @Override
     void close();

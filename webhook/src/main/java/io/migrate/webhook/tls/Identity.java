@@ -6,22 +6,22 @@ import io.migrate.certs.Pem;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What the server shows and proves itself with; certificate and key are a pair.
+/// A server's certificate chain and matching private key.
 ///
 /// @param chain certificates as PEM, the server's own first
 /// @param key its private key as PEM, PKCS#8
-/// @param notBefore when it begins to be valid
-/// @param notAfter when it ends
+/// @param notBefore start of its validity
+/// @param notAfter end of its validity
 public record Identity(String chain, String key, Instant notBefore, Instant notAfter) {
     static Identity of(Leaf leaf) {
         return new Identity(
                 Pem.write(leaf.chain()),
                 Pem.write(leaf.key()),
-                leaf.lifetime().notBefore(),
-                leaf.lifetime().notAfter());
+                leaf.validity().notBefore(),
+                leaf.validity().notAfter());
     }
 
-    /// Why no client takes it at this instant; empty if clients do.
+    /// Why it is invalid at this instant; empty if it is valid.
     Optional<String> invalidAt(Instant now) {
         if (now.isAfter(notAfter)) {
             return Optional.of("it expired at " + notAfter);
@@ -31,7 +31,7 @@ public record Identity(String chain, String key, Instant notBefore, Instant notA
                 : Optional.empty();
     }
 
-    /// What is public of it: the key stays out of logs.
+    /// The validity period only: the key must not appear in logs.
     @Override
     public String toString() {
         return "identity from " + notBefore + " until " + notAfter;

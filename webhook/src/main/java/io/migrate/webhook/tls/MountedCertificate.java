@@ -13,51 +13,53 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// A certificate that somebody else, cert-manager say, keeps in a mounted folder, as `tls.crt` and
-/// `tls.key`. It is read every second. What is no valid pair never replaces one that is.
+/// A certificate that another program, such as cert-manager, maintains in a mounted folder as
+/// `tls.crt` and `tls.key`. The folder is read every second. An invalid pair never replaces a valid
+/// one.
 public final class MountedCertificate implements Certificate {
     private static final Logger LOG = LoggerFactory.getLogger(MountedCertificate.class);
 
     private final Path folder;
     private final InstantSource clock;
-    private final Ticker ticker = new Ticker("certificate", this::look);
+    private final Ticker ticker = new Ticker("certificate", this::refresh);
 
-    private IdentitySink presenter;
+    private IdentitySink sink;
     private Pair last = new Pair("", "");
     private volatile Optional<Identity> served = Optional.empty();
     private volatile String problem = "it has not been read yet";
 
     private record Pair(String certificates, String key) {}
 
-    /// @param folder that of a volume with a Secret of type `kubernetes.io/tls`
+    /// @param folder the mount path of a Secret of type `kubernetes.io/tls`
     public MountedCertificate(Path folder, InstantSource clock) {
         this.folder = folder;
         this.clock = clock;
     }
 
     @Override
-    public void keep(IdentitySink presenter) {
-        this.presenter = presenter;
+    public void start(IdentitySink sink) {
+        this.sink = sink;
         ticker.start();
     }
 
-    private void look() {
+    private void refresh() {
         try {
             Pair pair = read();
             if (pair.equals(last)) {
                 return;
             }
             switch (Pem.readLeaf(pair.certificates(), pair.key(), clock.instant())) {
-                case ParseResult.Usable<Leaf>(var leaf) -> present(Identity.of(leaf));
-                case ParseResult.Unusable<Leaf>(var flaw) -> complain(flaw.sentence());
+                case ParseResult.Usable<Leaf>(var leaf) -> install(Identity.of(leaf));
+                case ParseResult.Unusable<Leaf>(var problem) -> reportProblem(problem.sentence());
             }
             last = pair;
         } catch (IOException e) {
-            complain("it cannot be read: " + e);
+            reportProblem("cannot be read: " + e);
         }
     }
 
-    /// Both files of one version: kubelet swaps the link `..data` from one folder to the next.
+    /// Reads both files of one version: kubelet switches the link `..data` from one folder to the
+    /// next.
     private Pair read() throws IOException {
         Path swapped = folder.resolve("..data");
         Path version = Files.exists(swapped) ? swapped.toRealPath() : folder;
@@ -66,8 +68,8 @@ public final class MountedCertificate implements Certificate {
                 Files.readString(version.resolve("tls.key")));
     }
 
-    private void present(Identity identity) {
-        presenter.present(identity);
+    private void install(Identity identity) {
+        sink.install(identity);
         served = Optional.of(identity);
         problem = "";
         LOG.atInfo()
@@ -76,13 +78,16 @@ public final class MountedCertificate implements Certificate {
                 .log("certificate");
     }
 
-    private void complain(String what) {
+    private void reportProblem(String what) {
         if (!what.equals(problem)) {
             problem = what;
             LOG.atWarn()
                     .addKeyValue("folder", folder)
                     .addKeyValue("reason", what)
-                    .log(served.isPresent() ? "the certificate before is kept" : "no certificate");
+                    .log(
+                            served.isPresent()
+                                    ? "keeping the previous certificate"
+                                    : "no valid certificate");
         }
     }
 
@@ -92,14 +97,14 @@ public final class MountedCertificate implements Certificate {
                 .orElseGet(() -> Optional.of("none in " + folder + ": " + problem));
     }
 
-    /// Whoever keeps the certificate tells clients.
+    /// Always empty: the program that maintains the certificate distributes trust.
     @Override
     public Optional<String> untrusted() {
         return Optional.empty();
     }
 
     @Override
-    public CertificateStats vitals() {
+    public CertificateStats stats() {
         return new CertificateStats(served.map(Identity::notAfter), Optional.empty(), 0);
     }
 

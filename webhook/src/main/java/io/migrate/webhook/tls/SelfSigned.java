@@ -9,19 +9,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// An identity made at the start and signed by an authority of its own: for a webhook outside a
-/// cluster, whose clients are handed the authority. A restart makes a new one.
+/// An identity created at startup and signed by its own authority: for a webhook outside a cluster,
+/// whose clients are given the authority. Every restart creates a new one.
 ///
-/// @param authority the certificate that clients are to trust, as PEM
-/// @param identity what the server shows
+/// @param authority the certificate that clients must trust, as PEM
+/// @param identity the server's certificate and key
 /// @param clock wall clock
 public record SelfSigned(String authority, Identity identity, InstantSource clock)
         implements Certificate {
     private static final Duration VALIDITY = Duration.ofDays(365);
 
-    /// A new identity.
+    /// Creates a new identity.
     ///
-    /// @param names DNS names and IP addresses under which the server is called, at least one
+    /// @param names DNS names and IP addresses of the server, at least one
     /// @throws IllegalArgumentException if one is neither
     public static SelfSigned create(List<String> names, InstantSource clock) {
         Instant now = clock.instant();
@@ -32,23 +32,23 @@ public record SelfSigned(String authority, Identity identity, InstantSource cloc
                 clock);
     }
 
-    /// The server was started with it, and nothing changes.
+    /// Does nothing: the server was started with this identity.
     @Override
-    public void keep(IdentitySink presenter) {}
+    public void start(IdentitySink sink) {}
 
     @Override
     public Optional<String> invalid() {
         return identity.invalidAt(clock.instant());
     }
 
-    /// Clients are handed the authority.
+    /// Always empty: clients are given the authority.
     @Override
     public Optional<String> untrusted() {
         return Optional.empty();
     }
 
     @Override
-    public CertificateStats vitals() {
+    public CertificateStats stats() {
         return new CertificateStats(Optional.of(identity.notAfter()), Optional.empty(), 0);
     }
 

@@ -8,15 +8,16 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A thread that does one thing every second, and at once when it is nudged. A second and not a
-/// computed delay: those stand still while a machine is suspended.
+/// A thread that runs a task every second, and at once on request. It polls instead of computing a
+/// delay, because timers stop while a machine is suspended.
 final class Ticker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
 
-    private final BlockingQueue<Boolean> nudges = new ArrayBlockingQueue<>(1);
+    private final BlockingQueue<Boolean> requests = new ArrayBlockingQueue<>(1);
     private final Thread thread;
 
-    /// @param action what failures it does not handle itself are logged for
+    /// @param name of the thread, also for the log
+    /// @param action the task; failures are logged and never stop the thread
     Ticker(String name, Runnable action) {
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> run(name, action));
     }
@@ -25,8 +26,8 @@ final class Ticker implements AutoCloseable {
         thread.start();
     }
 
-    void nudge() {
-        nudges.offer(true);
+    void runNow() {
+        requests.offer(true);
     }
 
     private void run(String name, Runnable action) {
@@ -34,10 +35,13 @@ final class Ticker implements AutoCloseable {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.atError().addKeyValue("of", name).setCause(e).log("failed, and goes on");
+                LOG.atError()
+                        .addKeyValue("task", name)
+                        .setCause(e)
+                        .log("task failed; it runs again in 1 second");
             }
             try {
-                nudges.poll(1, TimeUnit.SECONDS);
+                requests.poll(1, TimeUnit.SECONDS);
             } catch (InterruptedException _) {
                 return;
             }

@@ -7,22 +7,22 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 import java.util.Optional;
 
-/// One object of the API server, as it was last seen.
+/// A cached object of the API server.
 ///
-/// A watch tells changes at once. Since a watch can go deaf unnoticed, whoever depends on the
-/// object looks for itself now and then, and before it writes.
+/// A watch reports changes at once, but it can stop unnoticed. Users of the object therefore call
+/// [#refresh] from time to time, and before they write.
 ///
-/// A watch can also lag: an informer begins with what the API server's cache holds, which may be
-/// older than what was just read or written. What is older than what is known is not news. Resource
-/// versions of one object can be compared (KEP-5504; they were revisions of etcd before, too).
+/// A watch can also lag: an informer starts with the API server's cache, which may be older than
+/// the latest read or write. Older versions are ignored. Resource versions of one object can be
+/// compared (KEP-5504; before that they were etcd revisions).
 final class WatchedObject<T extends HasMetadata> implements AutoCloseable {
     private final Resource<T> resource;
     private final Runnable changed;
     private final SharedIndexInformer<T> informer;
     private volatile Optional<T> object = Optional.empty();
-    private long newest;
+    private long newestVersion;
 
-    /// @param changed told after every change
+    /// @param changed runs after every change
     WatchedObject(Resource<T> resource, Runnable changed) {
         this.resource = resource;
         this.changed = changed;
@@ -34,64 +34,64 @@ final class WatchedObject<T extends HasMetadata> implements AutoCloseable {
                 new ResourceEventHandler<>() {
                     @Override
                     public void onAdd(T now) {
-                        told(now, Optional.of(now));
+                        onChange(now, Optional.of(now));
                     }
 
                     @Override
                     public void onUpdate(T before, T now) {
-                        told(now, Optional.of(now));
+                        onChange(now, Optional.of(now));
                     }
 
                     @Override
                     public void onDelete(T last, boolean unknown) {
-                        told(last, Optional.empty());
+                        onChange(last, Optional.empty());
                     }
                 });
         var _ = informer.exceptionHandler((_, _) -> true).start();
     }
 
-    /// @param state whose version tells how old the news is
-    private void told(T state, Optional<T> now) {
-        if (know(state, now)) {
+    /// @param state the object whose resource version dates the change
+    private void onChange(T state, Optional<T> now) {
+        if (update(state, now)) {
             changed.run();
         }
     }
 
-    private synchronized boolean know(T state, Optional<T> now) {
+    private synchronized boolean update(T state, Optional<T> now) {
         long version = Long.parseLong(state.getMetadata().getResourceVersion());
-        if (version < newest) {
+        if (version < newestVersion) {
             return false;
         }
-        newest = version;
+        newestVersion = version;
         object = now;
         return true;
     }
 
-    /// As it was last seen; empty if it does not exist.
+    /// The object as last seen; empty if it does not exist.
     Optional<T> object() {
         return object;
     }
 
-    /// Asks the API server.
+    /// Reads the object from the API server.
     ///
-    /// @throws io.fabric8.kubernetes.client.KubernetesClientException if it does not answer
-    Optional<T> look() {
+    /// @throws io.fabric8.kubernetes.client.KubernetesClientException if the request fails
+    Optional<T> refresh() {
         T now = resource.get();
         if (now == null) {
-            gone();
+            clear();
         } else {
-            know(now, Optional.of(now));
+            update(now, Optional.of(now));
         }
         return object;
     }
 
-    private synchronized void gone() {
+    private synchronized void clear() {
         object = Optional.empty();
     }
 
-    /// What the API server made of what we wrote.
-    void wrote(T now) {
-        know(now, Optional.of(now));
+    /// Records the object that the API server returned for a write.
+    void written(T now) {
+        update(now, Optional.of(now));
     }
 
     @Override

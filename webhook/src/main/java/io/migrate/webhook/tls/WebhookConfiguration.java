@@ -12,71 +12,74 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
 
 import java.util.Base64;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// A webhook configuration, in which the `caBundle` of every entry is ours, and nothing else is.
+/// Keeps the `caBundle` of every entry of a webhook configuration up to date, and no other field.
 final class WebhookConfiguration<T extends HasMetadata> implements AutoCloseable {
-    /// Under this name the API server keeps which fields are ours.
+    /// The field manager under which the API server records the fields set here.
     private static final String FIELD_MANAGER = "migrate-io-webhook";
 
     private final String name;
     private final KubernetesClient client;
     private final WatchedObject<T> watched;
     private final Function<T, List<Entry>> entries;
-    private final BiFunction<T, String, T> ours;
+    private final PatchBuilder<T> patch;
 
     /// An entry and its bundle as PEM, empty if it has none.
     record Entry(String name, String bundle) {
-        static Entry of(String name, WebhookClientConfig called) {
-            String bundle = called == null ? null : called.getCaBundle();
+        static Entry of(String name, WebhookClientConfig config) {
+            String bundle = config == null ? null : config.getCaBundle();
             return new Entry(
                     name,
                     bundle == null ? "" : new String(Base64.getDecoder().decode(bundle), UTF_8));
         }
     }
 
+    /// Builds a configuration with only the fields that are applied.
+    @FunctionalInterface
+    private interface PatchBuilder<T> {
+        /// @param entries the names of the entries, each of which gets the client configuration
+        T build(ObjectMeta metadata, List<String> entries, WebhookClientConfig config);
+    }
+
     private WebhookConfiguration(
-            String name,
             KubernetesClient client,
+            String name,
             WatchedObject<T> watched,
             Function<T, List<Entry>> entries,
-            BiFunction<T, String, T> ours) {
-        this.name = name;
+            PatchBuilder<T> patch) {
         this.client = client;
+        this.name = name;
         this.watched = watched;
         this.entries = entries;
-        this.ours = ours;
+        this.patch = patch;
     }
 
     static WebhookConfiguration<MutatingWebhookConfiguration> mutating(
             KubernetesClient client, String name, Runnable changed) {
-        Resource<MutatingWebhookConfiguration> resource =
-                client.admissionRegistration().v1().mutatingWebhookConfigurations().withName(name);
+        var resources = client.admissionRegistration().v1().mutatingWebhookConfigurations();
         return new WebhookConfiguration<>(
-                name,
                 client,
-                new WatchedObject<>(resource, changed),
-                configuration ->
-                        configuration.getWebhooks().stream()
+                name,
+                new WatchedObject<>(resources.withName(name), changed),
+                object ->
+                        object.getWebhooks().stream()
                                 .map(each -> Entry.of(each.getName(), each.getClientConfig()))
                                 .toList(),
-                (configuration, bundle) ->
+                (metadata, entries, config) ->
                         new MutatingWebhookConfigurationBuilder()
-                                .withMetadata(identityOf(configuration))
+                                .withMetadata(metadata)
                                 .withWebhooks(
-                                        configuration.getWebhooks().stream()
+                                        entries.stream()
                                                 .map(each ->
                                                         new MutatingWebhookBuilder()
-                                                                .withName(each.getName())
-                                                                .withNewClientConfig()
-                                                                .withCaBundle(bundle)
-                                                                .endClientConfig()
+                                                                .withName(each)
+                                                                .withClientConfig(config)
                                                                 .build())
                                                 .toList())
                                 .build());
@@ -84,40 +87,34 @@ final class WebhookConfiguration<T extends HasMetadata> implements AutoCloseable
 
     static WebhookConfiguration<ValidatingWebhookConfiguration> validating(
             KubernetesClient client, String name, Runnable changed) {
-        Resource<ValidatingWebhookConfiguration> resource =
-                client.admissionRegistration()
-                        .v1()
-                        .validatingWebhookConfigurations()
-                        .withName(name);
+        var resources = client.admissionRegistration().v1().validatingWebhookConfigurations();
         return new WebhookConfiguration<>(
-                name,
                 client,
-                new WatchedObject<>(resource, changed),
-                configuration ->
-                        configuration.getWebhooks().stream()
+                name,
+                new WatchedObject<>(resources.withName(name), changed),
+                object ->
+                        object.getWebhooks().stream()
                                 .map(each -> Entry.of(each.getName(), each.getClientConfig()))
                                 .toList(),
-                (configuration, bundle) ->
+                (metadata, entries, config) ->
                         new ValidatingWebhookConfigurationBuilder()
-                                .withMetadata(identityOf(configuration))
+                                .withMetadata(metadata)
                                 .withWebhooks(
-                                        configuration.getWebhooks().stream()
+                                        entries.stream()
                                                 .map(each ->
                                                         new ValidatingWebhookBuilder()
-                                                                .withName(each.getName())
-                                                                .withNewClientConfig()
-                                                                .withCaBundle(bundle)
-                                                                .endClientConfig()
+                                                                .withName(each)
+                                                                .withClientConfig(config)
                                                                 .build())
                                                 .toList())
                                 .build());
     }
 
-    /// With the UID, since an apply without it would create what has just been deleted.
-    private static ObjectMeta identityOf(HasMetadata configuration) {
+    /// Includes the UID, because an apply without it would recreate a deleted object.
+    private static ObjectMeta identityOf(HasMetadata object) {
         return new ObjectMetaBuilder()
-                .withName(configuration.getMetadata().getName())
-                .withUid(configuration.getMetadata().getUid())
+                .withName(object.getMetadata().getName())
+                .withUid(object.getMetadata().getUid())
                 .build();
     }
 
@@ -125,26 +122,34 @@ final class WebhookConfiguration<T extends HasMetadata> implements AutoCloseable
         watched.start();
     }
 
-    void look() {
-        watched.look();
+    void refresh() {
+        watched.refresh();
     }
 
     String name() {
         return name;
     }
 
-    /// What was last seen; none if there is no such configuration.
+    /// The entries as last seen; none if the configuration does not exist.
     List<Entry> entries() {
         return watched.object().map(entries).orElse(List.of());
     }
 
     /// Writes the bundle into every entry that was last seen.
     void apply(String bundle) {
-        String encoded = Base64.getEncoder().encodeToString(bundle.getBytes(UTF_8));
+        var config =
+                new WebhookClientConfigBuilder()
+                        .withCaBundle(Base64.getEncoder().encodeToString(bundle.getBytes(UTF_8)))
+                        .build();
         watched.object()
-                .ifPresent(configuration ->
-                        watched.wrote(
-                                client.resource(ours.apply(configuration, encoded))
+                .map(object ->
+                        patch.build(
+                                identityOf(object),
+                                entries.apply(object).stream().map(Entry::name).toList(),
+                                config))
+                .ifPresent(object ->
+                        watched.written(
+                                client.resource(object)
                                         .fieldManager(FIELD_MANAGER)
                                         .forceConflicts()
                                         .serverSideApply()));

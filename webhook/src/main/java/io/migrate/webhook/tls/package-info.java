@@ -1,2 +1,2 @@
-/// The life of the webhook's TLS identity.
+/// Obtains, renews and distributes the webhook's TLS certificate.
 package io.migrate.webhook.tls;

@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Makes trees of the tokens of YAML or JSON, as `kubectl` does: aliases and merge keys are
-/// resolved, a key without a value is null, a number keeps its digits. Jackson's own trees do none
+/// Builds trees from YAML or JSON tokens as `kubectl` does: aliases and merge keys are resolved, a
+/// key without a value is null, and a number keeps its digits. Jackson's own tree builder does none
 /// of that.
 final class TreeReader {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -31,7 +31,7 @@ final class TreeReader {
         this.parser = parser;
     }
 
-    /// Every document that is not empty.
+    /// Reads all documents except empty ones.
     static List<JsonNode> readAll(JsonParser parser) throws IOException {
         var trees = new ArrayList<JsonNode>();
         while (parser.nextToken() != null) {
@@ -68,7 +68,7 @@ final class TreeReader {
         if (node == null) {
             throw new JsonParseException(
                     parser,
-                    "alias *%s names no object or list before it; write the value out"
+                    "alias *%s refers to no earlier object or list; write out the value"
                             .formatted(alias));
         }
         return node.deepCopy();
@@ -87,7 +87,7 @@ final class TreeReader {
                 object.set(key, value);
             }
         }
-        // What the object says itself wins, then what is merged first.
+        // The object's own keys win, then those merged first.
         merged.forEach(each ->
                 each.properties().forEach(e -> object.putIfAbsent(e.getKey(), e.getValue())));
         return object;
@@ -110,7 +110,7 @@ final class TreeReader {
         };
     }
 
-    /// Neither text nor quotes nor a tag.
+    /// Whether the scalar has no text, quotes or tag.
     private boolean isNothing() throws IOException {
         return parser instanceof YAMLParser
                 && parser.getTextLength() == 0

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Reads all documents of a text. A key that stands twice is an error.
+/// Reads all documents of a YAML or JSON text. A duplicate key is an error.
 public final class YamlReader {
     private static final YAMLFactory YAML =
             YAMLFactory.builder()
@@ -23,28 +23,29 @@ public final class YamlReader {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-    /// The YAML parser tells of places in its message only, the last of them that of the mistake.
+    /// The YAML parser reports positions only in its message; the last one is that of the error.
     private static final Pattern LINE = Pattern.compile("line (\\d+), column");
 
     private YamlReader() {}
 
-    /// What came of it.
+    /// The result of reading.
     public sealed interface Result {
-        /// The documents, in order; empty ones are left out.
+        /// The documents in order, without empty ones.
         record Read(List<JsonNode> documents) implements Result {
             public Read {
                 documents = List.copyOf(documents);
             }
         }
 
-        /// None, and why.
+        /// The text is malformed.
         ///
-        /// @param line of the mistake, from 1
-        /// @param what it is
+        /// @param line of the error, from 1
+        /// @param what the parser reports
         record Broken(int line, String what) implements Result {}
     }
 
-    /// What `kustomize build` writes for a whole cluster is larger than the parser's 3 MiB.
+    /// Raises the parser's limit of 3 MiB, which the output of `kustomize build` for a whole
+    /// cluster exceeds.
     private static LoaderOptions large() {
         var options = new LoaderOptions();
         options.setCodePointLimit(64 * 1024 * 1024);
@@ -53,7 +54,7 @@ public final class YamlReader {
 
     /// Reads YAML or JSON.
     ///
-    /// @throws IOException never of the text itself
+    /// @throws IOException never because of the text itself
     public static Result read(byte[] text) throws IOException {
         try {
             return new Result.Read(trees(text));
@@ -62,13 +63,13 @@ public final class YamlReader {
         }
     }
 
-    /// JSON is tried first where it may be, because YAML does not take all of it: tabs, for one.
+    /// Tries JSON first for text in braces, because YAML does not accept all JSON, such as tabs.
     private static List<JsonNode> trees(byte[] content) throws IOException {
         if (firstCharacter(content) == '{') {
             try (var parser = JSON.createParser(content)) {
                 return TreeReader.readAll(parser);
             } catch (JsonProcessingException _) {
-                // YAML in braces, or broken: the YAML parser tells.
+                // YAML in braces, or malformed: the YAML parser reports the error.
             }
         }
         try (var parser = YAML.createParser(content)) {
@@ -94,7 +95,7 @@ public final class YamlReader {
         return line;
     }
 
-    /// The sentences without the excerpts, which are indented.
+    /// Returns the message without the excerpts, which are indented.
     private static String what(String message) {
         return message.lines()
                 .filter(each -> !each.startsWith(" ") && !each.isBlank())

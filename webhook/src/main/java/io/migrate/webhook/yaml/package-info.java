@@ -1,2 +1,2 @@
-/// YAML and JSON as trees, read as `kubectl` reads them.
+/// Reads YAML and JSON into trees as `kubectl` does.
 package io.migrate.webhook.yaml;

@@ -24,12 +24,12 @@ import java.util.concurrent.atomic.AtomicReference;
 class WebhookMetricsTest {
     private final AtomicReference<Optional<ClusterSnapshot>> known =
             new AtomicReference<>(Optional.empty());
-    private final AtomicReference<CertificateStats> vitals =
+    private final AtomicReference<CertificateStats> stats =
             new AtomicReference<>(new CertificateStats(Optional.empty(), Optional.empty(), 0));
 
     @Test
     void everyReviewIsCountedByWhatBecameOfIt() {
-        try (var metrics = new WebhookMetrics(known::get, () -> true, vitals::get)) {
+        try (var metrics = new WebhookMetrics(known::get, () -> true, stats::get)) {
             metrics.accept(
                     new ReviewResult("pods", "injected", "patched", 3_000, Duration.ofMillis(3)));
             metrics.accept(
@@ -54,7 +54,7 @@ class WebhookMetricsTest {
 
     @Test
     void gaugesAreAskedWhenSomebodyReads() {
-        try (var metrics = new WebhookMetrics(known::get, () -> false, vitals::get)) {
+        try (var metrics = new WebhookMetrics(known::get, () -> false, stats::get)) {
             assertThat(metrics.scrape())
                     .contains(
                             "\nmigrate_webhook_policies_known 0.0\n",
@@ -63,7 +63,7 @@ class WebhookMetricsTest {
                             "\nmigrate_webhook_ca_bundle_writes_total 0.0\n");
 
             known.set(Optional.of(ClusterSnapshot.of(Policies.of(Layer.builtIn("x"), List.of()))));
-            vitals.set(
+            stats.set(
                     new CertificateStats(
                             Optional.of(Instant.ofEpochSecond(1_800_000_000)),
                             Optional.of(Instant.ofEpochSecond(1_900_000_000)),

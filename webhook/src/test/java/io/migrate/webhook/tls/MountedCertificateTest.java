@@ -24,7 +24,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// A certificate in a mounted Secret, swapped as kubelet swaps it, and what a real server shows.
+/// A certificate in a mounted Secret, replaced as kubelet does it, and the certificate that a real
+/// server presents.
 class MountedCertificateTest {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
@@ -44,7 +45,7 @@ class MountedCertificateTest {
                         new WebhookServer.Settings("127.0.0.1", 0, first.chain(), first.key()),
                         () -> Optional.of(ClusterSnapshot.of(policies)));
         port = server.start(vertx).await();
-        certificate.keep(each -> server.present(each.chain(), each.key()).await());
+        certificate.start(each -> server.present(each.chain(), each.key()).await());
     }
 
     @AfterEach
@@ -61,7 +62,7 @@ class MountedCertificateTest {
         return SelfSigned.create(List.of(name + ".example"), clock).identity();
     }
 
-    /// A new folder for the version, and a link to it that is swapped in one step.
+    /// Creates a folder for the version and switches the link to it atomically.
     private void mount(String chain, String key) throws Exception {
         Path version = Files.createDirectory(volume.resolve("..version-" + versions++));
         Files.writeString(version.resolve("tls.crt"), chain);
@@ -97,21 +98,23 @@ class MountedCertificateTest {
     }
 
     @Test
-    void whatIsMountedIsServedAndWhatIsMountedNextToo() throws Exception {
+    void servesTheMountedCertificateAndItsSuccessor() throws Exception {
         awaitReason("none in " + volume);
         Identity one = identity("one");
         mount(one.chain(), one.key());
         awaitShown("one");
         awaitReason("");
         assertThat(certificate.invalid()).isEmpty();
-        assertThat(certificate.untrusted()).as("somebody else's business").isEmpty();
+        assertThat(certificate.untrusted())
+                .as("the program that maintains the certificate distributes trust")
+                .isEmpty();
         Identity two = identity("two");
         mount(two.chain(), two.key());
         awaitShown("two");
     }
 
     @Test
-    void whatIsBrokenNeverReplacesWhatIsGood() throws Exception {
+    void anInvalidPairNeverReplacesAValidOne() throws Exception {
         Identity good = identity("good");
         Identity other = identity("other");
         Identity old = identity("old", () -> Instant.now().minus(Duration.ofDays(366)));
@@ -126,7 +129,7 @@ class MountedCertificateTest {
                         List.of(other.chain().substring(0, 300), other.key()),
                         List.of(old.chain(), old.key()))) {
             mount(broken.getFirst(), broken.getLast());
-            Thread.sleep(1300); // it is looked at every second
+            Thread.sleep(1300); // it is read every second
             assertThat(shown()).contains("good.example");
             assertThat(certificate.invalid()).isEmpty();
         }
@@ -139,10 +142,10 @@ class MountedCertificateTest {
     }
 
     @Test
-    void aServerThatNeverHadAGoodOneSaysWhatIsWrong() throws Exception {
+    void reportsTheProblemIfThereWasNeverAValidPair() throws Exception {
         Identity one = identity("one");
         mount(one.chain(), identity("two").key());
-        awaitReason("the private key is not that of the certificate");
+        awaitReason("the private key does not match the certificate");
         assertThat(shown()).as("what it was started with").contains("first.example");
     }
 }

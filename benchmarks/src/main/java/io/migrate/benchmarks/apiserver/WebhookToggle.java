@@ -1,24 +1,24 @@
 package io.migrate.benchmarks.apiserver;
 
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
-import io.migrate.benchmarks.cluster.Site;
+import io.migrate.benchmarks.cluster.TestCluster;
 
 import java.io.IOException;
 import java.util.Optional;
 
-/// Takes the webhook's configuration away and puts it back, and waits until the API server knows.
-final class Switch {
+/// Deletes and restores the webhook configuration, and waits until the API server has picked it up.
+final class WebhookToggle {
     private static final int PATIENCE = 3_000;
     private static final long STEP_MILLIS = 20;
 
-    private final Site site;
+    private final TestCluster cluster;
     private final MutatingWebhookConfiguration configuration;
     private boolean on = true;
 
-    /// @param site whose caBundle the webhook has written
-    Switch(Site site) {
-        this.site = site;
-        configuration = site.installation().mutating();
+    /// @param cluster a cluster in which the webhook has written its caBundle
+    WebhookToggle(TestCluster cluster) {
+        this.cluster = cluster;
+        configuration = cluster.installation().mutating();
         configuration.getMetadata().setResourceVersion(null);
         configuration.getMetadata().setUid(null);
     }
@@ -27,7 +27,7 @@ final class Switch {
         if (on == configured) {
             return;
         }
-        var resource = site.cluster().client().resource(configuration);
+        var resource = cluster.cluster().client().resource(configuration);
         if (configured) {
             resource.create();
         } else {
@@ -37,11 +37,11 @@ final class Switch {
         await(configured);
     }
 
-    /// Waits until an annotated Pod is injected, or is not any more.
+    /// Waits until annotated Pods are injected, or no longer injected.
     private void await(boolean configured) throws IOException, InterruptedException {
         Optional<String> why = Optional.empty();
         for (int i = 0; i < PATIENCE; i++) {
-            why = site.installation().admit(site.cluster().client());
+            why = cluster.installation().admit(cluster.cluster().client());
             if (why.isEmpty() == configured) {
                 return;
             }

@@ -24,11 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// What JMH runs: the whole of it, and the part of it that reads the Pod.
+/// The JMH benchmark: the whole injection, and the part that reads the Pod.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class PodToPatch {
+public class InjectionBenchmark {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// The Pod.
@@ -39,20 +39,20 @@ public class PodToPatch {
             Policies.of(Layer.builtIn("registry.example.com/migrator:1"), List.of());
     private byte[] pod;
 
-    /// Before everything is measured.
+    /// Prepares the Pod.
     @Setup
     public void setUp() throws IOException {
         pod = shape.pod().toString().getBytes(StandardCharsets.UTF_8);
         patch();
     }
 
-    /// The Pod is read into a tree.
+    /// Reads the Pod into a tree.
     @Benchmark
     public JsonNode read() throws IOException {
         return JSON.readTree(pod);
     }
 
-    /// The same, and what the engine adds is written.
+    /// Reads the Pod, injects it and writes the patch.
     @Benchmark
     public byte[] patch() throws IOException {
         return switch (Injector.inject((ObjectNode) read(), namespace, policies)) {

@@ -13,38 +13,40 @@ import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What came of many processes that were started at once.
+/// The result of many processes started at the same time.
 ///
 /// @param seconds from the start of the first to the end of the last
-/// @param cpuSeconds of all of them
-/// @param connections the most that were open at a time, looked at all the time
-/// @param failed how many ended badly
-record Crowd(double seconds, double cpuSeconds, long connections, int failed) {
-    static Crowd of(int size, Program program, Measure measure, Server server, String database)
+/// @param cpuSeconds CPU time of all processes
+/// @param connections maximum number of open connections
+/// @param failed number of failed processes
+record ConcurrentRuns(double seconds, double cpuSeconds, long connections, int failed) {
+    static ConcurrentRuns of(
+            int size, Program program, Measure measure, Server server, String database)
             throws IOException, InterruptedException {
         var done = new AtomicBoolean();
         var peak = new AtomicLong();
         Thread watcher = Thread.ofPlatform().start(() -> watch(server, database, done, peak));
         long start = System.nanoTime();
-        var crowd = new ArrayList<Running>();
+        var runs = new ArrayList<Running>();
         double cpuMillis = 0;
         int failed = 0;
         try {
             for (int i = 0; i < size; i++) {
-                crowd.add(measure.start(program, Share.ALL));
+                runs.add(measure.start(program, Share.ALL));
             }
-            for (Running each : crowd) {
+            for (Running each : runs) {
                 Running.Ended ended = each.await();
                 Cost cost = ended.cost();
                 cpuMillis += cost.cpuMillis();
                 failed += ended.exit() == 0 ? 0 : 1;
             }
         } finally {
-            crowd.forEach(Running::close);
+            runs.forEach(Running::close);
             done.set(true);
             watcher.join();
         }
-        return new Crowd((System.nanoTime() - start) / 1e9, cpuMillis / 1e3, peak.get(), failed);
+        return new ConcurrentRuns(
+                (System.nanoTime() - start) / 1e9, cpuMillis / 1e3, peak.get(), failed);
     }
 
     private static void watch(Server server, String database, AtomicBoolean done, AtomicLong peak) {

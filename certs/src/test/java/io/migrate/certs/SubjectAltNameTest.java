@@ -3,13 +3,13 @@ package io.migrate.certs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.migrate.certs.SubjectName.Dns;
-import io.migrate.certs.SubjectName.Ip;
+import io.migrate.certs.SubjectAltName.Dns;
+import io.migrate.certs.SubjectAltName.Ip;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SubjectNameTest {
+class SubjectAltNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -22,13 +22,13 @@ class SubjectNameTest {
                 "Host-1.EXAMPLE"
             })
     void hosts(String text) {
-        assertThat(SubjectName.parse(text)).isEqualTo(new Dns(text));
+        assertThat(SubjectAltName.parse(text)).isEqualTo(new Dns(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "10.96.0.1", "::1", "fd00:10:96::a", "2001:db8::8a2e:370"})
     void addresses(String text) {
-        assertThat(SubjectName.parse(text)).isEqualTo(new Ip(text));
+        assertThat(SubjectAltName.parse(text)).isEqualTo(new Ip(text));
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class SubjectNameTest {
                 "käse.example"
             })
     void neither(String text) {
-        assertThatThrownBy(() -> SubjectName.parse(text))
+        assertThatThrownBy(() -> SubjectAltName.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("\"" + text + "\" is neither a DNS name nor an IP address");
     }
@@ -62,7 +62,7 @@ class SubjectNameTest {
     @ParameterizedTest
     @ValueSource(ints = {64, 254})
     void tooLong(int length) {
-        assertThatThrownBy(() -> SubjectName.parse("a".repeat(length)))
+        assertThatThrownBy(() -> SubjectAltName.parse("a".repeat(length)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

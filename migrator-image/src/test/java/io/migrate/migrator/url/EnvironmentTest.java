@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What is read beside the URL: variables, and files that they or the URL name.
-class SurroundingsTest {
+/// Other sources besides the URL: variables, and files that they or the URL name.
+class EnvironmentTest {
     @TempDir Path dir;
 
     private static String found(Map<String, String> environment) {
@@ -38,9 +38,9 @@ class SurroundingsTest {
                     PGHOST=h PGUSER=u | u ; - ; h:5432 ; u
                     PGHOST=a,b PGPORT=1,2 PGUSER=u | u ; - ; a:1,b:2 ; u
                     PGHOST=h PGUSER=u PGPORT= | u ; - ; h:5432 ; u
-                    PGHOST=/run PGUSER=u | ! PG* variables: a Unix socket as host cannot be used here; name a TCP host, such as 127.0.0.1 for a proxy in the same Pod
-                    PGHOST=h | ! PG* variables: it names no user; write postgresql://user:password@host/database
-                    PGPASSWORD=p | ! no database is named; set DATABASE_URL, DATABASE_URL_FILE, or PGHOST, PGDATABASE, PGUSER and PGPASSWORD.
+                    PGHOST=/run PGUSER=u | ! PG* variables: a Unix socket as host is not supported; use a TCP host, such as 127.0.0.1 for a proxy in the same Pod
+                    PGHOST=h | ! PG* variables: the URL names no user; use postgresql://user:password@host/database
+                    PGPASSWORD=p | ! no database is configured; set DATABASE_URL, DATABASE_URL_FILE, or PGHOST, PGDATABASE, PGUSER and PGPASSWORD.
                     DATABASE_URL=postgresql://u@h/d PGPASSWORD=p | u ; p ; h:5432 ; d
                     DATABASE_URL=postgresql://h/d PGUSER=v PGPASSWORD=p | v ; p ; h:5432 ; d
                     DATABASE_URL=postgresql://u:p@/d PGHOST=g PGPORT=7 | u ; p ; g:7 ; d
@@ -52,10 +52,10 @@ class SurroundingsTest {
                     DATABASE_URL=postgresql://u:p@h/d PGSSLCERT=/c PGSSLKEY=/k PGSSLMINPROTOCOLVERSION=TLSv1.3 | u ; p ; h:5432 ; d ; ssl_min_protocol_version=TLSv1.3 ; sslcert=/c ; sslkey=/k
                     DATABASE_URL=postgresql://u:p@h/d PGAPPNAME=a PGCONNECT_TIMEOUT=3 PGOPTIONS=-cgeqo=off | u ; p ; h:5432 ; d ; ApplicationName=a ; connectTimeout=3 ; options=-cgeqo=off
                     DATABASE_URL=postgresql://u:p@h/d PGSSLMODE=on | ! DATABASE_URL: PGSSLMODE: parameter sslmode is "on", which is not one of disable, allow, prefer, require, verify-ca, verify-full, no-verify
-                    DATABASE_URL=postgresql://u:p@h/d PGSSLCRL=/crl | ! DATABASE_URL: PGSSLCRL: parameter sslcrl cannot be used: revocation lists are not read here; take it out, or end TLS in a sidecar that reads them
+                    DATABASE_URL=postgresql://u:p@h/d PGSSLCRL=/crl | ! DATABASE_URL: PGSSLCRL: parameter sslcrl cannot be used: revocation lists are not supported; remove it, or terminate TLS in a sidecar that supports them
                     DATABASE_URL=postgresql://u:p@h/d PGTARGETSESSIONATTRS=standby | ! DATABASE_URL: PGTARGETSESSIONATTRS: parameter target_session_attrs is "standby", which is not one of any, read-write, primary, prefer-standby
-                    DATABASE_URL=postgresql://h DATABASE_URL_FILE=/f | ! DATABASE_URL and DATABASE_URL_FILE are both set; set one.
-                    DATABASE_URL_FILE=postgresql://u:sesame@h/d | ! DATABASE_URL_FILE is a URL; it is to be the path of a file that holds one, or the URL belongs into DATABASE_URL.
+                    DATABASE_URL=postgresql://h DATABASE_URL_FILE=/f | ! DATABASE_URL and DATABASE_URL_FILE are both set; set only one.
+                    DATABASE_URL_FILE=postgresql://u:sesame@h/d | ! DATABASE_URL_FILE contains a URL; set it to the path of a file that contains the URL, or set DATABASE_URL instead.
                     DATABASE_URL_FILE=/nowhere | ! DATABASE_URL_FILE is "/nowhere", which cannot be read.
                     """)
     void variables(String given, String expected) {
@@ -68,7 +68,7 @@ class SurroundingsTest {
     }
 
     @Test
-    void aPasswordKeepsItsSpacesAndLosesItsLineEnd() {
+    void aPasswordKeepsSpacesButNotNewlines() {
         assertThat(found(Map.of("PGHOST", "h", "PGUSER", "u", "PGPASSWORD", " p \n")))
                 .isEqualTo("u ;  p  ; h:5432 ; u");
     }
@@ -86,7 +86,7 @@ class SurroundingsTest {
         }
         assertThat(found(Map.of("DATABASE_URL_FILE", file("empty", "\n"))))
                 .isEqualTo(
-                        "! DATABASE_URL_FILE: it is empty; write"
+                        "! DATABASE_URL_FILE: the URL is empty; use"
                                 + " postgresql://user:password@host:5432/database");
         assertThat(found(Map.of("DATABASE_URL_FILE", dir.toString()))).contains("cannot be read");
     }
@@ -97,7 +97,7 @@ class SurroundingsTest {
                 file(
                         "pgpass",
                         """
-                        # the newest first
+                        # newest first
                         other:5432:d:u:wrong
                         h:5432:*:v:of v
                         h:*:d:u:it\\:s\\\\mine:and more
@@ -147,8 +147,8 @@ class SurroundingsTest {
                                         "postgresql://v:p@/d?service=shop&port=8")))
                 .isEqualTo("v ; p ; h:8 ; d ; sslmode=require");
         assertThat(found(Map.of("PGSERVICEFILE", file, "PGSERVICE", "none")))
-                .contains("there is no service \"none\" in " + file);
-        assertThat(found(Map.of("PGSERVICE", "shop"))).contains("service needs PGSERVICEFILE");
+                .contains("service \"none\" is not defined in " + file);
+        assertThat(found(Map.of("PGSERVICE", "shop"))).contains("service requires PGSERVICEFILE");
         assertThat(found(Map.of("PGSERVICE", "shop", "PGSERVICEFILE", "/nowhere")))
                 .contains("PGSERVICEFILE is \"/nowhere\", which cannot be read");
         assertThat(

@@ -1,6 +1,6 @@
 package io.migrate.benchmarks.migrator;
 
-import io.migrate.benchmarks.Bench;
+import io.migrate.benchmarks.BenchmarkContext;
 import io.migrate.benchmarks.machine.Cost;
 import io.migrate.benchmarks.machine.Measure;
 import io.migrate.benchmarks.machine.Share;
@@ -15,58 +15,59 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Ours and its peers on one server, and the figures that come of it.
-final class Contest {
-    /// Of the time that Drizzle takes to find that there is nothing to do.
+/// Compares the migrator with its peers on one server.
+final class ToolComparison {
+    /// Ratio to the time that Drizzle takes if nothing is pending.
     private static final Aim UP_TO_DATE = new Aim.RatioAtMost(0.6);
 
     private static final Aim APPLYING = new Aim.RatioAtMost(1);
     private static final Aim MEMORY = new Aim.AtMost(50);
 
-    /// Runs of several seconds each are not done more often than this.
+    /// Maximum number of rounds for runs of several seconds.
     private static final int LONG_ROUNDS = 3;
 
-    private final Bench bench;
+    private final BenchmarkContext context;
     private final Measure measure;
     private final Server server;
     private final List<Figure> figures;
-    private final Contestant ours;
-    private final Contestant plain;
-    private final Contestant drizzle = Contestant.drizzle();
-    private final List<Contestant> all;
+    private final Tool ours;
+    private final Tool plain;
+    private final Tool drizzle = Tool.drizzle();
+    private final List<Tool> all;
 
-    Contest(
-            Bench bench,
+    ToolComparison(
+            BenchmarkContext context,
             Measure measure,
             Server server,
             ShippedMigrator shipped,
             List<Figure> figures) {
-        this.bench = bench;
+        this.context = context;
         this.measure = measure;
         this.server = server;
         this.figures = figures;
-        ours = new Contestant.Ours("ours", shipped.program());
-        plain = new Contestant.Ours("plain-jvm", shipped.plain());
-        all = List.of(ours, drizzle, Contestant.goose(), Contestant.dbmate(), plain);
+        ours = new Tool.OwnMigrator("ours", shipped.program());
+        plain = new Tool.OwnMigrator("plain-jvm", shipped.plain());
+        all = List.of(ours, drizzle, Tool.goose(), Tool.dbmate(), plain);
     }
 
     void upToDate(int count, List<Share> shares) throws Exception {
         Map<History.Format, History> histories = write(count);
-        for (Contestant each : all) {
+        for (Tool each : all) {
             server.create(database(each));
             Cost _ = go(each, histories, Share.ALL);
             check(each, count);
         }
         for (Share share : shares) {
-            bench.say("%d applied, %s".formatted(count, words(share)));
-            Race race = Race.run(rounds(share), all, each -> go(each, histories, share));
+            context.log("%d applied, %s".formatted(count, words(share)));
+            AlternatingRuns runs =
+                    AlternatingRuns.run(rounds(share), all, each -> go(each, histories, share));
             String name = "migrator/up-to-date/" + count + "/" + words(share);
-            add(race, name, share == Share.CORE ? Optional.of(UP_TO_DATE) : Optional.empty());
+            add(runs, name, share == Share.CORE ? Optional.of(UP_TO_DATE) : Optional.empty());
             if (share == Share.CORE) {
-                add(race, count);
+                add(runs, count);
             }
         }
-        for (Contestant each : all) {
+        for (Tool each : all) {
             server.drop(database(each));
         }
     }
@@ -74,10 +75,10 @@ final class Contest {
     void applying(int count, List<Share> shares) throws Exception {
         Map<History.Format, History> histories = write(count);
         for (Share share : shares) {
-            bench.say("%d pending, %s".formatted(count, words(share)));
-            Race race =
-                    Race.run(
-                            Math.min(LONG_ROUNDS, bench.effort().rounds()),
+            context.log("%d pending, %s".formatted(count, words(share)));
+            AlternatingRuns runs =
+                    AlternatingRuns.run(
+                            Math.min(LONG_ROUNDS, context.mode().rounds()),
                             all,
                             each -> {
                                 server.create(database(each));
@@ -87,7 +88,7 @@ final class Contest {
                                 return cost;
                             });
             String name = "migrator/applying/" + count + "/" + words(share);
-            add(race, name, share == Share.CORE ? Optional.of(APPLYING) : Optional.empty());
+            add(runs, name, share == Share.CORE ? Optional.of(APPLYING) : Optional.empty());
         }
     }
 
@@ -95,59 +96,60 @@ final class Contest {
         var histories = new HashMap<History.Format, History>();
         for (History.Format each : History.Format.values()) {
             histories.put(
-                    each, History.write(bench.work().resolve(each.name() + count), each, count));
+                    each, History.write(context.work().resolve(each.name() + count), each, count));
         }
         return histories;
     }
 
-    private Cost go(Contestant who, Map<History.Format, History> histories, Share share)
+    private Cost go(Tool tool, Map<History.Format, History> histories, Share share)
             throws IOException {
-        return measure.run(who.run(histories.get(who.format()), server.url(database(who))), share);
+        return measure.run(
+                tool.run(histories.get(tool.format()), server.url(database(tool))), share);
     }
 
-    private void check(Contestant who, int count) throws SQLException, IOException {
+    private void check(Tool tool, int count) throws SQLException, IOException {
         long tables =
                 server.number(
-                        database(who),
+                        database(tool),
                         "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND"
                                 + " tablename ~ '^t[0-9]'");
         if (tables != count) {
             throw new IOException(
-                    "%s has made %d tables, not %d".formatted(who.name(), tables, count));
+                    "%s has made %d tables, not %d".formatted(tool.name(), tables, count));
         }
     }
 
-    private void add(Race race, String name, Optional<Aim> aim) {
-        for (Contestant peer : all) {
+    private void add(AlternatingRuns runs, String name, Optional<Aim> aim) {
+        for (Tool peer : all) {
             if (!peer.equals(ours)) {
                 Figure figure =
-                        Figure.of(name, race.of(ours, Cost::wallMillis), "ms")
-                                .against(peer.name(), race.of(peer, Cost::wallMillis));
+                        Figure.of(name, runs.of(ours, Cost::wallMillis), "ms")
+                                .against(peer.name(), runs.of(peer, Cost::wallMillis));
                 figures.add(
                         aim.filter(_ -> peer.equals(drizzle)).map(figure::aiming).orElse(figure));
             }
         }
     }
 
-    private void add(Race race, int count) {
+    private void add(AlternatingRuns runs, int count) {
         String name = "migrator/up-to-date/" + count;
         figures.add(
-                Figure.of(name + "/cpu", race.of(ours, Cost::cpuMillis), "ms")
-                        .against(drizzle.name(), race.of(drizzle, Cost::cpuMillis)));
+                Figure.of(name + "/cpu", runs.of(ours, Cost::cpuMillis), "ms")
+                        .against(drizzle.name(), runs.of(drizzle, Cost::cpuMillis)));
         Figure memory =
-                Figure.of(name + "/rss", race.of(ours, Cost::rssMiB), "MiB")
-                        .against(drizzle.name(), race.of(drizzle, Cost::rssMiB));
+                Figure.of(name + "/rss", runs.of(ours, Cost::rssMiB), "MiB")
+                        .against(drizzle.name(), runs.of(drizzle, Cost::rssMiB));
         figures.add(memory.aiming(MEMORY));
     }
 
     private int rounds(Share share) {
         return share == Share.TENTH
-                ? Math.min(LONG_ROUNDS, bench.effort().rounds())
-                : bench.effort().rounds();
+                ? Math.min(LONG_ROUNDS, context.mode().rounds())
+                : context.mode().rounds();
     }
 
-    private static String database(Contestant who) {
-        return who.name().replace('-', '_');
+    private static String database(Tool tool) {
+        return tool.name().replace('-', '_');
     }
 
     private static String words(Share share) {

@@ -7,23 +7,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// An API server with etcd in which our manifests are installed, and nothing else: no controller
-/// works on what is created.
+/// An API server and etcd with the installed manifests and no controllers.
 ///
-/// @param kubeconfig of the webhook's ServiceAccount
-public record Site(Cluster cluster, Installation installation, Path kubeconfig)
+/// @param kubeconfig the kubeconfig of the webhook's ServiceAccount
+public record TestCluster(Cluster cluster, Installation installation, Path kubeconfig)
         implements AutoCloseable {
-    /// Starts it.
+    /// Starts a cluster.
     ///
-    /// @param port where the API server finds the webhook, on the loopback address
-    public static Site start(Path work, int port) throws IOException {
+    /// @param port the port of the webhook on the loopback address
+    public static TestCluster start(Path work, int port) throws IOException {
         Cluster cluster = Cluster.withoutControllers(work);
         try {
             var installation = Installation.into(cluster, "https://127.0.0.1:" + port + "/mutate");
             Path kubeconfig =
                     Files.writeString(
                             work.resolve("webhook.kubeconfig"), installation.kubeconfig());
-            return new Site(cluster, installation, kubeconfig);
+            return new TestCluster(cluster, installation, kubeconfig);
         } catch (IOException | RuntimeException e) {
             cluster.close();
             throw e;

@@ -4,10 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 
-/// An informer's objects without what nobody reads of them: who wrote which field, often more than
-/// the object itself.
-final class LeanItems<T extends HasMetadata> extends BasicItemStore<T> {
-    LeanItems() {
+/// An informer's store that drops `managedFields`, which are often larger than the object itself.
+final class StrippedItemStore<T extends HasMetadata> extends BasicItemStore<T> {
+    StrippedItemStore() {
         super(Cache::metaNamespaceKeyFunc);
     }
 

@@ -10,13 +10,13 @@ import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.IOException;
 import java.util.List;
 
-/// What servers answer, and whether it is what they are measured for.
-final class Answers {
+/// Reads the servers' admission responses, to verify that they do the work that is measured.
+final class AdmissionResponses {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Answers() {}
+    private AdmissionResponses() {}
 
-    /// The Pod with the patch of an answer.
+    /// Returns the Pod with the patch of a response applied.
     ///
     /// @throws IOException if the Pod is not admitted, or not patched
     static JsonNode patched(String answer, ObjectNode pod) throws IOException {
@@ -28,10 +28,10 @@ final class Answers {
         return JsonPatch.apply(JSON.readTree(response.path("patch").binaryValue()), pod);
     }
 
-    /// What another webhook has to add to do the same as ours, for `benchmarks/go/injection`.
+    /// Returns what another webhook must add to do the same work, for `benchmarks/go/injection`.
     ///
     /// @param before the Pod
-    /// @param after the same with our patch
+    /// @param after the Pod after injection by migrate.io
     static ObjectNode added(JsonNode before, JsonNode after) {
         ObjectNode added = JSON.createObjectNode();
         elements(added, "initContainers", before, after);
@@ -59,14 +59,14 @@ final class Answers {
                 .forEach(each -> object.set(each.getKey(), each.getValue()));
     }
 
-    /// What tells whether two webhooks did the same: names of what they added, and marks.
-    static ObjectNode gist(ObjectNode added) {
-        ObjectNode gist = added.deepCopy();
+    /// Returns the added names, labels and annotations, to compare the work of two webhooks.
+    static ObjectNode summary(ObjectNode added) {
+        ObjectNode summary = added.deepCopy();
         for (String field : List.of("initContainers", "volumes")) {
             ArrayNode names = JSON.createArrayNode();
             added.path(field).forEach(each -> names.add(each.path("name")));
-            gist.set(field, names);
+            summary.set(field, names);
         }
-        return gist;
+        return summary;
     }
 }

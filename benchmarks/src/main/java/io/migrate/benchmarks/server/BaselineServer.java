@@ -17,18 +17,20 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// The webhook's server without a webhook: it reads the body and answers a constant. What it can do
-/// is what TLS and HTTP leave room for.
+/// The webhook's server without a webhook: it reads the body and returns a constant. Its throughput
+/// is the limit that TLS and HTTP set.
 ///
-///     Ceiling PORT TLS-DIR ANSWER
-final class Ceiling extends VerticleBase {
+/// ```
+/// BaselineServer PORT TLS-DIR ANSWER
+/// ```
+final class BaselineServer extends VerticleBase {
     private static final int MAX_BODY = 8 * 1024 * 1024;
 
     private final int port;
     private final Path tls;
     private final Buffer answer;
 
-    private Ceiling(int port, Path tls, Buffer answer) {
+    private BaselineServer(int port, Path tls, Buffer answer) {
         this.port = port;
         this.tls = tls;
         this.answer = answer;
@@ -41,7 +43,7 @@ final class Ceiling extends VerticleBase {
         int cores = Runtime.getRuntime().availableProcessors();
         Vertx.vertx()
                 .deployVerticle(
-                        () -> new Ceiling(port, tls, answer),
+                        () -> new BaselineServer(port, tls, answer),
                         new DeploymentOptions().setInstances(cores))
                 .await();
     }

@@ -6,20 +6,20 @@ import io.migrate.benchmarks.pods.Pods;
 
 import java.util.List;
 
-/// What is sent, and on how many connections.
+/// The size of the Pod and the number of connections.
 ///
-/// @param size of the Pod, about, in KiB
-record Situation(int size, int connections) {
-    /// The usual Pod, and one with a sidecar and many settings.
+/// @param size approximate size of the Pod in KiB
+record Scenario(int size, int connections) {
+    /// A typical Pod, and one with a sidecar and many settings.
     static final List<Integer> SIZES = List.of(4, 18);
 
-    /// The connections of one API server, of several, and of more than there are.
-    static final List<Situation> ALL =
+    /// The connections of one API server, of several, and of more than occur in practice.
+    static final List<Scenario> ALL =
             List.of(
-                    new Situation(4, 1),
-                    new Situation(4, 10),
-                    new Situation(4, 100),
-                    new Situation(18, 10));
+                    new Scenario(4, 1),
+                    new Scenario(4, 10),
+                    new Scenario(4, 100),
+                    new Scenario(18, 10));
 
     static ObjectNode pod(int size) {
         return size < 10 ? Pods.sized(1, size * 1024) : Pods.sized(2, size * 1024);

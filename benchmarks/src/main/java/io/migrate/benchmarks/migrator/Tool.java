@@ -4,19 +4,19 @@ import io.migrate.benchmarks.machine.Program;
 
 import java.nio.file.Path;
 
-/// A tool that brings a database up to a folder.
-public sealed interface Contestant {
-    /// What tables call it.
+/// A tool that applies a folder of migrations to a database.
+public sealed interface Tool {
+    /// The name in figures.
     String name();
 
-    /// The format that its folder is in.
+    /// The format of its folder.
     History.Format format();
 
-    /// Its whole run on a database.
+    /// Returns the command of a complete run.
     Program run(History history, String url);
 
-    /// Ours, as the image starts it or as a plain JVM does.
-    record Ours(String name, Program program) implements Contestant {
+    /// The migrator, started as in its image or by a plain JVM.
+    record OwnMigrator(String name, Program program) implements Tool {
         @Override
         public History.Format format() {
             return History.Format.DRIZZLE;
@@ -30,8 +30,8 @@ public sealed interface Contestant {
         }
     }
 
-    /// One that is made of the tool's own library by `.ci/migration-tools`.
-    record Peer(String name, History.Format format, Program program) implements Contestant {
+    /// A program built from the tool's own library by `.ci/migration-tools`.
+    record Peer(String name, History.Format format, Program program) implements Tool {
         @Override
         public Program run(History history, String url) {
             return program.and(history.folder().toString()).with("DATABASE_URL", url);
@@ -39,7 +39,7 @@ public sealed interface Contestant {
     }
 
     /// drizzle-orm 0.45 with node-postgres, on Node.js.
-    static Contestant drizzle() {
+    static Tool drizzle() {
         return new Peer(
                 "drizzle",
                 History.Format.DRIZZLE,
@@ -47,16 +47,16 @@ public sealed interface Contestant {
     }
 
     /// The library of goose in a Go program.
-    static Contestant goose() {
+    static Tool goose() {
         return go("goose", History.Format.GOOSE);
     }
 
     /// The library of dbmate in a Go program.
-    static Contestant dbmate() {
+    static Tool dbmate() {
         return go("dbmate", History.Format.DBMATE);
     }
 
-    private static Contestant go(String name, History.Format format) {
+    private static Tool go(String name, History.Format format) {
         return new Peer(name, format, Program.of(tools().resolve("go-tools").toString(), name));
     }
 

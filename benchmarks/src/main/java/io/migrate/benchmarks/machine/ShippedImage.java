@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What the images ship, without the images: the jars, on a runtime made by the same jlink, started
-/// with the same options. Its parts are read from the Dockerfiles, so that they cannot differ.
-public final class Shipped {
+/// The contents of an image without a container: the jars on a runtime from the same jlink call,
+/// with the same options. Everything is read from the Dockerfiles to prevent differences.
+public final class ShippedImage {
     private static final Pattern JLINK =
             Pattern.compile("jlink (--add-modules .*?) --output /opt/runtime", Pattern.DOTALL);
     private static final String HOME = "/usr/local/lib/migrate";
@@ -20,30 +20,30 @@ public final class Shipped {
     private final Path folder;
     private final int memoryMiB;
 
-    private Shipped(Path module, Path folder, int memoryMiB) {
+    private ShippedImage(Path module, Path folder, int memoryMiB) {
         this.module = module;
         this.folder = folder;
         this.memoryMiB = memoryMiB;
     }
 
-    /// The webhook, with the memory that `manifests/base` gives its container.
-    public static Shipped webhook(Path root) throws IOException, InterruptedException {
+    /// The webhook, with the memory limit of its container in `manifests/base`.
+    public static ShippedImage webhook(Path root) throws IOException, InterruptedException {
         return of(root, "webhook", "migrate-webhook.jar", 256);
     }
 
-    /// The migrator, with the memory that its container gets when nobody says otherwise.
-    public static Shipped migrator(Path root) throws IOException, InterruptedException {
+    /// The migrator, with the default memory limit of its container.
+    public static ShippedImage migrator(Path root) throws IOException, InterruptedException {
         return of(root, "migrator-image", "migrate-migrator.jar", 128);
     }
 
-    /// Puts a module's image together under `benchmarks/target`.
+    /// Assembles a module's image under `benchmarks/target`.
     ///
     /// @param module `webhook` or `migrator-image`
     /// @param jar the name of its runnable jar
-    private static Shipped of(Path root, String module, String jar, int memoryMiB)
+    private static ShippedImage of(Path root, String module, String jar, int memoryMiB)
             throws IOException, InterruptedException {
         var shipped =
-                new Shipped(
+                new ShippedImage(
                         root.resolve(module),
                         root.resolve("benchmarks/target/shipped/" + module),
                         memoryMiB);
@@ -52,18 +52,18 @@ public final class Shipped {
         return shipped;
     }
 
-    /// The Java that it runs on.
+    /// The `java` of its runtime.
     public Path java() {
         return folder.resolve("java/bin/java");
     }
 
-    /// Where the jar lies, with its `lib` and `java.options`.
+    /// The folder with the jar, its `lib` and `java.options`.
     public Path home() {
         return folder;
     }
 
-    /// As the image's entry point starts it. Java is told of the container's limit, which it would
-    /// see there by itself: what it makes of it, such as the size of its heap, is the same.
+    /// The command of the image's entry point. The memory limit, which Java would detect in a
+    /// container, is passed as an option, so that the heap has the same size.
     public Program program() {
         return Program.of(
                 java().toString(),
@@ -92,7 +92,7 @@ public final class Shipped {
         Files.writeString(made, dockerfile);
     }
 
-    /// What the Dockerfile changes in the runtime's `java.security`, by its own command.
+    /// Applies the Dockerfile's changes to the runtime's `java.security`.
     private void security(String dockerfile) throws IOException, InterruptedException {
         Matcher sed =
                 Pattern.compile("&& (sed -i .*?) \\\\?\\s*/opt/runtime(\\S+)", Pattern.DOTALL)
@@ -110,7 +110,7 @@ public final class Shipped {
 
     private void copy(String jar) throws IOException, InterruptedException {
         call("rm", "-rf", folder.resolve("lib").toString());
-        // Times and all: an AOT cache is for the very files that it was made with.
+        // Preserve timestamps: an AOT cache is valid only for unchanged files.
         call("cp", "-a", module.resolve("target/lib").toString(), folder.toString());
         Files.copy(
                 module.resolve("target").resolve(jar),
@@ -121,9 +121,9 @@ public final class Shipped {
         Files.writeString(folder.resolve("java.options"), options.replace(HOME, folder.toString()));
     }
 
-    /// Runs a program that is needed to put it together.
+    /// Runs a build command.
     ///
-    /// @throws IOException if it ends badly; its output is among ours
+    /// @throws IOException if it fails; its errors go to standard error
     static void call(String... command) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(command)

@@ -5,17 +5,17 @@ import io.migrate.benchmarks.machine.Program;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Who runs where: the server that is measured has the first core to itself, and what sends the
-/// load has the others, so that they do not take time from each other.
-final class Cores {
-    private Cores() {}
+/// Pins processes to cores: the measured server gets the first core, and the load generator the
+/// others, so that they do not compete for time.
+final class CpuPinning {
+    private CpuPinning() {}
 
-    /// On the first core.
+    /// Pins a program to the first core.
     static Program first(Program program) {
         return on("0", program);
     }
 
-    /// On all but the first core, if there are several.
+    /// Pins a program to all but the first core, if there are several.
     static Program others(Program program) {
         int cores = Runtime.getRuntime().availableProcessors();
         return on(cores == 1 ? "0" : "1-" + (cores - 1), program);

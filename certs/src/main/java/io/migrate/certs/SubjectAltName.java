@@ -5,11 +5,11 @@ import org.bouncycastle.util.IPAddress;
 
 import java.util.regex.Pattern;
 
-/// A name under which a server is called. Clients look for an address among the addresses only and
-/// for a host among the hosts only (RFC 6125, 6.4; RFC 2818, 3.1), so the two are told apart.
-sealed interface SubjectName {
-    /// Labels of letters, digits and hyphens (RFC 1123, 2.1), the last one no number, lest a
-    /// mistyped address become a host.
+/// A subject alternative name. Clients match an address against IP entries only and a host against
+/// DNS entries only (RFC 6125, 6.4; RFC 2818, 3.1).
+sealed interface SubjectAltName {
+    /// Labels of letters, digits and hyphens (RFC 1123, 2.1). The last one must not be a number, so
+    /// that a mistyped address is not taken for a host.
     Pattern HOST =
             Pattern.compile(
                     "(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*"
@@ -17,15 +17,15 @@ sealed interface SubjectName {
                     Pattern.CASE_INSENSITIVE);
 
     /// A host name.
-    record Dns(String host) implements SubjectName {}
+    record Dns(String host) implements SubjectAltName {}
 
     /// An IPv4 or IPv6 address.
-    record Ip(String address) implements SubjectName {}
+    record Ip(String address) implements SubjectAltName {}
 
-    /// Tells the two apart.
+    /// Parses a DNS name or an IP address.
     ///
     /// @throws IllegalArgumentException if it is neither
-    static SubjectName parse(String text) {
+    static SubjectAltName parse(String text) {
         if (IPAddress.isValid(text)) {
             return new Ip(text);
         }
@@ -36,7 +36,7 @@ sealed interface SubjectName {
                 "\"" + text + "\" is neither a DNS name nor an IP address");
     }
 
-    /// As it stands in the certificate.
+    /// Returns the entry of the certificate extension.
     default GeneralName toGeneralName() {
         return switch (this) {
             case Dns(String host) -> new GeneralName(GeneralName.dNSName, host);

@@ -11,19 +11,19 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reviews of Pods of those namespaces, one after the other over one connection.
+/// Sends reviews of Pods in many namespaces, in sequence over one connection.
 ///
-/// @param webhook that is asked, without an API server between
-/// @param namespaces how many there are
-record Asking(Webhook webhook, int namespaces) {
+/// @param webhook the webhook, called without an API server
+/// @param namespaces the number of namespaces
+record ReviewClient(Webhook webhook, int namespaces) {
     private static final Pattern PATCH = Pattern.compile("\"patch\":\"([^\"]+)\"");
 
-    /// Coprime with all that are used: each namespace's turn comes, none soon again.
+    /// Coprime with all numbers of namespaces: every namespace is used, and none repeats soon.
     private static final int STRIDE = 7919;
 
-    /// The latency of so many of them, of all namespaces in turn.
+    /// Measures the latency of reviews across all namespaces.
     ///
-    /// @throws IOException if one is answered by anything but the policy of its own namespace
+    /// @throws IOException if a response does not follow the policy of its namespace
     Quantiles round(int reviews) throws IOException, InterruptedException {
         var millis = new ArrayList<Double>();
         for (int i = 0; i < reviews; i++) {
@@ -34,13 +34,16 @@ record Asking(Webhook webhook, int namespaces) {
             millis.add((System.nanoTime() - start) / 1e6);
             if (!patch(answer).contains(Namespaces.secret(number))) {
                 throw new IOException(
-                        "not by the policy of " + Namespaces.name(number) + ": " + answer);
+                        "response does not follow the policy of "
+                                + Namespaces.name(number)
+                                + ": "
+                                + answer);
             }
         }
         return Quantiles.of(millis);
     }
 
-    /// Waits until a namespace's Pods get a Secret.
+    /// Waits until Pods of a namespace reference this Secret.
     void await(int number, String secret) throws IOException, InterruptedException {
         String review = Pods.review(Namespaces.name(number), Pods.byPolicy());
         while (!patch(webhook.review(review)).contains("\"" + secret + "\"")) {
