@@ -16,9 +16,9 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.migrate.webhook.migration.Outcome;
-import io.migrate.webhook.observer.FinishedRun;
 import io.migrate.webhook.observer.Observer;
-import io.migrate.webhook.observer.ObserverSnapshot;
+import io.migrate.webhook.observer.PodCounts;
+import io.migrate.webhook.observer.PolicyKey;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.store.Store;
 
@@ -54,7 +54,7 @@ import java.util.stream.Collectors;
 class EventsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /// In which every look would have told what is still to be told.
+    /// Long enough for an observer to write the Events that are due.
     private static final Duration QUIET = Duration.ofMillis(2_500);
 
     private Cluster cluster;
@@ -66,10 +66,13 @@ class EventsTest {
 
     /// An observer with all that it needs.
     private record Watching(
-            KubernetesClient client, Store store, Observer observer, List<FinishedRun> finished)
+            KubernetesClient client,
+            Store store,
+            Observer observer,
+            List<Observer.FinishedRun> finished)
             implements AutoCloseable {
         static Watching start(KubernetesClient client) {
-            var finished = new CopyOnWriteArrayList<FinishedRun>();
+            var finished = new CopyOnWriteArrayList<Observer.FinishedRun>();
             Store store = Store.start(client, Layer.builtIn("migrator:1"));
             var settings =
                     new Observer.Settings(
@@ -86,10 +89,10 @@ class EventsTest {
 
         Map<String, Long> outcomes(String namespace) {
             return finished.stream()
-                    .filter(each -> each.namespace().equals(namespace))
+                    .filter(each -> each.policy().namespace().equals(namespace))
                     .collect(
                             Collectors.groupingBy(
-                                    each -> each.end().outcome().label(),
+                                    each -> each.run().outcome().label(),
                                     TreeMap::new,
                                     Collectors.counting()));
         }
@@ -144,7 +147,7 @@ class EventsTest {
         }
     }
 
-    private static String told(Event event) {
+    private static String text(Event event) {
         return "%s %s x%d: %s"
                 .formatted(
                         event.getType(), event.getReason(), event.getCount(), event.getMessage());
@@ -162,7 +165,7 @@ class EventsTest {
         for (Event each : ours(namespace)) {
             ObjectReference about = each.getInvolvedObject();
             events.computeIfAbsent(about.getKind() + " " + about.getName(), _ -> new ArrayList<>())
-                    .add(told(each));
+                    .add(text(each));
         }
         events.values().forEach(each -> each.sort(null));
         return events;
@@ -174,7 +177,7 @@ class EventsTest {
 
     @Test
     @Order(1)
-    void everyCaseIsToldInItsWords() throws IOException, InterruptedException {
+    void everyCaseHasItsEvents() throws IOException, InterruptedException {
         var expected = new TreeMap<String, List<String>>();
         for (JsonNode each : PodPlayer.cases()) {
             if (!each.path("pure").asBoolean()) {
@@ -217,7 +220,7 @@ class EventsTest {
         }
         // exit-10, crash-loop, failed-then-well
         expected.put("unreachable", 3L);
-        expected.put("locked", 3L);
+        expected.put("lock_not_available", 3L);
         expected.put("killed", 2L);
         expected.put("unexpected", 2L);
         expected.put("succeeded", 7L);
@@ -264,7 +267,7 @@ class EventsTest {
         played.play(pods.get(1), PodPlayer.named("nothing-to-do"));
         played.play(pods.get(2), PodPlayer.named("nothing-to-do"));
         String name = pods.getFirst().getMetadata().getName();
-        String applied = "3 applied, now at 0007_add_orders, 1.2 s";
+        String applied = "applied 3 migrations in 1.2 s, now at 0007_add_orders";
         var expected = new TreeMap<String, List<String>>();
         expected.put(
                 "Deployment api",
@@ -292,7 +295,7 @@ class EventsTest {
         settle();
         assertThat(events("stock").get("Deployment api"))
                 .contains(
-                        "Normal MigrationSucceeded x1: policy default, Pod %s: nothing to do, is at 0007_add_orders, 213 ms"
+                        "Normal MigrationSucceeded x1: policy default, Pod %s: up to date at 0007_add_orders, checked in 213 ms"
                                 .formatted(pods.getFirst().getMetadata().getName()));
         assertThat(events("stock")).hasSize(2);
     }
@@ -325,19 +328,20 @@ class EventsTest {
                 .containsPattern(
                         "Warning +MigrationFailed +[0-9]+s( \\(x[1-3] over [0-9]+s\\))?"
                                 + " +migrate-io-observer +policy default, Pod api-[-a-z0-9]+: a"
-                                + " statement failed \\(exit 14\\): 0007_add_orders.sql:12 failed:"
-                                + " relation \"customers\" does not exist \\(SQLSTATE 42P01\\).");
+                                + " statement failed \\(exit 14, StatementFailed\\):"
+                                + " 0007_add_orders.sql:12 failed: relation \"customers\" does not"
+                                + " exist \\(SQLSTATE 42P01\\).");
         assertThat(deployment.lines().filter(each -> each.contains("MigrationFailed"))).hasSize(1);
         assertThat(pod)
                 .containsPattern(
                         "Warning +MigrationFailed +[0-9]+s +migrate-io-observer +policy default: a"
-                                + " statement failed \\(exit 14\\)");
+                                + " statement failed \\(exit 14, StatementFailed\\)");
     }
 
     /// A CronJob is what a person knows, not the Job that it made.
     @Test
     @Order(6)
-    void aJobIsToldOfItsCronJob() throws IOException, InterruptedException {
+    void eventsOfAJobAreOnItsCronJob() throws IOException, InterruptedException {
         Kubectl kubectl = cluster.kubectl();
         ObjectNode cronJob =
                 PodPlayer.tree(
@@ -394,27 +398,26 @@ class EventsTest {
                     .atMost(PATIENCE)
                     .until(() ->
                             third.observer
-                                    .overview()
+                                    .snapshot()
                                     .byPolicy()
-                                    .containsKey(
-                                            new ObserverSnapshot.Policy("refused", "default")));
+                                    .containsKey(new PolicyKey("refused", "default")));
             played.play(pod, PodPlayer.named("exit-14"));
             Awaitility.await()
                     .atMost(PATIENCE)
                     .untilAsserted(() -> {
                         assertThat(third.outcomes("refused"))
                                 .isEqualTo(Map.of("statement_failed", 1L));
-                        assertThat(third.observer.overview().events().failed()).isPositive();
+                        assertThat(third.observer.snapshot().events().failed()).isPositive();
                     });
-            assertThat(third.observer.overview().events().written()).isZero();
+            assertThat(third.observer.snapshot().events().written()).isZero();
             assertThat(third.observer.hanging()).isEmpty();
         }
     }
 
-    /// What ended before is history: nothing is told or counted a second time.
+    /// Runs that ended before are not published or counted a second time.
     @Test
     @Order(6)
-    void aNewObserverTellsNothingTwice() throws InterruptedException {
+    void aNewObserverPublishesNothingTwice() throws InterruptedException {
         Map<String, String> before = versions("stock");
         before.putAll(versions("shop"));
         try (var third = Watching.start(like(client.getConfiguration().getMasterUrl()))) {
@@ -423,10 +426,10 @@ class EventsTest {
                     .during(Duration.ofSeconds(3))
                     .atMost(PATIENCE)
                     .until(() -> third.finished.isEmpty());
-            assertThat(third.observer.overview().events().written()).isZero();
-            assertThat(third.observer.overview().byPolicy())
+            assertThat(third.observer.snapshot().events().written()).isZero();
+            assertThat(third.observer.snapshot().byPolicy())
                     .as("it sees all of them")
-                    .isEqualTo(first.observer.overview().byPolicy());
+                    .isEqualTo(first.observer.snapshot().byPolicy());
             Map<String, String> after = versions("stock");
             after.putAll(versions("shop"));
             assertThat(after).isEqualTo(before);
@@ -457,7 +460,7 @@ class EventsTest {
         played.play(restarted, PodPlayer.named("failed-then-well"));
         Pod late = played.create("away", "late", PodPlayer.tree("{}"));
         played.play(late, PodPlayer.named("secret-missing"));
-        Awaitility.await().atMost(PATIENCE).until(() -> !second.observer.overview().watching());
+        Awaitility.await().atMost(PATIENCE).until(() -> !second.observer.snapshot().isWatching());
         Thread.sleep(Duration.ofSeconds(3));
         assertThat(second.outcomes("away")).isEmpty();
         wire.mend();
@@ -472,24 +475,24 @@ class EventsTest {
         settle();
         assertThat(second.outcomes("away")).isEqualTo(Map.of("succeeded", 2L, "unreachable", 1L));
         assertThat(ours("away")).hasSize(4).allMatch(each -> each.getCount() == 1);
-        assertThat(second.observer.overview().watching()).isTrue();
+        assertThat(second.observer.snapshot().isWatching()).isTrue();
     }
 
     private int pods(String namespace) {
         return Optional.ofNullable(
                         second.observer
-                                .overview()
+                                .snapshot()
                                 .byPolicy()
-                                .get(new ObserverSnapshot.Policy(namespace, "default")))
-                .map(each -> each.byPhase().values().stream().mapToInt(Integer::intValue).sum())
+                                .get(new PolicyKey(namespace, "default")))
+                .map(PodCounts::total)
                 .orElse(0);
     }
 
-    /// A name that only a Pod speaks of counts for nothing, and neither does a policy that is gone.
+    /// A policy that only a Pod names is not counted, and neither is a deleted policy.
     @Test
     @Order(8)
     void onlyPoliciesThatThereAreAreCounted() throws Exception {
-        var orders = new ObserverSnapshot.Policy("orders", "orders");
+        var orders = new PolicyKey("orders", "orders");
         Pod forged =
                 played.create(
                         "orders",
@@ -509,11 +512,10 @@ class EventsTest {
                 .create();
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> second.observer.overview().byPolicy().containsKey(orders));
+                .until(() -> second.observer.snapshot().byPolicy().containsKey(orders));
         played.play(forged, PodPlayer.named("exit-14"));
         settle();
-        Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> counted =
-                second.observer.overview().byPolicy();
+        Map<PolicyKey, PodCounts> counted = second.observer.snapshot().byPolicy();
         assertThat(counted.keySet().stream().filter(each -> each.namespace().equals("orders")))
                 .containsExactly(orders);
         assertThat(counted.get(orders).byPhase()).isEmpty();
@@ -526,7 +528,7 @@ class EventsTest {
                 .delete();
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> !second.observer.overview().byPolicy().containsKey(orders));
+                .until(() -> !second.observer.snapshot().byPolicy().containsKey(orders));
     }
 
     @Test
@@ -547,7 +549,7 @@ class EventsTest {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() ->
-                        assertThat(second.observer.overview().notInjected())
+                        assertThat(second.observer.snapshot().notInjected())
                                 .isEqualTo(Map.of("orders", 3)));
     }
 

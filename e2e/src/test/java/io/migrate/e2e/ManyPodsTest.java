@@ -36,11 +36,11 @@ import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// `observe` as a process, as its ServiceAccount and with the memory of its Deployment, and 2,000
-/// Pods of one workload of which some fail again and again.
+/// Runs `observe` as a process, with its ServiceAccount and the memory of its Deployment, and 2,000
+/// Pods of one workload, some of which fail repeatedly.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyPodsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Pattern METRICS = Pattern.compile("metrics port=(\\d+)");
     private static final int PODS = 2_000;
     private static final int FAILING = 200;
@@ -48,7 +48,7 @@ class ManyPodsTest {
 
     private static final int DONE = 250;
 
-    /// What a JVM takes of the 512 MiB that the Deployment's limit is.
+    /// A quarter of the 512 MiB of the Deployment's limit, as a JVM takes by default.
     private static final String HEAP = "-Xmx128m";
 
     private Cluster cluster;
@@ -89,12 +89,12 @@ class ManyPodsTest {
         builder.environment().put("JAVA_TOOL_OPTIONS", HEAP);
         process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> METRICS.matcher(Files.readString(log)).find());
         var found = METRICS.matcher(Files.readString(log));
         assertThat(found.find()).isTrue();
         port = Integer.parseInt(found.group(1));
-        Awaitility.await().atMost(PATIENCE).until(() -> get("/readyz").statusCode() == 200);
+        Awaitility.await().atMost(TIMEOUT).until(() -> get("/readyz").statusCode() == 200);
     }
 
     @AfterAll
@@ -163,21 +163,21 @@ class ManyPodsTest {
         client.resource(pod).updateStatus();
     }
 
-    private List<Event> ours() {
+    private List<Event> events() {
         return client.v1().events().inNamespace("shop").list().getItems().stream()
                 .filter(each -> "migrate-io-observer".equals(each.getSource().getComponent()))
                 .toList();
     }
 
-    /// Of Pods and of their workload, which may have succeeded twice, too.
+    /// Counts Events of Pods and of their workload, which may also have succeeded twice.
     private long failedAgain() {
-        return ours().stream()
+        return events().stream()
                 .filter(each -> each.getReason().equals("MigrationFailed") && each.getCount() > 1)
                 .count();
     }
 
     @Test
-    void twoThousandPodsFitAndAreTold() throws Exception {
+    void twoThousandPodsFitAndHaveTheirEvents() throws Exception {
         var owner =
                 client.resource(
                                 new ConfigMapBuilder()
@@ -207,43 +207,43 @@ class ManyPodsTest {
                 });
         double created = seconds(start);
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() ->
                         metric("migrate_observer_events_total{result=\"written\"}")
                                 >= FAILING + APPLIED + 2);
-        // The workload may have had one Event more: each Pod's own is waited for, as a failure that
-        // is not told before the next one is not told any more.
+        // The workload may have one more Event. Wait for each Pod's own: a failure without an Event
+        // before the next failure never gets one.
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() ->
-                        ours().stream()
+                        events().stream()
                                         .filter(each ->
                                                 each.getInvolvedObject().getKind().equals("Pod"))
                                         .count()
                                 == FAILING + APPLIED);
-        double told = seconds(start);
+        double published = seconds(start);
         // Restarts: the failing ones fail again, in the same way.
         eachAtOnce(0, FAILING, i -> play(pods[i], 1, 14, 5, 0));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() ->
                         metric("migrate_runs_total{namespace=\"shop\",outcome=\"statement_failed\"")
                                         == 2 * FAILING
                                 && failedAgain() == FAILING + 1);
         Thread.sleep(Duration.ofSeconds(2));
 
-        List<Event> events = ours();
+        List<Event> events = events();
         double eventCalls = calls("events") - eventsBefore;
         double heap = metric("jvm_memory_used_bytes{area=\"heap\"");
         long peak = peak();
         System.out.printf(
-                "2,000 Pods, %d restarts: created in %.1f s, told after %.1f s, all after %.1f s;"
-                    + " %d Events in %.0f calls of events; heap %.1f MiB, peak of the process %d"
+                "2,000 Pods, %d restarts: created in %.1f s, published after %.1f s, all after %.1f"
+                    + " s; %d Events in %.0f calls of events; heap %.1f MiB, peak of the process %d"
                     + " MiB%n",
                 FAILING,
                 created,
-                told,
+                published,
                 seconds(start),
                 events.size(),
                 eventCalls,
@@ -256,9 +256,7 @@ class ManyPodsTest {
                         events.stream()
                                 .filter(each ->
                                         each.getInvolvedObject().getKind().equals("ConfigMap")))
-                .as(
-                        "of the workload: failed, applied, and perhaps one before that with nothing"
-                                + " to do")
+                .as("of the workload: failed, applied, and perhaps up to date before")
                 .hasSizeBetween(2, 3);
         assertThat(metric("migrate_runs_total{namespace=\"shop\",outcome=\"up_to_date\""))
                 .isEqualTo(DONE);
@@ -268,12 +266,12 @@ class ManyPodsTest {
         assertThat(metric("migrate_observer_watching")).isEqualTo(1);
         assertThat(metric("migrate_observer_events_total{result=\"failed\"}")).isZero();
         assertThat(get("/livez").statusCode()).isEqualTo(200);
-        var triedWith = new TreeSet<>(MetricsPage.names(MetricsPage.observer()));
-        // There is none, so nothing is told of any namespace.
-        triedWith.remove("migrate_pods_not_injected");
+        var tested = new TreeSet<>(MetricsPage.names(MetricsPage.observer()));
+        // There is none, so no namespace has a series.
+        tested.remove("migrate_pods_not_injected");
         assertThat(MetricsPage.names(get("/metrics").body()))
-                .as("what rules and dashboard were tried with")
-                .containsAll(triedWith);
+                .as("names that rules and dashboard are tested with")
+                .containsAll(tested);
         // A new Event is one call, one that is counted up two; this test lists them now and then.
         assertThat(eventCalls).isLessThan(FAILING + APPLIED + 3 * FAILING + 50);
         assertThat(peak).as("MiB").isLessThan(400);
@@ -283,7 +281,7 @@ class ManyPodsTest {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /// In MiB, where the operating system tells it.
+    /// Returns the peak in MiB, or 0 if the operating system does not report it.
     private long peak() throws IOException {
         Path status = Path.of("/proc/%d/status".formatted(process.pid()));
         if (!Files.exists(status)) {

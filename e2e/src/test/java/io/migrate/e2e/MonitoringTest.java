@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The alerts that ship: played through with promtool, on metrics that exist, each with a runbook.
+/// The alerts: promtool tests each of them, their metrics exist, and each has a runbook.
 class MonitoringTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Pattern NAMES = Pattern.compile("\\b(migrate|apiserver)_[a-z_]+");
@@ -39,30 +39,30 @@ class MonitoringTest {
                 .toList();
     }
 
-    private record Said(int exit, String text) {}
+    private record Output(int exitCode, String text) {}
 
-    private static Said said(ProcessBuilder builder) throws Exception {
+    private static Output run(ProcessBuilder builder) throws Exception {
         Process process = builder.redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), text);
+        return new Output(process.waitFor(), text);
     }
 
     @Test
-    void theyFireWhenTheyShouldAndAtNoOtherTime(@TempDir Path work) throws Exception {
+    void alertsFireExactlyWhenExpected(@TempDir Path work) throws Exception {
         String promtool = Prometheus.program("promtool");
         YAML.writeValue(work.resolve("rules.yaml").toFile(), spec());
         try (var tests = MonitoringTest.class.getResourceAsStream("/alerts.yaml")) {
             Files.copy(tests, work.resolve("alerts.yaml"));
         }
-        Said said =
-                said(
+        Output output =
+                run(
                         new ProcessBuilder(promtool, "test", "rules", "alerts.yaml")
                                 .directory(work.toFile()));
-        assertThat(said.exit()).as(said.text()).isZero();
+        assertThat(output.exitCode()).as(output.text()).isZero();
     }
 
     @Test
-    void everyAlertIsPlayed() throws Exception {
+    void everyAlertIsTested() throws Exception {
         String tests;
         try (var resource = MonitoringTest.class.getResourceAsStream("/alerts.yaml")) {
             tests = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
@@ -77,7 +77,7 @@ class MonitoringTest {
     }
 
     @Test
-    void theyUseMetricsThatThereAre() throws IOException {
+    void alertsUseMetricsThatExist() throws IOException {
         var used =
                 alerts().stream()
                         .flatMap(each ->
@@ -97,16 +97,16 @@ class MonitoringTest {
         assertThat(exposed).containsAll(used);
     }
 
-    /// The format itself, as Prometheus' own tool reads it.
+    /// promtool accepts the format of the page.
     @Test
     void thePageIsWellFormed(@TempDir Path work) throws Exception {
         String promtool = Prometheus.program("promtool");
         Path page = Files.writeString(work.resolve("page"), MetricsPage.webhook());
-        Said said =
-                said(new ProcessBuilder(promtool, "check", "metrics").redirectInput(page.toFile()));
-        // 3 is a matter of taste: Micrometer names two metrics of the process in its own way.
-        assertThat(said.exit()).as(said.text()).isIn(0, 3);
-        assertThat(said.text().lines()).noneMatch(each -> each.startsWith("migrate_"));
+        Output output =
+                run(new ProcessBuilder(promtool, "check", "metrics").redirectInput(page.toFile()));
+        // 3 is a lint warning: Micrometer names two metrics of the process against conventions.
+        assertThat(output.exitCode()).as(output.text()).isIn(0, 3);
+        assertThat(output.text().lines()).noneMatch(each -> each.startsWith("migrate_"));
     }
 
     @Test
@@ -114,8 +114,8 @@ class MonitoringTest {
         String page = Files.readString(ProjectRoot.root().resolve("docs/alerts.md"));
         for (JsonNode each : alerts()) {
             String name = each.path("alert").asText();
-            assertThat(ExitCodesTest.chapter(page, name))
-                    .contains("**Means** ", "**Confirm** ", "**Mend**");
+            assertThat(ExitCodesTest.section(page, name))
+                    .contains("**Meaning** ", "**Diagnosis** ", "**Mitigation**");
             assertThat(each.at("/annotations/runbook_url").asText())
                     .endsWith("docs/alerts.md#" + name.toLowerCase(Locale.ROOT));
         }

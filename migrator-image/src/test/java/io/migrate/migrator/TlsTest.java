@@ -241,7 +241,7 @@ class TlsTest {
             assertThat(run.output().lines().filter(line -> line.startsWith("error: ")))
                     .as("one line")
                     .hasSize(1);
-            assertThat(run.termination()).contains("\"outcome\":\"Refused\",\"code\":11");
+            assertThat(run.termination()).contains("\"outcome\":\"AccessDenied\",\"code\":11");
         }
     }
 

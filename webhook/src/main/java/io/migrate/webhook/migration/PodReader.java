@@ -21,22 +21,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Reduces a Pod to what is kept of it.
-final class PodReader {
-    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+/// Reads the status of a Pod's migrations.
+public final class PodReader {
+    private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
     private static final String PREPARED = "PodReadyToStartContainers";
+    private static final int LONGEST_IMAGE = 253;
+    private static final int LONGEST_SOURCE = 300;
 
     private final Pod pod;
     private final PodStatus status;
     private final Map<String, String> labels;
 
-    PodReader(Pod pod) {
+    private PodReader(Pod pod) {
         this.pod = pod;
         this.status = Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new);
         this.labels = Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
     }
 
-    PodMigrations read() {
+    /// Reads a Pod. Its labels and annotations are only claims, but without them, or with a
+    /// container that they do not mention, the webhook did not inject the Pod.
+    public static PodMigrations read(Pod pod) {
+        return new PodReader(pod).read();
+    }
+
+    private PodMigrations read() {
         var metadata = pod.getMetadata();
         return new PodMigrations(
                 metadata.getNamespace(),
@@ -49,8 +57,8 @@ final class PodReader {
                         .findFirst()
                         .orElse(""),
                 EndedRun.instant(status.getStartTime()),
-                ENDED.contains(Optional.ofNullable(status.getPhase()).orElse(""))
-                        || metadata.getDeletionTimestamp() != null,
+                !FINISHED.contains(Optional.ofNullable(status.getPhase()).orElse(""))
+                        && metadata.getDeletionTimestamp() == null,
                 migrations());
     }
 
@@ -62,21 +70,23 @@ final class PodReader {
                                 Optional.ofNullable(pod.getMetadata().getAnnotations())
                                         .orElse(Map.of()));
         var migrations = new ArrayList<Migration>();
-        Duration patience = Duration.ZERO;
+        Duration timeout = Duration.ZERO;
         for (Container each : pod.getSpec().getInitContainers()) {
             Optional<String> policy =
                     InjectedPod.policyOf(each.getName()).filter(policies::contains);
             if (policy.isPresent()) {
-                patience =
-                        patience.plus(timeout(each, Fields.CONNECT_TIMEOUT))
+                timeout =
+                        timeout.plus(timeout(each, Fields.CONNECT_TIMEOUT))
                                 .plus(timeout(each, Fields.TIMEOUT));
                 migrations.add(
                         new Migration(
                                 policy.get(),
                                 each.getName(),
-                                patience,
+                                timeout,
                                 state(policy.get(), each),
-                                status(each.getName()).map(ContainerRuns::over).orElse(List.of())));
+                                status(each.getName())
+                                        .map(ContainerRuns::ended)
+                                        .orElse(List.of())));
             }
         }
         return migrations;
@@ -99,13 +109,14 @@ final class PodReader {
 
     private MigrationState state(String policy, Container migrator) {
         return status(migrator.getName())
-                .flatMap(each -> begun(each, migrator))
-                .or(() -> helpers(policy))
-                .orElseGet(() -> new MigrationState.Waiting(preparing(), needs(policy)));
+                .flatMap(each -> started(each, migrator))
+                .or(() -> blockedByCopy(policy))
+                .orElseGet(
+                        () -> new MigrationState.Waiting(preparingSince(), volumeSources(policy)));
     }
 
-    /// Empty while it has not, or if it has to begin anew: a Pod whose sandbox was lost does.
-    private static Optional<MigrationState> begun(ContainerStatus status, Container migrator) {
+    /// Returns empty before the first run, and if the Pod starts over because its sandbox was lost.
+    private static Optional<MigrationState> started(ContainerStatus status, Container migrator) {
         ContainerState now = Optional.ofNullable(status.getState()).orElseGet(ContainerState::new);
         if (now.getRunning() != null) {
             return Optional.of(
@@ -114,12 +125,12 @@ final class PodReader {
                                     .orElse(Instant.EPOCH)));
         }
         return new WaitingReasonParser(migrator.getName(), migrator.getImage())
-                .in(status)
+                .parse(status)
                 .<MigrationState>map(MigrationState.Blocked::new)
-                .or(() -> ContainerRuns.newest(status).flatMap(end -> after(end, now)));
+                .or(() -> ContainerRuns.newest(status).flatMap(end -> ended(end, now)));
     }
 
-    private static Optional<MigrationState> after(
+    private static Optional<MigrationState> ended(
             ContainerStateTerminated end, ContainerState now) {
         if (!Integer.valueOf(0).equals(end.getExitCode())) {
             return Optional.of(new MigrationState.Failed());
@@ -129,54 +140,53 @@ final class PodReader {
                 : Optional.of(new MigrationState.Migrated());
     }
 
-    /// Those that bring the migrations before the migrator begins.
-    private Optional<MigrationState> helpers(String policy) {
+    /// Looks at the init containers that copy the migrations before the migrator starts.
+    private Optional<MigrationState> blockedByCopy(String policy) {
         return pod.getSpec().getInitContainers().stream()
                 .filter(each -> InjectedPod.helps(each.getName(), policy))
                 .flatMap(each ->
-                        status(each.getName())
-                                .flatMap(itsStatus -> helper(itsStatus, each))
-                                .stream())
+                        status(each.getName()).flatMap(copy -> copyFailure(copy, each)).stream())
                 .findFirst()
                 .map(MigrationState.Blocked::new);
     }
 
-    private static Optional<WaitingReason> helper(ContainerStatus status, Container container) {
+    private static Optional<WaitingReason> copyFailure(
+            ContainerStatus status, Container container) {
         return new WaitingReasonParser(container.getName(), container.getImage())
-                .in(status)
+                .parse(status)
                 .or(() ->
-                        ContainerRuns.over(status).stream()
+                        ContainerRuns.ended(status).stream()
                                 .reduce((_, newer) -> newer)
                                 .filter(end -> end.exitCode() != 0)
                                 .map(end ->
                                         new WaitingReason.CopyFailed(
-                                                SingleLine.of(container.getImage(), 253),
+                                                SingleLine.of(container.getImage(), LONGEST_IMAGE),
                                                 end.exitCode(),
-                                                text(end.said()))));
+                                                text(end.message()))));
     }
 
-    private static String text(TerminationMessage said) {
-        return switch (said) {
+    private static String text(TerminationMessage message) {
+        return switch (message) {
             case TerminationMessage.Text(var line) -> line.replaceFirst("\\.$", "");
             case TerminationMessage.Report _, TerminationMessage.Nothing _ -> "";
         };
     }
 
-    /// Only while the Node says itself that it is not done.
-    private Optional<Instant> preparing() {
-        boolean prepares =
+    /// Returns empty unless the Node itself reports that it is still preparing.
+    private Optional<Instant> preparingSince() {
+        boolean isPreparing =
                 Optional.ofNullable(status.getConditions()).orElse(List.of()).stream()
                         .anyMatch(each ->
                                 PREPARED.equals(each.getType())
                                         && "False".equals(each.getStatus()));
-        return prepares ? EndedRun.instant(status.getStartTime()) : Optional.empty();
+        return isPreparing ? EndedRun.instant(status.getStartTime()) : Optional.empty();
     }
 
-    private List<String> needs(String policy) {
+    private List<String> volumeSources(String policy) {
         return pod.getSpec().getVolumes().stream()
                 .filter(each -> InjectedPod.isVolumeOf(each.getName(), policy))
                 .flatMap(PodReader::source)
-                .map(each -> SingleLine.of(each, 300))
+                .map(each -> SingleLine.of(each, LONGEST_SOURCE))
                 .toList();
     }
 
