@@ -47,19 +47,20 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/// What people read with `kubectl describe`, on a real API server, with Pods whose status is played
-/// as kubelet writes it. Two observers watch all the time, one of them over a wire that is cut.
+/// The Events that `kubectl describe` shows, on a real API server, with Pods whose status the test
+/// writes as kubelet does. Two observers watch all the time, one of them through a proxy that
+/// fails.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EventsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /// Long enough for an observer to write the Events that are due.
     private static final Duration QUIET = Duration.ofMillis(2_500);
 
     private Cluster cluster;
     private KubernetesClient client;
-    private PodPlayer played;
+    private PodPlayer player;
     private CuttableProxy wire;
     private Watching first;
     private Watching second;
@@ -110,7 +111,7 @@ class EventsTest {
         cluster = Cluster.start(work);
         cluster.needControllers();
         client = cluster.client();
-        played = new PodPlayer(client);
+        player = new PodPlayer(client);
         cluster.definePolicies();
         List.of("shop", "stock", "orders", "away", "nightly", "refused")
                 .forEach(each -> cluster.namespace(each, Map.of()));
@@ -118,12 +119,12 @@ class EventsTest {
         first = Watching.start(like(client.getConfiguration().getMasterUrl()));
         second = Watching.start(like("https://127.0.0.1:" + wire.port()));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() ->
                         first.observer.missing().isEmpty() && second.observer.missing().isEmpty());
     }
 
-    /// As `observe` has it: a call that hangs or fails is given up early.
+    /// Configures the client like `observe`: calls time out early.
     private KubernetesClient like(String url) {
         Config config =
                 new ConfigBuilder(client.getConfiguration())
@@ -153,16 +154,16 @@ class EventsTest {
                         event.getType(), event.getReason(), event.getCount(), event.getMessage());
     }
 
-    private List<Event> ours(String namespace) {
+    private List<Event> published(String namespace) {
         return client.v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(each -> "migrate-io-observer".equals(each.getSource().getComponent()))
                 .toList();
     }
 
-    /// By kind and name of what they are about, sorted.
+    /// Returns the Events by kind and name of the object they involve, sorted.
     private Map<String, List<String>> events(String namespace) {
         var events = new TreeMap<String, List<String>>();
-        for (Event each : ours(namespace)) {
+        for (Event each : published(namespace)) {
             ObjectReference about = each.getInvolvedObject();
             events.computeIfAbsent(about.getKind() + " " + about.getName(), _ -> new ArrayList<>())
                     .add(text(each));
@@ -183,13 +184,13 @@ class EventsTest {
             if (!each.path("pure").asBoolean()) {
                 String name = each.path("name").asText();
                 Pod pod =
-                        played.create(
+                        player.create(
                                 "shop",
                                 name,
                                 each.path("pod").isObject()
                                         ? each.path("pod")
                                         : PodPlayer.tree("{}"));
-                played.play(pod, each);
+                player.play(pod, each);
                 List<String> its = each.path("events").valueStream().map(JsonNode::asText).toList();
                 if (!its.isEmpty()) {
                     expected.put("Pod " + name, its);
@@ -197,12 +198,12 @@ class EventsTest {
             }
         }
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(events("shop")).isEqualTo(expected));
         settle();
         assertThat(events("shop")).as("and nothing else").isEqualTo(expected);
         Event one =
-                ours("shop").stream()
+                published("shop").stream()
                         .filter(each -> each.getInvolvedObject().getName().equals("exit-14"))
                         .findFirst()
                         .orElseThrow();
@@ -210,7 +211,7 @@ class EventsTest {
                 .isEqualTo("spec.initContainers{migrate-default}");
     }
 
-    /// Both counted each run once, whoever wrote its Event.
+    /// Both observers counted each run once, whichever wrote its Event.
     @Test
     @Order(2)
     void everyRunIsCountedOnce() throws IOException {
@@ -231,7 +232,7 @@ class EventsTest {
     }
 
     private List<Pod> replicas(String namespace, String image, int count) {
-        Awaitility.await().atMost(PATIENCE).until(() -> podsOf(namespace, image).size() == count);
+        Awaitility.await().atMost(TIMEOUT).until(() -> podsOf(namespace, image).size() == count);
         return podsOf(namespace, image);
     }
 
@@ -257,15 +258,15 @@ class EventsTest {
                 .unmarshal(deployment.toString(), Deployment.class);
     }
 
-    /// A Deployment, its ReplicaSets and their Pods, made by the controllers.
+    /// A Deployment with ReplicaSets and Pods that the controllers create.
     @Test
     @Order(3)
     void aRolloutIsOneEventOfItsDeployment() throws IOException, InterruptedException {
         client.resource(deployment("api:1")).create();
         List<Pod> pods = replicas("stock", "api:1", 3);
-        played.play(pods.get(0), PodPlayer.named("applied"));
-        played.play(pods.get(1), PodPlayer.named("nothing-to-do"));
-        played.play(pods.get(2), PodPlayer.named("nothing-to-do"));
+        player.play(pods.get(0), PodPlayer.named("applied"));
+        player.play(pods.get(1), PodPlayer.named("nothing-to-do"));
+        player.play(pods.get(2), PodPlayer.named("nothing-to-do"));
         String name = pods.getFirst().getMetadata().getName();
         String applied = "applied 3 migrations in 1.2 s, now at 0007_add_orders";
         var expected = new TreeMap<String, List<String>>();
@@ -277,7 +278,7 @@ class EventsTest {
         expected.put(
                 "Pod " + name, List.of("Normal MigrationSucceeded x1: policy default: " + applied));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(events("stock")).isEqualTo(expected));
         settle();
         assertThat(events("stock")).isEqualTo(expected);
@@ -288,9 +289,9 @@ class EventsTest {
     void aRolloutWithNothingToDoIsOneEventToo() throws IOException, InterruptedException {
         client.resource(deployment("api:2")).forceConflicts().serverSideApply();
         List<Pod> pods = replicas("stock", "api:2", 1);
-        played.play(pods.getFirst(), PodPlayer.named("nothing-to-do"));
+        player.play(pods.getFirst(), PodPlayer.named("nothing-to-do"));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(events("stock").get("Deployment api")).hasSize(2));
         settle();
         assertThat(events("stock").get("Deployment api"))
@@ -300,21 +301,21 @@ class EventsTest {
         assertThat(events("stock")).hasSize(2);
     }
 
-    /// On the screen, as a person on call sees it.
+    /// The output that a user on call sees.
     @Test
     @Order(5)
     void kubectlDescribeShowsWhyADeploymentDoesNotStart() throws IOException, InterruptedException {
         client.apps().deployments().inNamespace("stock").withName("api").delete();
-        Awaitility.await().atMost(PATIENCE).until(() -> podsOf("stock", "api:2").isEmpty());
+        Awaitility.await().atMost(TIMEOUT).until(() -> podsOf("stock", "api:2").isEmpty());
         client.resource(deployment("api:3")).create();
         List<Pod> pods = replicas("stock", "api:3", 3);
         for (Pod each : pods) {
-            played.play(each, PodPlayer.named("exit-14"));
+            player.play(each, PodPlayer.named("exit-14"));
         }
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() ->
-                        assertThat(ours("stock"))
+                        assertThat(published("stock"))
                                 .filteredOn(each -> each.getReason().equals("MigrationFailed"))
                                 .hasSize(4));
         settle();
@@ -338,7 +339,7 @@ class EventsTest {
                                 + " statement failed \\(exit 14, StatementFailed\\)");
     }
 
-    /// A CronJob is what a person knows, not the Job that it made.
+    /// Users know the CronJob, not the Job that it creates.
     @Test
     @Order(6)
     void eventsOfAJobAreOnItsCronJob() throws IOException, InterruptedException {
@@ -357,19 +358,19 @@ class EventsTest {
         kubectl.apply("nightly", cronJob.toString());
         kubectl.in("nightly", "create", "job", "--from=cronjob/report", "now");
         Pod pod = replicas("nightly", "registry.example.com/api:1", 1).getFirst();
-        played.play(pod, PodPlayer.named("secret-missing"));
+        player.play(pod, PodPlayer.named("secret-missing"));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() ->
                         assertThat(events("nightly").keySet())
                                 .containsExactly(
                                         "CronJob report", "Pod " + pod.getMetadata().getName()));
     }
 
-    /// An API server that takes no Events keeps nobody from counting.
+    /// Runs are counted even if the API server accepts no Events.
     @Test
     @Order(6)
-    void withoutTheRightToWriteEventsAllElseGoesOn() throws IOException {
+    void withoutPermissionToWriteEventsEverythingElseContinues() throws IOException {
         client.load(
                         new ByteArrayInputStream(
                                 """
@@ -391,19 +392,19 @@ class EventsTest {
                                         .getBytes(UTF_8)))
                 .create();
         try (var third = Watching.start(Account.of(client, "refused", "reader").client())) {
-            Awaitility.await().atMost(PATIENCE).until(() -> third.observer.missing().isEmpty());
-            Pod pod = played.create("refused", "api", PodPlayer.tree("{}"));
-            played.play(pod, PodPlayer.named("just-running"));
+            Awaitility.await().atMost(TIMEOUT).until(() -> third.observer.missing().isEmpty());
+            Pod pod = player.create("refused", "api", PodPlayer.tree("{}"));
+            player.play(pod, PodPlayer.named("just-running"));
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() ->
                             third.observer
                                     .snapshot()
                                     .byPolicy()
                                     .containsKey(new PolicyKey("refused", "default")));
-            played.play(pod, PodPlayer.named("exit-14"));
+            player.play(pod, PodPlayer.named("exit-14"));
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .untilAsserted(() -> {
                         assertThat(third.outcomes("refused"))
                                 .isEqualTo(Map.of("statement_failed", 1L));
@@ -421,10 +422,10 @@ class EventsTest {
         Map<String, String> before = versions("stock");
         before.putAll(versions("shop"));
         try (var third = Watching.start(like(client.getConfiguration().getMasterUrl()))) {
-            Awaitility.await().atMost(PATIENCE).until(() -> third.observer.missing().isEmpty());
+            Awaitility.await().atMost(TIMEOUT).until(() -> third.observer.missing().isEmpty());
             Awaitility.await()
                     .during(Duration.ofSeconds(3))
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> third.finished.isEmpty());
             assertThat(third.observer.snapshot().events().written()).isZero();
             assertThat(third.observer.snapshot().byPolicy())
@@ -437,7 +438,7 @@ class EventsTest {
     }
 
     private Map<String, String> versions(String namespace) {
-        return ours(namespace).stream()
+        return published(namespace).stream()
                 .collect(
                         Collectors.toMap(
                                 each -> each.getMetadata().getName(),
@@ -446,26 +447,26 @@ class EventsTest {
                                 HashMap::new));
     }
 
-    /// Nobody but the one behind the wire is there: runs end, Pods come and go, one is restarted.
+    /// Only the observer behind the proxy runs: runs end, Pods are created, one restarts.
     @Test
     @Order(7)
-    void whatHappensWhileTheApiServerIsAwayIsCaughtUp() throws Exception {
+    void theObserverCatchesUpAfterTheApiServerWasUnavailable() throws Exception {
         first.close();
-        Pod running = played.create("away", "running", PodPlayer.tree("{}"));
-        Pod restarted = played.create("away", "restarted", PodPlayer.tree("{}"));
-        played.play(running, PodPlayer.named("just-running"));
-        Awaitility.await().atMost(PATIENCE).until(() -> pods("away") == 2);
+        Pod running = player.create("away", "running", PodPlayer.tree("{}"));
+        Pod restarted = player.create("away", "restarted", PodPlayer.tree("{}"));
+        player.play(running, PodPlayer.named("just-running"));
+        Awaitility.await().atMost(TIMEOUT).until(() -> pods("away") == 2);
         wire.cut();
-        played.play(running, PodPlayer.named("applied"));
-        played.play(restarted, PodPlayer.named("failed-then-well"));
-        Pod late = played.create("away", "late", PodPlayer.tree("{}"));
-        played.play(late, PodPlayer.named("secret-missing"));
-        Awaitility.await().atMost(PATIENCE).until(() -> !second.observer.snapshot().isWatching());
+        player.play(running, PodPlayer.named("applied"));
+        player.play(restarted, PodPlayer.named("failed-then-well"));
+        Pod late = player.create("away", "late", PodPlayer.tree("{}"));
+        player.play(late, PodPlayer.named("secret-missing"));
+        Awaitility.await().atMost(TIMEOUT).until(() -> !second.observer.snapshot().isWatching());
         Thread.sleep(Duration.ofSeconds(3));
         assertThat(second.outcomes("away")).isEmpty();
         wire.mend();
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> {
                     assertThat(second.outcomes("away"))
                             .isEqualTo(Map.of("succeeded", 2L, "unreachable", 1L));
@@ -474,7 +475,7 @@ class EventsTest {
                 });
         settle();
         assertThat(second.outcomes("away")).isEqualTo(Map.of("succeeded", 2L, "unreachable", 1L));
-        assertThat(ours("away")).hasSize(4).allMatch(each -> each.getCount() == 1);
+        assertThat(published("away")).hasSize(4).allMatch(each -> each.getCount() == 1);
         assertThat(second.observer.snapshot().isWatching()).isTrue();
     }
 
@@ -491,10 +492,10 @@ class EventsTest {
     /// A policy that only a Pod names is not counted, and neither is a deleted policy.
     @Test
     @Order(8)
-    void onlyPoliciesThatThereAreAreCounted() throws Exception {
+    void onlyExistingPoliciesAreCounted() throws Exception {
         var orders = new PolicyKey("orders", "orders");
         Pod forged =
-                played.create(
+                player.create(
                         "orders",
                         "forged",
                         PodPlayer.tree(
@@ -511,15 +512,15 @@ class EventsTest {
                         """)
                 .create();
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> second.observer.snapshot().byPolicy().containsKey(orders));
-        played.play(forged, PodPlayer.named("exit-14"));
+        player.play(forged, PodPlayer.named("exit-14"));
         settle();
         Map<PolicyKey, PodCounts> counted = second.observer.snapshot().byPolicy();
         assertThat(counted.keySet().stream().filter(each -> each.namespace().equals("orders")))
                 .containsExactly(orders);
         assertThat(counted.get(orders).byPhase()).isEmpty();
-        assertThat(ours("orders")).isEmpty();
+        assertThat(published("orders")).isEmpty();
         assertThat(second.outcomes("orders")).isEmpty();
 
         client.genericKubernetesResources("migrate.io/v1alpha1", "MigrationPolicy")
@@ -527,13 +528,13 @@ class EventsTest {
                 .withName("orders")
                 .delete();
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> !second.observer.snapshot().byPolicy().containsKey(orders));
     }
 
     @Test
     @Order(9)
-    void podsThatGoWithoutAreFound() {
+    void podsThatWereNotInjectedAreFound() {
         for (int i = 0; i < 3; i++) {
             plain("orders", "without-" + i, "migrate.io/enabled: \"true\"", "app: api");
         }
@@ -543,11 +544,11 @@ class EventsTest {
                 "opted-out",
                 "migrate.io/enabled: \"true\"",
                 "migrate.io/injection: disabled");
-        plain("kube-system", "not-ours", "migrate.io/enabled: \"true\"", "app: api");
+        plain("kube-system", "excluded", "migrate.io/enabled: \"true\"", "app: api");
         cluster.namespace("private", Map.of("migrate.io/injection", "disabled"));
         plain("private", "opted-out", "migrate.io/enabled: \"true\"", "app: api");
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() ->
                         assertThat(second.observer.snapshot().notInjected())
                                 .isEqualTo(Map.of("orders", 3)));

@@ -32,8 +32,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// `docs/logs.md` is a schema: real lines have the fields that it lists, of the types that it says,
-/// and no others; and each that it lists is seen.
+/// `docs/logs.md` is a schema: real lines have the fields and types that it lists and no others,
+/// and every field that it lists occurs.
 @Timeout(180)
 class LogsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -124,7 +124,7 @@ class LogsTest {
         List<JsonNode> lines = parsed(webhook.log());
         assertThat(webhook.log().toString()).doesNotContain(PASSWORD);
         assertThat(lines.getLast().path("message").asText())
-                .as("what waited is written when it ends")
+                .as("queued lines are written before it ends")
                 .isEqualTo("ended");
 
         List<JsonNode> admissions = new ArrayList<>(lines);
@@ -146,8 +146,7 @@ class LogsTest {
         assertDocumented(lines, fields("any", "serve"));
     }
 
-    /// One that succeeds, one that adopts, one that waits for it, one that fails, one that does not
-    /// get there.
+    /// Runs that succeed, adopt a history, wait, and fail.
     @Test
     void theMigratorsLines(@TempDir Path work) throws Exception {
         Sample sample = Sample.read();
@@ -204,7 +203,7 @@ class LogsTest {
         return lines;
     }
 
-    /// A word that is not on the page cannot be looked up.
+    /// Users look up reasons on the page.
     @Test
     void everyReasonIsOnThePage() throws IOException {
         var documented = new TreeSet<String>();
@@ -216,7 +215,7 @@ class LogsTest {
         assertThat(documented).isEqualTo(known);
     }
 
-    /// Nobody reads what it writes, and still every admission is answered.
+    /// Standard output has no reader, and still every admission is answered.
     @Test
     void admissionsDoNotWaitForTheLog(@TempDir Path work) throws Exception {
         Sample sample = Sample.read();

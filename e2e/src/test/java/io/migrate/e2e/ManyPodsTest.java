@@ -53,7 +53,7 @@ class ManyPodsTest {
 
     private Cluster cluster;
     private KubernetesClient client;
-    private PodPlayer played;
+    private PodPlayer player;
     private Process process;
     private Path log;
     private int port;
@@ -64,7 +64,7 @@ class ManyPodsTest {
         cluster = Cluster.start(work);
         cluster.needControllers();
         client = cluster.client();
-        played = new PodPlayer(client);
+        player = new PodPlayer(client);
         cluster.definePolicies();
         cluster.namespace("migrate-io-system", Map.of());
         cluster.namespace("shop", Map.of());
@@ -198,7 +198,7 @@ class ManyPodsTest {
                 0,
                 PODS,
                 i -> {
-                    pods[i] = played.create("shop", "api-" + i, overlay);
+                    pods[i] = player.create("shop", "api-" + i, overlay);
                     if (i < FAILING) {
                         play(pods[i], 0, 14, 150, 0);
                     } else if (i < FAILING + APPLIED + DONE) {

@@ -30,8 +30,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// The status of policies on a real API server, with Pods whose status is played as kubelet writes
-/// it.
+/// The status of policies on a real API server, with Pods whose status the test writes as kubelet
+/// does.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ObserverTest {
@@ -109,7 +109,7 @@ class ObserverTest {
 
     @Test
     @Order(2)
-    void kubectlShowsADashboard() throws IOException, InterruptedException {
+    void kubectlGetShowsTheStatus() throws IOException, InterruptedException {
         Kubectl kubectl = cluster.kubectl();
         assertThat(kubectl.in("shop", "get", "mpol").said())
                 .containsPattern("NAME +READY +SOURCE +FORMAT +MODE +PODS +MIGRATED +FAILED +AGE")
@@ -194,7 +194,7 @@ class ObserverTest {
 
     @Test
     @Order(3)
-    void podsAreCountedByWhatBecameOfTheirMigration() {
+    void podsAreCountedByTheStateOfTheirMigration() {
         inject("untouched");
         inject("running");
         play(
@@ -212,7 +212,7 @@ class ObserverTest {
         play("failed", ended(14));
         inject("looping");
         play("looping", backingOff(10));
-        // Bears the names, and nobody gave it the label.
+        // It has the names, but not the label.
         Pod stranger = inject("stranger");
         client.resource(stranger)
                 .edit(pod -> {
@@ -230,15 +230,15 @@ class ObserverTest {
 
     @Test
     @Order(4)
-    void podsThatGoAreCountedNoMore() {
+    void deletedPodsAreNotCounted() {
         client.pods().inNamespace("shop").withGracePeriod(0).delete();
         awaitStatus("/pods/injected", "0");
     }
 
-    /// A namespace with a policy that the cluster's constraints refuse is told so.
+    /// The status of a policy reports that it violates the cluster's constraints.
     @Test
     @Order(5)
-    void aViolationOfTheClustersConstraintsIsTold() throws IOException, InterruptedException {
+    void aViolationOfTheClustersConstraintsIsReported() throws IOException, InterruptedException {
         client.resource(
                         """
                         apiVersion: migrate.io/v1alpha1
@@ -273,8 +273,7 @@ class ObserverTest {
         assertThat(statusWrites() - before).as("writes in some ten seconds").isBetween(1L, 3L);
     }
 
-    /// The time of the observer's last write of fields tells nothing of their number, the API
-    /// server's own count does.
+    /// Counts the writes with the API server's metrics: the object shows only the last one.
     private long statusWrites() {
         String metrics = client.raw("/metrics");
         return metrics.lines()

@@ -79,7 +79,7 @@ public final class WebhookMetrics implements Consumer<ReviewResult>, AutoCloseab
                 () -> seconds(certificate.get().leaf()));
         gauge(
                 "authority.expiry.timestamp.seconds",
-                "Unix time when its certificate authority expires; NaN if unknown.",
+                "Unix time when the authority of the serving certificate expires; NaN if unknown.",
                 () -> seconds(certificate.get().authority()));
         FunctionCounter.builder(
                         PREFIX + "ca.bundle.writes", certificate, each -> each.get().repairs())

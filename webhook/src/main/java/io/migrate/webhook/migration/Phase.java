@@ -10,7 +10,7 @@ public enum Phase {
     MIGRATED,
     /// The newest run failed; kubelet retries unless the Pod's restart policy is `Never`.
     FAILED,
-    /// The migration cannot start until somebody intervenes.
+    /// The migration cannot start until a user intervenes.
     BLOCKED;
 
     /// Returns the value of the metric label `state`.

@@ -1,19 +1,14 @@
 package io.migrate.webhook.migration;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.migrate.webhook.pod.Exclusion;
 import io.migrate.webhook.record.InjectedPod;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +19,6 @@ import java.util.stream.Stream;
 /// Reads the status of a Pod's migrations.
 public final class PodReader {
     private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
-    private static final String PREPARED = "PodReadyToStartContainers";
-    private static final int LONGEST_IMAGE = 253;
-    private static final int LONGEST_SOURCE = 300;
 
     private final Pod pod;
     private final PodStatus status;
@@ -69,6 +61,7 @@ public final class PodReader {
                         : InjectedPod.policies(
                                 Optional.ofNullable(pod.getMetadata().getAnnotations())
                                         .orElse(Map.of()));
+        var states = new MigrationStateReader(pod, status);
         var migrations = new ArrayList<Migration>();
         Duration timeout = Duration.ZERO;
         for (Container each : pod.getSpec().getInitContainers()) {
@@ -83,10 +76,8 @@ public final class PodReader {
                                 policy.get(),
                                 each.getName(),
                                 timeout,
-                                state(policy.get(), each),
-                                status(each.getName())
-                                        .map(ContainerRuns::ended)
-                                        .orElse(List.of())));
+                                states.state(policy.get(), each),
+                                states.endedRuns(each)));
             }
         }
         return migrations;
@@ -99,107 +90,5 @@ public final class PodReader {
                 .flatMap(each -> Optional.ofNullable(each.getValue()))
                 .flatMap(field.type().parse())
                 .orElseGet(() -> field.builtIn().orElseThrow());
-    }
-
-    private Optional<ContainerStatus> status(String container) {
-        return Optional.ofNullable(status.getInitContainerStatuses()).orElse(List.of()).stream()
-                .filter(each -> container.equals(each.getName()))
-                .findFirst();
-    }
-
-    private MigrationState state(String policy, Container migrator) {
-        return status(migrator.getName())
-                .flatMap(each -> started(each, migrator))
-                .or(() -> blockedByCopy(policy))
-                .orElseGet(
-                        () -> new MigrationState.Waiting(preparingSince(), volumeSources(policy)));
-    }
-
-    /// Returns empty before the first run, and if the Pod starts over because its sandbox was lost.
-    private static Optional<MigrationState> started(ContainerStatus status, Container migrator) {
-        ContainerState now = Optional.ofNullable(status.getState()).orElseGet(ContainerState::new);
-        if (now.getRunning() != null) {
-            return Optional.of(
-                    new MigrationState.Running(
-                            EndedRun.instant(now.getRunning().getStartedAt())
-                                    .orElse(Instant.EPOCH)));
-        }
-        return new WaitingReasonParser(migrator.getName(), migrator.getImage())
-                .parse(status)
-                .<MigrationState>map(MigrationState.Blocked::new)
-                .or(() -> ContainerRuns.newest(status).flatMap(end -> ended(end, now)));
-    }
-
-    private static Optional<MigrationState> ended(
-            ContainerStateTerminated end, ContainerState now) {
-        if (!Integer.valueOf(0).equals(end.getExitCode())) {
-            return Optional.of(new MigrationState.Failed());
-        }
-        return now.getTerminated() == null
-                ? Optional.empty()
-                : Optional.of(new MigrationState.Migrated());
-    }
-
-    /// Looks at the init containers that copy the migrations before the migrator starts.
-    private Optional<MigrationState> blockedByCopy(String policy) {
-        return pod.getSpec().getInitContainers().stream()
-                .filter(each -> InjectedPod.helps(each.getName(), policy))
-                .flatMap(each ->
-                        status(each.getName()).flatMap(copy -> copyFailure(copy, each)).stream())
-                .findFirst()
-                .map(MigrationState.Blocked::new);
-    }
-
-    private static Optional<WaitingReason> copyFailure(
-            ContainerStatus status, Container container) {
-        return new WaitingReasonParser(container.getName(), container.getImage())
-                .parse(status)
-                .or(() ->
-                        ContainerRuns.ended(status).stream()
-                                .reduce((_, newer) -> newer)
-                                .filter(end -> end.exitCode() != 0)
-                                .map(end ->
-                                        new WaitingReason.CopyFailed(
-                                                SingleLine.of(container.getImage(), LONGEST_IMAGE),
-                                                end.exitCode(),
-                                                text(end.message()))));
-    }
-
-    private static String text(TerminationMessage message) {
-        return switch (message) {
-            case TerminationMessage.Text(var line) -> line.replaceFirst("\\.$", "");
-            case TerminationMessage.Report _, TerminationMessage.Nothing _ -> "";
-        };
-    }
-
-    /// Returns empty unless the Node itself reports that it is still preparing.
-    private Optional<Instant> preparingSince() {
-        boolean isPreparing =
-                Optional.ofNullable(status.getConditions()).orElse(List.of()).stream()
-                        .anyMatch(each ->
-                                PREPARED.equals(each.getType())
-                                        && "False".equals(each.getStatus()));
-        return isPreparing ? EndedRun.instant(status.getStartTime()) : Optional.empty();
-    }
-
-    private List<String> volumeSources(String policy) {
-        return pod.getSpec().getVolumes().stream()
-                .filter(each -> InjectedPod.isVolumeOf(each.getName(), policy))
-                .flatMap(PodReader::source)
-                .map(each -> SingleLine.of(each, LONGEST_SOURCE))
-                .toList();
-    }
-
-    private static Stream<String> source(Volume volume) {
-        if (volume.getConfigMap() != null) {
-            return Stream.of("ConfigMap " + volume.getConfigMap().getName());
-        }
-        if (volume.getSecret() != null) {
-            return Stream.of("Secret " + volume.getSecret().getSecretName());
-        }
-        return volume.getPersistentVolumeClaim() != null
-                ? Stream.of(
-                        "PersistentVolumeClaim " + volume.getPersistentVolumeClaim().getClaimName())
-                : Stream.empty();
     }
 }

@@ -15,7 +15,7 @@ final class ApiErrors {
         return e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY_REQUESTS;
     }
 
-    /// Returns whether somebody else created or changed the object first.
+    /// Returns whether another client created or changed the object first.
     static boolean isConflict(KubernetesClientException e) {
         return e.getCode() == CONFLICT;
     }

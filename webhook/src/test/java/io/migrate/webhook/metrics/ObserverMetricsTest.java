@@ -104,7 +104,7 @@ class ObserverMetricsTest {
         return "{namespace=\"shop\",outcome=\"%s\",policy=\"default\"}".formatted(outcome);
     }
 
-    /// Public: dashboards and alerts are written with them.
+    /// A public interface: users write dashboards and alerts with them.
     @Test
     void theOutcomesAreThese() {
         assertThat(Stream.of(Outcome.values()).map(Outcome::label))
@@ -143,7 +143,7 @@ class ObserverMetricsTest {
         }
     }
 
-    /// Nothing that a user could make more of than namespaces and policies.
+    /// Only namespaces and policies are values that users choose.
     @Test
     void theLabelsAreThese() {
         try (var metrics = new ObserverMetrics()) {

@@ -28,7 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// From a Pod to the words of its Events. `EventsTest` in `e2e` plays the same cases on a real API
+/// From a Pod to the text of its Events. `EventsTest` in `e2e` runs the same cases on a real API
 /// server.
 class EventSpecTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -115,7 +115,7 @@ class EventSpecTest {
                 .toList();
     }
 
-    /// Those of one name are one Event, counted up.
+    /// Specs with the same name are one Event with a count.
     private static List<String> events(List<EventSpec> specs) {
         var counts = new LinkedHashMap<String, Integer>();
         specs.forEach(each -> counts.merge(each.name(), 1, Integer::sum));
@@ -135,7 +135,7 @@ class EventSpecTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aPodMakesTheseEvents(JsonNode given) {
+    void aPodHasTheseEvents(JsonNode given) {
         assertThat(events(specs(pod(given), Optional.empty())))
                 .isEqualTo(given.path("events").valueStream().map(JsonNode::asText).toList());
     }
@@ -158,7 +158,7 @@ class EventSpecTest {
     }
 
     @Test
-    void replicasMakeOneEventOfTheirDeployment() throws IOException {
+    void replicasShareOneEventOfTheirDeployment() throws IOException {
         var specs = Stream.<EventSpec>builder();
         for (int i = 0; i < 200; i++) {
             ofReplica("exit-14", i, "one").forEach(specs::add);
@@ -173,11 +173,12 @@ class EventSpecTest {
                 .hasSize(200)
                 .doesNotHaveDuplicates();
         assertThat(all.getLast().message())
-                .startsWith("policy default, Pod api-one-199: a statement failed (exit 14): ");
+                .startsWith(
+                        "policy default, Pod api-one-199: a statement failed (exit 14,"
+                                + " StatementFailed): ");
     }
 
-    /// A rollout that finds nothing to do is told with the workload alone, and not if another
-    /// replica had something to do.
+    /// The Event is on the workload alone, and superseded if another replica applied something.
     @Test
     void aRolloutWithNothingToDoIsOneEvent() throws IOException {
         List<EventSpec> one = ofReplica("nothing-to-do", 1, "one");
@@ -219,8 +220,8 @@ class EventSpecTest {
                 .allSatisfy(each -> assertThat(page).contains(" | " + each.summary() + " | "));
     }
 
-    /// Whatever a container leaves, an Event is one line of bounded length without anything that
-    /// moves a cursor or turns text.
+    /// For any termination message, an Event is one line of bounded length without characters that
+    /// move a cursor or reverse text.
     @Test
     void noMessageBreaksALine() {
         long seed = Long.getLong("seed", System.nanoTime());

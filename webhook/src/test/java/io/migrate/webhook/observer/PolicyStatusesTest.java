@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What a policy's status says, and when it is written.
+/// The content of a policy's status, and when it is written.
 class PolicyStatusesTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -131,7 +131,7 @@ class PolicyStatusesTest {
                         "{\"injected\":10,\"waiting\":1,\"running\":2,\"migrated\":3,\"failed\":4}");
     }
 
-    /// The API server's part: an object that gets the status that is sent.
+    /// Stands in for the API server: an object that receives the status.
     private static final class Written implements StatusWriter.Patching {
         private final ObjectNode object = tree("{metadata: {uid: u, name: default}}");
         private final List<JsonNode> patches = new ArrayList<>();
@@ -164,7 +164,7 @@ class PolicyStatusesTest {
     }
 
     @Test
-    void whatIsThereIsNotWrittenAgain() {
+    void anUnchangedStatusIsNotWrittenAgain() {
         var written = new Written();
         var writer = new StatusWriter(written, () -> now);
         put("MigrationPolicy", 1, "{}");
@@ -198,7 +198,7 @@ class PolicyStatusesTest {
     }
 
     @Test
-    void oneThatIsNotTakenIsTriedAgain() {
+    void aRejectedStatusIsRetried() {
         var written = new Written();
         var refusing = new ArrayList<String>(List.of("once"));
         var writer =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Each run counts once, whatever is seen of it and how often.
+/// Each run counts once, however often it is seen.
 class RunCounterTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Policies POLICIES = Policies.of(Layer.builtIn("x"), List.of());
@@ -56,7 +56,7 @@ class RunCounterTest {
         return PodReader.read(pod);
     }
 
-    private void see(String status) {
+    private void update(String status) {
         counter.update(List.of(pod("a", status)), POLICIES);
     }
 
@@ -88,53 +88,53 @@ class RunCounterTest {
                         RUNNING_AGAIN,
                         FAILED_AGAIN,
                         BACKING_OFF_AGAIN)) {
-            see(each);
-            see(each);
+            update(each);
+            update(each);
         }
         assertThat(counted).containsExactly("0 unreachable", "1 statement_failed");
     }
 
-    /// The watch may tell of the last state alone.
+    /// A watch may deliver only the last state.
     @Test
-    void whatWasMissedIsCountedAsFarAsItIsStillThere() {
-        see(RUNNING);
-        see(FAILED_AGAIN);
-        see(BACKING_OFF_AGAIN);
+    void missedRunsAreCountedIfKubeletStillReportsThem() {
+        update(RUNNING);
+        update(FAILED_AGAIN);
+        update(BACKING_OFF_AGAIN);
         assertThat(counted).containsExactly("0 unreachable", "1 statement_failed");
     }
 
     @Test
-    void whatEndedBeforeTheFirstLookIsHistory() {
-        see(FAILED);
-        see(BACKING_OFF);
+    void runsThatEndedBeforeTheFirstUpdateAreNotCounted() {
+        update(FAILED);
+        update(BACKING_OFF);
         assertThat(counted).isEmpty();
-        see(FAILED_AGAIN);
+        update(FAILED_AGAIN);
         assertThat(counted).containsExactly("1 statement_failed");
     }
 
-    /// It lost our label, or was not listed, and is there again.
+    /// The Pod lost the label, or was not listed, and is back.
     @Test
     void aPodThatComesBackIsTheSame() {
-        see(RUNNING);
-        see(FAILED);
+        update(RUNNING);
+        update(FAILED);
         counter.update(List.of(), POLICIES);
-        see(FAILED);
+        update(FAILED);
         assertThat(counted).containsExactly("0 unreachable");
     }
 
-    /// Kubelet may count a restart for a container that it only found gone.
+    /// kubelet may count a restart for a container that it only found missing.
     @Test
     void theSameEndIsTheSameRun() {
-        see(RUNNING);
-        see(FAILED);
-        see(BACKING_OFF.replace("restartCount: 0", "restartCount: 1"));
+        update(RUNNING);
+        update(FAILED);
+        update(BACKING_OFF.replace("restartCount: 0", "restartCount: 1"));
         assertThat(counted).containsExactly("0 unreachable");
     }
 
     @Test
     void containersThatWereNeverStartedDidNotRun() {
-        see(RUNNING);
-        see(
+        update(RUNNING);
+        update(
                 "{restartCount: 1, state: {terminated: {exitCode: 128, reason: StartError,"
                         + " finishedAt: '2030-01-01T00:00:10Z'}}}");
         assertThat(counted).isEmpty();
@@ -152,9 +152,9 @@ class RunCounterTest {
         assertThat(counted).isEmpty();
     }
 
-    /// Thousands come and go; those that are there are never forgotten.
+    /// Thousands of Pods are created and deleted; existing ones are never forgotten.
     @Test
-    void onlyThoseThatAreGoneAreForgotten() {
+    void onlyDeletedPodsAreForgotten() {
         PodMigrations stays = pod("stays", FAILED);
         counter.update(List.of(), POLICIES);
         for (int i = 0; i < 30_000; i++) {
