@@ -29,7 +29,7 @@ class DashboardTest {
             Pattern.compile("(?m)^(\\w+_(?:total|count|sum|bucket)(?:\\{.*})?) (\\S+)$");
     private static final int SCRAPES = 8;
 
-    /// Without a cluster, the expiry of the authority is unknown.
+    /// Without a cluster, as here, the expiry of the authority is unknown.
     private static final String UNKNOWN = "migrate_webhook_authority_expiry_timestamp_seconds";
 
     private static List<JsonNode> panels() throws IOException {
@@ -97,7 +97,7 @@ class DashboardTest {
                         .anyMatch(each -> !each.at("/value/1").asText().equals("NaN"));
     }
 
-    /// Queries values as Grafana does for `label_values(metric, label)`.
+    /// Queries as Grafana does for `label_values(metric, label)`.
     private static List<String> values(Prometheus prometheus, JsonNode variable) throws Exception {
         String query = variable.path("query").path("query").asText("prometheus");
         if (!query.startsWith("label_values(")) {
@@ -115,8 +115,7 @@ class DashboardTest {
         return answer.path("data").valueStream().map(JsonNode::asText).toList();
     }
 
-    /// Sends a Pod that is injected, one that is rejected, one that is skipped, and an invalid
-    /// review.
+    /// Sends reviews that are injected, refused and untouched, and a request that is no review.
     private static void admit(Webhook webhook) throws Exception {
         Sample sample = Sample.read();
         for (int i = 0; i < 3; i++) {
@@ -131,7 +130,7 @@ class DashboardTest {
         assertThat(webhook.post("application/json", "{}").statusCode()).isEqualTo(400);
     }
 
-    /// A page whose counters grow from scrape to scrape.
+    /// Serves a page whose counters grow from scrape to scrape.
     private static HttpServer serving(String page) throws IOException {
         var server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -158,7 +157,7 @@ class DashboardTest {
         return server;
     }
 
-    /// Jobs and labels as the Prometheus operator derives them from the shipped monitors.
+    /// Returns jobs and labels as the Prometheus operator derives them from the monitors.
     private static String configuration(Webhook webhook, HttpServer observer, HttpServer apiServer)
             throws IOException {
         JsonNode pods = Yaml.read(OVERLAY.resolve("pod-monitor.yaml"));

@@ -16,9 +16,9 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.migrate.webhook.migration.Outcome;
-import io.migrate.webhook.observer.FinishedRun;
 import io.migrate.webhook.observer.Observer;
-import io.migrate.webhook.observer.ObserverSnapshot;
+import io.migrate.webhook.observer.PodCounts;
+import io.migrate.webhook.observer.PolicyKey;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.store.Store;
 
@@ -48,28 +48,32 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /// The Events that `kubectl describe` shows, on a real API server, with Pods whose status the test
-/// writes as kubelet does. Two observers watch, one of them through a proxy that is cut.
+/// writes as kubelet does. Two observers watch all the time, one of them through a proxy that
+/// fails.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EventsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration TIMEOUT = Duration.ofSeconds(180);
 
-    /// Long enough for every pending Event to be published.
+    /// Long enough for an observer to write the Events that are due.
     private static final Duration QUIET = Duration.ofMillis(2_500);
 
     private Cluster cluster;
     private KubernetesClient client;
-    private PodPlayer played;
+    private PodPlayer player;
     private CuttableProxy wire;
     private Watching first;
     private Watching second;
 
     /// An observer with its dependencies.
     private record Watching(
-            KubernetesClient client, Store store, Observer observer, List<FinishedRun> finished)
+            KubernetesClient client,
+            Store store,
+            Observer observer,
+            List<Observer.FinishedRun> finished)
             implements AutoCloseable {
         static Watching start(KubernetesClient client) {
-            var finished = new CopyOnWriteArrayList<FinishedRun>();
+            var finished = new CopyOnWriteArrayList<Observer.FinishedRun>();
             Store store = Store.start(client, Layer.builtIn("migrator:1"));
             var settings =
                     new Observer.Settings(
@@ -86,10 +90,10 @@ class EventsTest {
 
         Map<String, Long> outcomes(String namespace) {
             return finished.stream()
-                    .filter(each -> each.namespace().equals(namespace))
+                    .filter(each -> each.policy().namespace().equals(namespace))
                     .collect(
                             Collectors.groupingBy(
-                                    each -> each.end().outcome().label(),
+                                    each -> each.run().outcome().label(),
                                     TreeMap::new,
                                     Collectors.counting()));
         }
@@ -107,7 +111,7 @@ class EventsTest {
         cluster = Cluster.start(work);
         cluster.requireControllers();
         client = cluster.client();
-        played = new PodPlayer(client);
+        player = new PodPlayer(client);
         cluster.definePolicies();
         List.of("shop", "stock", "orders", "away", "nightly", "refused")
                 .forEach(each -> cluster.namespace(each, Map.of()));
@@ -115,12 +119,12 @@ class EventsTest {
         first = Watching.start(like(client.getConfiguration().getMasterUrl()));
         second = Watching.start(like("https://127.0.0.1:" + wire.port()));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() ->
                         first.observer.missing().isEmpty() && second.observer.missing().isEmpty());
     }
 
-    /// A client as in `observe`, with short timeouts and no retries.
+    /// Configures the client like `observe`: calls time out early.
     private KubernetesClient like(String url) {
         Config config =
                 new ConfigBuilder(client.getConfiguration())
@@ -144,25 +148,25 @@ class EventsTest {
         }
     }
 
-    private static String eventsFor(Event event) {
+    private static String text(Event event) {
         return "%s %s x%d: %s"
                 .formatted(
                         event.getType(), event.getReason(), event.getCount(), event.getMessage());
     }
 
-    private List<Event> ours(String namespace) {
+    private List<Event> published(String namespace) {
         return client.v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(each -> "migrate-io-observer".equals(each.getSource().getComponent()))
                 .toList();
     }
 
-    /// Returns the Events by kind and name of their object, sorted.
+    /// Returns the Events by kind and name of the object they involve, sorted.
     private Map<String, List<String>> events(String namespace) {
         var events = new TreeMap<String, List<String>>();
-        for (Event each : ours(namespace)) {
+        for (Event each : published(namespace)) {
             ObjectReference about = each.getInvolvedObject();
             events.computeIfAbsent(about.getKind() + " " + about.getName(), _ -> new ArrayList<>())
-                    .add(eventsFor(each));
+                    .add(text(each));
         }
         events.values().forEach(each -> each.sort(null));
         return events;
@@ -174,19 +178,19 @@ class EventsTest {
 
     @Test
     @Order(1)
-    void everyCaseHasItsEvent() throws IOException, InterruptedException {
+    void everyCaseHasItsEvents() throws IOException, InterruptedException {
         var expected = new TreeMap<String, List<String>>();
         for (JsonNode each : PodPlayer.cases()) {
             if (!each.path("pure").asBoolean()) {
                 String name = each.path("name").asText();
                 Pod pod =
-                        played.create(
+                        player.create(
                                 "shop",
                                 name,
                                 each.path("pod").isObject()
                                         ? each.path("pod")
                                         : PodPlayer.tree("{}"));
-                played.play(pod, each);
+                player.play(pod, each);
                 List<String> its = each.path("events").valueStream().map(JsonNode::asText).toList();
                 if (!its.isEmpty()) {
                     expected.put("Pod " + name, its);
@@ -194,12 +198,12 @@ class EventsTest {
             }
         }
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(events("shop")).isEqualTo(expected));
         settle();
         assertThat(events("shop")).as("and nothing else").isEqualTo(expected);
         Event one =
-                ours("shop").stream()
+                published("shop").stream()
                         .filter(each -> each.getInvolvedObject().getName().equals("exit-14"))
                         .findFirst()
                         .orElseThrow();
@@ -207,7 +211,7 @@ class EventsTest {
                 .isEqualTo("spec.initContainers{migrate-default}");
     }
 
-    /// Both observers counted each run once, whichever of them wrote its Event.
+    /// Both observers counted each run once, whichever wrote its Event.
     @Test
     @Order(2)
     void everyRunIsCountedOnce() throws IOException {
@@ -217,7 +221,7 @@ class EventsTest {
         }
         // exit-10, crash-loop, failed-then-well
         expected.put("unreachable", 3L);
-        expected.put("locked", 3L);
+        expected.put("lock_not_available", 3L);
         expected.put("killed", 2L);
         expected.put("unexpected", 2L);
         expected.put("succeeded", 7L);
@@ -228,7 +232,7 @@ class EventsTest {
     }
 
     private List<Pod> replicas(String namespace, String image, int count) {
-        Awaitility.await().atMost(PATIENCE).until(() -> podsOf(namespace, image).size() == count);
+        Awaitility.await().atMost(TIMEOUT).until(() -> podsOf(namespace, image).size() == count);
         return podsOf(namespace, image);
     }
 
@@ -254,17 +258,17 @@ class EventsTest {
                 .unmarshal(deployment.toString(), Deployment.class);
     }
 
-    /// A Deployment, its ReplicaSets and their Pods, created by the controllers.
+    /// A Deployment with ReplicaSets and Pods that the controllers create.
     @Test
     @Order(3)
     void aRolloutIsOneEventOfItsDeployment() throws IOException, InterruptedException {
         client.resource(deployment("api:1")).create();
         List<Pod> pods = replicas("stock", "api:1", 3);
-        played.play(pods.get(0), PodPlayer.named("applied"));
-        played.play(pods.get(1), PodPlayer.named("nothing-to-do"));
-        played.play(pods.get(2), PodPlayer.named("nothing-to-do"));
+        player.play(pods.get(0), PodPlayer.named("applied"));
+        player.play(pods.get(1), PodPlayer.named("nothing-to-do"));
+        player.play(pods.get(2), PodPlayer.named("nothing-to-do"));
         String name = pods.getFirst().getMetadata().getName();
-        String applied = "3 applied, now at 0007_add_orders, 1.2 s";
+        String applied = "applied 3 migrations in 1.2 s, now at 0007_add_orders";
         var expected = new TreeMap<String, List<String>>();
         expected.put(
                 "Deployment api",
@@ -274,7 +278,7 @@ class EventsTest {
         expected.put(
                 "Pod " + name, List.of("Normal MigrationSucceeded x1: policy default: " + applied));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(events("stock")).isEqualTo(expected));
         settle();
         assertThat(events("stock")).isEqualTo(expected);
@@ -285,33 +289,33 @@ class EventsTest {
     void aRolloutWithoutPendingMigrationsIsOneEvent() throws IOException, InterruptedException {
         client.resource(deployment("api:2")).forceConflicts().serverSideApply();
         List<Pod> pods = replicas("stock", "api:2", 1);
-        played.play(pods.getFirst(), PodPlayer.named("nothing-to-do"));
+        player.play(pods.getFirst(), PodPlayer.named("nothing-to-do"));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(events("stock").get("Deployment api")).hasSize(2));
         settle();
         assertThat(events("stock").get("Deployment api"))
                 .contains(
-                        "Normal MigrationSucceeded x1: policy default, Pod %s: nothing to do, is at 0007_add_orders, 213 ms"
+                        "Normal MigrationSucceeded x1: policy default, Pod %s: up to date at 0007_add_orders, checked in 213 ms"
                                 .formatted(pods.getFirst().getMetadata().getName()));
         assertThat(events("stock")).hasSize(2);
     }
 
-    /// The output that an on-call engineer sees.
+    /// The output that a user on call sees.
     @Test
     @Order(5)
     void kubectlDescribeShowsWhyADeploymentDoesNotStart() throws IOException, InterruptedException {
         client.apps().deployments().inNamespace("stock").withName("api").delete();
-        Awaitility.await().atMost(PATIENCE).until(() -> podsOf("stock", "api:2").isEmpty());
+        Awaitility.await().atMost(TIMEOUT).until(() -> podsOf("stock", "api:2").isEmpty());
         client.resource(deployment("api:3")).create();
         List<Pod> pods = replicas("stock", "api:3", 3);
         for (Pod each : pods) {
-            played.play(each, PodPlayer.named("exit-14"));
+            player.play(each, PodPlayer.named("exit-14"));
         }
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() ->
-                        assertThat(ours("stock"))
+                        assertThat(published("stock"))
                                 .filteredOn(each -> each.getReason().equals("MigrationFailed"))
                                 .hasSize(4));
         settle();
@@ -325,19 +329,20 @@ class EventsTest {
                 .containsPattern(
                         "Warning +MigrationFailed +[0-9]+s( \\(x[1-3] over [0-9]+s\\))?"
                                 + " +migrate-io-observer +policy default, Pod api-[-a-z0-9]+: a"
-                                + " statement failed \\(exit 14\\): 0007_add_orders.sql:12 failed:"
-                                + " relation \"customers\" does not exist \\(SQLSTATE 42P01\\).");
+                                + " statement failed \\(exit 14, StatementFailed\\):"
+                                + " 0007_add_orders.sql:12 failed: relation \"customers\" does not"
+                                + " exist \\(SQLSTATE 42P01\\).");
         assertThat(deployment.lines().filter(each -> each.contains("MigrationFailed"))).hasSize(1);
         assertThat(pod)
                 .containsPattern(
                         "Warning +MigrationFailed +[0-9]+s +migrate-io-observer +policy default: a"
-                                + " statement failed \\(exit 14\\)");
+                                + " statement failed \\(exit 14, StatementFailed\\)");
     }
 
-    /// Users know the CronJob, not the Job that it created.
+    /// Users know the CronJob, not the Job that it creates.
     @Test
     @Order(6)
-    void aJobIsReportedOnItsCronJob() throws IOException, InterruptedException {
+    void eventsOfAJobAreOnItsCronJob() throws IOException, InterruptedException {
         Kubectl kubectl = cluster.kubectl();
         ObjectNode cronJob =
                 PodPlayer.tree(
@@ -353,19 +358,19 @@ class EventsTest {
         kubectl.apply("nightly", cronJob.toString());
         kubectl.in("nightly", "create", "job", "--from=cronjob/report", "now");
         Pod pod = replicas("nightly", "registry.example.com/api:1", 1).getFirst();
-        played.play(pod, PodPlayer.named("secret-missing"));
+        player.play(pod, PodPlayer.named("secret-missing"));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() ->
                         assertThat(events("nightly").keySet())
                                 .containsExactly(
                                         "CronJob report", "Pod " + pod.getMetadata().getName()));
     }
 
-    /// An API server that rejects Events does not prevent counting.
+    /// Runs are counted even if the API server accepts no Events.
     @Test
     @Order(6)
-    void withoutThePermissionToWriteEventsEverythingElseWorks() throws IOException {
+    void withoutPermissionToWriteEventsEverythingElseContinues() throws IOException {
         client.load(
                         new ByteArrayInputStream(
                                 """
@@ -387,46 +392,45 @@ class EventsTest {
                                         .getBytes(UTF_8)))
                 .create();
         try (var third = Watching.start(Account.of(client, "refused", "reader").client())) {
-            Awaitility.await().atMost(PATIENCE).until(() -> third.observer.missing().isEmpty());
-            Pod pod = played.create("refused", "api", PodPlayer.tree("{}"));
-            played.play(pod, PodPlayer.named("just-running"));
+            Awaitility.await().atMost(TIMEOUT).until(() -> third.observer.missing().isEmpty());
+            Pod pod = player.create("refused", "api", PodPlayer.tree("{}"));
+            player.play(pod, PodPlayer.named("just-running"));
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() ->
                             third.observer
-                                    .overview()
+                                    .snapshot()
                                     .byPolicy()
-                                    .containsKey(
-                                            new ObserverSnapshot.Policy("refused", "default")));
-            played.play(pod, PodPlayer.named("exit-14"));
+                                    .containsKey(new PolicyKey("refused", "default")));
+            player.play(pod, PodPlayer.named("exit-14"));
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .untilAsserted(() -> {
                         assertThat(third.outcomes("refused"))
                                 .isEqualTo(Map.of("statement_failed", 1L));
-                        assertThat(third.observer.overview().events().failed()).isPositive();
+                        assertThat(third.observer.snapshot().events().failed()).isPositive();
                     });
-            assertThat(third.observer.overview().events().written()).isZero();
+            assertThat(third.observer.snapshot().events().written()).isZero();
             assertThat(third.observer.hanging()).isEmpty();
         }
     }
 
-    /// Runs that ended earlier are neither reported nor counted again.
+    /// Runs that ended before are not published or counted a second time.
     @Test
     @Order(6)
-    void aNewObserverRepeatsNoEvent() throws InterruptedException {
+    void aNewObserverPublishesNothingTwice() throws InterruptedException {
         Map<String, String> before = versions("stock");
         before.putAll(versions("shop"));
         try (var third = Watching.start(like(client.getConfiguration().getMasterUrl()))) {
-            Awaitility.await().atMost(PATIENCE).until(() -> third.observer.missing().isEmpty());
+            Awaitility.await().atMost(TIMEOUT).until(() -> third.observer.missing().isEmpty());
             Awaitility.await()
                     .during(Duration.ofSeconds(3))
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> third.finished.isEmpty());
-            assertThat(third.observer.overview().events().written()).isZero();
-            assertThat(third.observer.overview().byPolicy())
+            assertThat(third.observer.snapshot().events().written()).isZero();
+            assertThat(third.observer.snapshot().byPolicy())
                     .as("it sees all of them")
-                    .isEqualTo(first.observer.overview().byPolicy());
+                    .isEqualTo(first.observer.snapshot().byPolicy());
             Map<String, String> after = versions("stock");
             after.putAll(versions("shop"));
             assertThat(after).isEqualTo(before);
@@ -434,7 +438,7 @@ class EventsTest {
     }
 
     private Map<String, String> versions(String namespace) {
-        return ours(namespace).stream()
+        return published(namespace).stream()
                 .collect(
                         Collectors.toMap(
                                 each -> each.getMetadata().getName(),
@@ -443,26 +447,26 @@ class EventsTest {
                                 HashMap::new));
     }
 
-    /// Only the observer behind the proxy is running: runs end, Pods come and go, one restarts.
+    /// Only the observer behind the proxy runs: runs end, Pods are created, one restarts.
     @Test
     @Order(7)
-    void changesDuringAnApiServerOutageAreCaughtUp() throws Exception {
+    void theObserverCatchesUpAfterTheApiServerWasUnavailable() throws Exception {
         first.close();
-        Pod running = played.create("away", "running", PodPlayer.tree("{}"));
-        Pod restarted = played.create("away", "restarted", PodPlayer.tree("{}"));
-        played.play(running, PodPlayer.named("just-running"));
-        Awaitility.await().atMost(PATIENCE).until(() -> pods("away") == 2);
+        Pod running = player.create("away", "running", PodPlayer.tree("{}"));
+        Pod restarted = player.create("away", "restarted", PodPlayer.tree("{}"));
+        player.play(running, PodPlayer.named("just-running"));
+        Awaitility.await().atMost(TIMEOUT).until(() -> pods("away") == 2);
         wire.cut();
-        played.play(running, PodPlayer.named("applied"));
-        played.play(restarted, PodPlayer.named("failed-then-well"));
-        Pod late = played.create("away", "late", PodPlayer.tree("{}"));
-        played.play(late, PodPlayer.named("secret-missing"));
-        Awaitility.await().atMost(PATIENCE).until(() -> !second.observer.overview().watching());
+        player.play(running, PodPlayer.named("applied"));
+        player.play(restarted, PodPlayer.named("failed-then-well"));
+        Pod late = player.create("away", "late", PodPlayer.tree("{}"));
+        player.play(late, PodPlayer.named("secret-missing"));
+        Awaitility.await().atMost(TIMEOUT).until(() -> !second.observer.snapshot().isWatching());
         Thread.sleep(Duration.ofSeconds(3));
         assertThat(second.outcomes("away")).isEmpty();
         wire.restore();
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> {
                     assertThat(second.outcomes("away"))
                             .isEqualTo(Map.of("succeeded", 2L, "unreachable", 1L));
@@ -471,27 +475,27 @@ class EventsTest {
                 });
         settle();
         assertThat(second.outcomes("away")).isEqualTo(Map.of("succeeded", 2L, "unreachable", 1L));
-        assertThat(ours("away")).hasSize(4).allMatch(each -> each.getCount() == 1);
-        assertThat(second.observer.overview().watching()).isTrue();
+        assertThat(published("away")).hasSize(4).allMatch(each -> each.getCount() == 1);
+        assertThat(second.observer.snapshot().isWatching()).isTrue();
     }
 
     private int pods(String namespace) {
         return Optional.ofNullable(
                         second.observer
-                                .overview()
+                                .snapshot()
                                 .byPolicy()
-                                .get(new ObserverSnapshot.Policy(namespace, "default")))
-                .map(each -> each.byPhase().values().stream().mapToInt(Integer::intValue).sum())
+                                .get(new PolicyKey(namespace, "default")))
+                .map(PodCounts::total)
                 .orElse(0);
     }
 
-    /// A policy name that only a Pod mentions is not counted, and neither is a deleted policy.
+    /// A policy that only a Pod names is not counted, and neither is a deleted policy.
     @Test
     @Order(8)
     void onlyExistingPoliciesAreCounted() throws Exception {
-        var orders = new ObserverSnapshot.Policy("orders", "orders");
+        var orders = new PolicyKey("orders", "orders");
         Pod forged =
-                played.create(
+                player.create(
                         "orders",
                         "forged",
                         PodPlayer.tree(
@@ -508,16 +512,15 @@ class EventsTest {
                         """)
                 .create();
         Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> second.observer.overview().byPolicy().containsKey(orders));
-        played.play(forged, PodPlayer.named("exit-14"));
+                .atMost(TIMEOUT)
+                .until(() -> second.observer.snapshot().byPolicy().containsKey(orders));
+        player.play(forged, PodPlayer.named("exit-14"));
         settle();
-        Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> counted =
-                second.observer.overview().byPolicy();
+        Map<PolicyKey, PodCounts> counted = second.observer.snapshot().byPolicy();
         assertThat(counted.keySet().stream().filter(each -> each.namespace().equals("orders")))
                 .containsExactly(orders);
         assertThat(counted.get(orders).byPhase()).isEmpty();
-        assertThat(ours("orders")).isEmpty();
+        assertThat(published("orders")).isEmpty();
         assertThat(second.outcomes("orders")).isEmpty();
 
         client.genericKubernetesResources("migrate.io/v1alpha1", "MigrationPolicy")
@@ -525,13 +528,13 @@ class EventsTest {
                 .withName("orders")
                 .delete();
         Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> !second.observer.overview().byPolicy().containsKey(orders));
+                .atMost(TIMEOUT)
+                .until(() -> !second.observer.snapshot().byPolicy().containsKey(orders));
     }
 
     @Test
     @Order(9)
-    void uninjectedPodsAreFound() {
+    void podsThatWereNotInjectedAreFound() {
         for (int i = 0; i < 3; i++) {
             plain("orders", "without-" + i, "migrate.io/enabled: \"true\"", "app: api");
         }
@@ -541,13 +544,13 @@ class EventsTest {
                 "opted-out",
                 "migrate.io/enabled: \"true\"",
                 "migrate.io/injection: disabled");
-        plain("kube-system", "not-ours", "migrate.io/enabled: \"true\"", "app: api");
+        plain("kube-system", "excluded", "migrate.io/enabled: \"true\"", "app: api");
         cluster.namespace("private", Map.of("migrate.io/injection", "disabled"));
         plain("private", "opted-out", "migrate.io/enabled: \"true\"", "app: api");
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() ->
-                        assertThat(second.observer.overview().notInjected())
+                        assertThat(second.observer.snapshot().notInjected())
                                 .isEqualTo(Map.of("orders", 3)));
     }
 

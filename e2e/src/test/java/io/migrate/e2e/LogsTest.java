@@ -32,8 +32,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// `docs/logs.md` is a schema: real lines have exactly the documented fields and types, and every
-/// documented field occurs.
+/// `docs/logs.md` is a schema: real lines have the fields and types that it lists and no others,
+/// and every field that it lists occurs.
 @Timeout(300)
 class LogsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -124,7 +124,7 @@ class LogsTest {
         List<JsonNode> lines = parsed(webhook.log());
         assertThat(webhook.log().toString()).doesNotContain(PASSWORD);
         assertThat(lines.getLast().path("message").asText())
-                .as("queued lines are written at the end")
+                .as("queued lines are written before it ends")
                 .isEqualTo("ended");
 
         List<JsonNode> admissions = new ArrayList<>(lines);
@@ -146,7 +146,7 @@ class LogsTest {
         assertDocumented(lines, fields("any", "serve"));
     }
 
-    /// Runs that succeed, adopt, wait, fail, and cannot connect.
+    /// Runs that succeed, adopt a history, wait, and fail.
     @Test
     void theMigratorsLines(@TempDir Path work) throws Exception {
         Sample sample = Sample.read();
@@ -203,7 +203,7 @@ class LogsTest {
         return lines;
     }
 
-    /// Users must be able to look up every reason.
+    /// Users look up reasons on the page.
     @Test
     void everyReasonIsDocumented() throws IOException {
         var documented = new TreeSet<String>();
@@ -215,7 +215,7 @@ class LogsTest {
         assertThat(documented).isEqualTo(known);
     }
 
-    /// Every admission is answered even if no process reads the log.
+    /// Standard output has no reader, and still every admission is answered.
     @Test
     void admissionsDoNotWaitForTheLog(@TempDir Path work) throws Exception {
         Sample sample = Sample.read();

@@ -37,12 +37,12 @@ import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// A process of `observe` with its ServiceAccount and the memory limit of its Deployment, and 2,000
+/// Runs `observe` as a process, with its ServiceAccount and the memory of its Deployment, and 2,000
 /// Pods of one workload, some of which fail repeatedly.
-@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class ManyPodsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final Pattern METRICS = Pattern.compile("metrics port=(\\d+)");
     private static final int PODS = 2_000;
     private static final int FAILING = 200;
@@ -50,12 +50,12 @@ class ManyPodsTest {
 
     private static final int DONE = 250;
 
-    /// The heap that a JVM chooses with the Deployment's limit of 512 MiB.
+    /// A quarter of the 512 MiB of the Deployment's limit, as a JVM takes by default.
     private static final String HEAP = "-Xmx128m";
 
     private Cluster cluster;
     private KubernetesClient client;
-    private PodPlayer played;
+    private PodPlayer player;
     private Process process;
     private Path log;
     private int port;
@@ -66,7 +66,7 @@ class ManyPodsTest {
         cluster = Cluster.start(work);
         cluster.requireControllers();
         client = cluster.client();
-        played = new PodPlayer(client);
+        player = new PodPlayer(client);
         cluster.definePolicies();
         cluster.namespace("migrate-io-system", Map.of());
         cluster.namespace("shop", Map.of());
@@ -91,12 +91,12 @@ class ManyPodsTest {
         builder.environment().put("JAVA_TOOL_OPTIONS", HEAP);
         process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> METRICS.matcher(Files.readString(log)).find());
         var found = METRICS.matcher(Files.readString(log));
         assertThat(found.find()).isTrue();
         port = Integer.parseInt(found.group(1));
-        Awaitility.await().atMost(PATIENCE).until(() -> get("/readyz").statusCode() == 200);
+        Awaitility.await().atMost(TIMEOUT).until(() -> get("/readyz").statusCode() == 200);
     }
 
     @AfterAll
@@ -165,21 +165,21 @@ class ManyPodsTest {
         client.resource(pod).updateStatus();
     }
 
-    private List<Event> ours() {
+    private List<Event> events() {
         return client.v1().events().inNamespace("shop").list().getItems().stream()
                 .filter(each -> "migrate-io-observer".equals(each.getSource().getComponent()))
                 .toList();
     }
 
-    /// Events of Pods and of their workload, which may also have succeeded twice.
+    /// Counts Events of Pods and of their workload, which may also have succeeded twice.
     private long failedAgain() {
-        return ours().stream()
+        return events().stream()
                 .filter(each -> each.getReason().equals("MigrationFailed") && each.getCount() > 1)
                 .count();
     }
 
     @Test
-    void twoThousandPodsFitAndAreReported() throws Exception {
+    void twoThousandPodsFitAndHaveTheirEvents() throws Exception {
         var owner =
                 client.resource(
                                 new ConfigMapBuilder()
@@ -200,7 +200,7 @@ class ManyPodsTest {
                 0,
                 PODS,
                 i -> {
-                    pods[i] = played.create("shop", "api-" + i, overlay);
+                    pods[i] = player.create("shop", "api-" + i, overlay);
                     if (i < FAILING) {
                         play(pods[i], 0, 14, 150, 0);
                     } else if (i < FAILING + APPLIED + DONE) {
@@ -209,43 +209,43 @@ class ManyPodsTest {
                 });
         double created = seconds(start);
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() ->
                         metric("migrate_observer_events_total{result=\"written\"}")
                                 >= FAILING + APPLIED + 2);
-        // The workload may have had one Event more: each Pod's own is waited for, as a failure that
-        // is not told before the next one is not told any more.
+        // The workload may have one more Event. Wait for each Pod's own: a failure without an Event
+        // before the next failure never gets one.
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() ->
-                        ours().stream()
+                        events().stream()
                                         .filter(each ->
                                                 each.getInvolvedObject().getKind().equals("Pod"))
                                         .count()
                                 == FAILING + APPLIED);
-        double told = seconds(start);
-        // Restarts: failing Pods fail again in the same way.
+        double published = seconds(start);
+        // Restarts: the failing ones fail again, in the same way.
         eachAtOnce(0, FAILING, i -> play(pods[i], 1, 14, 5, 0));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() ->
                         metric("migrate_runs_total{namespace=\"shop\",outcome=\"statement_failed\"")
                                         == 2 * FAILING
                                 && failedAgain() == FAILING + 1);
         Thread.sleep(Duration.ofSeconds(2));
 
-        List<Event> events = ours();
+        List<Event> events = events();
         double eventCalls = calls("events") - eventsBefore;
         double heap = metric("jvm_memory_used_bytes{area=\"heap\"");
         long peak = peak();
         System.out.printf(
-                "2,000 Pods, %d restarts: created in %.1f s, told after %.1f s, all after %.1f s;"
-                    + " %d Events in %.0f calls of events; heap %.1f MiB, peak of the process %d"
+                "2,000 Pods, %d restarts: created in %.1f s, published after %.1f s, all after %.1f"
+                    + " s; %d Events in %.0f calls of events; heap %.1f MiB, peak of the process %d"
                     + " MiB%n",
                 FAILING,
                 created,
-                told,
+                published,
                 seconds(start),
                 events.size(),
                 eventCalls,
@@ -258,9 +258,7 @@ class ManyPodsTest {
                         events.stream()
                                 .filter(each ->
                                         each.getInvolvedObject().getKind().equals("ConfigMap")))
-                .as(
-                        "of the workload: failed, applied, and perhaps one before that with nothing"
-                                + " to do")
+                .as("of the workload: failed, applied, and perhaps up to date before")
                 .hasSizeBetween(2, 3);
         assertThat(metric("migrate_runs_total{namespace=\"shop\",outcome=\"up_to_date\""))
                 .isEqualTo(DONE);
@@ -270,13 +268,13 @@ class ManyPodsTest {
         assertThat(metric("migrate_observer_watching")).isEqualTo(1);
         assertThat(metric("migrate_observer_events_total{result=\"failed\"}")).isZero();
         assertThat(get("/livez").statusCode()).isEqualTo(200);
-        var triedWith = new TreeSet<>(MetricsPage.names(MetricsPage.observer()));
-        // There are none, so no namespace has the metric.
-        triedWith.remove("migrate_pods_not_injected");
+        var tested = new TreeSet<>(MetricsPage.names(MetricsPage.observer()));
+        // There is none, so no namespace has a series.
+        tested.remove("migrate_pods_not_injected");
         assertThat(MetricsPage.names(get("/metrics").body()))
-                .as("the metrics that rules and dashboard were tested with")
-                .containsAll(triedWith);
-        // A new Event takes one call, an increment two; this test also lists Events.
+                .as("names that rules and dashboard are tested with")
+                .containsAll(tested);
+        // A new Event is one call, one that is counted up two; this test lists them now and then.
         assertThat(eventCalls).isLessThan(FAILING + APPLIED + 3 * FAILING + 50);
         assertThat(peak).as("MiB").isLessThan(400);
     }
@@ -285,7 +283,7 @@ class ManyPodsTest {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /// Peak memory in MiB, if the operating system reports it.
+    /// Returns the peak in MiB, or 0 if the operating system does not report it.
     private long peak() throws IOException {
         Path status = Path.of("/proc/%d/status".formatted(process.pid()));
         if (!Files.exists(status)) {

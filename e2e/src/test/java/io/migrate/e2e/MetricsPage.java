@@ -7,8 +7,10 @@ import io.migrate.webhook.migration.EndedRun;
 import io.migrate.webhook.migration.Outcome;
 import io.migrate.webhook.migration.Phase;
 import io.migrate.webhook.migration.TerminationMessage;
-import io.migrate.webhook.observer.FinishedRun;
+import io.migrate.webhook.observer.Observer;
 import io.migrate.webhook.observer.ObserverSnapshot;
+import io.migrate.webhook.observer.PodCounts;
+import io.migrate.webhook.observer.PolicyKey;
 import io.migrate.webhook.tls.CertificateStats;
 
 import java.io.IOException;
@@ -29,69 +31,70 @@ final class MetricsPage {
 
     private MetricsPage() {}
 
-    /// The page of the webhook after an admission.
+    /// Returns the webhook's page, after an admission.
     static String webhook() {
-        var stats = new CertificateStats(Optional.empty(), Optional.empty(), 0);
-        try (var metrics = new WebhookMetrics(Optional::empty, () -> true, () -> stats)) {
+        var certificate = new CertificateStats(Optional.empty(), Optional.empty(), 0);
+        try (var metrics = new WebhookMetrics(Optional::empty, () -> true, () -> certificate)) {
             metrics.accept(
                     new ReviewResult("pods", "injected", "patched", 1, Duration.ofMillis(1)));
             return metrics.scrape();
         }
     }
 
-    /// The page of the observer after runs in two namespaces. [ManyPodsTest] compares its names
+    /// Returns the observer's page, after runs in two namespaces. [ManyPodsTest] compares its names
     /// with those of the process.
     static String observer() {
-        var shop = new ObserverSnapshot.Policy("shop", "default");
-        var billing = new ObserverSnapshot.Policy("billing", "ledger");
-        var overview =
-                new ObserverSnapshot(
-                        true,
-                        Map.of(
-                                shop,
-                                new ObserverSnapshot.Pods(
-                                        Map.of(Phase.MIGRATED, 8, Phase.FAILED, 1), 1),
-                                billing,
-                                new ObserverSnapshot.Pods(
-                                        Map.of(Phase.MIGRATED, 3, Phase.BLOCKED, 1), 0)),
-                        Map.of("shop", 0, "billing", 1),
-                        new ObserverSnapshot.Events(7, 0, 0));
+        var shop = new PolicyKey("shop", "default");
+        var billing = new PolicyKey("billing", "invoices");
+        var snapshot =
+                ObserverSnapshot.EMPTY
+                        .withWatching(true)
+                        .withPods(
+                                Map.of(
+                                        shop,
+                                        new PodCounts(
+                                                Map.of(Phase.MIGRATED, 8, Phase.FAILED, 1), 1),
+                                        billing,
+                                        new PodCounts(
+                                                Map.of(Phase.MIGRATED, 3, Phase.BLOCKED, 1), 0)))
+                        .withNotInjected(Map.of("shop", 0, "billing", 1))
+                        .withEvents(new ObserverSnapshot.Events(7, 0, 0));
         try (var metrics = new ObserverMetrics()) {
             for (Outcome outcome : Outcome.values()) {
                 metrics.accept(finished(shop, outcome));
                 metrics.accept(finished(billing, outcome));
             }
-            return metrics.scrape(overview);
+            return metrics.scrape(snapshot);
         }
     }
 
-    private static FinishedRun finished(ObserverSnapshot.Policy policy, Outcome outcome) {
+    private static Observer.FinishedRun finished(PolicyKey policy, Outcome outcome) {
         var ended =
                 new EndedRun(
                         0,
-                        outcome.isGood() ? 0 : 14,
+                        outcome.exitCode(),
                         outcome,
                         Instant.now(),
                         Duration.ofSeconds(12),
                         Optional.of(Duration.ofSeconds(3)),
                         "",
                         new TerminationMessage.Nothing());
-        return new FinishedRun(policy.namespace(), policy.name(), ended);
+        return new Observer.FinishedRun(policy, ended);
     }
 
-    /// The API server's metrics about the webhooks; tests with a real one compare them.
+    /// Returns the metrics of API servers about the webhooks; tests with a real one compare them.
     static String apiServer() throws IOException {
         return resource("apiserver.prom");
     }
 
-    /// The series of that page that are about one webhook.
+    /// Returns the series of that page that are about one webhook.
     static Set<String> apiServer(String webhook) throws IOException {
         return identities(apiServer()).stream()
                 .filter(each -> each.contains("name=\"" + webhook + "\""))
                 .collect(Collectors.toSet());
     }
 
-    /// Names with labels as written on the page.
+    /// Returns names with their labels, as on the page.
     static Set<String> identities(String page) {
         return SAMPLE.matcher(page)
                 .results()
@@ -99,7 +102,7 @@ final class MetricsPage {
                 .collect(Collectors.toSet());
     }
 
-    /// Names without labels.
+    /// Returns names without labels.
     static Set<String> names(String page) {
         return SAMPLE.matcher(page)
                 .results()

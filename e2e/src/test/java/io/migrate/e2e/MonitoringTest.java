@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The shipped alerts: tested with promtool, based on existing metrics, each with a runbook.
+/// The alerts: promtool tests each of them, their metrics exist, and each has a runbook.
 class MonitoringTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Pattern NAMES = Pattern.compile("\\b(migrate|apiserver)_[a-z_]+");
@@ -39,26 +39,26 @@ class MonitoringTest {
                 .toList();
     }
 
-    private record Output(int exit, String text) {}
+    private record Output(int exitCode, String text) {}
 
-    private static Output output(ProcessBuilder builder) throws Exception {
+    private static Output run(ProcessBuilder builder) throws Exception {
         Process process = builder.redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Output(process.waitFor(), text);
     }
 
     @Test
-    void alertsFireOnlyWhenTheyShould(@TempDir Path work) throws Exception {
+    void alertsFireExactlyWhenExpected(@TempDir Path work) throws Exception {
         String promtool = Prometheus.program("promtool");
         YAML.writeValue(work.resolve("rules.yaml").toFile(), spec());
         try (var tests = MonitoringTest.class.getResourceAsStream("/alerts.yaml")) {
             Files.copy(tests, work.resolve("alerts.yaml"));
         }
         Output output =
-                output(
+                run(
                         new ProcessBuilder(promtool, "test", "rules", "alerts.yaml")
                                 .directory(work.toFile()));
-        assertThat(output.exit()).as(output.text()).isZero();
+        assertThat(output.exitCode()).as(output.text()).isZero();
     }
 
     @Test
@@ -77,7 +77,7 @@ class MonitoringTest {
     }
 
     @Test
-    void alertsUseExistingMetrics() throws IOException {
+    void alertsUseMetricsThatExist() throws IOException {
         var used =
                 alerts().stream()
                         .flatMap(each ->
@@ -97,17 +97,15 @@ class MonitoringTest {
         assertThat(exposed).containsAll(used);
     }
 
-    /// The format itself, as Prometheus' own tool reads it.
+    /// promtool accepts the format of the page.
     @Test
     void theMetricsPageIsWellFormed(@TempDir Path work) throws Exception {
         String promtool = Prometheus.program("promtool");
         Path page = Files.writeString(work.resolve("page"), MetricsPage.webhook());
         Output output =
-                output(
-                        new ProcessBuilder(promtool, "check", "metrics")
-                                .redirectInput(page.toFile()));
-        // 3 means lint warnings: Micrometer uses its own names for two metrics of the process.
-        assertThat(output.exit()).as(output.text()).isIn(0, 3);
+                run(new ProcessBuilder(promtool, "check", "metrics").redirectInput(page.toFile()));
+        // 3 is a lint warning: Micrometer names two metrics of the process against conventions.
+        assertThat(output.exitCode()).as(output.text()).isIn(0, 3);
         assertThat(output.text().lines()).noneMatch(each -> each.startsWith("migrate_"));
     }
 
@@ -117,7 +115,7 @@ class MonitoringTest {
         for (JsonNode each : alerts()) {
             String name = each.path("alert").asText();
             assertThat(ExitCodesTest.section(page, name))
-                    .contains("**Means** ", "**Confirm** ", "**Mend**");
+                    .contains("**Meaning** ", "**Diagnosis** ", "**Mitigation**");
             assertThat(each.at("/annotations/runbook_url").asText())
                     .endsWith("docs/alerts.md#" + name.toLowerCase(Locale.ROOT));
         }

@@ -109,7 +109,7 @@ class ObserverTest {
 
     @Test
     @Order(2)
-    void kubectlShowsADashboard() throws IOException, InterruptedException {
+    void kubectlGetShowsTheStatus() throws IOException, InterruptedException {
         Kubectl kubectl = cluster.kubectl();
         assertThat(kubectl.in("shop", "get", "mpol").output())
                 .containsPattern("NAME +READY +SOURCE +FORMAT +MODE +PODS +MIGRATED +FAILED +AGE")
@@ -212,7 +212,7 @@ class ObserverTest {
         play("failed", ended(14));
         inject("looping");
         play("looping", backingOff(10));
-        // Has the names but not the label.
+        // It has the names, but not the label.
         Pod stranger = inject("stranger");
         client.resource(stranger)
                 .edit(pod -> {
@@ -230,12 +230,12 @@ class ObserverTest {
 
     @Test
     @Order(4)
-    void deletedPodsAreNoLongerCounted() {
+    void deletedPodsAreNotCounted() {
         client.pods().inNamespace("shop").withGracePeriod(0).delete();
         awaitStatus("/pods/injected", "0");
     }
 
-    /// The status of a policy reports a violation of the cluster's constraints.
+    /// The status of a policy reports that it violates the cluster's constraints.
     @Test
     @Order(5)
     void aViolationOfTheClustersConstraintsIsReported() throws IOException, InterruptedException {
@@ -273,8 +273,7 @@ class ObserverTest {
         assertThat(statusWrites() - before).as("writes in some ten seconds").isBetween(1L, 3L);
     }
 
-    /// Reads the number of writes from the API server's metrics, because `managedFields` only has
-    /// the time of the last write.
+    /// Counts the writes with the API server's metrics: the object shows only the last one.
     private long statusWrites() {
         String metrics = client.raw("/metrics");
         return metrics.lines()

@@ -249,7 +249,7 @@ class ConnectingTest {
         MigratorRun run = run(database.url(), "60s");
         assertThat(run.code()).as(run.output()).isEqualTo(REFUSED);
         assertThat(run.output()).contains(expected).doesNotContain("waiting for");
-        assertThat(run.termination()).contains("\"outcome\":\"Refused\",\"code\":11");
+        assertThat(run.termination()).contains("\"outcome\":\"AccessDenied\",\"code\":11");
     }
 
     @Test
@@ -262,7 +262,7 @@ class ConnectingTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.output())
                 .contains("a lock would be lost. This is Neon's pooler; remove -pooler");
-        assertThat(run.termination()).contains("\"outcome\":\"Usage\",\"code\":2");
+        assertThat(run.termination()).contains("\"outcome\":\"InvalidConfiguration\",\"code\":2");
     }
 
     /// A process of its own, whose names are in a file that changes while it waits.

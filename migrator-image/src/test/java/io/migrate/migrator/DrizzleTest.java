@@ -185,7 +185,7 @@ class DrizzleTest {
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
                 .contains("error: 0001_add_orders was changed after it had been applied.");
-        assertThat(run.termination()).startsWith("{\"outcome\":\"Disagreement\",\"code\":13,");
+        assertThat(run.termination()).startsWith("{\"outcome\":\"HistoryMismatch\",\"code\":13,");
     }
 
     @Test

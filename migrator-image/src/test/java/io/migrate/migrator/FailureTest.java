@@ -34,7 +34,7 @@ class FailureTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.termination())
-                .startsWith("{\"outcome\":\"Usage\",\"code\":2,")
+                .startsWith("{\"outcome\":\"InvalidConfiguration\",\"code\":2,")
                 .contains("MIGRATE_TIMEOUT (or --timeout) is \\\"soon\\\"")
                 .contains("MIGRATE_POOLER (or --pooler) is \\\"Perhaps\\\"");
     }

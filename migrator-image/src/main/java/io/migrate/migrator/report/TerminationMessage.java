@@ -10,26 +10,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The one JSON object that Kubernetes shows as the container's termination message. What is known
-/// first stands first, so that a truncated one is still of use.
+/// Writes the termination message that Kubernetes shows for the container: one JSON object. The
+/// most important fields come first, so that a truncated message is still useful.
 public final class TerminationMessage {
-    /// All init containers share kubelet's 12 KiB.
+    /// All init containers of a Pod share 12 KiB in kubelet.
     static final int MAX_BYTES = 1000;
 
+    /// Five names of this length fit, measured as JSON writes them.
     private static final int NAME_BYTES = 100;
 
     private TerminationMessage() {}
 
-    /// Writes it if the file exists, as kubelet creates it; never creates one.
+    /// Writes the message if kubelet created the file; never creates one.
     ///
-    /// @throws IOException if the file is there and cannot be written
+    /// @throws IOException if the file exists and cannot be written
     public static void write(Path file, Result result) throws IOException {
         if (Files.exists(file)) {
             Files.writeString(file, of(result));
         }
     }
 
-    /// The object as text, of at most 1,000 bytes: the message is cut where it would be longer.
+    /// Returns the object in at most 1,000 bytes, with a shortened message if necessary.
     static String of(Result result) {
         String message = result.outcome().message();
         String advice = result.outcome().advice();
@@ -60,15 +61,15 @@ public final class TerminationMessage {
             json.name("outcome").value(result.outcome().exit().reason());
             json.name("code").value(result.outcome().exit().code());
             switch (result.outcome()) {
-                case Outcome.MigrationFailed failed -> where(json, failed.failure());
+                case Outcome.MigrationFailed failed -> writeFailure(json, failed.failure());
                 case Outcome.Done _, Outcome.Failed _ -> {}
             }
-            string(json, "to", progress.to());
-            string(json, "from", progress.from());
+            writeOptional(json, "to", progress.to());
+            writeOptional(json, "from", progress.from());
             json.name("count").value(progress.applied().size());
             if (!progress.applied().isEmpty()) {
-                json.name("first").value(cut(progress.applied().getFirst()));
-                json.name("last").value(cut(progress.applied().getLast()));
+                json.name("first").value(shortened(progress.applied().getFirst()));
+                json.name("last").value(shortened(progress.applied().getLast()));
             }
             json.name("millis").value(progress.took().toMillis());
             json.name("lockWaitMillis").value(progress.waited().toMillis());
@@ -80,26 +81,25 @@ public final class TerminationMessage {
         return text.toString();
     }
 
-    private static void where(JsonWriter json, Outcome.Failure failure) throws IOException {
-        string(json, "sqlState", failure.sqlState());
-        json.name("script").value(cut(failure.script()));
+    private static void writeFailure(JsonWriter json, Outcome.Failure failure) throws IOException {
+        writeOptional(json, "sqlState", failure.sqlState());
+        json.name("script").value(shortened(failure.script()));
         if (failure.line().isPresent()) {
             json.name("line").value(failure.line().get());
         }
     }
 
-    private static void string(JsonWriter json, String name, Optional<String> value)
+    private static void writeOptional(JsonWriter json, String name, Optional<String> value)
             throws IOException {
         if (value.isPresent()) {
-            json.name(name).value(cut(value.get()));
+            json.name(name).value(shortened(value.get()));
         }
     }
 
-    /// Five names fit, each of at most a hundred bytes as they are written here.
-    private static String cut(String name) {
+    private static String shortened(String name) {
         int bytes = 0;
         for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
-            bytes += written(name.codePointAt(i));
+            bytes += writtenBytes(name.codePointAt(i));
             if (bytes > NAME_BYTES) {
                 return name.substring(0, i) + "…";
             }
@@ -107,7 +107,7 @@ public final class TerminationMessage {
         return name;
     }
 
-    private static int written(int character) {
+    private static int writtenBytes(int character) {
         if (character < 0x20 || character == 0x2028 || character == 0x2029) {
             return 6;
         }

@@ -86,7 +86,7 @@ final class Observe implements Callable<Integer> {
         });
         var server =
                 new MetricsServer(
-                        () -> metrics.scrape(observer.overview()),
+                        () -> metrics.scrape(observer.snapshot()),
                         Map.of("/livez", observer::hanging, "/readyz", observer::missing));
         if (!listen.serve(vertx, server, logger)) {
             return 1;

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 
-/// What every process of ours tells of itself.
+/// The metrics of the Java virtual machine and its process.
 final class JvmMetrics implements AutoCloseable {
     private final JvmGcMetrics garbage = new JvmGcMetrics();
 

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// `GET /metrics` on a port of its own, without TLS: who scrapes must not be in the way of
-/// admissions, and need not know our authority. Where nothing else is served, probes too.
+/// Serves `GET /metrics` on a separate port without TLS, so that scrapes do not compete with
+/// admission reviews and need no certificate authority. Serves probes too where no other server
+/// does.
 public final class MetricsServer {
     private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final int UNAVAILABLE = 503;
@@ -19,22 +20,22 @@ public final class MetricsServer {
     private final Supplier<String> page;
     private final Map<String, Supplier<List<String>>> probes;
 
-    /// @param page what is answered, made anew each time
+    /// @param page the response, created on each request
     public MetricsServer(Supplier<String> page) {
         this(page, Map.of());
     }
 
-    /// @param page what is answered, made anew each time
-    /// @param probes by path, what speaks against it, a line each
+    /// @param page the response, created on each request
+    /// @param probes by path, the reasons why a probe fails, one line each
     public MetricsServer(Supplier<String> page, Map<String, Supplier<List<String>>> probes) {
         this.page = page;
         this.probes = Map.copyOf(probes);
     }
 
-    /// Listens.
+    /// Starts listening.
     ///
-    /// @param port 0 for a free one
-    /// @return the port, once connections are accepted
+    /// @param port 0 for any free port
+    /// @return the port, once the server accepts connections
     public Future<Integer> start(Vertx vertx, String host, int port) {
         return vertx.createHttpServer()
                 .requestHandler(this::answer)

@@ -10,10 +10,13 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.migrate.webhook.migration.EndedRun;
 import io.migrate.webhook.migration.Outcome;
 import io.migrate.webhook.migration.Phase;
-import io.migrate.webhook.observer.FinishedRun;
+import io.migrate.webhook.observer.Observer;
 import io.migrate.webhook.observer.ObserverSnapshot;
+import io.migrate.webhook.observer.PodCounts;
+import io.migrate.webhook.observer.PolicyKey;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,42 +28,42 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/// The metrics of the migrations. Of what users choose only namespaces and policies are labels, and
-/// only those that there are: what is gone is not told any more.
+/// The metrics of migrations. Of the values that users choose, only namespaces and policies are
+/// labels, and only those that exist: the series of deleted ones disappear.
 ///
-/// Counters begin at zero when the process does, and never tell of what ended before; the rate of
-/// them is what to ask for. All outcomes of a policy are there from the start, so that the first
-/// one is a rise.
-public final class ObserverMetrics implements Consumer<FinishedRun>, AutoCloseable {
+/// Counters start at zero with the process and do not include earlier runs; query their rate. All
+/// outcomes of a policy are exposed from the start, so that the first one is an increase.
+///
+/// A metric that is added here appears in `docs/metrics.md`, from its description.
+public final class ObserverMetrics implements Consumer<Observer.FinishedRun>, AutoCloseable {
     private static final String PREFIX = "migrate.";
     private static final String RUNS = PREFIX + "runs";
     private static final String DURATION = PREFIX + "run.duration";
     private static final String LOCK_WAIT = PREFIX + "lock.wait";
+    private static final Set<String> BY_POLICY = Set.of(RUNS, DURATION, LOCK_WAIT);
 
-    /// From the 0.2 s that most take to the hours that a table's rewrite does.
+    /// From 0.2 s, which most runs take, to the hours that rewriting a table takes.
     private static final Duration[] DURATIONS =
             seconds(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14_400);
 
-    /// Up to the usual timeout of 8 minutes.
+    /// Up to the default timeout of 8 minutes.
     private static final Duration[] LOCK_WAITS = seconds(0.1, 1, 5, 10, 30, 60, 120, 300, 480);
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmMetrics jvm = new JvmMetrics(registry);
-    private final MultiGauge pods =
-            multi("pods", "Pods with a migration, by how it stands with it");
+    private final MultiGauge pods = multi("pods", "Pods with a migration, by its state.");
     private final MultiGauge stuck =
-            multi("pods.stuck", "Pods whose migration is not done beyond their own timeouts");
+            multi("pods.stuck", "Pods whose migration exceeded its own timeouts and is not done.");
     private final MultiGauge notInjected =
-            multi("pods.not.injected", "Pods that ask for a migration and go without");
-    private Set<ObserverSnapshot.Policy> told = Set.of();
-    private volatile ObserverSnapshot overview =
-            new ObserverSnapshot(false, Map.of(), Map.of(), new ObserverSnapshot.Events(0, 0, 0));
+            multi("pods.not.injected", "Pods that ask for a migration and were not injected.");
+    private Set<PolicyKey> exposed = Set.of();
+    private volatile ObserverSnapshot snapshot = ObserverSnapshot.EMPTY;
 
-    /// With nothing seen yet.
+    /// Creates the metrics with nothing counted.
     public ObserverMetrics() {
-        Gauge.builder(PREFIX + "observer.watching", () -> overview.watching() ? 1 : 0)
-                .description("1 while all Pods are known and changes are being told")
+        Gauge.builder(PREFIX + "observer.watching", () -> snapshot.isWatching() ? 1 : 0)
+                .description("1 while the observer knows all Pods and receives their changes.")
                 .register(registry);
         events("written", ObserverSnapshot.Events::written);
         events("failed", ObserverSnapshot.Events::failed);
@@ -81,31 +84,36 @@ public final class ObserverMetrics implements Consumer<FinishedRun>, AutoCloseab
         FunctionCounter.builder(
                         PREFIX + "observer.events",
                         this,
-                        each -> count.applyAsLong(each.overview.events()))
-                .description("Events by what became of them")
+                        each -> count.applyAsLong(each.snapshot.events()))
+                .description("Kubernetes Events of migrations, by result.")
                 .tag("result", result)
                 .register(registry);
     }
 
     /// Counts a run.
     @Override
-    public void accept(FinishedRun finished) {
-        Tags tags = tags(finished.namespace(), finished.policy());
-        runs(tags, finished.end().outcome()).increment();
-        timer(DURATION, "how long runs took", DURATIONS, tags).record(finished.end().took());
-        finished.end()
-                .lockWait()
+    public void accept(Observer.FinishedRun finished) {
+        Tags tags = tags(finished.policy());
+        EndedRun run = finished.run();
+        runs(tags, run.outcome()).increment();
+        timer(DURATION, "Duration of runs of the migrator.", DURATIONS, tags).record(run.took());
+        run.lockWait()
                 .ifPresent(
-                        timer(LOCK_WAIT, "waiting for other migrators", LOCK_WAITS, tags)::record);
+                        timer(
+                                        LOCK_WAIT,
+                                        "Time that runs waited for other migrators.",
+                                        LOCK_WAITS,
+                                        tags)
+                                ::record);
     }
 
-    private static Tags tags(String namespace, String policy) {
-        return Tags.of("namespace", namespace, "policy", policy);
+    private static Tags tags(PolicyKey policy) {
+        return Tags.of("namespace", policy.namespace(), "policy", policy.name());
     }
 
     private Counter runs(Tags tags, Outcome outcome) {
         return Counter.builder(RUNS)
-                .description("runs of migrators that ended")
+                .description("Runs of the migrator that ended, by outcome.")
                 .tags(tags.and("outcome", outcome.label()))
                 .register(registry);
     }
@@ -118,22 +126,23 @@ public final class ObserverMetrics implements Consumer<FinishedRun>, AutoCloseab
                 .register(registry);
     }
 
-    /// All of them in Prometheus' text format
+    /// Returns all metrics in Prometheus' text format
     /// (https://prometheus.io/docs/instrumenting/exposition_formats/).
     ///
-    /// @param now how it stands with the Pods
+    /// @param now what the observer knows now
     public synchronized String scrape(ObserverSnapshot now) {
-        overview = now;
-        forgetOthersThan(now.byPolicy().keySet());
-        for (ObserverSnapshot.Policy each : now.byPolicy().keySet()) {
+        snapshot = now;
+        Map<PolicyKey, PodCounts> byPolicy = now.byPolicy();
+        removeAllExcept(byPolicy.keySet());
+        for (PolicyKey each : byPolicy.keySet()) {
             for (Outcome outcome : Outcome.values()) {
                 runs(tags(each), outcome);
             }
         }
-        pods.register(now.byPolicy().entrySet().stream().flatMap(this::phases).toList(), true);
+        pods.register(byPolicy.entrySet().stream().flatMap(ObserverMetrics::phases).toList(), true);
         stuck.register(
                 List.copyOf(
-                        now.byPolicy().entrySet().stream()
+                        byPolicy.entrySet().stream()
                                 .map(each -> row(tags(each.getKey()), each.getValue().stuck()))
                                 .toList()),
                 true);
@@ -147,36 +156,32 @@ public final class ObserverMetrics implements Consumer<FinishedRun>, AutoCloseab
         return registry.scrape();
     }
 
-    private static Tags tags(ObserverSnapshot.Policy policy) {
-        return tags(policy.namespace(), policy.name());
-    }
-
-    private Stream<Row<?>> phases(Map.Entry<ObserverSnapshot.Policy, ObserverSnapshot.Pods> its) {
+    private static Stream<Row<?>> phases(Map.Entry<PolicyKey, PodCounts> counts) {
         return Stream.of(Phase.values())
                 .map(phase ->
                         row(
-                                tags(its.getKey()).and("state", phase.label()),
-                                its.getValue().byPhase().getOrDefault(phase, 0)));
+                                tags(counts.getKey()).and("state", phase.label()),
+                                counts.getValue().in(phase)));
     }
 
     private static Row<?> row(Tags tags, int value) {
         return Row.of(tags, value);
     }
 
-    /// A policy that comes back begins anew, as after a restart.
-    private void forgetOthersThan(Set<ObserverSnapshot.Policy> present) {
-        var gone = new HashSet<>(told);
-        gone.removeAll(present);
-        for (Meter meter : gone.isEmpty() ? List.<Meter>of() : registry.getMeters()) {
-            if (List.of(RUNS, DURATION, LOCK_WAIT).contains(meter.getId().getName())
-                    && gone.contains(
-                            new ObserverSnapshot.Policy(
+    /// Removes the series of deleted policies. A policy that is created again starts at zero.
+    private void removeAllExcept(Set<PolicyKey> present) {
+        var deleted = new HashSet<>(exposed);
+        deleted.removeAll(present);
+        for (Meter meter : deleted.isEmpty() ? List.<Meter>of() : registry.getMeters()) {
+            if (BY_POLICY.contains(meter.getId().getName())
+                    && deleted.contains(
+                            new PolicyKey(
                                     meter.getId().getTag("namespace"),
                                     meter.getId().getTag("policy")))) {
                 registry.remove(meter);
             }
         }
-        told = Set.copyOf(present);
+        exposed = Set.copyOf(present);
     }
 
     @Override

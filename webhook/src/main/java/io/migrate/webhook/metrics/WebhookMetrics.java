@@ -21,10 +21,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The webhook's metrics. Labels have closed sets of values: neither names nor versions.
+///
+/// A metric that is added here appears in `docs/metrics.md`, from its description.
 public final class WebhookMetrics implements Consumer<ReviewResult>, AutoCloseable {
     private static final String PREFIX = "migrate.webhook.";
 
-    /// From the usual half millisecond to the ten seconds that an API server waits.
+    /// From half a millisecond, which most reviews take, to the 10 seconds that an API server
+    /// waits.
     private static final Duration[] LATENCIES = {
         Duration.ofNanos(500_000),
         Duration.ofMillis(1),
@@ -44,48 +47,49 @@ public final class WebhookMetrics implements Consumer<ReviewResult>, AutoCloseab
     private final JvmMetrics jvm = new JvmMetrics(registry);
     private final DistributionSummary patches =
             DistributionSummary.builder(PREFIX + "patch")
-                    .description("size of the patches that were sent")
+                    .description("Size of the JSON patches in responses.")
                     .baseUnit("bytes")
                     .serviceLevelObjectives(SIZES)
                     .register(registry);
 
-    /// What is asked when somebody reads.
+    /// Creates the metrics with nothing counted. The arguments are called on each scrape.
     ///
-    /// @param snapshot of the moment; empty until all is known
-    /// @param isWatching whether it follows the cluster
-    /// @param stats of the certificate
+    /// @param snapshot the policies; empty until all are known
+    /// @param isWatching whether changes of policies arrive
+    /// @param certificate the serving certificate
     public WebhookMetrics(
             Supplier<Optional<ClusterSnapshot>> snapshot,
             BooleanSupplier isWatching,
-            Supplier<CertificateStats> stats) {
+            Supplier<CertificateStats> certificate) {
         gauge(
                 "policies.known",
-                "1 when all policies of the cluster are known",
+                "1 once all policies in the cluster are known.",
                 () -> snapshot.get().isPresent() ? 1 : 0);
         gauge(
                 "policy.namespaces",
-                "namespaces with a policy of their own",
+                "Namespaces that have their own policy.",
                 () -> snapshot.get().map(each -> each.policies().namespaces()).orElse(0));
         gauge(
                 "policies.watching",
-                "0 while what is known of policies may be old",
+                "1 while changes of policies arrive, 0 while policies may be stale.",
                 () -> isWatching.getAsBoolean() ? 1 : 0);
         gauge(
                 "certificate.expiry.timestamp.seconds",
-                "when what is served expires; NaN while nothing is",
-                () -> seconds(stats.get().leaf()));
+                "Unix time when the serving certificate expires; NaN without one.",
+                () -> seconds(certificate.get().leaf()));
         gauge(
                 "authority.expiry.timestamp.seconds",
-                "when what signed it expires; NaN where that is not known",
-                () -> seconds(stats.get().authority()));
-        FunctionCounter.builder(PREFIX + "ca.bundle.writes", stats, each -> each.get().repairs())
-                .description("how often a caBundle was put right")
+                "Unix time when the authority of the serving certificate expires; NaN if unknown.",
+                () -> seconds(certificate.get().authority()));
+        FunctionCounter.builder(
+                        PREFIX + "ca.bundle.writes", certificate, each -> each.get().repairs())
+                .description("Corrections of the caBundle in webhook configurations.")
                 .register(registry);
         FunctionCounter.builder(PREFIX + "log.lines.dropped", registry, _ -> Queue.dropped())
-                .description("lines of the log that standard output did not take in time")
+                .description("Log lines dropped because standard output was too slow.")
                 .register(registry);
         for (String endpoint : ReviewResult.endpoints()) {
-            // From 0 on, since the first one of its kind is no increase to Prometheus otherwise.
+            // Exposed from 0 on: otherwise the first one is not an increase to Prometheus.
             ReviewResult.failures().forEach(each -> admissions(endpoint, "failed", each));
             Reason.refusals().forEach(each -> admissions(endpoint, "refused", each.toString()));
         }
@@ -101,29 +105,29 @@ public final class WebhookMetrics implements Consumer<ReviewResult>, AutoCloseab
 
     private Counter admissions(String endpoint, String outcome, String reason) {
         return Counter.builder(PREFIX + "admissions")
-                .description("reviews that were answered")
+                .description("Admission reviews answered, by outcome and reason.")
                 .tag("endpoint", endpoint)
                 .tag("outcome", outcome)
                 .tag("reason", reason)
                 .register(registry);
     }
 
-    /// Counts one more.
+    /// Counts a review.
     @Override
-    public void accept(ReviewResult reviewed) {
-        admissions(reviewed.endpoint(), reviewed.outcome(), reviewed.reason()).increment();
+    public void accept(ReviewResult review) {
+        admissions(review.endpoint(), review.outcome(), review.reason()).increment();
         Timer.builder(PREFIX + "admission")
-                .description("from the whole request to the answer")
-                .tag("endpoint", reviewed.endpoint())
+                .description("Time from the complete request to the response.")
+                .tag("endpoint", review.endpoint())
                 .serviceLevelObjectives(LATENCIES)
                 .register(registry)
-                .record(reviewed.took());
-        if (reviewed.patchBytes() > 0) {
-            patches.record(reviewed.patchBytes());
+                .record(review.took());
+        if (review.patchBytes() > 0) {
+            patches.record(review.patchBytes());
         }
     }
 
-    /// All of them in Prometheus' text format
+    /// Returns all metrics in Prometheus' text format
     /// (https://prometheus.io/docs/instrumenting/exposition_formats/).
     public String scrape() {
         return registry.scrape();

@@ -1,2 +1,2 @@
-/// What the webhook and the observer count and measure, and the page that Prometheus reads.
+/// The metrics of the webhook and of the observer, and the server that Prometheus scrapes.
 package io.migrate.webhook.metrics;

@@ -8,32 +8,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The runs of a container that its status still tells of: kubelet keeps two.
+/// The runs of a container that its status still shows. kubelet keeps two.
 ///
-/// A container that was restarted n times has its run n in `state`. While kubelet waits before the
-/// next one, that run has moved to `lastState`; once the next one is there, the one before it is.
+/// The status of a container that was restarted n times has run n in `state`. While kubelet waits
+/// before the next run, run n moves to `lastState`; once the next run starts, `lastState` holds the
+/// run before it.
 final class ContainerRuns {
     private ContainerRuns() {}
 
-    /// Those that are over and were real, the older one first.
-    static List<EndedRun> over(ContainerStatus status) {
+    /// Returns the runs that have ended, oldest first, without failures to start.
+    static List<EndedRun> ended(ContainerStatus status) {
         int restarts = restarts(status);
-        Optional<ContainerStateTerminated> now = terminated(status.getState());
-        Optional<ContainerStateTerminated> before = terminated(status.getLastState());
-        int last = isWaiting(status) ? restarts : restarts - 1;
+        Optional<ContainerStateTerminated> current = terminated(status.getState());
+        Optional<ContainerStateTerminated> previous = terminated(status.getLastState());
+        int previousAttempt = isWaiting(status) ? restarts : restarts - 1;
         return Stream.concat(
-                        before
-                                .filter(each -> !EndedRun.isStart(each) && last >= 0)
-                                .map(each -> EndedRun.of(last, each))
+                        previous
+                                .filter(each -> !EndedRun.isStartFailure(each))
+                                .filter(_ -> previousAttempt >= 0)
+                                .map(each -> EndedRun.of(previousAttempt, each))
                                 .stream(),
-                        now
-                                .filter(each -> !EndedRun.isStart(each))
+                        current
+                                .filter(each -> !EndedRun.isStartFailure(each))
                                 .map(each -> EndedRun.of(restarts, each))
                                 .stream())
                 .toList();
     }
 
-    /// The end that counts: that of the newest run, unless another is going on.
+    /// Returns how the newest run ended; empty while a run is in progress.
     static Optional<ContainerStateTerminated> newest(ContainerStatus status) {
         return isWaiting(status)
                 ? terminated(status.getLastState())

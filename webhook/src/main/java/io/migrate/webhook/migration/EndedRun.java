@@ -8,13 +8,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A run of the migrator that is over.
+/// A run of the migrator that has ended.
 ///
-/// @param attempt counts the runs of one container of one Pod, from 0
-/// @param at when, by the Node's clock; the epoch if that is not told
-/// @param took the whole run
-/// @param lockWait how much of it was waiting for another migrator, if that is told
-/// @param reason kubelet's
+/// @param attempt number of the run of this container of this Pod, from 0
+/// @param at when it ended, by the Node's clock; the epoch if kubelet does not report it
+/// @param took duration of the whole run
+/// @param lockWait how much of it was spent waiting for another migrator, if reported
+/// @param reason kubelet's reason, such as `OOMKilled`
 public record EndedRun(
         int attempt,
         int exitCode,
@@ -23,49 +23,53 @@ public record EndedRun(
         Duration took,
         Optional<Duration> lockWait,
         String reason,
-        TerminationMessage said) {
-    /// Kubelet's times are in whole seconds.
+        TerminationMessage message) {
+    /// kubelet reports times in whole seconds.
     private static final Duration ROUNDING = Duration.ofSeconds(2);
 
     static EndedRun of(int attempt, ContainerStateTerminated terminated) {
         int exitCode = terminated.getExitCode() == null ? 1 : terminated.getExitCode();
         String reason = Optional.ofNullable(terminated.getReason()).orElse("");
-        TerminationMessage said =
-                TerminationMessage.of(
+        TerminationMessage message =
+                TerminationMessageParser.parse(
                         Optional.ofNullable(terminated.getMessage()).orElse(""), exitCode);
         Instant at = instant(terminated.getFinishedAt()).orElse(Instant.EPOCH);
-        Duration by = Duration.between(instant(terminated.getStartedAt()).orElse(at), at);
-        Duration seen = by.isNegative() ? Duration.ZERO : by;
-        Duration most = seen.plus(ROUNDING);
+        Duration difference = Duration.between(instant(terminated.getStartedAt()).orElse(at), at);
+        Duration observed = difference.isNegative() ? Duration.ZERO : difference;
+        Duration longest = observed.plus(ROUNDING);
         return new EndedRun(
                 attempt,
                 exitCode,
-                Outcome.of(exitCode, reason, said),
+                Outcome.of(exitCode, reason, message),
                 at,
-                within(most, millis(said)).orElse(seen),
-                within(most, lockWait(said)),
+                within(longest, millis(message)).orElse(observed),
+                within(longest, lockWait(message)),
                 reason,
-                said);
+                message);
     }
 
-    private static OptionalLong millis(TerminationMessage said) {
-        return switch (said) {
+    /// Returns whether the kernel killed the migrator because of its memory.
+    boolean isOutOfMemory() {
+        return reason.equals(Outcome.OUT_OF_MEMORY);
+    }
+
+    private static OptionalLong millis(TerminationMessage message) {
+        return switch (message) {
             case TerminationMessage.Report report -> report.millis();
             case TerminationMessage.Text _, TerminationMessage.Nothing _ -> OptionalLong.empty();
         };
     }
 
-    private static OptionalLong lockWait(TerminationMessage said) {
-        return switch (said) {
+    private static OptionalLong lockWait(TerminationMessage message) {
+        return switch (message) {
             case TerminationMessage.Report report -> report.lockWaitMillis();
             case TerminationMessage.Text _, TerminationMessage.Nothing _ -> OptionalLong.empty();
         };
     }
 
-    /// The Node saw how long it took; what the container says is finer, and believed only if it can
-    /// be.
-    private static Optional<Duration> within(Duration most, OptionalLong millis) {
-        return millis.isPresent() && millis.getAsLong() <= most.toMillis()
+    /// Trusts the container's more precise duration only if it fits into the one kubelet observed.
+    private static Optional<Duration> within(Duration longest, OptionalLong millis) {
+        return millis.isPresent() && millis.getAsLong() <= longest.toMillis()
                 ? Optional.of(Duration.ofMillis(millis.getAsLong()))
                 : Optional.empty();
     }
@@ -78,8 +82,9 @@ public record EndedRun(
         }
     }
 
-    /// It never began: what is called its end is kubelet's failure to start it.
-    static boolean isStart(ContainerStateTerminated terminated) {
+    /// Returns whether the container never started: kubelet reports a failed start as a
+    /// termination.
+    static boolean isStartFailure(ContainerStateTerminated terminated) {
         String reason = Optional.ofNullable(terminated.getReason()).orElse("");
         return reason.equals("StartError") || reason.equals("ContainerCannotRun");
     }

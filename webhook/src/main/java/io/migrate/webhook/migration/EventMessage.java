@@ -6,87 +6,98 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What an Event says of a Pod's migration.
+/// The message of an Event about a Pod's migration.
 record EventMessage(PodMigrations pod, Migration migration) {
-    /// What `events.k8s.io` admits, though `v1`, which we write, would take more.
+    /// The limit of `events.k8s.io`; `v1`, which the observer writes, would allow more.
     private static final int LONGEST = 1000;
 
-    /// Waiting for another migrator is worth a word from here on.
-    private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
+    /// Shorter waits for another migrator are not mentioned.
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
-    String onPod(MigrationEvent happening) {
-        return SingleLine.of("policy " + migration.policy() + ": " + what(happening), LONGEST);
+    String onPod(MigrationEvent event) {
+        return SingleLine.of("policy " + migration.policy() + ": " + text(event), LONGEST);
     }
 
-    String onWorkload(MigrationEvent happening) {
+    String onWorkload(MigrationEvent event) {
         return SingleLine.of(
-                "policy %s, Pod %s: %s".formatted(migration.policy(), pod.name(), what(happening)),
+                "policy %s, Pod %s: %s".formatted(migration.policy(), pod.name(), text(event)),
                 LONGEST);
     }
 
-    private String what(MigrationEvent happening) {
-        return switch (happening) {
-            case MigrationEvent.Started _ -> "the migrator runs";
-            case MigrationEvent.Waits _ ->
-                    "has been running for more than a minute: it waits for the database, for another migrator or for a table's lock, or a migration takes long. Which, %s says."
-                            .formatted(log());
-            case MigrationEvent.Succeeded(var end) -> success(end);
-            case MigrationEvent.Failed(var end) -> failure(end);
-            case MigrationEvent.Blocked(var why, _) -> why.sentence(pod.namespace(), pod.name());
+    private String text(MigrationEvent event) {
+        return switch (event) {
+            case MigrationEvent.Started _ -> "the migrator is running";
+            case MigrationEvent.Waiting _ ->
+                    "still running after 1 minute. It may be waiting for the database, another migrator or a table lock, or a migration is slow. See: %s"
+                            .formatted(logCommand());
+            case MigrationEvent.Succeeded(var run) -> success(run);
+            case MigrationEvent.Failed(var run) -> failure(run);
+            case MigrationEvent.Blocked(var reason, _) ->
+                    reason.sentence(pod.namespace(), pod.name());
         };
     }
 
-    private String log() {
+    private String logCommand() {
         return "kubectl -n %s logs %s -c %s"
                 .formatted(pod.namespace(), pod.name(), migration.container());
     }
 
-    private static String success(EndedRun end) {
-        String took = time(end.took());
-        String waited =
-                end.lockWait()
-                        .filter(each -> each.compareTo(WORTH_TELLING) >= 0)
-                        .map(each -> ", %s of it waiting for another".formatted(time(each)))
-                        .orElse("");
-        return switch (end.said()) {
+    private static String success(EndedRun run) {
+        String took =
+                time(run.took())
+                        + run.lockWait()
+                                .filter(each -> each.compareTo(SHORTEST_WAIT) >= 0)
+                                .map(each ->
+                                        " (%s waiting for another migrator)".formatted(time(each)))
+                                .orElse("");
+        return switch (run.message()) {
             case TerminationMessage.Report report when report.count().isPresent() ->
-                    done(report.count().getAsInt(), report.to()) + ", " + took + waited;
+                    success(report.count().getAsInt(), report.to(), took);
             case TerminationMessage.Report _,
                     TerminationMessage.Text _,
                     TerminationMessage.Nothing _ ->
-                    "migrated, " + took + waited;
+                    "migrated in " + took;
         };
     }
 
-    private static String done(int count, Optional<String> to) {
+    private static String success(int count, Optional<String> to, String took) {
         return count == 0
-                ? "nothing to do" + to.map(each -> ", is at " + each).orElse("")
-                : count + " applied" + to.map(each -> ", now at " + each).orElse("");
+                ? "up to date%s, checked in %s"
+                        .formatted(to.map(each -> " at " + each).orElse(""), took)
+                : "applied %s in %s%s"
+                        .formatted(
+                                count == 1 ? "1 migration" : count + " migrations",
+                                took,
+                                to.map(each -> ", now at " + each).orElse(""));
     }
 
-    private String failure(EndedRun end) {
-        String log = " Log: " + log();
-        String how =
-                "%s (exit %d%s)"
+    private String failure(EndedRun run) {
+        Outcome outcome = run.outcome();
+        String log = " Log: " + logCommand();
+        String summary =
+                "%s (exit %d, %s)"
                         .formatted(
-                                end.outcome().phrase(),
-                                end.exitCode(),
-                                end.reason().equals("OOMKilled") ? ", out of memory" : "");
-        String advice = end.outcome().advice();
-        return switch (end.said()) {
+                                outcome.summary(),
+                                run.exitCode(),
+                                run.isOutOfMemory() ? run.reason() : outcome.reason());
+        return switch (run.message()) {
             case TerminationMessage.Report report ->
-                    how + ": " + place(report) + closed(report.message().orElse(advice)) + log;
+                    summary
+                            + ": "
+                            + place(report)
+                            + sentence(report.message().orElse(outcome.advice()))
+                            + log;
             case TerminationMessage.Text(var line) ->
-                    how + ": " + closed(line) + " " + advice + log;
-            case TerminationMessage.Nothing _ -> how + ". " + advice + log;
+                    summary + ": " + sentence(line) + " " + outcome.advice() + log;
+            case TerminationMessage.Nothing _ -> summary + ". " + outcome.advice() + log;
         };
     }
 
-    private static String closed(String sentences) {
-        return sentences.matches(".*[.!?…]") ? sentences : sentences + ".";
+    private static String sentence(String text) {
+        return text.matches(".*[.!?…]") ? text : text + ".";
     }
 
-    /// As far as the message does not say it itself.
+    /// Returns file, line and SQLSTATE, unless the message contains them.
     private static String place(TerminationMessage.Report report) {
         String message = report.message().orElse("");
         String script = report.script().filter(each -> !message.contains(each)).orElse("");
@@ -103,7 +114,7 @@ record EventMessage(PodMigrations pod, Migration migration) {
                 .collect(Collectors.joining());
     }
 
-    /// `17 ms`, `1.2 s`, `3 min 5 s`, as the migrator writes it.
+    /// Formats a duration as the migrator does: `17 ms`, `1.2 s`, `3 min 5 s`.
     static String time(Duration time) {
         if (time.toMillis() < 1000) {
             return time.toMillis() + " ms";

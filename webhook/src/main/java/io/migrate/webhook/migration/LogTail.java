@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The end of a container's log, as kubelet gives it in the place of a message.
+/// The end of a container's log, which kubelet reports if there is no termination message.
 final class LogTail {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LINES = 3;
@@ -16,12 +16,12 @@ final class LogTail {
 
     private LogTail() {}
 
-    /// Its last lines as one. Nothing from where the log holds statements, which it does only on
-    /// request: they carry row values, which are for the log alone.
+    /// Joins the last lines into one. Stops before the first line with a statement or a DETAIL,
+    /// which the log contains only on request: they hold row values, which must not leave the log.
     static Optional<String> of(String text) {
         List<String> lines =
                 text.lines()
-                        .map(LogTail::sentence)
+                        .map(LogTail::message)
                         .takeWhile(each -> !holdsStatement(each))
                         .map(each -> SingleLine.of(each, LONGEST))
                         .filter(each -> !each.isEmpty())
@@ -35,14 +35,14 @@ final class LogTail {
         return Stream.of("detail: ", "statement: ").anyMatch(line::contains);
     }
 
-    /// What a line of a JSON log says; any other line as it is.
-    private static String sentence(String line) {
+    /// Returns the message of a JSON line, and any other line unchanged.
+    private static String message(String line) {
         if (!line.startsWith("{")) {
             return line;
         }
         try {
-            JsonNode said = JSON.readTree(line).path("formattedMessage");
-            return said.isTextual() ? said.textValue() : line;
+            JsonNode message = JSON.readTree(line).path("formattedMessage");
+            return message.isTextual() ? message.textValue() : line;
         } catch (JsonProcessingException _) {
             return line;
         }

@@ -6,22 +6,22 @@ import java.util.List;
 
 /// A Pod's migration under one policy.
 ///
-/// @param container the one that migrates
-/// @param patience how long after the Pod came to its Node it may take, by its own timeouts and
-///   those of the migrations before it
-/// @param over its runs that have ended and can still be seen, the older one first
+/// @param container the init container that migrates
+/// @param timeout how long after the Pod was bound to its Node the migration may take, by its own
+///   timeouts and those of the migrations before it
+/// @param endedRuns the runs that its status still shows, oldest first
 public record Migration(
         String policy,
         String container,
-        Duration patience,
+        Duration timeout,
         MigrationState state,
-        List<EndedRun> over) {
-    /// Copies what may change.
+        List<EndedRun> endedRuns) {
+    /// Copies the list.
     public Migration {
-        over = List.copyOf(over);
+        endedRuns = List.copyOf(endedRuns);
     }
 
-    /// How it stands.
+    /// Returns the phase at a point in time.
     public Phase phase(Instant now) {
         return state.at(now).phase();
     }

@@ -5,98 +5,101 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Something about a Pod's migration that people should be told.
+/// Something that happened to a Pod's migration and that an Event reports.
 sealed interface MigrationEvent {
-    /// A run that takes no longer is told by its end alone: most find nothing to do.
-    Duration BRIEF = Duration.ofSeconds(5);
+    /// Shorter runs are reported only when they end: most find nothing to apply.
+    Duration SHORT_RUN = Duration.ofSeconds(5);
 
-    /// After this a person wonders.
-    Duration LONG = Duration.ofMinutes(1);
+    /// Longer runs are reported as waiting.
+    Duration LONG_RUN = Duration.ofMinutes(1);
 
-    /// The migrator runs.
+    /// A lasting condition is reported again before its Event, which lives for an hour, expires.
+    Duration REPEAT = Duration.ofMinutes(30);
+
+    /// The migrator is running.
     record Started(Instant since) implements MigrationEvent {}
 
-    /// What lasts is told anew before its Event, which lives for an hour, is gone.
-    Duration AGAIN = Duration.ofMinutes(30);
-
-    /// It has been running for long. What it does nobody can see from outside but in its log.
+    /// The migrator has been running for a long time. Only its log shows what it does.
     ///
-    /// @param at the last time that this was worth telling
-    record Waits(Instant at) implements MigrationEvent {
-        static Waits of(Instant since, Instant now) {
-            Instant first = since.plus(LONG);
-            long times = Duration.between(first, now).dividedBy(AGAIN);
-            return new Waits(first.plus(AGAIN.multipliedBy(times)));
+    /// @param at when this was last due to be reported
+    record Waiting(Instant at) implements MigrationEvent {
+        static Waiting of(Instant since, Instant now) {
+            Instant first = since.plus(LONG_RUN);
+            long times = Duration.between(first, now).dividedBy(REPEAT);
+            return new Waiting(first.plus(REPEAT.multipliedBy(times)));
         }
     }
 
-    record Succeeded(EndedRun end) implements MigrationEvent {}
+    record Succeeded(EndedRun run) implements MigrationEvent {}
 
-    record Failed(EndedRun end) implements MigrationEvent {}
+    record Failed(EndedRun run) implements MigrationEvent {}
 
-    /// It cannot begin.
+    /// The migration cannot start.
     ///
-    /// @param now when it was seen: kubelet does not tell since when
+    /// @param now when this was observed: kubelet does not report since when
     record Blocked(WaitingReason why, Instant now) implements MigrationEvent {}
 
-    /// All there is at the moment, the older first; what was told before among it.
+    /// Returns everything to report now, oldest first, including what was reported before.
     static List<MigrationEvent> of(PodMigrations pod, Migration migration, Instant now) {
-        var happenings = new ArrayList<MigrationEvent>();
-        for (EndedRun end : migration.over()) {
-            boolean asked = pod.leaving() && end.outcome() == Outcome.INTERRUPTED;
-            if (end.outcome().isGood()) {
-                happenings.add(new Succeeded(end));
-            } else if (!asked) {
-                happenings.add(new Failed(end));
+        var events = new ArrayList<MigrationEvent>();
+        for (EndedRun run : migration.endedRuns()) {
+            if (run.outcome().isSuccess()) {
+                events.add(new Succeeded(run));
+            } else if (pod.isActive() || !isStopped(run)) {
+                events.add(new Failed(run));
             }
         }
-        if (!pod.leaving()) {
-            lasting(migration.state().at(now), now, happenings);
+        if (pod.isActive()) {
+            addLasting(migration.state().at(now), now, events);
         }
-        return List.copyOf(happenings);
+        return List.copyOf(events);
     }
 
-    private static void lasting(
-            MigrationState state, Instant now, List<MigrationEvent> happenings) {
+    private static boolean isStopped(EndedRun run) {
+        return run.outcome() == Outcome.INTERRUPTED || run.outcome() == Outcome.TERMINATED;
+    }
+
+    private static void addLasting(MigrationState state, Instant now, List<MigrationEvent> events) {
         switch (state) {
             case MigrationState.Running(var since) -> {
-                if (!since.plus(BRIEF).isAfter(now)) {
-                    happenings.add(new Started(since));
+                if (!since.plus(SHORT_RUN).isAfter(now)) {
+                    events.add(new Started(since));
                 }
-                if (!since.plus(LONG).isAfter(now)) {
-                    happenings.add(Waits.of(since, now));
+                if (!since.plus(LONG_RUN).isAfter(now)) {
+                    events.add(Waiting.of(since, now));
                 }
             }
-            case MigrationState.Blocked(var why) -> happenings.add(new Blocked(why, now));
+            case MigrationState.Blocked(var why) -> events.add(new Blocked(why, now));
             case MigrationState.Waiting _, MigrationState.Migrated _, MigrationState.Failed _ -> {}
         }
     }
 
+    /// Returns the Event's `reason`.
     default String reason() {
         return switch (this) {
             case Started _ -> "MigrationStarted";
-            case Waits _ -> "MigrationWaiting";
+            case Waiting _ -> "MigrationWaiting";
             case Succeeded _ -> "MigrationSucceeded";
             case Failed _ -> "MigrationFailed";
             case Blocked _ -> "MigrationBlocked";
         };
     }
 
-    /// Kubernetes' word for whether somebody should look.
+    /// Returns the Event's `type`.
     default String type() {
         return switch (this) {
-            case Started _, Waits _, Succeeded _ -> "Normal";
+            case Started _, Waiting _, Succeeded _ -> "Normal";
             case Failed _, Blocked _ -> "Warning";
         };
     }
 
-    /// When.
+    /// Returns when it happened.
     default Instant at() {
         return switch (this) {
             case Started(var since) -> since;
-            case Waits(var at) -> at;
-            case Succeeded(var end) -> end.at();
-            case Failed(var end) -> end.at();
+            case Waiting(var at) -> at;
+            case Succeeded(var run) -> run.at();
+            case Failed(var run) -> run.at();
             case Blocked(_, var now) -> now;
         };
     }

@@ -5,19 +5,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// How it stands with a Pod's migration under one policy.
+/// The state of a Pod's migration under one policy.
 sealed interface MigrationState {
-    /// Until then volumes and network of a Pod usually are there.
-    Duration PREPARING = Duration.ofMinutes(1);
+    /// A Pod's volumes and network are usually ready within this time.
+    Duration PREPARATION = Duration.ofMinutes(1);
 
-    /// It has not begun.
+    /// The migration has not started.
     ///
-    /// @param preparing since when the Node prepares volumes and network; empty if they are there,
-    ///   or nobody has begun
-    /// @param needs the objects that the migration's own volumes are made of
-    record Waiting(Optional<Instant> preparing, List<String> needs) implements MigrationState {
+    /// @param preparingSince since when the Node has been preparing volumes and network; empty if
+    ///   they are ready, or the Node has not started
+    /// @param volumeSources the objects that the migration's own volumes are made from
+    record Waiting(Optional<Instant> preparingSince, List<String> volumeSources)
+            implements MigrationState {
         public Waiting {
-            needs = List.copyOf(needs);
+            volumeSources = List.copyOf(volumeSources);
         }
     }
 
@@ -25,19 +26,17 @@ sealed interface MigrationState {
 
     record Migrated() implements MigrationState {}
 
-    /// The newest run failed; kubelet tries again unless the Pod says otherwise.
+    /// The newest run failed; kubelet retries unless the Pod's restart policy is `Never`.
     record Failed() implements MigrationState {}
 
     record Blocked(WaitingReason why) implements MigrationState {}
 
-    /// The same later, though nothing was heard since.
+    /// Returns the state at a later time if the Pod has not changed until then.
     default MigrationState at(Instant now) {
         return switch (this) {
-            case Waiting(var preparing, var needs)
-                    when preparing
-                            .filter(since -> since.plus(PREPARING).isBefore(now))
-                            .isPresent() ->
-                    new Blocked(new WaitingReason.NotPrepared(needs));
+            case Waiting(var since, var volumeSources)
+                    when since.filter(each -> each.plus(PREPARATION).isBefore(now)).isPresent() ->
+                    new Blocked(new WaitingReason.NotPrepared(volumeSources));
             case Waiting _, Running _, Migrated _, Failed _, Blocked _ -> this;
         };
     }

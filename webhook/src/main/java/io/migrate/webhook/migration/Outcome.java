@@ -1,83 +1,89 @@
 package io.migrate.webhook.migration;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/// How a run of the migrator ended: one for each of its exit codes, and what befell it from
-/// outside. A closed set.
+/// How a run of the migrator ended: a closed set.
+///
+/// The constants are the migrator's exit codes under the same names, except that [#SUCCEEDED] and
+/// [#UP_TO_DATE] share exit code 0, and that [#KILLED] stands for every signal from outside. The
+/// metric label, the word in Events and the chapter of `docs/exit-codes.md` derive from the name.
 public enum Outcome {
-    SUCCEEDED("succeeded", "it is migrated", ""),
-    UP_TO_DATE("up_to_date", "nothing to do", ""),
-    USAGE("usage", "its settings are wrong", "Correct what its log names."),
+    SUCCEEDED(0, "the migration succeeded", ""),
+    UP_TO_DATE(0, "the schema is up to date", ""),
+    UNEXPECTED(1, "the migrator failed unexpectedly", "See its log."),
+    INVALID_CONFIGURATION(
+            2,
+            "the migrator's configuration is invalid",
+            "Correct the setting that the log names."),
     UNREACHABLE(
-            "unreachable",
-            "the database cannot be reached",
-            "See whether it runs, and whether NetworkPolicies let this Pod reach it."),
-    REFUSED(
-            "refused",
-            "the database refuses it",
-            "Look at the Secret with the URL, and at the rights of its role."),
-    LOCKED(
-            "locked",
-            "the lock of a table was not to be had",
-            "End the session that holds it, or raise the lock timeout."),
-    DISAGREE(
-            "disagree",
-            "files and histories disagree",
+            10,
+            "the database is unreachable",
+            "Check that it is running and that NetworkPolicies allow this Pod to connect to it."),
+    ACCESS_DENIED(
+            11,
+            "the database denied access",
+            "Check the Secret that holds the URL and the privileges of its role."),
+    LOCK_NOT_AVAILABLE(
+            12,
+            "could not acquire a table lock",
+            "End the session that holds the lock, or raise the lock timeout."),
+    HISTORY_MISMATCH(
+            13,
+            "the migration files do not match the history",
             "Restore the files as they were when they were applied."),
-    STATEMENT_FAILED(
-            "statement_failed", "a statement failed", "Correct the file and deploy again."),
+    STATEMENT_FAILED(14, "a statement failed", "Correct the file and deploy again."),
     NEWER_SCHEMA(
-            "newer_schema",
-            "the schema is newer than the files",
-            "Deploy the version that the schema is of, or a newer one."),
-    TIMEOUT("timeout", "it was not done in time", "End what it waits for, or raise its timeout."),
-    PENDING("pending", "migrations are pending", "Have them applied where that is done."),
+            15,
+            "the schema is newer than the migration files",
+            "Deploy the release that the schema belongs to, or a newer one."),
+    TIMED_OUT(16, "the migration timed out", "End what it waits for, or raise its timeout."),
+    MIGRATIONS_PENDING(
+            17, "migrations are pending", "Run the workload that applies the migrations."),
     NO_MIGRATIONS(
-            "no_migrations",
-            "there is nothing that it could apply",
-            "Look at the source of the migrations."),
+            18,
+            "no migrations were found that can be applied",
+            "Check the source of the migrations."),
     INTERRUPTED(
-            "interrupted", "it was told to stop", "The next start goes on from what is committed."),
+            130, "the migrator was interrupted", "The next run resumes from what is committed."),
+    TERMINATED(143, "the migrator was terminated", "The next run resumes from what is committed."),
     KILLED(
-            "killed",
-            "it was killed",
-            "If the Node or its limit lacks memory, give it more: migrator.resources in the"
-                    + " policy."),
-    UNEXPECTED("unexpected", "it ended unexpectedly", "Its log says more.");
+            137,
+            "the migrator was killed",
+            "If the container or its Node ran out of memory, raise migrator.resources in the"
+                    + " policy.");
 
-    private static final Map<Integer, Outcome> BY_CODE =
-            Map.ofEntries(
-                    Map.entry(2, USAGE),
-                    Map.entry(10, UNREACHABLE),
-                    Map.entry(11, REFUSED),
-                    Map.entry(12, LOCKED),
-                    Map.entry(13, DISAGREE),
-                    Map.entry(14, STATEMENT_FAILED),
-                    Map.entry(15, NEWER_SCHEMA),
-                    Map.entry(16, TIMEOUT),
-                    Map.entry(17, PENDING),
-                    Map.entry(18, NO_MIGRATIONS),
-                    Map.entry(130, INTERRUPTED),
-                    Map.entry(143, INTERRUPTED));
+    /// kubelet's reason for a container that the kernel killed because of its memory.
+    static final String OUT_OF_MEMORY = "OOMKilled";
 
     /// Exit codes above this are signals.
     private static final int SIGNALS = 128;
 
-    private final String label;
-    private final String phrase;
+    private static final Map<Integer, Outcome> FAILURES =
+            Arrays.stream(values())
+                    .filter(each -> each.exitCode != 0)
+                    .collect(Collectors.toMap(Outcome::exitCode, Function.identity()));
+
+    private final int exitCode;
+    private final String summary;
     private final String advice;
 
-    Outcome(String label, String phrase, String advice) {
-        this.label = label;
-        this.phrase = phrase;
+    Outcome(int exitCode, String summary, String advice) {
+        this.exitCode = exitCode;
+        this.summary = summary;
         this.advice = advice;
     }
 
-    /// @param reason kubelet's
-    /// @param said what the migrator said, which only tells apart how a run went well
-    static Outcome of(int exitCode, String reason, TerminationMessage said) {
+    /// Classifies a run.
+    ///
+    /// @param reason kubelet's reason
+    /// @param message the migrator's message, which only distinguishes the two kinds of success
+    static Outcome of(int exitCode, String reason, TerminationMessage message) {
         if (exitCode == 0) {
-            return switch (said) {
+            return switch (message) {
                 case TerminationMessage.Report report when report.count().orElse(1) == 0 ->
                         UP_TO_DATE;
                 case TerminationMessage.Report _,
@@ -86,27 +92,43 @@ public enum Outcome {
                         SUCCEEDED;
             };
         }
-        if (reason.equals("OOMKilled")) {
+        if (reason.equals(OUT_OF_MEMORY)) {
             return KILLED;
         }
-        return BY_CODE.getOrDefault(exitCode, exitCode > SIGNALS ? KILLED : UNEXPECTED);
+        return FAILURES.getOrDefault(exitCode, exitCode > SIGNALS ? KILLED : UNEXPECTED);
     }
 
-    /// The value of a metric's label.
+    /// Returns the container's exit code; for [#KILLED] that of `SIGKILL`, and for [#UNEXPECTED]
+    /// the one the migrator uses.
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /// Returns the value of the metric label `outcome`: `LOCK_NOT_AVAILABLE` is
+    /// `lock_not_available`.
     public String label() {
-        return label;
+        return name().toLowerCase(Locale.ROOT);
     }
 
-    /// Whether the Pod may go on.
-    public boolean isGood() {
-        return this == SUCCEEDED || this == UP_TO_DATE;
+    /// Returns the word of the termination message and of Events: `LOCK_NOT_AVAILABLE` is
+    /// `LockNotAvailable`.
+    public String reason() {
+        return Arrays.stream(name().split("_", -1))
+                .map(each -> each.charAt(0) + each.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
     }
 
-    String phrase() {
-        return phrase;
+    /// Returns whether the Pod proceeds to its application.
+    public boolean isSuccess() {
+        return exitCode == 0;
     }
 
-    /// What to do, for the case that the migrator did not say it better.
+    /// Returns what happened, as a clause.
+    String summary() {
+        return summary;
+    }
+
+    /// Returns what to do if the migrator left no advice of its own.
     String advice() {
         return advice;
     }

@@ -5,9 +5,9 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 
 import java.util.Optional;
 
-/// An object of the Pod's namespace that an Event can be about.
+/// An object in the Pod's namespace that an Event can involve.
 public record Owner(String apiVersion, String kind, String name, String uid) {
-    /// The one that made an object and looks after it.
+    /// Returns the controller of an object.
     public static Optional<Owner> ofController(HasMetadata object) {
         return object.getMetadata().getOwnerReferences().stream()
                 .filter(each -> Boolean.TRUE.equals(each.getController()))
@@ -23,7 +23,8 @@ public record Owner(String apiVersion, String kind, String name, String uid) {
                 reference.getUid());
     }
 
-    /// What people would not name if one asked them what runs there: something larger made it.
+    /// Returns whether users usually know this object's own controller instead: a Deployment or a
+    /// CronJob.
     public boolean isIntermediate() {
         return (apiVersion.equals("apps/v1") && kind.equals("ReplicaSet"))
                 || (apiVersion.equals("batch/v1") && kind.equals("Job"));

@@ -2,18 +2,18 @@ package io.migrate.webhook.migration;
 
 import java.util.Locale;
 
-/// How it stands with a Pod's migration under one policy, in a word.
+/// The phase of a Pod's migration under one policy.
 public enum Phase {
-    /// It has not begun.
+    /// The migration has not started.
     WAITING,
     RUNNING,
     MIGRATED,
-    /// The newest run failed; kubelet tries again unless the Pod says otherwise.
+    /// The newest run failed; kubelet retries unless the Pod's restart policy is `Never`.
     FAILED,
-    /// It cannot begin until somebody does something.
+    /// The migration cannot start until a user intervenes.
     BLOCKED;
 
-    /// The value of a metric's label.
+    /// Returns the value of the metric label `state`.
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

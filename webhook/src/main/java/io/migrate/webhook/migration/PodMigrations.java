@@ -1,19 +1,17 @@
 package io.migrate.webhook.migration;
 
-import io.fabric8.kubernetes.api.model.Pod;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// All that is kept of a Pod.
+/// What the observer keeps of a Pod.
 ///
-/// @param controller what made it
-/// @param rollout the same text for all Pods of one version of a workload; empty where versions are
-///   not told apart
-/// @param onNode since when it is on a Node; empty before
-/// @param leaving it is done or being deleted: nobody waits for it any more
-/// @param migrations in their order; empty if they were not injected by us
+/// @param controller the object that controls the Pod
+/// @param rollout a text that all Pods of one version of a workload share; empty where versions
+///   cannot be distinguished
+/// @param onNode when its Node accepted the Pod; empty before
+/// @param isActive whether the Pod is neither finished nor being deleted
+/// @param migrations in their order; empty if the webhook did not inject the Pod
 public record PodMigrations(
         String namespace,
         String name,
@@ -21,34 +19,28 @@ public record PodMigrations(
         Optional<Owner> controller,
         String rollout,
         Optional<Instant> onNode,
-        boolean leaving,
+        boolean isActive,
         List<Migration> migrations) {
-    /// Copies what may change.
+    /// Copies the list.
     public PodMigrations {
         migrations = List.copyOf(migrations);
     }
 
-    /// What a Pod shows. Its labels and annotations are only claims, but without them, or with a
-    /// container that they do not speak of, it was not us.
-    public static PodMigrations of(Pod pod) {
-        return new PodReader(pod).read();
-    }
-
-    /// The same after it was deleted.
-    public PodMigrations gone() {
+    /// Returns the same Pod after its deletion.
+    public PodMigrations deleted() {
         return new PodMigrations(
-                namespace, name, uid, controller, rollout, onNode, true, migrations);
+                namespace, name, uid, controller, rollout, onNode, false, migrations);
     }
 
-    /// Whether a migration is not done though by its own timeouts it should be.
+    /// Returns whether a migration exceeded its own timeouts and is still not done.
     public boolean isStuck(Migration migration, Instant now) {
-        return !leaving
+        return isActive
                 && migration.phase(now) != Phase.MIGRATED
-                && onNode.filter(since -> since.plus(migration.patience()).isBefore(now))
+                && onNode.filter(since -> since.plus(migration.timeout()).isBefore(now))
                         .isPresent();
     }
 
-    /// The Pod itself.
+    /// Returns the Pod itself as the object of an Event.
     Owner self() {
         return new Owner("v1", "Pod", name, uid);
     }

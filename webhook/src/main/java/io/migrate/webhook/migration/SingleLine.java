@@ -1,11 +1,13 @@
 package io.migrate.webhook.migration;
 
-/// Somebody's text as a part of one line of ours.
+/// Makes untrusted text safe to be part of one line.
 final class SingleLine {
     private SingleLine() {}
 
-    /// Without what controls, hides or turns text; white space is one space, and no more than
-    /// `longest` characters are left.
+    /// Removes control, formatting and unassigned characters, turns white space into single spaces,
+    /// and cuts the text.
+    ///
+    /// @param longest in characters
     static String of(String text, int longest) {
         String clean =
                 wellFormed(text)
@@ -17,7 +19,7 @@ final class SingleLine {
                 : clean.substring(0, clean.offsetByCodePoints(0, longest - 1)) + "…";
     }
 
-    /// A cut may have halved a character.
+    /// Removes half characters, which a cut can leave behind.
     private static String wellFormed(String text) {
         return text.codePoints()
                 .filter(each -> Character.getType(each) != Character.SURROGATE)

@@ -4,16 +4,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// What a container left as its termination message. Anybody's text, until it is one of these.
+/// The termination message of a container: untrusted text, reduced to one of three kinds.
 public sealed interface TerminationMessage {
-    /// The migrator's own object, or the beginning of one.
+    /// The migrator's JSON object, or the beginning of one.
     ///
     /// @param sqlState five characters
-    /// @param script the migration that failed
-    /// @param line of the statement in it
-    /// @param to newest migration that is applied now
-    /// @param count how many this run applied
-    /// @param message a sentence or two for a person
+    /// @param script file of the migration that failed
+    /// @param line line of the statement in that file
+    /// @param to newest applied migration
+    /// @param count number of migrations that this run applied
+    /// @param message one or two sentences
     record Report(
             Optional<String> sqlState,
             Optional<String> script,
@@ -25,27 +25,9 @@ public sealed interface TerminationMessage {
             Optional<String> message)
             implements TerminationMessage {}
 
-    /// The last lines of the log, which kubelet takes where there is no message.
+    /// The last lines of the log, which kubelet reports if there is no message.
     record Text(String line) implements TerminationMessage {}
 
-    /// No word, or none that can be believed.
+    /// No message, or one that contradicts the exit code.
     record Nothing() implements TerminationMessage {}
-
-    /// What it is.
-    ///
-    /// @param message as kubelet tells it
-    /// @param exitCode as kubelet tells it: a message that speaks of another is not believed
-    static TerminationMessage of(String message, int exitCode) {
-        String bounded =
-                message.substring(0, Math.min(message.length(), TerminationMessageParser.LONGEST));
-        if (bounded.isBlank()) {
-            return new Nothing();
-        }
-        var reader = TerminationMessageParser.read(bounded);
-        return reader.isReport()
-                ? reader.report(exitCode)
-                        .<TerminationMessage>map(each -> each)
-                        .orElseGet(Nothing::new)
-                : LogTail.of(bounded).<TerminationMessage>map(Text::new).orElseGet(Nothing::new);
-    }
 }

@@ -11,31 +11,49 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// Reads the migrator's termination message, as far as there is one: kubelet may have cut it.
+/// Parses the termination message of a container. kubelet may have cut it.
 final class TerminationMessageParser {
-    /// More than kubelet passes on of a container.
-    static final int LONGEST = 4096;
+    /// kubelet keeps at most this many bytes for each container.
+    private static final int LONGEST = 4096;
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int NAME = 120;
-    private static final int SENTENCES = 600;
-    private static final int MOST = 1_000_000;
+    private static final int LONGEST_NAME = 120;
+    private static final int LONGEST_MESSAGE = 600;
+    private static final int LARGEST_NUMBER = 1_000_000;
 
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Long> numbers = new HashMap<>();
 
     private TerminationMessageParser() {}
 
-    static TerminationMessageParser read(String text) {
-        var reader = new TerminationMessageParser();
+    /// Parses a message.
+    ///
+    /// @param message as kubelet reports it
+    /// @param exitCode as kubelet reports it: a message with another exit code is ignored
+    static TerminationMessage parse(String message, int exitCode) {
+        String text = message.substring(0, Math.min(message.length(), LONGEST));
+        if (text.isBlank()) {
+            return new TerminationMessage.Nothing();
+        }
+        var parser = new TerminationMessageParser();
+        parser.read(text);
+        return parser.isReport()
+                ? parser.report(exitCode)
+                        .<TerminationMessage>map(each -> each)
+                        .orElseGet(TerminationMessage.Nothing::new)
+                : LogTail.of(text)
+                        .<TerminationMessage>map(TerminationMessage.Text::new)
+                        .orElseGet(TerminationMessage.Nothing::new);
+    }
+
+    private void read(String text) {
         if (text.startsWith("{")) {
             try (JsonParser json = JSON.createParser(text)) {
-                reader.read(json);
+                read(json);
             } catch (IOException _) {
-                reader.salvage(text);
+                salvage(text);
             }
         }
-        return reader;
     }
 
     private void read(JsonParser json) throws IOException {
@@ -54,7 +72,7 @@ final class TerminationMessageParser {
         }
     }
 
-    /// The message stands last: what is there of it is worth having.
+    /// Recovers the beginning of `message`, which is the last field.
     private void salvage(String text) {
         String start = "\"message\":\"";
         int at = text.indexOf(start);
@@ -64,26 +82,26 @@ final class TerminationMessageParser {
         }
     }
 
-    /// Whether it is meant to be one of ours, even if no more than the beginning is left.
-    boolean isReport() {
+    /// Returns whether the text is the migrator's object, even if only its beginning is left.
+    private boolean isReport() {
         return texts.containsKey("outcome") || numbers.containsKey("code");
     }
 
-    /// Empty if it does not speak of this end.
-    Optional<TerminationMessage.Report> report(int exitCode) {
+    /// Returns the report; empty if it is about another exit code.
+    private Optional<TerminationMessage.Report> report(int exitCode) {
         if (numbers.getOrDefault("code", -1L) != exitCode) {
             return Optional.empty();
         }
         return Optional.of(
                 new TerminationMessage.Report(
                         text("sqlState", 5).filter(each -> each.matches("[0-9A-Z]{5}")),
-                        text("script", NAME),
+                        text("script", LONGEST_NAME),
                         small("line"),
-                        text("to", NAME),
+                        text("to", LONGEST_NAME),
                         small("count"),
                         number("millis"),
                         number("lockWaitMillis"),
-                        text("message", SENTENCES)));
+                        text("message", LONGEST_MESSAGE)));
     }
 
     private Optional<String> text(String name, int longest) {
@@ -99,7 +117,7 @@ final class TerminationMessageParser {
 
     private OptionalInt small(String name) {
         OptionalLong number = number(name);
-        return number.isPresent() && number.getAsLong() <= MOST
+        return number.isPresent() && number.getAsLong() <= LARGEST_NUMBER
                 ? OptionalInt.of((int) number.getAsLong())
                 : OptionalInt.empty();
     }

@@ -2,38 +2,38 @@ package io.migrate.webhook.migration;
 
 import java.util.List;
 
-/// Why a migration cannot begin: what kubelet says of one of its containers, told apart.
+/// Why a migration cannot start: kubelet's reason for one of its containers, classified.
 sealed interface WaitingReason {
-    /// A Secret or a ConfigMap is not there.
+    /// A Secret or a ConfigMap does not exist.
     ///
-    /// @param kind as it is written
+    /// @param kind `Secret` or `ConfigMap`
     record ObjectMissing(String kind, String name) implements WaitingReason {}
 
-    /// It is there, and lacks a key.
+    /// A Secret or a ConfigMap does not have a key.
     record KeyMissing(String key, String kind, String name) implements WaitingReason {}
 
-    record ImageNotPulled(String image, String said) implements WaitingReason {}
+    record ImageNotPulled(String image, String detail) implements WaitingReason {}
 
-    /// The image does not hold what is to be started.
+    /// The image does not contain the program that the container starts.
     record ProgramMissing(String program, String container, String image)
             implements WaitingReason {}
 
-    /// The application's image was started, and gave no migrations.
-    record CopyFailed(String image, int exitCode, String said) implements WaitingReason {}
+    /// The container that copies the migrations from the application's image failed.
+    record CopyFailed(String image, int exitCode, String detail) implements WaitingReason {}
 
-    /// Whatever else kubelet says.
-    record NotStarted(String container, String said) implements WaitingReason {}
+    /// Any other reason.
+    record NotStarted(String container, String detail) implements WaitingReason {}
 
-    /// The Pod is on its Node and has waited there longer than usual for volumes and network.
+    /// The Node prepares the Pod's volumes and network for longer than usual.
     ///
-    /// @param needs the objects that the migration's own volumes are made of
-    record NotPrepared(List<String> needs) implements WaitingReason {
+    /// @param volumeSources the objects that the migration's own volumes are made from
+    record NotPrepared(List<String> volumeSources) implements WaitingReason {
         public NotPrepared {
-            needs = List.copyOf(needs);
+            volumeSources = List.copyOf(volumeSources);
         }
     }
 
-    /// The same text for the same obstacle, however kubelet words it at the moment.
+    /// Returns the same text for the same obstacle, however kubelet words it.
     default String key() {
         return switch (this) {
             case ObjectMissing(var kind, var name) -> "object/" + kind + "/" + name;
@@ -46,39 +46,44 @@ sealed interface WaitingReason {
         };
     }
 
-    /// What it is and what to do.
+    /// Returns what is wrong and what to do.
     ///
-    /// @param pod for the command that says more
+    /// @param namespace namespace of the Pod, for the command that shows more
+    /// @param pod name of the Pod, for the same
     default String sentence(String namespace, String pod) {
         return switch (this) {
             case ObjectMissing(var kind, var name) ->
-                    "%s %s is not there. Create it in namespace %s, or name the right one in the policy or an annotation; kubelet tries again by itself."
+                    "%s %s does not exist. Create it in namespace %s, or correct its name in the policy or the annotation; kubelet retries automatically."
                             .formatted(kind, name, namespace);
             case KeyMissing(var key, var kind, var name) ->
-                    "%s %s has no key %s. Add it, or name the right one in the policy or an annotation; kubelet tries again by itself."
+                    "%s %s has no key %s. Add the key, or correct its name in the policy or the annotation; kubelet retries automatically."
                             .formatted(kind, name, key);
-            case ImageNotPulled(var image, var said) ->
-                    "image %s cannot be pulled%s. Look at its name, at imagePullSecrets and at the registry."
-                            .formatted(image, said.isEmpty() ? "" : ": " + said);
+            case ImageNotPulled(var image, var detail) ->
+                    "cannot pull image %s%s. Check its name, imagePullSecrets and the registry."
+                            .formatted(image, detail.isEmpty() ? "" : ": " + detail);
             case ProgramMissing(var program, _, var image) when program.equals("cp") ->
-                    "image %s has no cp to copy its migrations with. Set source.container.copyMethod (or source.image.copyMethod) to Injected in the policy."
+                    "image %s has no cp to copy its migrations. Set source.container.copyMethod (or source.image.copyMethod) to Injected in the policy."
                             .formatted(image);
             case ProgramMissing(var program, var container, var image) ->
-                    "image %s of container %s has no program %s. Is it the migrator's image?"
+                    "image %s of container %s has no program %s. Check that it is the migrator's image."
                             .formatted(image, container, program);
-            case CopyFailed(var image, var exitCode, var said) ->
-                    "the migrations could not be copied out of image %s (exit %d)%s. Look at the path of the source."
-                            .formatted(image, exitCode, said.isEmpty() ? "" : ": " + said);
-            case NotStarted(var container, var said) ->
-                    "container %s cannot be started%s. kubectl -n %s describe pod %s says more."
+            case CopyFailed(var image, var exitCode, var detail) ->
+                    "cannot copy the migrations from image %s (exit %d)%s. Check the path of the source."
+                            .formatted(image, exitCode, detail.isEmpty() ? "" : ": " + detail);
+            case NotStarted(var container, var detail) ->
+                    "cannot start container %s%s. For details: kubectl -n %s describe pod %s"
                             .formatted(
-                                    container, said.isEmpty() ? "" : ": " + said, namespace, pod);
-            case NotPrepared(var needs) ->
-                    "volumes or network of the Pod are not ready after a minute on its Node%s. kubectl -n %s describe pod %s says what is missing."
+                                    container,
+                                    detail.isEmpty() ? "" : ": " + detail,
+                                    namespace,
+                                    pod);
+            case NotPrepared(var volumeSources) ->
+                    "the Pod's volumes or network are not ready after 1 minute on its Node%s. For details: kubectl -n %s describe pod %s"
                             .formatted(
-                                    needs.isEmpty()
+                                    volumeSources.isEmpty()
                                             ? ""
-                                            : "; the migration needs " + String.join(", ", needs),
+                                            : "; the migration needs "
+                                                    + String.join(", ", volumeSources),
                                     namespace,
                                     pod);
         };

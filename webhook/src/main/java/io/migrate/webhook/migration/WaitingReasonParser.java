@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// Reads why kubelet does not start a container. Its reasons are those of
+/// Parses why kubelet does not start a container. kubelet's reasons are defined in
 /// https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/container/sync_result.go and
 /// https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/images/types.go
 final class WaitingReasonParser {
@@ -33,26 +33,26 @@ final class WaitingReasonParser {
                     "couldn't find key (?<key>\\S+) in (?<kind>Secret|ConfigMap)"
                             + " [^/\\s]+/(?<name>\\S+)");
 
-    /// containerd and CRI-O.
+    /// As containerd and CRI-O word it.
     private static final Pattern PROGRAM_MISSING =
             Pattern.compile(
                     "exec: \"(?<a>[^\"]+)\": (?:executable file not found|stat .*no such file)"
                             + "|executable file `(?<b>[^`]+)` not found");
 
-    private static final int NAME = 253;
-    private static final int SAID = 300;
+    private static final int LONGEST_NAME = 253;
+    private static final int LONGEST_DETAIL = 300;
 
     private final String container;
     private final String image;
 
     WaitingReasonParser(String container, String image) {
-        this.container = SingleLine.of(container, NAME);
-        this.image = SingleLine.of(image, NAME);
+        this.container = SingleLine.of(container, LONGEST_NAME);
+        this.image = SingleLine.of(image, LONGEST_NAME);
     }
 
-    /// Empty if nothing keeps it from starting, as far as one can see.
-    Optional<WaitingReason> in(ContainerStatus status) {
-        return waiting(status).or(() -> start(status));
+    /// Returns empty if the status shows no obstacle.
+    Optional<WaitingReason> parse(ContainerStatus status) {
+        return waiting(status).or(() -> startFailure(status));
     }
 
     private Optional<WaitingReason> waiting(ContainerStatus status) {
@@ -63,17 +63,17 @@ final class WaitingReasonParser {
 
     private Optional<WaitingReason> of(ContainerStateWaiting waiting) {
         String reason = Optional.ofNullable(waiting.getReason()).orElse("");
-        String said = Optional.ofNullable(waiting.getMessage()).orElse("");
+        String message = Optional.ofNullable(waiting.getMessage()).orElse("");
         if (PULLING.contains(reason)) {
-            return Optional.of(new WaitingReason.ImageNotPulled(image, reason + telling(said)));
+            return Optional.of(new WaitingReason.ImageNotPulled(image, reason + detail(message)));
         }
-        return STARTING.contains(reason) ? Optional.of(read(reason, said)) : Optional.empty();
+        return STARTING.contains(reason) ? Optional.of(parse(reason, message)) : Optional.empty();
     }
 
-    private Optional<WaitingReason> start(ContainerStatus status) {
+    private Optional<WaitingReason> startFailure(ContainerStatus status) {
         return ContainerRuns.newest(status)
-                .filter(EndedRun::isStart)
-                .map(end -> read(reason(end), message(end)));
+                .filter(EndedRun::isStartFailure)
+                .map(end -> parse(reason(end), message(end)));
     }
 
     private static String reason(ContainerStateTerminated end) {
@@ -84,47 +84,47 @@ final class WaitingReasonParser {
         return Optional.ofNullable(end.getMessage()).orElse("");
     }
 
-    private WaitingReason read(String reason, String said) {
+    private WaitingReason parse(String reason, String message) {
         return find(
                         OBJECT_MISSING,
-                        said,
+                        message,
                         match ->
                                 new WaitingReason.ObjectMissing(
                                         match.group("kind").equals("secret")
                                                 ? "Secret"
                                                 : "ConfigMap",
-                                        SingleLine.of(match.group("name"), NAME)))
+                                        SingleLine.of(match.group("name"), LONGEST_NAME)))
                 .or(() ->
                         find(
                                 KEY_MISSING,
-                                said,
+                                message,
                                 match ->
                                         new WaitingReason.KeyMissing(
-                                                SingleLine.of(match.group("key"), NAME),
+                                                SingleLine.of(match.group("key"), LONGEST_NAME),
                                                 match.group("kind"),
-                                                SingleLine.of(match.group("name"), NAME))))
+                                                SingleLine.of(match.group("name"), LONGEST_NAME))))
                 .or(() ->
                         find(
                                 PROGRAM_MISSING,
-                                said,
+                                message,
                                 match ->
                                         new WaitingReason.ProgramMissing(
                                                 SingleLine.of(
                                                         Optional.ofNullable(match.group("a"))
                                                                 .orElseGet(() -> match.group("b")),
-                                                        NAME),
+                                                        LONGEST_NAME),
                                                 container,
                                                 image)))
-                .orElseGet(() -> new WaitingReason.NotStarted(container, reason + telling(said)));
+                .orElseGet(() -> new WaitingReason.NotStarted(container, reason + detail(message)));
     }
 
     private static Optional<WaitingReason> find(
-            Pattern pattern, String said, Function<MatchResult, WaitingReason> block) {
-        return pattern.matcher(said).results().findFirst().map(block);
+            Pattern pattern, String message, Function<MatchResult, WaitingReason> reason) {
+        return pattern.matcher(message).results().findFirst().map(reason);
     }
 
-    private static String telling(String said) {
-        String line = SingleLine.of(said, SAID).replaceFirst("\\.$", "");
+    private static String detail(String message) {
+        String line = SingleLine.of(message, LONGEST_DETAIL).replaceFirst("\\.$", "");
         return line.isEmpty() ? "" : ", " + line;
     }
 }

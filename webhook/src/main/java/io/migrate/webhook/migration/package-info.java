@@ -1,4 +1,4 @@
-/// What became of the migrations of a Pod, and how that is told: pure functions of the Pod as the
-/// API server has it. Whatever a Pod says of itself is somebody's text: it is bounded, cleaned and
-/// put into closed sets here.
+/// The status of a Pod's migrations and the Events that report it: pure functions of the Pod as the
+/// API server returns it. Text from a Pod is untrusted: this package bounds it, cleans it, and maps
+/// it to closed sets.
 package io.migrate.webhook.migration;

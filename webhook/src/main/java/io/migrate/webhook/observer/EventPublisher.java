@@ -1,10 +1,12 @@
 package io.migrate.webhook.observer;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.migrate.webhook.migration.EventFactory;
 import io.migrate.webhook.migration.EventSpec;
 import io.migrate.webhook.migration.Migration;
 import io.migrate.webhook.migration.Phase;
 import io.migrate.webhook.migration.PodMigrations;
+import io.migrate.webhook.policy.Policies;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,28 +19,28 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/// Writes the Events that there should be and that it did not write yet. There is no queue: what is
-/// not written now, because there was too much or the API server was away, is still to be told at
-/// the next look.
+/// Writes the Events that are due. There is no queue: an Event that is not written now, because
+/// there are too many or the API server is unavailable, is still due at the next update.
 final class EventPublisher {
-    /// In one look, of which there is one in a second.
-    static final int PACE = 50;
+    /// Limit for one update, of which there is one each second.
+    static final int WRITES = 50;
 
-    /// So many are looked for, so that those that make others needless come first.
-    private static final int AHEAD = 10 * PACE;
+    /// How many due Events are collected before they are sorted, so that those that supersede
+    /// others come first.
+    private static final int COLLECTED = 10 * WRITES;
 
-    /// Events live for an hour, by the API server's default. What is older was told, or is no news.
-    private static final Duration OLD = Duration.ofHours(1);
+    /// An API server keeps Events for an hour by default. Anything older was reported before.
+    private static final Duration MAX_AGE = Duration.ofHours(1);
 
-    /// After the API server was away.
-    private static final Duration PAUSE = Duration.ofSeconds(5);
+    /// How long to wait after the API server was unavailable.
+    private static final Duration BACKOFF = Duration.ofSeconds(5);
 
     private final Workloads workloads;
     private final EventWriter writer;
     private final InstantSource clock;
-    private final PublishedEvents told = new PublishedEvents();
+    private final PublishedEvents published = new PublishedEvents();
 
-    /// Of these there is nothing more to tell until they change.
+    /// Pods by uid that have no more Events until they change.
     private final Map<String, PodMigrations> settled = new HashMap<>();
 
     private final AtomicLong written = new AtomicLong();
@@ -55,15 +57,15 @@ final class EventPublisher {
         return written.get();
     }
 
-    /// How many the API server did not take.
+    /// Returns how many Events the API server did not accept.
     long failed() {
         return failed.get();
     }
 
-    /// Tells of what is new.
+    /// Writes the Events that are due.
     ///
-    /// @param pods those that are there or were a moment ago
-    void look(List<PodMigrations> pods, KnownPolicies known) {
+    /// @param pods the Pods that exist or were deleted recently
+    void update(List<PodMigrations> pods, Policies policies) {
         Instant now = clock.instant();
         if (now.isBefore(notBefore)) {
             return;
@@ -71,72 +73,78 @@ final class EventPublisher {
         settled.keySet()
                 .retainAll(pods.stream().map(PodMigrations::uid).collect(Collectors.toSet()));
         try {
-            tell(pods, known, now);
+            publish(due(pods, policies, now), now);
         } catch (KubernetesClientException _) {
-            notBefore = now.plus(PAUSE);
+            notBefore = now.plus(BACKOFF);
         }
     }
 
-    private void tell(List<PodMigrations> pods, KnownPolicies known, Instant now) {
+    private List<EventSpec> due(List<PodMigrations> pods, Policies policies, Instant now) {
         var due = new ArrayList<EventSpec>();
         for (PodMigrations pod : pods) {
-            if (!pod.equals(settled.get(pod.uid())) && due.size() < AHEAD) {
-                List<EventSpec> its = due(pod, known, now);
-                due.addAll(its);
-                if (its.isEmpty() && isSettled(pod, now)) {
+            if (!pod.equals(settled.get(pod.uid())) && due.size() < COLLECTED) {
+                List<EventSpec> dueForPod = due(pod, policies, now);
+                due.addAll(dueForPod);
+                if (dueForPod.isEmpty() && isSettled(pod, now)) {
                     settled.put(pod.uid(), pod);
                 }
             }
         }
-        due.sort(Comparator.comparing(each -> each.needless().isPresent()));
-        int left = PACE;
+        due.sort(Comparator.comparing(each -> each.supersededBy().isPresent()));
+        return due;
+    }
+
+    private List<EventSpec> due(PodMigrations pod, Policies policies, Instant now) {
+        var due = new ArrayList<EventSpec>();
+        for (Migration each : pod.migrations()) {
+            if (new PolicyKey(pod.namespace(), each.policy()).existsIn(policies)) {
+                due.addAll(
+                        EventFactory.create(
+                                pod, each, () -> workloads.of(pod), now.minus(MAX_AGE), now));
+            }
+        }
+        due.removeIf(published::isCurrent);
+        return due;
+    }
+
+    private static boolean isSettled(PodMigrations pod, Instant now) {
+        return !pod.isActive()
+                || pod.migrations().stream()
+                        .map(each -> each.phase(now))
+                        .allMatch(each -> each == Phase.MIGRATED || each == Phase.FAILED);
+    }
+
+    private void publish(List<EventSpec> due, Instant now) {
+        int left = WRITES;
         for (EventSpec each : due) {
-            if (left > 0 && !told.has(each)) {
+            if (left > 0 && !published.isCurrent(each)) {
                 left--;
                 if (!write(each)) {
-                    notBefore = now.plus(PAUSE);
+                    notBefore = now.plus(BACKOFF);
                     return;
                 }
             }
         }
     }
 
-    private List<EventSpec> due(PodMigrations pod, KnownPolicies known, Instant now) {
-        var due = new ArrayList<EventSpec>();
-        for (Migration each : pod.migrations()) {
-            if (known.has(pod.namespace(), each.policy())) {
-                due.addAll(EventSpec.of(pod, each, () -> workloads.of(pod), now.minus(OLD), now));
-            }
-        }
-        due.removeIf(told::has);
-        return due;
-    }
-
-    private static boolean isSettled(PodMigrations pod, Instant now) {
-        return pod.leaving()
-                || pod.migrations().stream()
-                        .map(each -> each.phase(now))
-                        .allMatch(each -> each == Phase.MIGRATED || each == Phase.FAILED);
-    }
-
-    /// Whether there is any use in going on.
-    private boolean write(EventSpec notice) {
-        return switch (told.knows(notice) ? writer.again(notice) : writer.write(notice)) {
+    /// Returns whether the API server is available.
+    private boolean write(EventSpec spec) {
+        return switch (published.contains(spec) ? writer.countUp(spec) : writer.write(spec)) {
             case WRITTEN -> {
                 written.incrementAndGet();
-                told.add(notice);
+                published.add(spec);
                 yield true;
             }
-            case KNOWN -> {
-                told.add(notice);
+            case UNCHANGED -> {
+                published.add(spec);
                 yield true;
             }
-            case REFUSED -> {
+            case REJECTED -> {
                 failed.incrementAndGet();
-                told.add(notice);
+                published.add(spec);
                 yield true;
             }
-            case LATER -> {
+            case UNAVAILABLE -> {
                 failed.incrementAndGet();
                 yield false;
             }

@@ -22,69 +22,69 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Makes Events true. They are those of `v1`, not of `events.k8s.io`: `kubectl describe` shows
-/// count and times of these, and they may be changed later, which those may not but for their
-/// series.
+/// Writes Events to the API server, as `v1` and not as `events.k8s.io`: `kubectl describe` shows
+/// count and times of the former, and their message and count can be updated, whereas only the
+/// series of the latter can.
 final class EventWriter {
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
     private static final String COMPONENT = "migrate-io-observer";
 
-    /// One line of log in a minute says enough of an API server that does not take them.
-    private static final Duration COMPLAINING = Duration.ofMinutes(1);
+    /// How often failures are logged at most.
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
     private final InstantSource clock;
-    private Instant complained = Instant.EPOCH;
+    private Instant lastLogged = Instant.EPOCH;
 
     EventWriter(KubernetesClient client, InstantSource clock) {
         this.client = client;
         this.clock = clock;
     }
 
-    /// What became of it.
+    /// The result of a write.
     enum Result {
         WRITTEN,
-        /// Another observer, or we before a restart, told it.
-        KNOWN,
-        /// It is not taken, and would not be a second time.
-        REFUSED,
-        /// The API server is away or busy.
-        LATER
+        /// Another observer, or this one before a restart, wrote the Event.
+        UNCHANGED,
+        /// The API server rejects the Event, and would do so again.
+        REJECTED,
+        /// The API server is unavailable or overloaded.
+        UNAVAILABLE
     }
 
-    /// Creates the Event, or counts it up if there is one.
-    Result write(EventSpec notice) {
-        return tried(notice, () -> create(notice) || countUp(notice));
+    /// Creates the Event, or counts it up if it exists.
+    Result write(EventSpec spec) {
+        return attempt(spec, () -> create(spec) || update(spec));
     }
 
-    /// Counts up one that there should be.
-    Result again(EventSpec notice) {
-        return tried(notice, () -> countUp(notice));
+    /// Counts up an Event that was written before; creates it if it expired.
+    Result countUp(EventSpec spec) {
+        return attempt(spec, () -> update(spec));
     }
 
-    private Result tried(EventSpec notice, BooleanSupplier writing) {
+    private Result attempt(EventSpec spec, BooleanSupplier write) {
         try {
-            return writing.getAsBoolean() ? Result.WRITTEN : Result.KNOWN;
+            return write.getAsBoolean() ? Result.WRITTEN : Result.UNCHANGED;
         } catch (KubernetesClientException e) {
-            complain(notice, e);
-            return ApiErrors.isFinal(e) ? Result.REFUSED : Result.LATER;
+            log(spec, e);
+            return ApiErrors.isPermanent(e) ? Result.REJECTED : Result.UNAVAILABLE;
         }
     }
 
-    private void complain(EventSpec notice, KubernetesClientException e) {
-        if (!complained.plus(COMPLAINING).isAfter(clock.instant())) {
-            complained = clock.instant();
+    private void log(EventSpec spec, KubernetesClientException e) {
+        if (!lastLogged.plus(LOG_INTERVAL).isAfter(clock.instant())) {
+            lastLogged = clock.instant();
             LOG.atWarn()
-                    .addKeyValue("namespace", notice.namespace())
-                    .addKeyValue("event", notice.name())
+                    .addKeyValue("namespace", spec.namespace())
+                    .addKeyValue("event", spec.name())
                     .addKeyValue("cause", e)
-                    .log("an Event could not be written");
+                    .log("cannot write Event");
         }
     }
 
-    private boolean create(EventSpec notice) {
+    private boolean create(EventSpec spec) {
         try {
-            resource(notice).create();
+            resource(spec).create();
             return true;
         } catch (KubernetesClientException e) {
             if (ApiErrors.isConflict(e)) {
@@ -94,27 +94,27 @@ final class EventWriter {
         }
     }
 
-    /// Unless that time is counted already.
-    private boolean countUp(EventSpec notice) {
-        Event present = resource(notice).get();
+    /// Counts up the Event, unless this occurrence was counted before.
+    private boolean update(EventSpec spec) {
+        Event present = resource(spec).get();
         if (present == null) {
-            return create(notice);
+            return create(spec);
         }
         if (!Optional.ofNullable(present.getLastTimestamp())
                 .map(Instant::parse)
                 .orElse(Instant.EPOCH)
-                .plus(notice.quiet())
-                .isBefore(seconds(notice.at()))) {
+                .plus(spec.interval())
+                .isBefore(seconds(spec.at()))) {
             return false;
         }
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("metadata")
                 .put("resourceVersion", present.getMetadata().getResourceVersion());
         patch.put("count", 1 + Optional.ofNullable(present.getCount()).orElse(1))
-                .put("lastTimestamp", seconds(notice.at()).toString())
-                .put("message", notice.message());
+                .put("lastTimestamp", seconds(spec.at()).toString())
+                .put("message", spec.message());
         try {
-            resource(notice).patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+            resource(spec).patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
             return true;
         } catch (KubernetesClientException e) {
             if (ApiErrors.isConflict(e)) {
@@ -124,31 +124,31 @@ final class EventWriter {
         }
     }
 
-    private Resource<Event> resource(EventSpec notice) {
-        String at = seconds(notice.at()).toString();
+    private Resource<Event> resource(EventSpec spec) {
+        String at = seconds(spec.at()).toString();
         return client.v1()
                 .events()
-                .inNamespace(notice.namespace())
+                .inNamespace(spec.namespace())
                 .resource(
                         new EventBuilder()
                                 .withNewMetadata()
-                                .withNamespace(notice.namespace())
-                                .withName(notice.name())
+                                .withNamespace(spec.namespace())
+                                .withName(spec.name())
                                 .endMetadata()
                                 .withNewInvolvedObject()
-                                .withApiVersion(notice.about().apiVersion())
-                                .withKind(notice.about().kind())
-                                .withNamespace(notice.namespace())
-                                .withName(notice.about().name())
-                                .withUid(notice.about().uid())
+                                .withApiVersion(spec.involved().apiVersion())
+                                .withKind(spec.involved().kind())
+                                .withNamespace(spec.namespace())
+                                .withName(spec.involved().name())
+                                .withUid(spec.involved().uid())
                                 .withFieldPath(
-                                        notice.container()
+                                        spec.container()
                                                 .map("spec.initContainers{%s}"::formatted)
                                                 .orElse(null))
                                 .endInvolvedObject()
-                                .withReason(notice.reason())
-                                .withType(notice.type())
-                                .withMessage(notice.message())
+                                .withReason(spec.reason())
+                                .withType(spec.type())
+                                .withMessage(spec.message())
                                 .withFirstTimestamp(at)
                                 .withLastTimestamp(at)
                                 .withCount(1)

@@ -7,28 +7,28 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 
 import java.util.function.Consumer;
 
-/// An informer's Pods without all that says nothing of their identity: a cluster has many, and the
-/// informer keeps them all.
+/// An informer's store that keeps only the identity of Pods: a cluster has many Pods, and an
+/// informer keeps all of them.
 ///
-/// Whole they are seen here and nowhere else: of those of the first list the informer's listeners
-/// are told what it keeps.
+/// Only this store sees complete Pods: after the first list, an informer passes to its listeners
+/// what the store kept.
 final class LeanPods extends BasicItemStore<Pod> {
     private final Consumer<Pod> seen;
-    private final Consumer<Pod> gone;
+    private final Consumer<Pod> deleted;
 
-    /// @param seen is given each Pod as the API server has it, as often as it is told
-    /// @param gone is given what was kept of a Pod that is not there any more
-    LeanPods(Consumer<Pod> seen, Consumer<Pod> gone) {
+    /// @param seen receives each Pod as the API server returns it, on every change
+    /// @param deleted receives what was kept of a deleted Pod
+    LeanPods(Consumer<Pod> seen, Consumer<Pod> deleted) {
         super(Cache::metaNamespaceKeyFunc);
         this.seen = seen;
-        this.gone = gone;
+        this.deleted = deleted;
     }
 
     @Override
     public Pod put(String key, Pod pod) {
         Pod before = super.put(key, lean(pod));
         if (before != null && !before.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
-            gone.accept(before);
+            deleted.accept(before);
         }
         seen.accept(pod);
         return before;
@@ -38,7 +38,7 @@ final class LeanPods extends BasicItemStore<Pod> {
     public Pod remove(String key) {
         Pod before = super.remove(key);
         if (before != null) {
-            gone.accept(before);
+            deleted.accept(before);
         }
         return before;
     }

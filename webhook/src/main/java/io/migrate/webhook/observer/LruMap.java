@@ -3,19 +3,19 @@ package io.migrate.webhook.observer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A memory that forgets what was not asked for longest. For one thread.
+/// A bounded map that evicts the least recently used entry; not thread-safe.
 final class LruMap<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1;
 
-    private final int most;
+    private final int capacity;
 
-    LruMap(int most) {
+    LruMap(int capacity) {
         super(16, 0.75f, true);
-        this.most = most;
+        this.capacity = capacity;
     }
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > most;
+        return size() > capacity;
     }
 }

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/// Objects without spec and status: API servers send no more if one asks so
+/// Reads objects without spec and status, which API servers leave out on request
 /// (https://kubernetes.io/docs/reference/using-api/api-concepts/#metadata-only-fetches).
 record Metadata(KubernetesClient client) {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
-    /// Empty if there is none.
+    /// Returns an object; empty if it does not exist.
     ///
     /// @param path from the root of the API
-    /// @throws KubernetesClientException if that is not told
+    /// @throws KubernetesClientException if the API server does not answer, or with another error
     Optional<PartialObjectMetadata> get(String path) {
         HttpResponse<String> response = call(path, "PartialObjectMetadata");
         return response.code() == 404
@@ -31,9 +31,9 @@ record Metadata(KubernetesClient client) {
                 : Optional.of(read(response, PartialObjectMetadata.class));
     }
 
-    /// A page.
+    /// Returns one page of a list.
     ///
-    /// @throws KubernetesClientException if it is not told
+    /// @throws KubernetesClientException if the API server does not answer, or with an error
     PartialObjectMetadataList list(String path, Map<String, String> query) {
         String parameters =
                 query.entrySet().stream()
@@ -59,19 +59,19 @@ record Metadata(KubernetesClient client) {
         try {
             return client.getHttpClient()
                     .sendAsync(request, String.class)
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new KubernetesClientException("cannot ask for " + path, e);
+            throw new KubernetesClientException("cannot get " + path, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KubernetesClientException("told to end", e);
+            throw new KubernetesClientException("interrupted", e);
         }
     }
 
     private <T> T read(HttpResponse<String> response, Class<T> type) {
         if (!response.isSuccessful()) {
             throw new KubernetesClientException(
-                    "the API server answers " + response.code(), response.code(), null);
+                    "API server responded with status " + response.code(), response.code(), null);
         }
         return client.getKubernetesSerialization().unmarshal(response.body(), type);
     }

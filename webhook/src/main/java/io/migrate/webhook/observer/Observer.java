@@ -2,12 +2,14 @@ package io.migrate.webhook.observer;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.migrate.webhook.injection.ClusterSnapshot;
+import io.migrate.webhook.migration.EndedRun;
 import io.migrate.webhook.pod.Exclusion;
 import io.migrate.webhook.store.Store;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,37 +17,39 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// Watches the Pods that got a migration, and tells what became of it: in the status of their
-/// policies, in Events, and to whoever counts.
+/// Watches injected Pods and publishes the status of their migrations: in the status of their
+/// policies, as Events, and to a listener that counts runs.
 public final class Observer implements AutoCloseable {
-    private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final Duration UPDATE = Duration.ofSeconds(1);
 
-    /// Every call to the API server ends long before.
+    /// A task that has not returned for this long hangs: calls to the API server time out much
+    /// earlier.
     private static final Duration HANGING = Duration.ofMinutes(10);
 
     private final Store store;
     private final Pods pods;
-    private final UninjectedScan survey;
-    private final EventPublisher teller;
+    private final UninjectedScan uninjected;
+    private final EventPublisher events;
     private final PolicyStatusPublisher policies;
-    private final RunCounter tally;
+    private final RunCounter runs;
     private final Settings settings;
-    private final List<PeriodicTask> loops;
+    private final List<PeriodicTask> tasks;
 
-    /// What is told as Events.
+    /// Whether Events are written.
     public enum Events {
-        /// All of it.
         WRITTEN,
-        /// Nothing.
         OFF
     }
 
-    /// How it is set up.
+    /// The observer's configuration.
     ///
-    /// @param ownNamespace where nothing is injected, as in those of Kubernetes
-    /// @param surveys the time between two looks for Pods that go without a migration
+    /// @param ownNamespace the namespace of migrate.io, which is excluded like those of Kubernetes
+    /// @param scanInterval the time between two scans for Pods that were not injected
     public record Settings(
-            String ownNamespace, Events events, Duration surveys, InstantSource clock) {}
+            String ownNamespace, Events events, Duration scanInterval, InstantSource clock) {}
+
+    /// A run of the migrator that ended since the observer started.
+    public record FinishedRun(PolicyKey policy, EndedRun run) {}
 
     private Observer(
             KubernetesClient client,
@@ -59,31 +63,31 @@ public final class Observer implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.pods = new Pods(client, isExcluded, clock);
-        this.survey = new UninjectedScan(metadata, isExcluded);
-        this.teller =
+        this.uninjected = new UninjectedScan(metadata, isExcluded);
+        this.events =
                 new EventPublisher(new Workloads(metadata), new EventWriter(client, clock), clock);
         this.policies = new PolicyStatusPublisher(client, store, pods, clock);
-        this.tally = new RunCounter(listener);
-        this.loops =
-                Stream.of(
-                                Optional.of(new PeriodicTask("observer", GLANCE, this::look)),
-                                Optional.of(
-                                        new PeriodicTask(
-                                                "survey", settings.surveys(), survey::look)),
-                                settings.events() == Events.WRITTEN
-                                        ? Optional.of(
-                                                new PeriodicTask("events", GLANCE, this::tell))
-                                        : Optional.<PeriodicTask>empty())
-                        .flatMap(Optional::stream)
-                        .toList();
+        this.runs = new RunCounter(listener);
+        this.tasks = tasks();
     }
 
-    /// Begins to watch; returns at once.
+    private List<PeriodicTask> tasks() {
+        var tasks = new ArrayList<PeriodicTask>();
+        tasks.add(new PeriodicTask("observer", UPDATE, this::update));
+        tasks.add(new PeriodicTask("scan", settings.scanInterval(), uninjected::scan));
+        if (settings.events() == Events.WRITTEN) {
+            tasks.add(new PeriodicTask("events", UPDATE, this::writeEvents));
+        }
+        return List.copyOf(tasks);
+    }
+
+    /// Starts watching and returns immediately.
     ///
-    /// @param client may list and watch Pods, list Namespaces, patch the status of both kinds of
-    ///   policy, get ReplicaSets and Jobs, and get, create and patch Events; it is not closed
-    /// @param store of the same cluster; it is not closed
-    /// @param listener is told of every run that ends from now on, once
+    /// @param client needs the permissions to list and watch Pods, list Namespaces, patch the
+    ///   status of both kinds of policy, get ReplicaSets and Jobs, and get, create and patch
+    ///   Events; not closed by the observer
+    /// @param store of the same cluster; not closed by the observer
+    /// @param listener receives every run that ends from now on, once
     public static Observer start(
             KubernetesClient client,
             Store store,
@@ -91,7 +95,7 @@ public final class Observer implements AutoCloseable {
             Consumer<FinishedRun> listener) {
         var observer = new Observer(client, store, settings, listener);
         observer.pods.start();
-        observer.loops.forEach(PeriodicTask::start);
+        observer.tasks.forEach(PeriodicTask::start);
         return observer;
     }
 
@@ -99,56 +103,56 @@ public final class Observer implements AutoCloseable {
         return pods.isComplete() ? store.snapshot() : Optional.empty();
     }
 
-    private void look() {
-        known().ifPresent(now -> {
-            tally.look(pods.recent().toList(), new KnownPolicies(now.policies()));
-            policies.look(now);
+    private void update() {
+        known().ifPresent(snapshot -> {
+            runs.update(pods.recent().toList(), snapshot.policies());
+            policies.update(snapshot);
         });
     }
 
-    private void tell() {
-        known().ifPresent(now ->
-                teller.look(pods.recent().toList(), new KnownPolicies(now.policies())));
+    private void writeEvents() {
+        known().ifPresent(snapshot -> events.update(pods.recent().toList(), snapshot.policies()));
     }
 
-    /// How it stands with the Pods now.
-    public ObserverSnapshot overview() {
-        Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> counts =
-                store.snapshot()
-                        .map(now ->
-                                Counts.of(
-                                        pods.present(), now.policies(), settings.clock().instant()))
-                        .orElse(Map.of());
-        return new ObserverSnapshot(
-                pods.isWatching(),
-                counts,
-                survey.found(),
-                new ObserverSnapshot.Events(teller.written(), teller.failed(), pods.forgotten()));
+    /// Returns what the observer knows now.
+    public ObserverSnapshot snapshot() {
+        Instant now = settings.clock().instant();
+        return ObserverSnapshot.EMPTY
+                .withWatching(pods.isWatching())
+                .withPods(
+                        store.snapshot()
+                                .map(each ->
+                                        PodCounts.byPolicy(pods.present(), each.policies(), now))
+                                .orElse(Map.of()))
+                .withNotInjected(uninjected.found())
+                .withEvents(
+                        new ObserverSnapshot.Events(
+                                events.written(), events.failed(), pods.dropped()));
     }
 
-    /// What it does not know yet, a line each; nothing if it knows all that it watches.
+    /// Returns what the observer does not know yet, one line each; empty once it is ready.
     public List<String> missing() {
         return Stream.of(
-                        store.snapshot().isPresent() ? "" : "policies: not all are known yet",
-                        pods.isComplete() ? "" : "pods: not all are known yet",
-                        tally.began() ? "" : "runs: they have not been looked at yet")
+                        store.snapshot().isPresent() ? "" : "policies: not all are listed yet",
+                        pods.isComplete() ? "" : "pods: not all are listed yet",
+                        runs.isReady() ? "" : "runs: not read yet")
                 .filter(each -> !each.isEmpty())
                 .toList();
     }
 
-    /// Which of its parts hang, a line each; nothing if all go on. Starting again helps.
+    /// Returns which tasks hang, one line each; empty if none does. A restart resolves it.
     public List<String> hanging() {
-        Instant longAgo = Instant.now().minus(HANGING).minus(settings.surveys());
-        return loops.stream()
-                .filter(each -> each.done().isBefore(longAgo))
+        Instant oldest = Instant.now().minus(HANGING).minus(settings.scanInterval());
+        return tasks.stream()
+                .filter(each -> each.lastRun().isBefore(oldest))
                 .map(each -> each.name() + ": hangs")
                 .toList();
     }
 
-    /// Ends the watch.
+    /// Stops watching.
     @Override
     public void close() {
-        loops.forEach(PeriodicTask::close);
+        tasks.forEach(PeriodicTask::close);
         pods.close();
     }
 }

@@ -1,39 +1,50 @@
 package io.migrate.webhook.observer;
 
-import io.migrate.webhook.migration.Phase;
-
 import java.util.Map;
 
-/// How it stands with all Pods at one moment.
+/// What the observer knows at one moment: everything that its metrics report, except ended runs.
 ///
-/// @param watching whether all Pods are known and changes are being told
-/// @param byPolicy of every policy that there is, also without a Pod
-/// @param notInjected by namespace, how many Pods ask for a migration and go without
+/// @param isWatching whether all Pods are known and their changes arrive
+/// @param byPolicy every policy that exists, including policies without Pods
+/// @param notInjected by namespace, how many Pods ask for a migration and were not injected
 public record ObserverSnapshot(
-        boolean watching,
-        Map<Policy, Pods> byPolicy,
+        boolean isWatching,
+        Map<PolicyKey, PodCounts> byPolicy,
         Map<String, Integer> notInjected,
         Events events) {
-    /// Copies what may change.
+    /// The snapshot before anything is known.
+    public static final ObserverSnapshot EMPTY =
+            new ObserverSnapshot(false, Map.of(), Map.of(), new Events(0, 0, 0));
+
+    /// Copies the maps.
     public ObserverSnapshot {
         byPolicy = Map.copyOf(byPolicy);
         notInjected = Map.copyOf(notInjected);
     }
 
-    /// A policy by its names.
-    public record Policy(String namespace, String name) {}
-
-    /// The Pods under it.
+    /// Numbers of Events since the start.
     ///
-    /// @param stuck how many of them are not done though by their own timeouts they should be
-    public record Pods(Map<Phase, Integer> byPhase, int stuck) {
-        /// Copies what may change.
-        public Pods {
-            byPhase = Map.copyOf(byPhase);
-        }
+    /// @param failed how many the API server did not accept
+    /// @param dropped how many Pods were deleted before their Events were written
+    public record Events(long written, long failed, long dropped) {}
+
+    /// Returns a copy with another value.
+    public ObserverSnapshot withWatching(boolean isWatching) {
+        return new ObserverSnapshot(isWatching, byPolicy, notInjected, events);
     }
 
-    /// How many Events were written since the start, were not taken, and were not told because
-    /// their Pod went too soon.
-    public record Events(long written, long failed, long dropped) {}
+    /// Returns a copy with other counts.
+    public ObserverSnapshot withPods(Map<PolicyKey, PodCounts> byPolicy) {
+        return new ObserverSnapshot(isWatching, byPolicy, notInjected, events);
+    }
+
+    /// Returns a copy with other counts.
+    public ObserverSnapshot withNotInjected(Map<String, Integer> notInjected) {
+        return new ObserverSnapshot(isWatching, byPolicy, notInjected, events);
+    }
+
+    /// Returns a copy with other counts.
+    public ObserverSnapshot withEvents(Events events) {
+        return new ObserverSnapshot(isWatching, byPolicy, notInjected, events);
+    }
 }

@@ -6,19 +6,19 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Does something again and again, whatever comes of it.
+/// Runs a task with a fixed delay; failures are logged and never stop it.
 final class PeriodicTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
 
     private final Runnable task;
-    private final Duration pause;
+    private final Duration delay;
     private final Thread thread;
-    private volatile Instant done = Instant.now();
+    private volatile Instant lastRun = Instant.now();
 
-    /// @param pause between two times
-    PeriodicTask(String name, Duration pause, Runnable task) {
+    /// @param delay time between the end of a run and the start of the next
+    PeriodicTask(String name, Duration delay, Runnable task) {
         this.task = task;
-        this.pause = pause;
+        this.delay = delay;
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
@@ -30,28 +30,28 @@ final class PeriodicTask implements AutoCloseable {
         return thread.getName();
     }
 
-    /// When it was done last.
-    Instant done() {
-        return done;
+    /// Returns when the task last returned.
+    Instant lastRun() {
+        return lastRun;
     }
 
     private void run() {
         try {
             while (true) {
-                once();
-                done = Instant.now();
-                Thread.sleep(pause);
+                runOnce();
+                lastRun = Instant.now();
+                Thread.sleep(delay);
             }
         } catch (InterruptedException _) {
             // closed
         }
     }
 
-    private void once() {
+    private void runOnce() {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("loop", name()).setCause(e).log("failed");
+            LOG.atError().addKeyValue("task", name()).setCause(e).log("task failed");
         }
     }
 

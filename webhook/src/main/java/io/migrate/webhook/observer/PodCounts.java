@@ -1,26 +1,60 @@
 package io.migrate.webhook.observer;
 
+import io.migrate.webhook.migration.Migration;
 import io.migrate.webhook.migration.Phase;
+import io.migrate.webhook.migration.PodMigrations;
+import io.migrate.webhook.policy.Policies;
 
-/// How many Pods are under a policy, as its status tells it.
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The numbers of Pods under one policy.
 ///
-/// @param waiting those that are blocked among them
-record PodCounts(int waiting, int running, int migrated, int failed) {
-    static final PodCounts NONE = new PodCounts(0, 0, 0, 0);
+/// @param stuck how many of them exceeded their own timeouts and are still not done
+public record PodCounts(Map<Phase, Integer> byPhase, int stuck) {
+    /// No Pods.
+    public static final PodCounts NONE = new PodCounts(Map.of(), 0);
 
-    static PodCounts of(ObserverSnapshot.Pods pods) {
-        return new PodCounts(
-                count(pods, Phase.WAITING) + count(pods, Phase.BLOCKED),
-                count(pods, Phase.RUNNING),
-                count(pods, Phase.MIGRATED),
-                count(pods, Phase.FAILED));
+    /// Copies the map.
+    public PodCounts {
+        byPhase = Map.copyOf(byPhase);
     }
 
-    private static int count(ObserverSnapshot.Pods pods, Phase phase) {
-        return pods.byPhase().getOrDefault(phase, 0);
+    /// Counts the Pods under every policy that exists, including policies without Pods.
+    static Map<PolicyKey, PodCounts> byPolicy(
+            Collection<PodMigrations> pods, Policies policies, Instant now) {
+        var counts = new HashMap<PolicyKey, PodCounts>();
+        policies.forEach((namespace, name) -> counts.put(new PolicyKey(namespace, name), NONE));
+        for (PodMigrations pod : pods) {
+            for (Migration each : pod.migrations()) {
+                var policy = new PolicyKey(pod.namespace(), each.policy());
+                if (policy.existsIn(policies)) {
+                    counts.merge(policy, of(pod, each, now), PodCounts::plus);
+                }
+            }
+        }
+        return counts;
     }
 
-    int injected() {
-        return waiting + running + migrated + failed;
+    private static PodCounts of(PodMigrations pod, Migration migration, Instant now) {
+        return new PodCounts(Map.of(migration.phase(now), 1), pod.isStuck(migration, now) ? 1 : 0);
+    }
+
+    private PodCounts plus(PodCounts other) {
+        var sum = new HashMap<>(byPhase);
+        other.byPhase.forEach((phase, count) -> sum.merge(phase, count, Integer::sum));
+        return new PodCounts(sum, stuck + other.stuck);
+    }
+
+    /// Returns how many Pods are in a phase.
+    public int in(Phase phase) {
+        return byPhase.getOrDefault(phase, 0);
+    }
+
+    /// Returns how many Pods have a migration under the policy.
+    public int total() {
+        return byPhase.values().stream().mapToInt(Integer::intValue).sum();
     }
 }

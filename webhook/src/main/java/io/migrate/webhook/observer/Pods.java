@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.migrate.webhook.migration.PodMigrations;
+import io.migrate.webhook.migration.PodReader;
 import io.migrate.webhook.record.InjectedPod;
 
 import org.slf4j.Logger;
@@ -19,24 +20,24 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// The Pods that got a migration, each reduced to what there is to tell of it.
+/// Watches the injected Pods and keeps the status of their migrations.
 final class Pods implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pods.class);
     private static final long PAGE = 500;
 
-    /// Those that are gone are kept until everybody has looked at them, as many as that.
-    private static final Duration REMEMBERED = Duration.ofMinutes(2);
+    /// How long deleted Pods are kept, so that their last Events are written.
+    private static final Duration KEEP_DELETED = Duration.ofMinutes(2);
 
-    private static final int MOST_GONE = 1_000;
+    private static final int MAX_DELETED = 1_000;
 
-    private record Gone(PodMigrations pod, Instant since) {}
+    private record DeletedPod(PodMigrations pod, Instant since) {}
 
     private final Predicate<String> isExcluded;
     private final InstantSource clock;
     private final Map<String, PodMigrations> byUid = new ConcurrentHashMap<>();
-    private final Map<String, Gone> gone = new ConcurrentHashMap<>();
+    private final Map<String, DeletedPod> deleted = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
-    private final AtomicLong forgotten = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
     private final SharedIndexInformer<Pod> informer;
 
     /// @param client may list and watch Pods in the whole cluster
@@ -51,45 +52,45 @@ final class Pods implements AutoCloseable {
                         .withLimit(PAGE)
                         .runnableInformer(0)
                         .removeNamespaceIndex()
-                        .itemStore(new LeanPods(this::see, this::lose));
+                        .itemStore(new LeanPods(this::add, this::remove));
         informer.exceptionHandler((_, e) -> {
             LOG.atWarn().addKeyValue("cause", e).log("cannot watch Pods yet");
             return true;
         });
     }
 
-    /// Whatever it is: an exception would end the watch.
-    private void see(Pod pod) {
+    /// Catches every exception: it would end the watch.
+    private void add(Pod pod) {
         if (isExcluded.test(pod.getMetadata().getNamespace())) {
             return;
         }
         try {
-            byUid.put(pod.getMetadata().getUid(), PodMigrations.of(pod));
+            byUid.put(pod.getMetadata().getUid(), PodReader.read(pod));
             changes.incrementAndGet();
         } catch (RuntimeException e) {
             LOG.atError()
                     .addKeyValue("namespace", pod.getMetadata().getNamespace())
                     .addKeyValue("pod", pod.getMetadata().getName())
                     .setCause(e)
-                    .log("a Pod could not be taken in");
+                    .log("cannot read Pod");
         }
     }
 
-    private void lose(Pod pod) {
+    private void remove(Pod pod) {
         PodMigrations last = byUid.remove(pod.getMetadata().getUid());
         if (last != null) {
-            remember(last.gone());
+            keep(last.deleted());
             changes.incrementAndGet();
         }
     }
 
-    private void remember(PodMigrations pod) {
+    private void keep(PodMigrations pod) {
         Instant now = clock.instant();
-        gone.values().removeIf(each -> each.since().plus(REMEMBERED).isBefore(now));
-        if (gone.size() < MOST_GONE) {
-            gone.put(pod.uid(), new Gone(pod, now));
+        deleted.values().removeIf(each -> each.since().plus(KEEP_DELETED).isBefore(now));
+        if (deleted.size() < MAX_DELETED) {
+            deleted.put(pod.uid(), new DeletedPod(pod, now));
         } else {
-            forgotten.incrementAndGet();
+            dropped.incrementAndGet();
         }
     }
 
@@ -97,37 +98,37 @@ final class Pods implements AutoCloseable {
         informer.start();
     }
 
-    /// Whether all that there were have been seen once.
+    /// Returns whether the first list is complete.
     boolean isComplete() {
         return informer.hasSynced();
     }
 
-    /// Whether what is known follows the cluster.
+    /// Returns whether changes in the cluster arrive.
     boolean isWatching() {
         return informer.hasSynced() && informer.isWatching();
     }
 
-    /// Grows with each change, so that nobody counts in vain.
+    /// Returns a number that grows with each change.
     long version() {
         return changes.get();
     }
 
-    /// How many went before anybody had looked at them.
-    long forgotten() {
-        return forgotten.get();
+    /// Returns how many deleted Pods were dropped because there were too many.
+    long dropped() {
+        return dropped.get();
     }
 
-    /// Those that are there.
+    /// Returns the Pods that exist.
     Collection<PodMigrations> present() {
         return byUid.values();
     }
 
-    /// Those that are there or were a moment ago.
+    /// Returns the Pods that exist or were deleted recently.
     Stream<PodMigrations> recent() {
         return Stream.concat(
                 byUid.values().stream(),
-                gone.values().stream()
-                        .map(Gone::pod)
+                deleted.values().stream()
+                        .map(DeletedPod::pod)
                         .filter(each -> !byUid.containsKey(each.uid())));
     }
 

@@ -22,26 +22,26 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 
-/// Keeps the status of the policies true, as far as there is something new to tell.
+/// Keeps the status of the policies up to date.
 final class PolicyStatusPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyStatusPublisher.class);
 
-    /// Our name as a writer of fields.
+    /// The field manager of server-side apply.
     private static final String MANAGER = "migrate-io-observer";
 
-    /// Looks at everything as often as this though nothing is new: somebody else may have written
-    /// what is ours, and what a Pod waits for may have become a reason to worry.
-    private static final int THOROUGH = 60;
+    /// Every such update is complete even if nothing changed: another client may have overwritten
+    /// the status, and a Pod that waits may have become blocked.
+    private static final int FULL_UPDATE = 60;
 
     private final Store store;
     private final Pods pods;
     private final InstantSource clock;
     private final StatusWriter writer;
 
-    private Optional<ClusterSnapshot> seen = Optional.empty();
-    private long seenPods = -1;
-    private int glances;
-    private boolean behind;
+    private Optional<ClusterSnapshot> lastSnapshot = Optional.empty();
+    private long lastVersion = -1;
+    private int updates;
+    private boolean isIncomplete;
 
     PolicyStatusPublisher(KubernetesClient client, Store store, Pods pods, InstantSource clock) {
         this.store = store;
@@ -64,48 +64,46 @@ final class PolicyStatusPublisher {
         LOG.atDebug().addKeyValue("policy", metadata).log("status written");
     }
 
-    void look(ClusterSnapshot now) {
+    void update(ClusterSnapshot snapshot) {
         long version = pods.version();
-        boolean due = glances++ % THOROUGH == 0;
-        if (due || behind || version != seenPods || !Optional.of(now).equals(seen)) {
-            seen = Optional.of(now);
-            seenPods = version;
-            behind = !tell(now.policies());
+        boolean isFull = updates++ % FULL_UPDATE == 0;
+        if (isFull
+                || isIncomplete
+                || version != lastVersion
+                || !Optional.of(snapshot).equals(lastSnapshot)) {
+            lastSnapshot = Optional.of(snapshot);
+            lastVersion = version;
+            isIncomplete = !publish(snapshot.policies());
         }
     }
 
-    /// @return whether all is told; if not, it was too early
-    private boolean tell(Policies policies) {
+    /// Returns whether every status is up to date; if not, some were written too recently.
+    private boolean publish(Policies policies) {
         var statuses = new PolicyStatuses(policies);
-        Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> counts =
-                Counts.of(pods.present(), policies, clock.instant());
+        Map<PolicyKey, PodCounts> counts =
+                PodCounts.byPolicy(pods.present(), policies, clock.instant());
         var uids = new HashSet<String>();
-        boolean all = true;
+        boolean isComplete = true;
         for (JsonNode object : store.policies()) {
             uids.add(object.path("metadata").path("uid").asText());
-            Optional<ObjectNode> wanted = wanted(object, statuses, counts);
-            all &= wanted.map(each -> writer.write(object, each)).orElse(true);
+            Optional<ObjectNode> desired = desired(object, statuses, counts);
+            isComplete &= desired.map(each -> writer.write(object, each)).orElse(true);
         }
         writer.keepOnly(uids);
-        return all;
+        return isComplete;
     }
 
-    private static Optional<ObjectNode> wanted(
-            JsonNode object,
-            PolicyStatuses statuses,
-            Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> counts) {
+    private static Optional<ObjectNode> desired(
+            JsonNode object, PolicyStatuses statuses, Map<PolicyKey, PodCounts> counts) {
         Policies policies = statuses.policies();
         if (object.path("kind").asText().equals(PolicyReader.CLUSTER_KIND)) {
             return policies.cluster()
-                    .map(standing -> statuses.ofCluster(standing, policies.namespaces()));
+                    .map(state -> statuses.ofCluster(state, policies.namespaces()));
         }
         String namespace = object.path("metadata").path("namespace").asText();
         String name = object.path("metadata").path("name").asText();
-        PodCounts pods =
-                Optional.ofNullable(counts.get(new ObserverSnapshot.Policy(namespace, name)))
-                        .map(PodCounts::of)
-                        .orElse(PodCounts.NONE);
-        Optional<PolicyState<MigrationPolicy>> standing = policies.find(namespace, name);
-        return standing.map(each -> statuses.of(each, namespace, pods));
+        PodCounts pods = counts.getOrDefault(new PolicyKey(namespace, name), PodCounts.NONE);
+        Optional<PolicyState<MigrationPolicy>> state = policies.find(namespace, name);
+        return state.map(each -> statuses.of(each, namespace, pods));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.migration.Phase;
 import io.migrate.webhook.policy.ClusterMigrationPolicy;
 import io.migrate.webhook.policy.EffectiveField;
 import io.migrate.webhook.policy.MigrationPolicy;
@@ -14,15 +15,15 @@ import io.migrate.webhook.settings.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What the status of a policy should say, but for the time of its last transition.
+/// Computes the desired status of policies, except the times of their last transitions.
 ///
-/// @param policies of the moment
+/// @param policies all policies
 record PolicyStatuses(Policies policies) {
     private static final int LONGEST = 4000;
 
-    ObjectNode of(PolicyState<MigrationPolicy> standing, String namespace, PodCounts counts) {
-        ObjectNode status = status(standing, ready(standing, namespace));
-        standing.inForce()
+    ObjectNode of(PolicyState<MigrationPolicy> state, String namespace, PodCounts counts) {
+        ObjectNode status = status(state, ready(state, namespace));
+        state.inForce()
                 .ifPresent(policy -> {
                     var effective = status.putArray("effective");
                     for (EffectiveField row : EffectiveField.of(policies.under(policy))) {
@@ -36,28 +37,28 @@ record PolicyStatuses(Policies policies) {
                     }
                 });
         status.putObject("pods")
-                .put("injected", counts.injected())
-                .put("waiting", counts.waiting())
-                .put("running", counts.running())
-                .put("migrated", counts.migrated())
-                .put("failed", counts.failed());
+                .put("injected", counts.total())
+                .put("waiting", counts.in(Phase.WAITING) + counts.in(Phase.BLOCKED))
+                .put("running", counts.in(Phase.RUNNING))
+                .put("migrated", counts.in(Phase.MIGRATED))
+                .put("failed", counts.in(Phase.FAILED));
         return status;
     }
 
-    /// @param namespaces how many have a policy of their own
-    ObjectNode ofCluster(PolicyState<ClusterMigrationPolicy> standing, int namespaces) {
-        return status(standing, newest(standing)).put("namespaces", namespaces);
+    /// @param namespaces how many namespaces have their own policy
+    ObjectNode ofCluster(PolicyState<ClusterMigrationPolicy> state, int namespaces) {
+        return status(state, newest(state)).put("namespaces", namespaces);
     }
 
-    private Condition ready(PolicyState<MigrationPolicy> standing, String namespace) {
+    private Condition ready(PolicyState<MigrationPolicy> state, String namespace) {
         if (policies.cluster().orElse(null) instanceof PolicyState.Invalid<?>) {
             return new Condition(
                     "False",
                     "ClusterPolicyInvalid",
-                    "Pods are refused, because the ClusterMigrationPolicy cannot be read; see its"
+                    "Pods are refused because the ClusterMigrationPolicy is invalid; see its"
                             + " status");
         }
-        return standing.inForce()
+        return state.inForce()
                 .map(policies::under)
                 .map(policy -> policies.constraints().violations(policy, namespace))
                 .filter(violations -> !violations.isEmpty())
@@ -65,12 +66,12 @@ record PolicyStatuses(Policies policies) {
                         new Condition(
                                 "False",
                                 "ConstraintViolated",
-                                "Pods under it are refused: " + sentences(violations)))
-                .orElseGet(() -> newest(standing));
+                                "Pods under this policy are refused: " + sentences(violations)))
+                .orElseGet(() -> newest(state));
     }
 
-    private static Condition newest(PolicyState<?> standing) {
-        return switch (standing) {
+    private static Condition newest(PolicyState<?> state) {
+        return switch (state) {
             case PolicyState.Active<?>(_, var generation, var problems) when problems.isEmpty() ->
                     new Condition(
                             "True", "Accepted", "generation %d is in force".formatted(generation));
@@ -78,13 +79,13 @@ record PolicyStatuses(Policies policies) {
                     new Condition(
                             "False",
                             "Invalid",
-                            "generation %d cannot be used, the last good one stays in force where it was seen: %s"
+                            "generation %d is invalid; replicas that saw an earlier valid generation keep it in force: %s"
                                     .formatted(generation, sentences(problems)));
             case PolicyState.Invalid<?>(var generation, var problems) ->
                     new Condition(
                             "False",
                             "Invalid",
-                            "generation %d cannot be used, Pods under it are refused: %s"
+                            "generation %d is invalid; Pods under this policy are refused: %s"
                                     .formatted(generation, sentences(problems)));
         };
     }
@@ -96,25 +97,25 @@ record PolicyStatuses(Policies policies) {
 
     private record Condition(String status, String reason, String message) {}
 
-    private static ObjectNode status(PolicyState<?> standing, Condition ready) {
+    private static ObjectNode status(PolicyState<?> state, Condition ready) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.put("observedGeneration", standing.generation());
+        status.put("observedGeneration", state.generation());
         status.putArray("conditions")
                 .addObject()
                 .put("type", "Ready")
                 .put("status", ready.status())
                 .put("reason", ready.reason())
                 .put("message", ready.message())
-                .put("observedGeneration", standing.generation());
+                .put("observedGeneration", state.generation());
         return status;
     }
 
-    /// Completes a status with the times of transition: those that stand, where nothing changed.
+    /// Adds the times of the last transitions: the present ones where nothing changed.
     ///
-    /// @param present what the object's status says now
+    /// @param present the status that the object has
     /// @param now RFC 3339
-    static ObjectNode since(ObjectNode wanted, JsonNode present, String now) {
-        for (JsonNode each : wanted.path("conditions")) {
+    static ObjectNode withTransitionTimes(ObjectNode desired, JsonNode present, String now) {
+        for (JsonNode each : desired.path("conditions")) {
             JsonNode before = condition(present, each.path("type").asText());
             boolean same = before.path("status").equals(each.path("status"));
             ((ObjectNode) each)
@@ -122,7 +123,7 @@ record PolicyStatuses(Policies policies) {
                             "lastTransitionTime",
                             same ? before.path("lastTransitionTime").asText(now) : now);
         }
-        return wanted;
+        return desired;
     }
 
     private static JsonNode condition(JsonNode status, String type) {

@@ -5,26 +5,26 @@ import io.migrate.webhook.migration.EventSpec;
 import java.time.Instant;
 import java.util.Map;
 
-/// What was told already, as far as one can remember. The API server knows all of it: what is
-/// forgotten costs a call.
+/// A cache of the Events that were written. The API server knows all of them: an entry that was
+/// evicted costs one call.
 final class PublishedEvents {
-    private static final int MOST = 20_000;
+    private static final int CAPACITY = 20_000;
 
-    private final Map<String, Instant> at = new LruMap<>(MOST);
+    private final Map<String, Instant> latest = new LruMap<>(CAPACITY);
 
-    /// Whether there is one of that name, told earlier.
-    boolean knows(EventSpec notice) {
-        return at.containsKey(notice.name());
+    /// Returns whether an Event of that name was written, now or earlier.
+    boolean contains(EventSpec spec) {
+        return latest.containsKey(spec.name());
     }
 
-    /// Whether it need not be told.
-    boolean has(EventSpec notice) {
-        Instant last = at.get(notice.name());
-        return (last != null && !last.plus(notice.quiet()).isBefore(notice.at()))
-                || notice.needless().filter(at::containsKey).isPresent();
+    /// Returns whether the Event is up to date, or another one supersedes it.
+    boolean isCurrent(EventSpec spec) {
+        Instant last = latest.get(spec.name());
+        return (last != null && !last.plus(spec.interval()).isBefore(spec.at()))
+                || spec.supersededBy().filter(latest::containsKey).isPresent();
     }
 
-    void add(EventSpec notice) {
-        at.merge(notice.name(), notice.at(), (a, b) -> a.isAfter(b) ? a : b);
+    void add(EventSpec spec) {
+        latest.merge(spec.name(), spec.at(), (a, b) -> a.isAfter(b) ? a : b);
     }
 }

@@ -3,6 +3,7 @@ package io.migrate.webhook.observer;
 import io.migrate.webhook.migration.EndedRun;
 import io.migrate.webhook.migration.Migration;
 import io.migrate.webhook.migration.PodMigrations;
+import io.migrate.webhook.policy.Policies;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,61 +14,62 @@ import java.util.function.Consumer;
 
 /// Counts each run once, by Pod, container and restart, however often it is seen.
 ///
-/// What had ended before the first look is history, and was counted by whoever watched then: a
-/// counter that begins at zero and rises by a thousand when the observer is restarted would fire
-/// every alert there is. What ends while the API server is away is new: it counts as soon as it is
-/// seen, as far as kubelet still tells of it, which is of two runs of each container.
+/// Runs that ended before the first update were counted by the observer that was running then: a
+/// counter that starts at zero and jumps by a thousand when the observer restarts would fire every
+/// alert. Runs that end while the API server is unavailable count as soon as they are seen, as long
+/// as kubelet still reports them, which it does for two runs of each container.
 final class RunCounter {
-    /// Those of Pods that are gone are not forgotten at once: a Pod that loses our label and gets
-    /// it back is the same.
-    private static final int SPARE = 10_000;
+    /// How many Pods that no longer exist are remembered: a Pod that loses the label and gets it
+    /// back is the same Pod.
+    private static final int DELETED = 10_000;
 
     private record Key(String uid, String container) {}
 
-    private record Counted(int attempt, Instant at) {
-        boolean isBefore(EndedRun end) {
-            return end.attempt() > attempt && !end.at().equals(at);
+    private record LastCounted(int attempt, Instant at) {
+        boolean isBefore(EndedRun run) {
+            return run.attempt() > attempt && !run.at().equals(at);
         }
     }
 
-    private final Map<Key, Counted> counted = new LinkedHashMap<>(16, 0.75f, true);
-    private final Consumer<FinishedRun> listener;
-    private volatile boolean began;
+    private final Map<Key, LastCounted> counted = new LinkedHashMap<>(16, 0.75f, true);
+    private final Consumer<Observer.FinishedRun> listener;
+    private volatile boolean isReady;
 
-    RunCounter(Consumer<FinishedRun> listener) {
+    RunCounter(Consumer<Observer.FinishedRun> listener) {
         this.listener = listener;
     }
 
-    /// Whether history has been told from news.
-    boolean began() {
-        return began;
+    /// Returns whether earlier runs are known, so that new ones are counted.
+    boolean isReady() {
+        return isReady;
     }
 
-    /// Tells of what is new.
+    /// Passes new runs to the listener.
     ///
-    /// @param pods all that there are
-    /// @param known which policies there are: names that only a Pod speaks of are not counted
-    void look(List<PodMigrations> pods, KnownPolicies known) {
+    /// @param pods all Pods
+    /// @param policies runs under policies that do not exist are not counted
+    void update(List<PodMigrations> pods, Policies policies) {
         for (PodMigrations pod : pods) {
-            pod.migrations().forEach(each -> look(pod, each, known));
+            pod.migrations().forEach(each -> update(pod, each, policies));
         }
-        began = true;
+        isReady = true;
         var eldest = counted.keySet().iterator();
-        while (counted.size() > 2 * pods.size() + SPARE && eldest.hasNext()) {
+        while (counted.size() > 2 * pods.size() + DELETED && eldest.hasNext()) {
             eldest.next();
             eldest.remove();
         }
     }
 
-    private void look(PodMigrations pod, Migration migration, KnownPolicies known) {
+    private void update(PodMigrations pod, Migration migration, Policies policies) {
         var key = new Key(pod.uid(), migration.container());
-        Optional<Counted> before = Optional.ofNullable(counted.get(key));
-        for (EndedRun end : migration.over()) {
-            if (before.isEmpty() || before.get().isBefore(end)) {
-                before = Optional.of(new Counted(end.attempt(), end.at()));
-                counted.put(key, before.get());
-                if (began && known.has(pod.namespace(), migration.policy())) {
-                    listener.accept(new FinishedRun(pod.namespace(), migration.policy(), end));
+        var policy = new PolicyKey(pod.namespace(), migration.policy());
+        Optional<LastCounted> last = Optional.ofNullable(counted.get(key));
+        for (EndedRun run : migration.endedRuns()) {
+            if (last.isEmpty() || last.get().isBefore(run)) {
+                last = Optional.of(new LastCounted(run.attempt(), run.at()));
+                counted.put(key, last.get());
+                if (isReady && policy.existsIn(policies)) {
+                    listener.accept(new Observer.FinishedRun(policy, run));
                 }
             }
         }

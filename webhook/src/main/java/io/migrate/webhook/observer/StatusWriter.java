@@ -18,11 +18,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Writes the status of policies where it is not what it should be, each at most once in ten
-/// seconds.
+/// Writes the status of policies where it differs from the desired one, for each policy at most
+/// once in ten seconds.
 final class StatusWriter {
-    /// Between two writes of one policy.
-    static final Duration PACE = Duration.ofSeconds(10);
+    /// Shortest time between two writes for one policy.
+    static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
 
@@ -32,11 +32,11 @@ final class StatusWriter {
     private final InstantSource clock;
     private final Map<String, Instant> written = new HashMap<>();
 
-    /// Sends a status.
+    /// Sends a status to the API server.
     interface Patching {
-        /// Sends apiVersion, kind, namespace, name and status.
+        /// Applies an object with apiVersion, kind, metadata and status.
         ///
-        /// @throws RuntimeException if the API server does not take it
+        /// @throws RuntimeException if the API server rejects it or is unavailable
         void patch(JsonNode object);
     }
 
@@ -47,33 +47,33 @@ final class StatusWriter {
 
     /// Writes a status unless the object has it.
     ///
-    /// @param object as it is, with its `metadata.uid`
-    /// @param wanted complete but for the times of transition
-    /// @return whether the object has the status now; if not, it is too early
-    boolean write(JsonNode object, ObjectNode wanted) {
+    /// @param object the object as the API server returned it
+    /// @param desired complete except for the times of transition
+    /// @return whether the object has the status now; if not, the caller tries again later
+    boolean write(JsonNode object, ObjectNode desired) {
         Instant now = clock.instant();
         JsonNode present = object.path("status");
         ObjectNode complete =
-                PolicyStatuses.since(
-                        wanted, present, now.truncatedTo(ChronoUnit.SECONDS).toString());
-        if (present.equals(asRead(complete))) {
+                PolicyStatuses.withTransitionTimes(
+                        desired, present, now.truncatedTo(ChronoUnit.SECONDS).toString());
+        if (present.equals(parsed(complete))) {
             return true;
         }
         String uid = object.path("metadata").path("uid").asText();
         Instant last = written.get(uid);
-        if (last != null && now.isBefore(last.plus(PACE))) {
+        if (last != null && now.isBefore(last.plus(INTERVAL))) {
             return false;
         }
         written.put(uid, now);
         return patch(object, complete);
     }
 
-    /// As a parser reads it: its numbers are of the smallest type that holds them.
-    private static JsonNode asRead(ObjectNode tree) {
+    /// Returns the tree as a parser creates it, with numbers of the smallest type.
+    private static JsonNode parsed(ObjectNode tree) {
         try {
             return JSON.readTree(tree.toString());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what was written can be read", e);
+            throw new IllegalStateException("cannot parse generated JSON", e);
         }
     }
 
@@ -95,14 +95,14 @@ final class StatusWriter {
             LOG.atWarn()
                     .addKeyValue("policy", metadata)
                     .addKeyValue("cause", e)
-                    .log("a policy's status could not be written");
+                    .log("cannot write policy status");
             return false;
         }
     }
 
-    /// Forgets those that are gone.
+    /// Forgets the policies that were deleted.
     ///
-    /// @param present the `metadata.uid` of those that are there
+    /// @param present the `metadata.uid` of those that exist
     void keepOnly(Set<String> present) {
         written.keySet().retainAll(new HashSet<>(present));
     }

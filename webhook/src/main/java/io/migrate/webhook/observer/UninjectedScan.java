@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// Looks for Pods that asked for a migration and go without. They have no label to watch them by,
-/// so all Pods are listed, rarely, without spec and status, a page at a time.
+/// Finds Pods that ask for a migration and were not injected. They have no label to watch, so all
+/// Pods are listed, rarely, without spec and status, page by page.
 final class UninjectedScan {
     private static final Logger LOG = LoggerFactory.getLogger(UninjectedScan.class);
     private static final String PAGE = "500";
@@ -36,13 +36,13 @@ final class UninjectedScan {
         this.isExcluded = isExcluded;
     }
 
-    /// How many there were in each namespace when they were looked for last.
+    /// Returns how many there were in each namespace at the last scan.
     Map<String, Integer> found() {
         return found;
     }
 
-    /// Looks again; what was found before stays if that fails.
-    void look() {
+    /// Scans the cluster; keeps the previous result if that fails.
+    void scan() {
         try {
             Set<String> optedOut = new HashSet<>();
             each(
@@ -63,7 +63,7 @@ final class UninjectedScan {
                     });
             found = Map.copyOf(counts);
         } catch (KubernetesClientException e) {
-            LOG.atWarn().addKeyValue("cause", e).log("cannot look for Pods without migration");
+            LOG.atWarn().addKeyValue("cause", e).log("cannot list Pods that were not injected");
         }
     }
 

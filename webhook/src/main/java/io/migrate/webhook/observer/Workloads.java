@@ -8,20 +8,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The workload of a Pod that a person knows: not the ReplicaSet, but the Deployment that made it.
+/// Finds the workload of a Pod that users know: not its ReplicaSet, but the Deployment above it.
 final class Workloads {
-    private static final int MOST = 10_000;
+    private static final int CAPACITY = 10_000;
 
     private final Metadata metadata;
-    private final Map<String, Optional<Owner>> known = new LruMap<>(MOST);
+    private final Map<String, Optional<Owner>> known = new LruMap<>(CAPACITY);
 
     Workloads(Metadata metadata) {
         this.metadata = metadata;
     }
 
-    /// Empty if nothing made the Pod, or what did is gone. A Node makes Pods too, of its own files.
+    /// Returns the workload; empty if the Pod has no controller, or it was deleted, or it is a
+    /// Node, which controls its static Pods.
     ///
-    /// @throws KubernetesClientException if that cannot be told now
+    /// @throws KubernetesClientException if the API server is unavailable
     Optional<Owner> of(PodMigrations pod) {
         Optional<Owner> controller = pod.controller().filter(each -> !each.kind().equals("Node"));
         if (controller.isEmpty() || !controller.get().isIntermediate()) {
@@ -35,7 +36,7 @@ final class Workloads {
         return workload;
     }
 
-    /// What nobody may tell us about is named itself.
+    /// Falls back to the owner itself if the observer may not read it.
     private Optional<Owner> above(String namespace, Owner owner) {
         String path =
                 "/apis/%s/namespaces/%s/%ss/%s"
@@ -49,7 +50,7 @@ final class Workloads {
                     .filter(each -> each.getMetadata().getUid().equals(owner.uid()))
                     .map(each -> Owner.ofController(each).orElse(owner));
         } catch (KubernetesClientException e) {
-            if (ApiErrors.isFinal(e)) {
+            if (ApiErrors.isPermanent(e)) {
                 return Optional.of(owner);
             }
             throw e;

@@ -1,3 +1,4 @@
-/// What became of the Pods, told where people look: in Events, in the status of policies, and to
-/// whoever counts. It must see Pods, which the door must not, and is a process of its own.
+/// Watches injected Pods and publishes the status of their migrations: as Events, in the status of
+/// policies, and to the metrics. It needs to read Pods, which the webhook must not, and therefore
+/// runs as its own process.
 package io.migrate.webhook.observer;

@@ -6,9 +6,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.migrate.webhook.migration.Outcome;
 import io.migrate.webhook.migration.Phase;
-import io.migrate.webhook.migration.PodMigrations;
-import io.migrate.webhook.observer.FinishedRun;
+import io.migrate.webhook.migration.PodReader;
+import io.migrate.webhook.observer.Observer;
 import io.migrate.webhook.observer.ObserverSnapshot;
+import io.migrate.webhook.observer.PodCounts;
+import io.migrate.webhook.observer.PolicyKey;
 import io.vertx.core.Vertx;
 
 import org.junit.jupiter.api.Test;
@@ -25,16 +27,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 class ObserverMetricsTest {
-    private static final ObserverSnapshot.Policy SHOP =
-            new ObserverSnapshot.Policy("shop", "default");
+    private static final PolicyKey SHOP = new PolicyKey("shop", "default");
     private static final ObserverSnapshot.Events EVENTS = new ObserverSnapshot.Events(7, 2, 1);
 
-    private static ObserverSnapshot overview(
-            Map<ObserverSnapshot.Policy, ObserverSnapshot.Pods> pods) {
-        return new ObserverSnapshot(true, pods, Map.of("shop", 4), EVENTS);
+    private static ObserverSnapshot snapshot(Map<PolicyKey, PodCounts> pods) {
+        return ObserverSnapshot.EMPTY
+                .withWatching(true)
+                .withPods(pods)
+                .withNotInjected(Map.of("shop", 4))
+                .withEvents(EVENTS);
     }
 
-    private static FinishedRun finished(int exitCode, String message) {
+    private static Observer.FinishedRun finished(int exitCode, String message) {
         Pod pod =
                 new KubernetesSerialization()
                         .unmarshal(
@@ -51,8 +55,8 @@ class ObserverMetricsTest {
                                 """
                                         .formatted(exitCode, message),
                                 Pod.class);
-        return new FinishedRun(
-                "shop", "default", PodMigrations.of(pod).migrations().getFirst().over().getFirst());
+        return new Observer.FinishedRun(
+                SHOP, PodReader.read(pod).migrations().getFirst().endedRuns().getFirst());
     }
 
     @Test
@@ -66,10 +70,10 @@ class ObserverMetricsTest {
             metrics.accept(finished(14, ""));
             String page =
                     metrics.scrape(
-                            overview(
+                            snapshot(
                                     Map.of(
                                             SHOP,
-                                            new ObserverSnapshot.Pods(
+                                            new PodCounts(
                                                     Map.of(Phase.FAILED, 2, Phase.BLOCKED, 1),
                                                     3))));
             String of = "{namespace=\"shop\",policy=\"default\"";
@@ -100,54 +104,51 @@ class ObserverMetricsTest {
         return "{namespace=\"shop\",outcome=\"%s\",policy=\"default\"}".formatted(outcome);
     }
 
-    /// Public: dashboards and alerts are written with them.
+    /// A public interface: users write dashboards and alerts with them.
     @Test
     void theOutcomesAreThese() {
         assertThat(Stream.of(Outcome.values()).map(Outcome::label))
                 .containsExactlyInAnyOrder(
                         "succeeded",
                         "up_to_date",
-                        "usage",
+                        "invalid_configuration",
                         "unreachable",
-                        "refused",
-                        "locked",
-                        "disagree",
+                        "access_denied",
+                        "lock_not_available",
+                        "history_mismatch",
                         "statement_failed",
                         "newer_schema",
-                        "timeout",
-                        "pending",
+                        "timed_out",
+                        "migrations_pending",
                         "no_migrations",
                         "interrupted",
+                        "terminated",
                         "unexpected",
                         "killed");
     }
 
     @Test
-    void whatIsGoneIsNotToldAnyMore() {
+    void seriesOfDeletedPoliciesDisappear() {
         try (var metrics = new ObserverMetrics()) {
             metrics.accept(finished(14, ""));
-            var pods = new ObserverSnapshot.Pods(Map.of(), 0);
-            assertThat(metrics.scrape(overview(Map.of(SHOP, pods)))).contains("policy=\"default\"");
+            var pods = new PodCounts(Map.of(), 0);
+            assertThat(metrics.scrape(snapshot(Map.of(SHOP, pods)))).contains("policy=\"default\"");
             String after =
                     metrics.scrape(
-                            new ObserverSnapshot(
-                                    false,
-                                    Map.of(new ObserverSnapshot.Policy("stock", "default"), pods),
-                                    Map.of(),
-                                    EVENTS));
+                            ObserverSnapshot.EMPTY.withPods(
+                                    Map.of(new PolicyKey("stock", "default"), pods)));
             assertThat(after)
                     .doesNotContain("\"shop\"")
                     .contains("namespace=\"stock\"", "\nmigrate_observer_watching 0.0\n");
         }
     }
 
-    /// Nothing that a user could make more of than namespaces and policies.
+    /// Only namespaces and policies are values that users choose.
     @Test
     void theLabelsAreThese() {
         try (var metrics = new ObserverMetrics()) {
             metrics.accept(finished(14, ""));
-            String page =
-                    metrics.scrape(overview(Map.of(SHOP, new ObserverSnapshot.Pods(Map.of(), 0))));
+            String page = metrics.scrape(snapshot(Map.of(SHOP, new PodCounts(Map.of(), 0))));
             var labels =
                     page.lines()
                             .filter(each -> each.startsWith("migrate_"))

@@ -24,12 +24,12 @@ import java.util.concurrent.atomic.AtomicReference;
 class WebhookMetricsTest {
     private final AtomicReference<Optional<ClusterSnapshot>> known =
             new AtomicReference<>(Optional.empty());
-    private final AtomicReference<CertificateStats> stats =
+    private final AtomicReference<CertificateStats> certificate =
             new AtomicReference<>(new CertificateStats(Optional.empty(), Optional.empty(), 0));
 
     @Test
-    void everyReviewIsCountedByWhatBecameOfIt() {
-        try (var metrics = new WebhookMetrics(known::get, () -> true, stats::get)) {
+    void everyReviewIsCountedByItsOutcome() {
+        try (var metrics = new WebhookMetrics(known::get, () -> true, certificate::get)) {
             metrics.accept(
                     new ReviewResult("pods", "injected", "patched", 3_000, Duration.ofMillis(3)));
             metrics.accept(
@@ -53,8 +53,8 @@ class WebhookMetricsTest {
     }
 
     @Test
-    void gaugesAreAskedWhenSomebodyReads() {
-        try (var metrics = new WebhookMetrics(known::get, () -> false, stats::get)) {
+    void gaugesAreReadOnEachScrape() {
+        try (var metrics = new WebhookMetrics(known::get, () -> false, certificate::get)) {
             assertThat(metrics.scrape())
                     .contains(
                             "\nmigrate_webhook_policies_known 0.0\n",
@@ -63,7 +63,7 @@ class WebhookMetricsTest {
                             "\nmigrate_webhook_ca_bundle_writes_total 0.0\n");
 
             known.set(Optional.of(ClusterSnapshot.of(Policies.of(Layer.builtIn("x"), List.of()))));
-            stats.set(
+            certificate.set(
                     new CertificateStats(
                             Optional.of(Instant.ofEpochSecond(1_800_000_000)),
                             Optional.of(Instant.ofEpochSecond(1_900_000_000)),

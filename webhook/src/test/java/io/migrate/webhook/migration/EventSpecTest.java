@@ -28,7 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// From a Pod to the words of its Events. `EventsTest` in `e2e` plays the same cases on a real API
+/// From a Pod to the text of its Events. `EventsTest` in `e2e` runs the same cases on a real API
 /// server.
 class EventSpecTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -107,19 +107,20 @@ class EventSpecTest {
         return ((ObjectNode) status.deepCopy()).put("name", name);
     }
 
-    private static List<EventSpec> notices(Pod pod, Optional<Owner> workload) {
-        PodMigrations runs = PodMigrations.of(pod);
-        return runs.migrations().stream()
-                .flatMap(each -> EventSpec.of(runs, each, () -> workload, SINCE, NOW).stream())
+    private static List<EventSpec> specs(Pod pod, Optional<Owner> workload) {
+        PodMigrations migrations = PodReader.read(pod);
+        return migrations.migrations().stream()
+                .flatMap(each ->
+                        EventFactory.create(migrations, each, () -> workload, SINCE, NOW).stream())
                 .toList();
     }
 
-    /// Those of one name are one Event, counted up.
-    private static List<String> events(List<EventSpec> notices) {
+    /// Specs with the same name are one Event with a count.
+    private static List<String> events(List<EventSpec> specs) {
         var counts = new LinkedHashMap<String, Integer>();
-        notices.forEach(each -> counts.merge(each.name(), 1, Integer::sum));
+        specs.forEach(each -> counts.merge(each.name(), 1, Integer::sum));
         var seen = new HashSet<String>();
-        return notices.stream()
+        return specs.stream()
                 .filter(each -> seen.add(each.name()))
                 .map(each ->
                         "%s %s x%d: %s"
@@ -134,8 +135,8 @@ class EventSpecTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aPodMakesTheseEvents(JsonNode given) {
-        assertThat(events(notices(pod(given), Optional.empty())))
+    void aPodHasTheseEvents(JsonNode given) {
+        assertThat(events(specs(pod(given), Optional.empty())))
                 .isEqualTo(given.path("events").valueStream().map(JsonNode::asText).toList());
     }
 
@@ -153,47 +154,48 @@ class EventSpecTest {
         pod.getMetadata().setName("api-" + rollout + "-" + replica);
         pod.getMetadata().setUid(rollout + replica);
         pod.getMetadata().getLabels().put("pod-template-hash", rollout);
-        return notices(pod, Optional.of(DEPLOYMENT));
+        return specs(pod, Optional.of(DEPLOYMENT));
     }
 
     @Test
-    void replicasMakeOneEventOfTheirDeployment() throws IOException {
-        var notices = Stream.<EventSpec>builder();
+    void replicasShareOneEventOfTheirDeployment() throws IOException {
+        var specs = Stream.<EventSpec>builder();
         for (int i = 0; i < 200; i++) {
-            ofReplica("exit-14", i, "one").forEach(notices::add);
+            ofReplica("exit-14", i, "one").forEach(specs::add);
         }
-        List<EventSpec> all = notices.build().toList();
-        assertThat(all.stream().filter(each -> each.about().equals(DEPLOYMENT)))
+        List<EventSpec> all = specs.build().toList();
+        assertThat(all.stream().filter(each -> each.involved().equals(DEPLOYMENT)))
                 .hasSize(200)
                 .extracting(EventSpec::name)
                 .containsOnly("api.6b067dd137f0321d");
-        assertThat(all.stream().filter(each -> each.about().kind().equals("Pod")))
+        assertThat(all.stream().filter(each -> each.involved().kind().equals("Pod")))
                 .extracting(EventSpec::name)
                 .hasSize(200)
                 .doesNotHaveDuplicates();
         assertThat(all.getLast().message())
-                .startsWith("policy default, Pod api-one-199: a statement failed (exit 14): ");
+                .startsWith(
+                        "policy default, Pod api-one-199: a statement failed (exit 14,"
+                                + " StatementFailed): ");
     }
 
-    /// A rollout that finds nothing to do is told with the workload alone, and not if another
-    /// replica had something to do.
+    /// The Event is on the workload alone, and superseded if another replica applied something.
     @Test
     void aRolloutWithNothingToDoIsOneEvent() throws IOException {
         List<EventSpec> one = ofReplica("nothing-to-do", 1, "one");
         assertThat(one).hasSize(1);
-        assertThat(one.getFirst().about()).isEqualTo(DEPLOYMENT);
-        assertThat(one.getFirst().quiet()).isGreaterThan(Duration.ofHours(1));
+        assertThat(one.getFirst().involved()).isEqualTo(DEPLOYMENT);
+        assertThat(one.getFirst().interval()).isGreaterThan(Duration.ofHours(1));
         assertThat(ofReplica("nothing-to-do", 2, "one").getFirst().name())
                 .isEqualTo(one.getFirst().name());
         assertThat(ofReplica("nothing-to-do", 2, "two").getFirst().name())
                 .isNotEqualTo(one.getFirst().name());
         assertThat(ofReplica("applied", 3, "one"))
                 .extracting(EventSpec::name)
-                .contains(one.getFirst().needless().orElseThrow());
+                .contains(one.getFirst().supersededBy().orElseThrow());
     }
 
     @Test
-    void whatIsToldDoesNotChangeItsName() throws IOException {
+    void theNamesOfEventsAreStable() throws IOException {
         assertThat(ofReplica("running", 1, "one"))
                 .extracting(EventSpec::name)
                 .containsExactly("api-one-1.5607647a505937cd", "api.138bac6753a44f62");
@@ -202,23 +204,24 @@ class EventSpecTest {
     @Test
     void aPodIsStuckBeyondItsOwnTimeouts() throws IOException {
         Pod pod = pod(named("secret-missing"));
-        var patience = Duration.ofMinutes(2).plus(Duration.ofMinutes(3));
-        pod.getStatus().setStartTime(NOW.minus(patience).toString());
-        PodMigrations runs = PodMigrations.of(pod);
-        assertThat(runs.isStuck(runs.migrations().getFirst(), NOW)).isFalse();
-        assertThat(runs.isStuck(runs.migrations().getFirst(), NOW.plusSeconds(1))).isTrue();
-        assertThat(runs.gone().isStuck(runs.migrations().getFirst(), NOW.plusSeconds(1))).isFalse();
+        var timeout = Duration.ofMinutes(2).plus(Duration.ofMinutes(3));
+        pod.getStatus().setStartTime(NOW.minus(timeout).toString());
+        PodMigrations read = PodReader.read(pod);
+        Migration migration = read.migrations().getFirst();
+        assertThat(read.isStuck(migration, NOW)).isFalse();
+        assertThat(read.isStuck(migration, NOW.plusSeconds(1))).isTrue();
+        assertThat(read.deleted().isStuck(migration, NOW.plusSeconds(1))).isFalse();
     }
 
     @Test
     void thePageHasEveryOutcome() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "events.md"));
-        assertThat(Stream.of(Outcome.values()).filter(each -> !each.isGood()))
-                .allSatisfy(each -> assertThat(page).contains(" | " + each.phrase() + " | "));
+        assertThat(Stream.of(Outcome.values()).filter(each -> !each.isSuccess()))
+                .allSatisfy(each -> assertThat(page).contains(" | " + each.summary() + " | "));
     }
 
-    /// Whatever a container leaves, an Event is one line of bounded length without anything that
-    /// moves a cursor or turns text.
+    /// For any termination message, an Event is one line of bounded length without characters that
+    /// move a cursor or reverse text.
     @Test
     void noMessageBreaksALine() {
         long seed = Long.getLong("seed", System.nanoTime());
@@ -236,7 +239,7 @@ class EventSpecTest {
                     .getState()
                     .getTerminated()
                     .setMessage(text);
-            for (EventSpec each : notices(pod, Optional.of(DEPLOYMENT))) {
+            for (EventSpec each : specs(pod, Optional.of(DEPLOYMENT))) {
                 assertThat(each.message())
                         .as("-Dseed=%d, %s", seed, text)
                         .hasSizeLessThanOrEqualTo(1000)

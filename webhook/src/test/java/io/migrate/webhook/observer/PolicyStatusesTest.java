@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
+import io.migrate.webhook.migration.Phase;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.PolicyCatalog;
 
@@ -18,10 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/// What a policy's status says, and when it is written.
+/// The content of a policy's status, and when it is written.
 class PolicyStatusesTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private static final PodCounts COUNTS =
+            new PodCounts(
+                    Map.of(
+                            Phase.BLOCKED, 1,
+                            Phase.RUNNING, 2,
+                            Phase.MIGRATED, 3,
+                            Phase.FAILED, 4),
+                    0);
 
     private final PolicyCatalog catalog = new PolicyCatalog(Layer.builtIn("migrator:1"));
 
@@ -46,10 +57,7 @@ class PolicyStatusesTest {
     private ObjectNode status() {
         var policies = catalog.snapshot();
         return new PolicyStatuses(policies)
-                .of(
-                        policies.find("shop", "default").orElseThrow(),
-                        "shop",
-                        new PodCounts(1, 2, 3, 4));
+                .of(policies.find("shop", "default").orElseThrow(), "shop", COUNTS);
     }
 
     /// Columns: `spec` of the cluster's policy, of the namespace's first and second generation, the
@@ -62,11 +70,11 @@ class PolicyStatusesTest {
                     """
                     {} | {}       |          | True  | Accepted | generation 1 is in force
                     {} | {}       | {}       | True  | Accepted | generation 2 is in force
-                    {} | {}       | {run: 7} | False | Invalid  | generation 2 cannot be used, the last good one stays in force where it was seen: spec.run: value "7" is not an object
+                    {} | {}       | {run: 7} | False | Invalid  | generation 2 is invalid; replicas that saw an earlier valid generation keep it in force: spec.run: value "7" is not an object
                     {} | {run: 7} | {}       | True  | Accepted | generation 2 is in force
-                    {} | {run: 7} |          | False | Invalid  | generation 1 cannot be used, Pods under it are refused: spec.run: value "7" is not an object
-                    {constraints: {modes: [Wait]}} | {} | | False | ConstraintViolated | Pods under it are refused: run.mode: value "Migrate" (built-in) is not allowed by the cluster's policy, which allows Wait
-                    {constraints: 7} | {} |          | False | ClusterPolicyInvalid | Pods are refused, because the ClusterMigrationPolicy cannot be read; see its status
+                    {} | {run: 7} |          | False | Invalid  | generation 1 is invalid; Pods under this policy are refused: spec.run: value "7" is not an object
+                    {constraints: {modes: [Wait]}} | {} | | False | ConstraintViolated | Pods under this policy are refused: run.mode: value "Migrate" (built-in) is not allowed by the cluster's policy, which allows Wait
+                    {constraints: 7} | {} |          | False | ClusterPolicyInvalid | Pods are refused because the ClusterMigrationPolicy is invalid; see its status
                     """)
     void readyMeansThatTheNewestIsInForce(
             String cluster,
@@ -123,7 +131,7 @@ class PolicyStatusesTest {
                         "{\"injected\":10,\"waiting\":1,\"running\":2,\"migrated\":3,\"failed\":4}");
     }
 
-    /// The API server's part: an object that gets the status that is sent.
+    /// Stands in for the API server: an object that receives the status.
     private static final class Written implements StatusWriter.Patching {
         private final ObjectNode object = tree("{metadata: {uid: u, name: default}}");
         private final List<JsonNode> patches = new ArrayList<>();
@@ -156,7 +164,7 @@ class PolicyStatusesTest {
     }
 
     @Test
-    void whatIsThereIsNotWrittenAgain() {
+    void anUnchangedStatusIsNotWrittenAgain() {
         var written = new Written();
         var writer = new StatusWriter(written, () -> now);
         put("MigrationPolicy", 1, "{}");
@@ -190,7 +198,7 @@ class PolicyStatusesTest {
     }
 
     @Test
-    void oneThatIsNotTakenIsTriedAgain() {
+    void aRejectedStatusIsRetried() {
         var written = new Written();
         var refusing = new ArrayList<String>(List.of("once"));
         var writer =
@@ -204,7 +212,7 @@ class PolicyStatusesTest {
                         () -> now);
         put("MigrationPolicy", 1, "{}");
         assertThat(writer.write(written.object, status())).isFalse();
-        now = now.plus(StatusWriter.PACE);
+        now = now.plus(StatusWriter.INTERVAL);
         assertThat(writer.write(written.object, status())).isTrue();
         assertThat(written.patches).hasSize(1);
     }

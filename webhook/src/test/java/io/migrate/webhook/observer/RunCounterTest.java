@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.migrate.webhook.migration.PodMigrations;
+import io.migrate.webhook.migration.PodReader;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.MigrationPolicy;
 import io.migrate.webhook.policy.Policies;
@@ -18,17 +19,16 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Each run counts once, whatever is seen of it and how often.
+/// Each run counts once, however often it is seen.
 class RunCounterTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final KnownPolicies KNOWN =
-            new KnownPolicies(Policies.of(Layer.builtIn("x"), List.of()));
+    private static final Policies POLICIES = Policies.of(Layer.builtIn("x"), List.of());
 
-    private final List<String> told = new ArrayList<>();
-    private final RunCounter tally =
+    private final List<String> counted = new ArrayList<>();
+    private final RunCounter counter =
             new RunCounter(each ->
-                    told.add(
-                            "%d %s".formatted(each.end().attempt(), each.end().outcome().label())));
+                    counted.add(
+                            "%d %s".formatted(each.run().attempt(), each.run().outcome().label())));
 
     private static <T> T read(String yaml, Class<T> type) {
         try {
@@ -53,11 +53,11 @@ class RunCounterTest {
         ContainerStatus its = read(status, ContainerStatus.class);
         its.setName("migrate-default");
         pod.getStatus().setInitContainerStatuses(List.of(its));
-        return PodMigrations.of(pod);
+        return PodReader.read(pod);
     }
 
-    private void see(String status) {
-        tally.look(List.of(pod("a", status)), KNOWN);
+    private void update(String status) {
+        counter.update(List.of(pod("a", status)), POLICIES);
     }
 
     private static final String RUNNING = "{restartCount: 0, state: {running: {}}}";
@@ -88,81 +88,78 @@ class RunCounterTest {
                         RUNNING_AGAIN,
                         FAILED_AGAIN,
                         BACKING_OFF_AGAIN)) {
-            see(each);
-            see(each);
+            update(each);
+            update(each);
         }
-        assertThat(told).containsExactly("0 unreachable", "1 statement_failed");
+        assertThat(counted).containsExactly("0 unreachable", "1 statement_failed");
     }
 
-    /// The watch may tell of the last state alone.
+    /// A watch may deliver only the last state.
     @Test
-    void whatWasMissedIsCountedAsFarAsItIsStillThere() {
-        see(RUNNING);
-        see(FAILED_AGAIN);
-        see(BACKING_OFF_AGAIN);
-        assertThat(told).containsExactly("0 unreachable", "1 statement_failed");
+    void missedRunsAreCountedIfKubeletStillReportsThem() {
+        update(RUNNING);
+        update(FAILED_AGAIN);
+        update(BACKING_OFF_AGAIN);
+        assertThat(counted).containsExactly("0 unreachable", "1 statement_failed");
     }
 
     @Test
-    void whatEndedBeforeTheFirstLookIsHistory() {
-        see(FAILED);
-        see(BACKING_OFF);
-        assertThat(told).isEmpty();
-        see(FAILED_AGAIN);
-        assertThat(told).containsExactly("1 statement_failed");
+    void runsThatEndedBeforeTheFirstUpdateAreNotCounted() {
+        update(FAILED);
+        update(BACKING_OFF);
+        assertThat(counted).isEmpty();
+        update(FAILED_AGAIN);
+        assertThat(counted).containsExactly("1 statement_failed");
     }
 
-    /// It lost our label, or was not listed, and is there again.
+    /// The Pod lost the label, or was not listed, and is back.
     @Test
     void aPodThatComesBackIsTheSame() {
-        see(RUNNING);
-        see(FAILED);
-        tally.look(List.of(), KNOWN);
-        see(FAILED);
-        assertThat(told).containsExactly("0 unreachable");
+        update(RUNNING);
+        update(FAILED);
+        counter.update(List.of(), POLICIES);
+        update(FAILED);
+        assertThat(counted).containsExactly("0 unreachable");
     }
 
-    /// Kubelet may count a restart for a container that it only found gone.
+    /// kubelet may count a restart for a container that it only found missing.
     @Test
     void theSameEndIsTheSameRun() {
-        see(RUNNING);
-        see(FAILED);
-        see(BACKING_OFF.replace("restartCount: 0", "restartCount: 1"));
-        assertThat(told).containsExactly("0 unreachable");
+        update(RUNNING);
+        update(FAILED);
+        update(BACKING_OFF.replace("restartCount: 0", "restartCount: 1"));
+        assertThat(counted).containsExactly("0 unreachable");
     }
 
     @Test
     void containersThatWereNeverStartedDidNotRun() {
-        see(RUNNING);
-        see(
+        update(RUNNING);
+        update(
                 "{restartCount: 1, state: {terminated: {exitCode: 128, reason: StartError,"
                         + " finishedAt: '2030-01-01T00:00:10Z'}}}");
-        assertThat(told).isEmpty();
+        assertThat(counted).isEmpty();
     }
 
     @Test
-    void aPolicyThatOnlyAPodSpeaksOfIsNotCounted() {
-        tally.look(List.of(), KNOWN);
+    void runsUnderAPolicyThatDoesNotExistAreNotCounted() {
+        counter.update(List.of(), POLICIES);
         PodMigrations forged = pod("a", FAILED);
-        tally.look(
+        counter.update(
                 List.of(forged),
-                new KnownPolicies(
-                        Policies.of(
-                                Layer.builtIn("x"),
-                                List.of(
-                                        new MigrationPolicy(
-                                                "shop", "orders", 1, Layer.builtIn("x"))))));
-        assertThat(told).isEmpty();
+                Policies.of(
+                        Layer.builtIn("x"),
+                        List.of(new MigrationPolicy("shop", "orders", 1, Layer.builtIn("x")))));
+        assertThat(counted).isEmpty();
     }
 
-    /// Thousands come and go; those that are there are never forgotten.
+    /// Thousands of Pods are created and deleted; existing ones are never forgotten.
     @Test
-    void onlyThoseThatAreGoneAreForgotten() {
+    void onlyDeletedPodsAreForgotten() {
         PodMigrations stays = pod("stays", FAILED);
-        tally.look(List.of(), KNOWN);
+        counter.update(List.of(), POLICIES);
         for (int i = 0; i < 30_000; i++) {
-            tally.look(List.of(stays, pod("p" + i, FAILED)), KNOWN);
+            counter.update(List.of(stays, pod("p" + i, FAILED)), POLICIES);
         }
-        assertThat(told).hasSize(30_001);
+        assertThat(counted).hasSize(30_001);
     }
 }
