@@ -41,38 +41,38 @@ public final class Main {
     private final Map<String, String> environment;
     private final PrintStream out;
     private final Choices.LogFormat standardFormat;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
 
     private Main(
             Map<String, String> environment,
             PrintStream out,
             Choices.LogFormat standardFormat,
-            Cancellation stop) {
+            Cancellation cancellation) {
         this.environment = environment;
         this.out = out;
         this.standardFormat = standardFormat;
-        this.stop = stop;
+        this.cancellation = cancellation;
     }
 
     static void main(String[] arguments) {
-        remembersNoAddress("networkaddress.cache.ttl");
-        remembersNoAddress("networkaddress.cache.negative.ttl");
+        disableDnsCache("networkaddress.cache.ttl");
+        disableDnsCache("networkaddress.cache.negative.ttl");
         Logs.silenceDriver();
-        var stop = new Cancellation();
+        var cancellation = new Cancellation();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
                                 () ->
-                                        stop.request(
+                                        cancellation.request(
                                                 Cancellation.Reason.SIGNAL, PATIENCE_AFTER_SIGNAL),
                                 "signal"));
         int code = ExitCode.UNEXPECTED.code();
         try {
             code =
-                    new Main(System.getenv(), System.out, byTerminal(), stop)
+                    new Main(System.getenv(), System.out, byTerminal(), cancellation)
                             .run(List.of(arguments));
         } finally {
-            stop.finish();
+            cancellation.finish();
         }
         System.exit(code);
     }
@@ -80,7 +80,7 @@ public final class Main {
     /// An address may be another one a moment later: after a failover, or while DNS catches up. The
     /// image's own Java has it in its `java.security`: to set it here takes 20 ms, as Java tells it
     /// to a logger, which it looks for in every jar.
-    private static void remembersNoAddress(String property) {
+    private static void disableDnsCache(String property) {
         if (!"0".equals(Security.getProperty(property))) {
             Security.setProperty(property, "0");
         }
@@ -97,14 +97,14 @@ public final class Main {
     /// @param environment the variables
     /// @param arguments the command line
     /// @param out receives the log (JSON unless set otherwise), the help, the version
-    /// @param stop ends it early
+    /// @param cancellation ends it early
     /// @return the exit code
     public static int run(
             Map<String, String> environment,
             List<String> arguments,
             PrintStream out,
-            Cancellation stop) {
-        return new Main(environment, out, Choices.LogFormat.JSON, stop).run(arguments);
+            Cancellation cancellation) {
+        return new Main(environment, out, Choices.LogFormat.JSON, cancellation).run(arguments);
     }
 
     private int run(List<String> arguments) {
@@ -214,7 +214,7 @@ public final class Main {
                             Progress.none());
             case ParseResult.Valid(ConnectionTarget target) -> {
                 target.notes().forEach(log::warn);
-                yield new Migrator(settings, target, stop, log, out::println).run();
+                yield new Migrator(settings, target, cancellation, log, out::println).run();
             }
         };
     }

@@ -33,7 +33,7 @@ final class ByHand {
     private final Source source;
     private final Settings settings;
     private final ConnectionTarget target;
-    private final HistoryInspector looker;
+    private final HistoryInspector inspector;
     private final Consumer<String> print;
 
     /// @param print receives what is shown
@@ -41,25 +41,25 @@ final class ByHand {
             Source source,
             Settings settings,
             ConnectionTarget target,
-            HistoryInspector looker,
+            HistoryInspector inspector,
             Consumer<String> print) {
         this.source = source;
         this.settings = settings;
         this.target = target;
-        this.looker = looker;
+        this.inspector = inspector;
         this.print = print;
     }
 
-    Result run(ConnectResult opening) {
+    Result run(ConnectResult result) {
         Outcome outcome =
-                switch (opening) {
+                switch (result) {
                     case ConnectResult.NotConnected(Outcome why) -> why;
                     case ConnectResult.Connected(Session session) -> {
                         try (session) {
                             yield command(session);
                         } catch (SQLException e) {
                             yield HistoryFailure.outcome(
-                                    e, looker.tables(), settings.role().orElse(target.user()));
+                                    e, inspector.tables(), settings.role().orElse(target.user()));
                         }
                     }
                 };
@@ -67,8 +67,8 @@ final class ByHand {
     }
 
     private Outcome command(Session session) throws SQLException {
-        HistorySnapshot snapshot = session.look(looker.tables());
-        Comparison comparison = looker.compare(snapshot);
+        HistorySnapshot snapshot = session.look(inspector.tables());
+        Comparison comparison = inspector.compare(snapshot);
         return switch (settings.command()) {
             case INFO -> info(comparison);
             case REPAIR -> locked(session, () -> repair(session));
@@ -111,7 +111,7 @@ final class ByHand {
         Outcome run() throws SQLException;
     }
 
-    private static Outcome locked(Session session, LockedMigration work) throws SQLException {
+    private static Outcome locked(Session session, LockedMigration migration) throws SQLException {
         if (!session.tryLock()) {
             return new Outcome.Failed(
                     ExitCode.TIMED_OUT,
@@ -119,12 +119,12 @@ final class ByHand {
                             .formatted(session.lockHolder().orElse("it has just finished")),
                     "Try again when it has ended.");
         }
-        return work.run();
+        return migration.run();
     }
 
     private Outcome repair(Session session) throws SQLException {
-        HistorySnapshot snapshot = session.look(looker.tables());
-        List<Repair> fixes = Repair.of(looker.compare(snapshot).lines());
+        HistorySnapshot snapshot = session.look(inspector.tables());
+        List<Repair> fixes = Repair.of(inspector.compare(snapshot).lines());
         if (fixes.isEmpty()) {
             return new Outcome.Done("nothing to repair");
         }
@@ -146,7 +146,7 @@ final class ByHand {
     }
 
     private Outcome baseline(Session session) throws SQLException {
-        HistorySnapshot snapshot = session.look(looker.tables());
+        HistorySnapshot snapshot = session.look(inspector.tables());
         if (!snapshot.isBlank(source)) {
             return new Outcome.Failed(
                     ExitCode.HISTORY_MISMATCH,
@@ -154,7 +154,7 @@ final class ByHand {
                     "A baseline is for one that has none; info shows what there is.");
         }
         Optional<Plan.Agreed> plan =
-                looker.compare(snapshot).plan() instanceof Plan.Agreed agreed
+                inspector.compare(snapshot).plan() instanceof Plan.Agreed agreed
                         ? PolicyCheck.upTo(agreed, settings)
                         : Optional.empty();
         if (plan.isEmpty()) {
@@ -204,7 +204,9 @@ final class ByHand {
     private Outcome inTransaction(Session session, Writing writing) throws SQLException {
         var writer =
                 new HistoryWriter(
-                        session.connection(), looker.maintained(), source.format().toolHistory());
+                        session.connection(),
+                        inspector.maintained(),
+                        source.format().toolHistory());
         session.connection().setAutoCommit(false);
         try {
             Outcome outcome = writing.run(writer);

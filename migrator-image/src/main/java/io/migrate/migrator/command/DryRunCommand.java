@@ -50,8 +50,8 @@ final class DryRunCommand {
     private final Source source;
     private final Settings settings;
     private final ConnectionTarget target;
-    private final HistoryInspector looker;
-    private final Cancellation stop;
+    private final HistoryInspector inspector;
+    private final Cancellation cancellation;
     private final Consumer<String> print;
     private final long start = System.nanoTime();
 
@@ -60,14 +60,14 @@ final class DryRunCommand {
             Source source,
             Settings settings,
             ConnectionTarget target,
-            HistoryInspector looker,
-            Cancellation stop,
+            HistoryInspector inspector,
+            Cancellation cancellation,
             Consumer<String> print) {
         this.source = source;
         this.settings = settings;
         this.target = target;
-        this.looker = looker;
-        this.stop = stop;
+        this.inspector = inspector;
+        this.cancellation = cancellation;
         this.print = print;
     }
 
@@ -83,19 +83,19 @@ final class DryRunCommand {
         record Failed(Outcome outcome) implements Trial {}
     }
 
-    Result run(ConnectResult opening) {
+    Result run(ConnectResult result) {
         Outcome outcome =
-                switch (opening) {
+                switch (result) {
                     case ConnectResult.NotConnected(Outcome why) -> why;
                     case ConnectResult.Connected(Session session) -> {
                         try (session) {
                             yield run(session);
                         } catch (SQLException e) {
-                            yield stop.isRequested()
-                                    ? CancelledRun.outcome(stop, settings)
+                            yield cancellation.isRequested()
+                                    ? CancelledRun.outcome(cancellation, settings)
                                     : HistoryFailure.outcome(
                                             e,
-                                            looker.tables(),
+                                            inspector.tables(),
                                             settings.role().orElse(target.user()));
                         }
                     }
@@ -104,7 +104,7 @@ final class DryRunCommand {
     }
 
     private Outcome run(Session session) throws SQLException {
-        return switch (looker.look(session).judgement()) {
+        return switch (inspector.look(session).policyCheck()) {
             case PolicyCheck.Rejected(Outcome outcome) -> outcome;
             case PolicyCheck.Allowed(Plan.Agreed plan) when plan.pending().isEmpty() ->
                     new Outcome.Done("nothing is pending");
@@ -133,7 +133,7 @@ final class DryRunCommand {
                     "Try again when it has ended.");
         }
         if (!settings.timeouts().run().isZero()) {
-            stop.after(settings.timeouts().run());
+            cancellation.after(settings.timeouts().run());
         }
         String relations = String.join(",", MissingGrants.before(session).before());
         session.connection().setAutoCommit(false);
@@ -178,34 +178,34 @@ final class DryRunCommand {
 
     private Trial trial(Session session, Migration migration, String relations)
             throws SQLException {
-        ScriptExecution way = ExecutionPlan.of(source, migration, Set.of());
-        if (way.transaction() == Transaction.NONE) {
+        ScriptExecution execution = ExecutionPlan.of(source, migration, Set.of());
+        if (execution.transaction() == Transaction.NONE) {
             return new Trial.Untried("it runs outside a transaction");
         }
-        if (source.format().toolHistory().isEmpty() && way.sql().contains("${")) {
+        if (source.format().toolHistory().isEmpty() && execution.sql().contains("${")) {
             return new Trial.Untried("it has placeholders, which Flyway replaces");
         }
-        List<Statement> statements = Script.of(way.sql()).statements();
+        List<Statement> statements = Script.of(execution.sql()).statements();
         if (statements.stream().anyMatch(Statement::readsRows)) {
             return new Trial.Untried("it holds the rows of a COPY");
         }
         print.accept(migration.name());
-        session.configureAgain(settings);
+        session.resetConfiguration(settings);
         var held = new TreeSet<String>(session.column(LOCKS.formatted(relations)));
         for (Statement statement : statements) {
             Optional<Trial> end =
                     statement(
                             session,
                             migration.script(),
-                            line(way.sql(), statement),
-                            way.sql().substring(statement.start(), statement.end()),
+                            line(execution.sql(), statement),
+                            execution.sql().substring(statement.start(), statement.end()),
                             statement.words(),
                             () -> news(session, relations, held));
             if (end.isPresent()) {
                 return end.get();
             }
         }
-        return commit(session, migration.script(), line(way.sql(), way.sql().length()));
+        return commit(session, migration.script(), line(execution.sql(), execution.sql().length()));
     }
 
     /// What a commit would check; then constraints are deferred again as they were.
@@ -253,7 +253,7 @@ final class DryRunCommand {
 
     private Trial failure(String script, int line, SQLException e) throws SQLException {
         String state = SqlErrors.state(e);
-        if (SqlErrors.isConnectionLost(e) || stop.isRequested()) {
+        if (SqlErrors.isConnectionLost(e) || cancellation.isRequested()) {
             throw e;
         }
         if (SqlErrors.isRefusedInTransaction(state)) {

@@ -4,7 +4,7 @@ import io.migrate.migrator.connection.Blockers;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Connector;
-import io.migrate.migrator.connection.Pooling;
+import io.migrate.migrator.connection.PoolMode;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.flyway.ApplyResult;
@@ -45,9 +45,9 @@ final class LockedMigration {
     private final Source source;
     private final Settings settings;
     private final ConnectionTarget target;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
     private final Logger log;
-    private final HistoryInspector looker;
+    private final HistoryInspector inspector;
     private final List<String> applied = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
     private Optional<MissingGrants> access = Optional.empty();
@@ -57,15 +57,15 @@ final class LockedMigration {
             Source source,
             Settings settings,
             ConnectionTarget target,
-            Cancellation stop,
+            Cancellation cancellation,
             Logger log,
-            HistoryInspector looker) {
+            HistoryInspector inspector) {
         this.source = source;
         this.settings = settings;
         this.target = target;
-        this.stop = stop;
+        this.cancellation = cancellation;
         this.log = log;
-        this.looker = looker;
+        this.inspector = inspector;
     }
 
     /// Names of the migrations that this run has applied.
@@ -87,24 +87,26 @@ final class LockedMigration {
 
     /// Looks, with or without the lock.
     HistoryInspector.Inspection look(Session session) throws SQLException {
-        HistoryInspector.Inspection seen = looker.look(session);
+        HistoryInspector.Inspection inspection = inspector.look(session);
         if (applied.isEmpty()) {
-            from = looker.newest();
+            from = inspector.newest();
         }
-        return seen;
+        return inspection;
     }
 
     /// Under the lock: look again, as somebody else may have done the work meanwhile.
     ApplyResult underLock(Session session) throws SQLException {
-        HistoryInspector.Inspection seen = look(session);
-        if (!leftovers(seen).isEmpty()) {
-            InterruptedMigrations.forget(leftovers(seen), writer(session), source, log);
-            seen = look(session);
+        HistoryInspector.Inspection inspection = look(session);
+        if (!leftovers(inspection).isEmpty()) {
+            InterruptedMigrations.forget(leftovers(inspection), writer(session), source, log);
+            inspection = look(session);
         }
-        return switch (seen.judgement()) {
-            case PolicyCheck.Rejected(Outcome outcome) -> new ApplyResult.Broken(outcome);
-            case PolicyCheck.Allowed(Plan.Agreed plan) when plan.isDone() -> new ApplyResult.All();
-            case PolicyCheck.Allowed(Plan.Agreed plan) -> apply(session, seen.snapshot(), plan);
+        return switch (inspection.policyCheck()) {
+            case PolicyCheck.Rejected(Outcome outcome) -> new ApplyResult.Failed(outcome);
+            case PolicyCheck.Allowed(Plan.Agreed plan) when plan.isDone() ->
+                    new ApplyResult.Succeeded();
+            case PolicyCheck.Allowed(Plan.Agreed plan) ->
+                    apply(session, inspection.snapshot(), plan);
         };
     }
 
@@ -112,43 +114,50 @@ final class LockedMigration {
             throws SQLException {
         Optional<Outcome> elsewhere = elsewhere(session, snapshot);
         if (elsewhere.isPresent()) {
-            return new ApplyResult.Broken(elsewhere.get());
+            return new ApplyResult.Failed(elsewhere.get());
         }
-        if (session.isLent()) {
+        if (session.isTransactionPooled()) {
             Optional<Outcome> longer = longer(plan);
             if (longer.isPresent()) {
-                return new ApplyResult.Broken(longer.get());
+                return new ApplyResult.Failed(longer.get());
             }
             log.info("through a pooler that lends a session for one transaction: all is one");
         }
         if (access.isEmpty()) {
-            tellBefore(session);
+            logRecoveryPoint(session);
             access = Optional.of(MissingGrants.before(session));
         }
         HistoryWriter writer = writer(session);
         Optional<Outcome> refusal =
-                new Reconciler(source, looker.maintained(), session, writer, log)
+                new Reconciler(source, inspector.maintained(), session, writer, log)
                         .reconcile(snapshot, plan);
         if (refusal.isPresent()) {
-            return new ApplyResult.Broken(refusal.get());
+            return new ApplyResult.Failed(refusal.get());
         }
         if (plan.pending().isEmpty()) {
-            session.keep();
-            return new ApplyResult.All();
+            session.commitPooled();
+            return new ApplyResult.Succeeded();
         }
-        var watch =
+        var callback =
                 new MigrationCallback(
-                        session, writer, settings, plan.pending(), stop, log, this::applied);
-        var connector = new Connector(target, settings, stop, log);
-        ConnectionOpener opener = session.isLent() ? connector::plain : connector::another;
+                        session,
+                        writer,
+                        settings,
+                        plan.pending(),
+                        cancellation,
+                        log,
+                        this::applied);
+        var connector = new Connector(target, settings, cancellation, log);
+        ConnectionOpener opener =
+                session.isTransactionPooled() ? connector::plain : connector::another;
         ApplyResult result;
         try (var blockers = Blockers.of(connector::plain, session, settings.timeouts().lock())) {
             result =
-                    new FlywayRun(opener, source, refused, settings, stop, log)
-                            .apply(session, plan.pending(), watch, blockers);
+                    new FlywayRun(opener, source, refused, settings, cancellation, log)
+                            .apply(session, plan.pending(), callback, blockers);
         }
-        if (result instanceof ApplyResult.All) {
-            tellAfter(opener, access.get());
+        if (result instanceof ApplyResult.Succeeded) {
+            warnOfMissingGrants(opener, access.get());
         }
         return snapshot.isBlank(source) && applied.isEmpty() ? Pushed.advised(result) : result;
     }
@@ -160,10 +169,10 @@ final class LockedMigration {
                 .filter(each ->
                         ExecutionPlan.of(source, each, refused).transaction() == Transaction.NONE)
                 .findFirst()
-                .map(each -> Pooling.tooShort(each.name() + " takes"));
+                .map(each -> PoolMode.tooShort(each.name() + " takes"));
     }
 
-    private void tellBefore(Session session) throws SQLException {
+    private void logRecoveryPoint(Session session) throws SQLException {
         session.walPosition()
                 .ifPresent(position ->
                         log.atInfo()
@@ -181,9 +190,9 @@ final class LockedMigration {
     }
 
     /// Flyway has closed the session. What cannot be asked for is not worth failing for.
-    private void tellAfter(ConnectionOpener opener, MissingGrants access) {
+    private void warnOfMissingGrants(ConnectionOpener opener, MissingGrants access) {
         try (var session = new Session(opener.open())) {
-            for (String grants : access.lacking(session, looker.tables())) {
+            for (String grants : access.lacking(session, inspector.tables())) {
                 log.warn("a role has rights on its schema, and not on what is new: {}", grants);
             }
         } catch (SQLException e) {
@@ -192,25 +201,25 @@ final class LockedMigration {
     }
 
     /// What earlier runs left that may simply be run again.
-    List<MigrationInfo> leftovers(HistoryInspector.Inspection seen) {
-        return InterruptedMigrations.of(looker.compare(seen.snapshot()));
+    List<MigrationInfo> leftovers(HistoryInspector.Inspection inspection) {
+        return InterruptedMigrations.of(inspector.compare(inspection.snapshot()));
     }
 
     private HistoryWriter writer(Session session) {
         return new HistoryWriter(
-                session.connection(), looker.maintained(), source.format().toolHistory());
+                session.connection(), inspector.maintained(), source.format().toolHistory());
     }
 
     /// Only where nothing is known of the database, and nobody has said where its history is.
     private Optional<Outcome> elsewhere(Session session, HistorySnapshot snapshot)
             throws SQLException {
         if (!snapshot.isBlank(source)
-                || looker.tables().tool().isEmpty()
+                || inspector.tables().tool().isEmpty()
                 || settings.toolHistory().table().isPresent()) {
             return Optional.empty();
         }
         return RenamedHistories.of(
-                source, source.format().toolHistory().orElseThrow(), session, looker.tables());
+                source, source.format().toolHistory().orElseThrow(), session, inspector.tables());
     }
 
     private void applied(Migration migration, Duration took) {

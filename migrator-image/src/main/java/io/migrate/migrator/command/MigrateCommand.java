@@ -36,26 +36,27 @@ final class MigrateCommand {
 
     private final Settings settings;
     private final ConnectionTarget target;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
     private final Logger log;
-    private final HistoryInspector looker;
+    private final HistoryInspector inspector;
     private final Outcomes endings;
-    private final LockedMigration work;
+    private final LockedMigration migration;
     private Duration waited = Duration.ZERO;
 
     MigrateCommand(
             Source source,
             Settings settings,
             ConnectionTarget target,
-            Cancellation stop,
+            Cancellation cancellation,
             Logger log) {
         this.settings = settings;
         this.target = target;
-        this.stop = stop;
+        this.cancellation = cancellation;
         this.log = log;
-        this.looker =
+        this.inspector =
                 new HistoryInspector(source, settings, HistoryTables.of(source, settings), log);
-        this.work = new LockedMigration(source, settings, target, stop, log, looker);
+        this.migration =
+                new LockedMigration(source, settings, target, cancellation, log, inspector);
         this.endings = new Outcomes(settings, System.nanoTime());
     }
 
@@ -69,7 +70,8 @@ final class MigrateCommand {
                             throw new IllegalStateException("a command for a shell");
                 };
         return new Result(
-                outcome, new Progress(work.from(), work.applied(), endings.sinceStart(), waited));
+                outcome,
+                new Progress(migration.from(), migration.applied(), endings.sinceStart(), waited));
     }
 
     /// `validate`: one look.
@@ -78,12 +80,12 @@ final class MigrateCommand {
             case ConnectResult.NotConnected(Outcome outcome) -> outcome;
             case ConnectResult.Connected(Session session) -> {
                 try (session) {
-                    yield switch (work.look(session).judgement()) {
+                    yield switch (migration.look(session).policyCheck()) {
                         case PolicyCheck.Rejected(Outcome outcome) -> outcome;
                         case PolicyCheck.Allowed(Plan.Agreed plan) -> endings.pendingOrDone(plan);
                     };
                 } catch (SQLException e) {
-                    yield HistoryFailure.outcome(e, looker.tables(), role());
+                    yield HistoryFailure.outcome(e, inspector.tables(), role());
                 }
             }
         };
@@ -95,7 +97,7 @@ final class MigrateCommand {
         String lastPending = "";
         while (true) {
             Outcome outcome = inspect();
-            if (outcome.exit() != ExitCode.MIGRATIONS_PENDING || stop.isRequested()) {
+            if (outcome.exit() != ExitCode.MIGRATIONS_PENDING || cancellation.isRequested()) {
                 return outcome;
             }
             if (!outcome.message().equals(lastPending)) {
@@ -104,7 +106,7 @@ final class MigrateCommand {
                         .addKeyValue("waitedMillis", endings.sinceStart().toMillis())
                         .log("waiting: {}", lastPending);
             }
-            stop.sleep(Jitter.around(POLL));
+            cancellation.sleep(Jitter.around(POLL));
         }
     }
 
@@ -120,10 +122,10 @@ final class MigrateCommand {
                 }
                 case ConnectResult.Connected(Session session) -> {
                     try (session) {
-                        HistoryInspector.Inspection seen = work.look(session);
-                        switch (seen.judgement()) {
+                        HistoryInspector.Inspection inspection = migration.look(session);
+                        switch (inspection.policyCheck()) {
                             case PolicyCheck.Rejected(Outcome outcome) -> {
-                                if (work.leftovers(seen).isEmpty()) {
+                                if (migration.leftovers(inspection).isEmpty()) {
                                     return outcome;
                                 }
                             }
@@ -139,15 +141,17 @@ final class MigrateCommand {
                         }
                         if (session.tryLock()) {
                             attempts++;
-                            switch (work.underLock(session)) {
-                                case ApplyResult.All _ -> {
-                                    return endings.summary(work.applied(), work.from());
+                            switch (migration.underLock(session)) {
+                                case ApplyResult.Succeeded _ -> {
+                                    return endings.summary(migration.applied(), migration.from());
                                 }
-                                case ApplyResult.Broken(Outcome outcome) -> {
+                                case ApplyResult.Failed(Outcome outcome) -> {
                                     return outcome;
                                 }
-                                case ApplyResult.Refused(String script, Outcome outcome) -> {
-                                    if (!work.isFirstRefusal(script)) {
+                                case ApplyResult.RefusedInTransaction(
+                                                String script,
+                                                Outcome outcome) -> {
+                                    if (!migration.isFirstRefusal(script)) {
                                         return outcome;
                                     }
                                     continue;
@@ -171,23 +175,23 @@ final class MigrateCommand {
                             }
                         }
                     } catch (SQLException e) {
-                        return stop.isRequested()
-                                ? CancelledRun.outcome(stop, settings)
-                                : HistoryFailure.outcome(e, looker.tables(), role());
+                        return cancellation.isRequested()
+                                ? CancelledRun.outcome(cancellation, settings)
+                                : HistoryFailure.outcome(e, inspector.tables(), role());
                     }
                 }
             }
             long pause = System.nanoTime();
-            stop.sleep(Jitter.around(POLL));
+            cancellation.sleep(Jitter.around(POLL));
             waited = waited.plusNanos(System.nanoTime() - pause);
-            if (stop.isRequested()) {
-                return endings.stoppedWaiting(stop, holder);
+            if (cancellation.isRequested()) {
+                return endings.stoppedWaiting(cancellation, holder);
             }
         }
     }
 
     private ConnectResult open() {
-        return new Connector(target, settings, stop, log).open();
+        return new Connector(target, settings, cancellation, log).open();
     }
 
     private String role() {
@@ -196,7 +200,7 @@ final class MigrateCommand {
 
     private void limit() {
         if (!settings.timeouts().run().isZero()) {
-            stop.after(settings.timeouts().run());
+            cancellation.after(settings.timeouts().run());
         }
     }
 }

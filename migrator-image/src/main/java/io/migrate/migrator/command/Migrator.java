@@ -26,24 +26,24 @@ import java.util.function.Consumer;
 public final class Migrator {
     private final Settings settings;
     private final ConnectionTarget target;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
     private final Logger log;
     private final Consumer<String> print;
 
     /// A run that is about to start.
     ///
-    /// @param stop ends it early
+    /// @param cancellation ends it early
     /// @param log told what a person wants to know
     /// @param print receives what was asked to be shown
     public Migrator(
             Settings settings,
             ConnectionTarget target,
-            Cancellation stop,
+            Cancellation cancellation,
             Logger log,
             Consumer<String> print) {
         this.settings = settings;
         this.target = target;
-        this.stop = stop;
+        this.cancellation = cancellation;
         this.log = log;
         this.print = print;
     }
@@ -66,14 +66,21 @@ public final class Migrator {
                 source.notes().forEach(log::warn);
                 yield switch (settings.command()) {
                     case MIGRATE, VALIDATE, WAIT ->
-                            new MigrateCommand(source, settings, target, stop, log).run();
+                            new MigrateCommand(source, settings, target, cancellation, log).run();
                     case INFO ->
-                            new ByHand(source, settings, target, looker(source), print).run(open());
+                            new ByHand(source, settings, target, inspector(source), print)
+                                    .run(open());
                     case REPAIR, BASELINE ->
-                            new ByHand(source, settings, target, looker(source), print)
+                            new ByHand(source, settings, target, inspector(source), print)
                                     .run(openForLong());
                     case DRY_RUN ->
-                            new DryRunCommand(source, settings, target, looker(source), stop, print)
+                            new DryRunCommand(
+                                            source,
+                                            settings,
+                                            target,
+                                            inspector(source),
+                                            cancellation,
+                                            print)
                                     .run(openForLong());
                 };
             }
@@ -97,16 +104,16 @@ public final class Migrator {
         };
     }
 
-    private HistoryInspector looker(Source source) {
+    private HistoryInspector inspector(Source source) {
         return new HistoryInspector(source, settings, HistoryTables.of(source, settings), log);
     }
 
     private ConnectResult open() {
-        return new Connector(target, settings, stop, log).open();
+        return new Connector(target, settings, cancellation, log).open();
     }
 
     private ConnectResult openForLong() {
-        return open().forMoreThanOneTransaction(
+        return open().requireSession(
                         settings.command().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 

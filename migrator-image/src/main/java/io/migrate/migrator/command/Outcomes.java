@@ -50,9 +50,10 @@ record Outcomes(Settings settings, long start) {
     }
 
     /// While another migrator held the lock, or nobody did.
-    Outcome stoppedWaiting(Cancellation stop, Optional<String> holder) {
-        if (holder.isEmpty() || !stop.reason().equals(Optional.of(Cancellation.Reason.TIMEOUT))) {
-            return CancelledRun.outcome(stop, settings);
+    Outcome stoppedWaiting(Cancellation cancellation, Optional<String> holder) {
+        if (holder.isEmpty()
+                || !cancellation.reason().equals(Optional.of(Cancellation.Reason.TIMEOUT))) {
+            return CancelledRun.outcome(cancellation, settings);
         }
         return new Outcome.Failed(
                 ExitCode.TIMED_OUT,

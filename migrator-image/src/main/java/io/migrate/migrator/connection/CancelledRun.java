@@ -12,8 +12,8 @@ public final class CancelledRun {
     ///
     /// @param advice about what it left
     public static Outcome outsideTransaction(
-            Cancellation stop, Settings settings, String script, String advice) {
-        Outcome outcome = outcome(stop, settings);
+            Cancellation cancellation, Settings settings, String script, String advice) {
+        Outcome outcome = outcome(cancellation, settings);
         return new Outcome.Failed(
                 outcome.exit(),
                 "stopped in %s, which runs outside a transaction: what it did stays."
@@ -21,8 +21,8 @@ public final class CancelledRun {
                 advice);
     }
 
-    public static Outcome outcome(Cancellation stop, Settings settings) {
-        return switch (stop.reason().orElse(Cancellation.Reason.SIGNAL)) {
+    public static Outcome outcome(Cancellation cancellation, Settings settings) {
+        return switch (cancellation.reason().orElse(Cancellation.Reason.SIGNAL)) {
             case SIGNAL ->
                     new Outcome.Failed(
                             ExitCode.TERMINATED,

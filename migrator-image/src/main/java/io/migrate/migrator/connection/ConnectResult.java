@@ -10,11 +10,11 @@ public sealed interface ConnectResult {
     /// For what cannot be done with a session that a pooler lends.
     ///
     /// @param command the one that was given
-    default ConnectResult forMoreThanOneTransaction(String command) {
+    default ConnectResult requireSession(String command) {
         return switch (this) {
-            case Connected(Session session) when session.isLent() -> {
+            case Connected(Session session) when session.isTransactionPooled() -> {
                 session.close();
-                yield new NotConnected(Pooling.tooShort(command + " needs"));
+                yield new NotConnected(PoolMode.tooShort(command + " needs"));
             }
             case Connected _, NotConnected _ -> this;
         };

@@ -32,20 +32,21 @@ public final class Connector {
 
     private final ConnectionTarget target;
     private final Settings settings;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
     private final Logger log;
 
-    public Connector(ConnectionTarget target, Settings settings, Cancellation stop, Logger log) {
+    public Connector(
+            ConnectionTarget target, Settings settings, Cancellation cancellation, Logger log) {
         this.target = target;
         this.settings = settings;
-        this.stop = stop;
+        this.cancellation = cancellation;
         this.log = log;
     }
 
     /// What one round over the hosts came to.
     private sealed interface Round {
         /// There is an answer.
-        record Over(ConnectResult opening) implements Round {}
+        record Over(ConnectResult result) implements Round {}
 
         /// It may be another one in a moment.
         ///
@@ -58,7 +59,7 @@ public final class Connector {
     public ConnectResult open() {
         if (settings.policy().pooler() == Choices.Pooler.REFUSE && target.pooler().isPresent()) {
             return new ConnectResult.NotConnected(
-                    Pooling.refused(target, target.pooler().get() + "."));
+                    PoolMode.refused(target, target.pooler().get() + "."));
         }
         long start = System.nanoTime();
         long lastLog = start;
@@ -68,8 +69,8 @@ public final class Connector {
             Duration patience = settings.timeouts().connect();
             Duration waited = since(start);
             switch (round(patience.minus(waited))) {
-                case Round.Over(ConnectResult opening) -> {
-                    return opening;
+                case Round.Over(ConnectResult result) -> {
+                    return result;
                 }
                 case Round.NotYet(String why, boolean isAbsent, Outcome whenOver) -> {
                     waited = since(start);
@@ -78,8 +79,9 @@ public final class Connector {
                         absentSince = absentSince.or(() -> Optional.of(System.nanoTime()));
                         left = shorter(left, CREATION.minus(since(absentSince.orElseThrow())));
                     }
-                    if (stop.isRequested()) {
-                        return new ConnectResult.NotConnected(CancelledRun.outcome(stop, settings));
+                    if (cancellation.isRequested()) {
+                        return new ConnectResult.NotConnected(
+                                CancelledRun.outcome(cancellation, settings));
                     }
                     if (left.isNegative() || left.isZero()) {
                         return new ConnectResult.NotConnected(whenOver);
@@ -90,7 +92,7 @@ public final class Connector {
                                 .addKeyValue("waitedMillis", waited.toMillis())
                                 .log("waiting for {}: {}", target.place(), why);
                     }
-                    stop.sleep(shorter(Jitter.around(pause), left));
+                    cancellation.sleep(shorter(Jitter.around(pause), left));
                     pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
                 }
             }
@@ -128,7 +130,7 @@ public final class Connector {
                     }
                 }
             }
-            if (stop.isRequested()) {
+            if (cancellation.isRequested()) {
                 break;
             }
         }
@@ -221,16 +223,16 @@ public final class Connector {
                                     .formatted(name, OLDEST_MAJOR),
                             ""));
         }
-        Pooling pooling = Pooling.of(one, connection, server, settings, left);
+        PoolMode mode = PoolMode.of(one, connection, server, settings, left);
         boolean isAllowed =
-                pooling == Pooling.BY_TRANSACTION
-                        && settings.policy().pooler() == Choices.Pooler.ALLOW;
-        if (pooling != Pooling.BY_SESSION && !isAllowed) {
+                mode == PoolMode.TRANSACTION && settings.policy().pooler() == Choices.Pooler.ALLOW;
+        if (mode != PoolMode.SESSION && !isAllowed) {
             connection.close();
-            return new ConnectResult.NotConnected(Pooling.refused(target));
+            return new ConnectResult.NotConnected(PoolMode.refused(target));
         }
-        Session session = isAllowed ? Session.lent(connection) : new Session(connection);
-        stop.watch(connection.unwrap(PGConnection.class));
+        Session session =
+                isAllowed ? Session.transactionPooled(connection) : new Session(connection);
+        cancellation.watch(connection.unwrap(PGConnection.class));
         try {
             session.configure(settings);
         } catch (SQLException e) {

@@ -39,7 +39,7 @@ final class Dialer {
         try {
             return open(target, properties);
         } catch (SQLException e) {
-            throw SqlErrors.isHangingUp(e) ? refusal(target, properties).orElse(e) : e;
+            throw SqlErrors.isClosedByPeer(e) ? refusal(target, properties).orElse(e) : e;
         }
     }
 
@@ -54,7 +54,7 @@ final class Dialer {
         try (Connection _ = open(target, properties)) {
             return Optional.empty();
         } catch (SQLException e) {
-            return Optional.of(e).filter(TlsFailure::isOfTheClient);
+            return Optional.of(e).filter(TlsFailure::isClientCertificateAlert);
         }
     }
 

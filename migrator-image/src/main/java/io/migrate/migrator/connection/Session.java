@@ -38,7 +38,7 @@ public final class Session implements AutoCloseable {
 
     /// What leaves a session to others as it was found. `DISCARD ALL` does the same, and cannot run
     /// in a transaction.
-    private static final String AS_FOUND =
+    private static final String RESET_SESSION =
             "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
                     + " SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
 
@@ -64,21 +64,21 @@ public final class Session implements AutoCloseable {
     }
 
     /// One that a pooler lends for a transaction, which begins here.
-    static Session lent(Connection connection) throws SQLException {
+    static Session transactionPooled(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         // A name for a statement would stay when the session is somebody else's.
         connection.unwrap(PGConnection.class).setPrepareThreshold(0);
         return new Session(new PinnedConnection(connection), connection, Tenure.LENT);
     }
 
-    public boolean isLent() {
+    public boolean isTransactionPooled() {
         return tenure == Tenure.LENT;
     }
 
     /// What was done is to stay. Only a lent session does not know that without being told.
-    public void keep() throws SQLException {
-        if (isLent()) {
-            run(AS_FOUND);
+    public void commitPooled() throws SQLException {
+        if (isTransactionPooled()) {
+            run(RESET_SESSION);
             real.commit();
         }
     }
@@ -93,7 +93,7 @@ public final class Session implements AutoCloseable {
     }
 
     /// The same, and nothing of what was set since.
-    public void configureAgain(Settings settings) throws SQLException {
+    public void resetConfiguration(Settings settings) throws SQLException {
         // The driver sets it after connecting, so that RESET takes it away.
         String name = connection.getClientInfo("ApplicationName");
         run(
@@ -148,20 +148,20 @@ public final class Session implements AutoCloseable {
     }
 
     /// A file that runs outside a transaction and left one of its own open: its end commits it.
-    public void commitItsOwn() throws SQLException {
-        if (hasItsOwn()) {
+    public void commitOpenTransaction() throws SQLException {
+        if (hasOpenTransaction()) {
             run("COMMIT");
         }
     }
 
     /// The same, after it failed: else nothing could be written about it.
-    public void rollBackItsOwn() throws SQLException {
-        if (hasItsOwn()) {
+    public void rollBackOpenTransaction() throws SQLException {
+        if (hasOpenTransaction()) {
             run("ROLLBACK");
         }
     }
 
-    private boolean hasItsOwn() throws SQLException {
+    private boolean hasOpenTransaction() throws SQLException {
         return connection.getAutoCommit()
                 && connection.unwrap(BaseConnection.class).getTransactionState()
                         != TransactionState.IDLE;
@@ -182,7 +182,7 @@ public final class Session implements AutoCloseable {
     }
 
     private String lockFunction() {
-        return isLent() ? "pg_try_advisory_xact_lock" : "pg_try_advisory_lock";
+        return isTransactionPooled() ? "pg_try_advisory_xact_lock" : "pg_try_advisory_lock";
     }
 
     /// Who holds the lock, for people; empty if nobody does any more.
@@ -232,7 +232,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (isLent()) {
+            if (isTransactionPooled()) {
                 real.rollback();
             }
             real.close();

@@ -74,7 +74,7 @@ public final class SqlErrors {
     }
 
     /// The other side was there, and went.
-    static boolean isHangingUp(SQLException e) {
+    static boolean isClosedByPeer(SQLException e) {
         return isNetwork(e)
                 && !has(e, ConnectException.class)
                 && !has(e, NoRouteToHostException.class)
@@ -150,7 +150,7 @@ public final class SqlErrors {
 
     /// The exception that tells most: the first one in which the server speaks, which others may be
     /// wrapped around, else the first.
-    public static Optional<SQLException> telling(Throwable throwable) {
+    public static Optional<SQLException> mostSpecific(Throwable throwable) {
         Optional<PSQLException> spoken = Optional.empty();
         for (Throwable t = throwable; t != null && spoken.isEmpty(); t = t.getCause()) {
             spoken =

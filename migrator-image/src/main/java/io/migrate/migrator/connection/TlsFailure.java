@@ -22,7 +22,7 @@ record TlsFailure(String problem, String cure) {
     private static final String ALERT = "fatal alert: ";
 
     /// Alerts about the client's certificate: https://www.rfc-editor.org/rfc/rfc8446#section-6.2
-    private static final Set<String> OF_THE_CLIENT =
+    private static final Set<String> CLIENT_CERTIFICATE_ALERTS =
             Set.of(
                     "unknown_ca",
                     "bad_certificate",
@@ -89,10 +89,10 @@ record TlsFailure(String problem, String cure) {
     }
 
     /// The server refuses the client's certificate.
-    static boolean isOfTheClient(SQLException e) {
+    static boolean isClientCertificateAlert(SQLException e) {
         return SqlErrors.cause(e, SSLException.class)
                 .flatMap(problem -> alert(problem.getMessage()))
-                .filter(OF_THE_CLIENT::contains)
+                .filter(CLIENT_CERTIFICATE_ALERTS::contains)
                 .isPresent();
     }
 
@@ -110,7 +110,7 @@ record TlsFailure(String problem, String cure) {
                     message.replaceFirst("\\.$", ""),
                     "Check sslmode, sslrootcert, and the server's certificate and TLS version.");
         }
-        return OF_THE_CLIENT.contains(alert.get())
+        return CLIENT_CERTIFICATE_ALERTS.contains(alert.get())
                 ? new TlsFailure(
                         "the server refuses the client's certificate (%s)".formatted(alert.get()),
                         "Give sslcert and sslkey, of a CA that the server knows.")

@@ -5,10 +5,10 @@ import io.migrate.migrator.report.Outcome;
 /// What became of letting Flyway run the pending migrations.
 public sealed interface ApplyResult {
     /// All of them are applied.
-    record All() implements ApplyResult {}
+    record Succeeded() implements ApplyResult {}
 
     /// One of them failed, and this is how the run ends.
-    record Broken(Outcome outcome) implements ApplyResult {}
+    record Failed(Outcome outcome) implements ApplyResult {}
 
     /// One of them did not get a lock, or was the victim of a deadlock: its transaction is undone
     /// and may be tried again.
@@ -18,5 +18,5 @@ public sealed interface ApplyResult {
     /// without.
     ///
     /// @param outcome if that was tried already
-    record Refused(String script, Outcome outcome) implements ApplyResult {}
+    record RefusedInTransaction(String script, Outcome outcome) implements ApplyResult {}
 }

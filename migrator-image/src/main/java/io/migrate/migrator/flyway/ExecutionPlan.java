@@ -53,15 +53,17 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
                 refused.contains(migration.script())
                         ? ScriptExecution.Experience.REFUSED
                         : ScriptExecution.Experience.NONE;
-        ScriptExecution way =
+        ScriptExecution execution =
                 source.format().toolHistory().isEmpty()
                         ? own(source, migration, experience)
                         : ScriptExecution.of(migration, experience);
         // What is there already is looked at before: see Indexes.
-        return way.transaction() == Transaction.NONE
+        return execution.transaction() == Transaction.NONE
                 ? new ScriptExecution(
-                        ConcurrentIndex.skipping(way.sql()), Transaction.NONE, way.note())
-                : way;
+                        ConcurrentIndex.skipping(execution.sql()),
+                        Transaction.NONE,
+                        execution.note())
+                : execution;
     }
 
     private static ExecutionPlan ofTool(
@@ -70,9 +72,9 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
         Runs runs = Runs.IN_TRANSACTIONS;
         for (Plan.Step step : pending) {
             String script = step.migration().script();
-            ScriptExecution way = of(source, step.migration(), refused);
-            files.put(script, way.sql());
-            switch (way.transaction()) {
+            ScriptExecution execution = of(source, step.migration(), refused);
+            files.put(script, execution.sql());
+            switch (execution.transaction()) {
                 case ONE -> files.put(script + ".conf", "executeInTransaction=true");
                 case NONE -> {
                     files.put(script + ".conf", NO_TRANSACTION);
@@ -90,12 +92,12 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
         var planned = new ArrayList<Plan.Step>();
         for (Plan.Step step : pending) {
             Migration migration = step.migration();
-            ScriptExecution way = of(source, migration, refused);
-            if (!way.sql().equals(migration.text())) {
-                files.put(migration.script(), way.sql());
+            ScriptExecution execution = of(source, migration, refused);
+            if (!execution.sql().equals(migration.text())) {
+                files.put(migration.script(), execution.sql());
                 planned.add(step);
             }
-            if (way.transaction() == Transaction.NONE) {
+            if (execution.transaction() == Transaction.NONE) {
                 String conf = conf(source, migration);
                 files.put(
                         migration.script() + ".conf",
@@ -119,16 +121,16 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
                         ? Transaction.NONE
                         : Transaction.ONE;
         if (statements.stream().anyMatch(each -> each.control() != Statement.Control.NONE)) {
-            ScriptExecution way = ScriptExecution.of(migration, transaction, experience);
+            ScriptExecution execution = ScriptExecution.of(migration, transaction, experience);
             // Flyway's checksum of a repeatable is over what placeholders become.
             boolean isFlywaysToRead =
                     migration.identity() instanceof Identity.Repeatable
                             && migration.text().contains("${");
-            return isFlywaysToRead && way.transaction() == Transaction.ONE
+            return isFlywaysToRead && execution.transaction() == Transaction.ONE
                     ? ScriptExecution.apart(
                             migration,
                             "begins and ends transactions in a repeatable with placeholders")
-                    : way;
+                    : execution;
         }
         boolean apart =
                 !isDeclared

@@ -33,16 +33,20 @@ final class FlywayFailure {
 
     private final Source source;
     private final Settings settings;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
     private final Blockers blockers;
     private final Logger log;
 
     FlywayFailure(
-            Source source, Settings settings, Cancellation stop, Blockers blockers, Logger log) {
+            Source source,
+            Settings settings,
+            Cancellation cancellation,
+            Blockers blockers,
+            Logger log) {
         this.blockers = blockers;
         this.source = source;
         this.settings = settings;
-        this.stop = stop;
+        this.cancellation = cancellation;
         this.log = log;
     }
 
@@ -50,23 +54,23 @@ final class FlywayFailure {
         if (settings.output().logDetail() == Choices.LogDetail.TRUE) {
             log.error(detail(e));
         }
-        if (stop.isRequested()) {
-            return new ApplyResult.Broken(
+        if (cancellation.isRequested()) {
+            return new ApplyResult.Failed(
                     isInTransaction(e)
-                            ? CancelledRun.outcome(stop, settings)
+                            ? CancelledRun.outcome(cancellation, settings)
                             : CancelledRun.outsideTransaction(
-                                    stop, settings, script(e), byHand(script(e))));
+                                    cancellation, settings, script(e), byHand(script(e))));
         }
         if (e instanceof FlywayValidateException) {
-            return new ApplyResult.Broken(
+            return new ApplyResult.Failed(
                     new Outcome.Failed(
                             ExitCode.HISTORY_MISMATCH,
                             "Flyway's own validation fails: " + firstProblem(e),
                             "Restore the files as they were when they were applied."));
         }
-        Optional<SQLException> sql = SqlErrors.telling(e);
+        Optional<SQLException> sql = SqlErrors.mostSpecific(e);
         if (sql.filter(SqlErrors::isConnectionLost).isPresent()) {
-            return new ApplyResult.Broken(
+            return new ApplyResult.Failed(
                     new Outcome.Failed(
                             ExitCode.UNREACHABLE,
                             "the connection was lost while migrating: %s."
@@ -95,7 +99,7 @@ final class FlywayFailure {
                                         reason,
                                         state.isEmpty() ? "" : " (SQLSTATE " + state + ")"));
         if (!isInTransaction(e)) {
-            return new ApplyResult.Broken(
+            return new ApplyResult.Failed(
                     new Outcome.MigrationFailed(
                             ExitCode.STATEMENT_FAILED,
                             failure,
@@ -108,7 +112,7 @@ final class FlywayFailure {
                         "Its transaction is undone; correct the file and deploy again."
                                 + elsewhere(state, script));
         if (SqlErrors.isRefusedInTransaction(state)) {
-            return new ApplyResult.Refused(script, failed);
+            return new ApplyResult.RefusedInTransaction(script, failed);
         }
         return switch (state) {
             case SqlErrors.LOCK_NOT_AVAILABLE ->
@@ -123,7 +127,7 @@ final class FlywayFailure {
                     new ApplyResult.Contended(
                             new Outcome.MigrationFailed(
                                     ExitCode.STATEMENT_FAILED, failure, "Try again."));
-            default -> new ApplyResult.Broken(failed);
+            default -> new ApplyResult.Failed(failed);
         };
     }
 
@@ -219,7 +223,7 @@ final class FlywayFailure {
                 SqlErrors.cause(e, FlywaySqlScriptException.class)
                         .map(FlywaySqlScriptException::getStatement)
                         .orElseGet(() -> String.valueOf(e.getMessage()));
-        return SqlErrors.telling(e)
+        return SqlErrors.mostSpecific(e)
                 .flatMap(SqlErrors::server)
                 .flatMap(server -> Optional.ofNullable(server.getDetail()))
                 .map(detail -> "detail: " + detail + "; statement: " + statement)

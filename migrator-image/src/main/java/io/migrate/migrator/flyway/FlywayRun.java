@@ -37,7 +37,7 @@ public final class FlywayRun {
     private final Source source;
     private final Set<String> refused;
     private final Settings settings;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
     private final Logger log;
 
     /// @param refused scripts that PostgreSQL refused to run in a transaction
@@ -46,55 +46,59 @@ public final class FlywayRun {
             Source source,
             Set<String> refused,
             Settings settings,
-            Cancellation stop,
+            Cancellation cancellation,
             Logger log) {
         this.opener = opener;
         this.source = source;
         this.refused = Set.copyOf(refused);
         this.settings = settings;
-        this.stop = stop;
+        this.cancellation = cancellation;
         this.log = log;
     }
 
     /// Runs them; closes the session.
     ///
     /// @param pending in the order in which they run, up to the target
-    /// @param watch told of each
+    /// @param callback receives each migration
     /// @param blockers of this session
     public ApplyResult apply(
-            Session session, List<Plan.Step> pending, MigrationCallback watch, Blockers blockers) {
+            Session session,
+            List<Plan.Step> pending,
+            MigrationCallback callback,
+            Blockers blockers) {
         for (Plan.Step step : pending) {
             OptionalInt line = Script.of(step.migration().sql()).unclosedComment();
             if (line.isPresent()) {
-                return new ApplyResult.Broken(unclosed(step.migration().script(), line.getAsInt()));
+                return new ApplyResult.Failed(unclosed(step.migration().script(), line.getAsInt()));
             }
         }
         pending.stream().map(Plan.Step::migration).forEach(this::warn);
         Logs.silenceFlyway();
         try {
-            configuration(session, pending, watch).load().migrate();
+            configuration(session, pending, callback).load().migrate();
             Optional<ApplyResult> unkept = keep(session);
             if (unkept.isPresent()) {
                 return unkept.get();
             }
-            watch.tell();
-            return new ApplyResult.All();
+            callback.tell();
+            return new ApplyResult.Succeeded();
         } catch (FlywayException e) {
-            return watch.complaint()
-                    .<ApplyResult>map(ApplyResult.Broken::new)
-                    .orElseGet(
-                            () -> new FlywayFailure(source, settings, stop, blockers, log).read(e));
+            return callback.complaint()
+                    .<ApplyResult>map(ApplyResult.Failed::new)
+                    .orElseGet(() ->
+                            new FlywayFailure(source, settings, cancellation, blockers, log)
+                                    .read(e));
         }
     }
 
     /// A constraint that is deferred is checked here.
     private static Optional<ApplyResult> keep(Session session) {
         try {
-            session.keep();
+            session.commitPooled();
             return Optional.empty();
         } catch (SQLException e) {
             return Optional.of(
-                    new ApplyResult.Broken(
+                    new ApplyResult.Failed(
                             new Outcome.Failed(
                                     SqlErrors.isConnectionLost(e)
                                             ? ExitCode.UNREACHABLE
@@ -122,33 +126,35 @@ public final class FlywayRun {
     }
 
     private FluentConfiguration configuration(
-            Session session, List<Plan.Step> pending, MigrationCallback watch) {
-        ExecutionPlan ways = ExecutionPlan.of(source, pending, refused);
+            Session session, List<Plan.Step> pending, MigrationCallback callback) {
+        ExecutionPlan plan = ExecutionPlan.of(source, pending, refused);
         FluentConfiguration configuration =
                 Flyway.configure()
                         .dataSource(
                                 new SingleConnectionDataSource(
                                         session.connection(),
-                                        session.isLent() ? session::connection : opener))
+                                        session.isTransactionPooled()
+                                                ? session::connection
+                                                : opener))
                         .locations(new String[0])
                         .javaMigrationClassProvider(List::of)
                         .resourceProvider(
-                                new InMemoryResourceProvider(ways.texts(), scripts(ways.planned())))
+                                new InMemoryResourceProvider(plan.texts(), scripts(plan.planned())))
                         .defaultSchema(settings.history().schema())
                         .table(settings.history().table())
                         .createSchemas(false)
                         .outOfOrder(true)
-                        .resolvers(new PlannedMigrationResolver(ways.planned()))
+                        .resolvers(new PlannedMigrationResolver(plan.planned()))
                         // One round of Flyway instead of one for each, which would look at all that
                         // is pending each time. The commits between are ours: see Watch.
-                        .group(ways.runs() == ExecutionPlan.Runs.IN_TRANSACTIONS)
-                        .callbacks(watch);
+                        .group(plan.runs() == ExecutionPlan.Runs.IN_TRANSACTIONS)
+                        .callbacks(callback);
         // A lock on the session rather than in a second, open transaction: that one would make
         // CREATE INDEX CONCURRENTLY wait for ever, and put a migration and its row in different
         // transactions (flyway#3506, #3682).
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-                .setTransactionalLock(session.isLent());
+                .setTransactionalLock(session.isTransactionPooled());
         if (source.format().toolHistory().isPresent()) {
             return configuration
                     .skipDefaultResolvers(true)

@@ -50,7 +50,7 @@ public final class MigrationCallback implements Callback {
     private final ConcurrentIndexes indexes;
     private final HistoryWriter writer;
     private final Settings settings;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
     private final Listener listener;
     private final Map<String, Migration> byScript = new HashMap<>();
     private final List<Ran> ran = new ArrayList<>();
@@ -62,14 +62,14 @@ public final class MigrationCallback implements Callback {
             HistoryWriter writer,
             Settings settings,
             List<Plan.Step> pending,
-            Cancellation stop,
+            Cancellation cancellation,
             Logger log,
             Listener listener) {
         this.session = session;
         this.indexes = new ConcurrentIndexes(session, log);
         this.writer = writer;
         this.settings = settings;
-        this.stop = stop;
+        this.cancellation = cancellation;
         this.listener = listener;
         pending.forEach(step -> byScript.put(step.migration().script(), step.migration()));
     }
@@ -95,7 +95,7 @@ public final class MigrationCallback implements Callback {
             if (event == Event.BEFORE_EACH_MIGRATE) {
                 commit(context.getConnection());
             }
-            if (stop.isRequested() && event != Event.AFTER_EACH_MIGRATE_ERROR) {
+            if (cancellation.isRequested() && event != Event.AFTER_EACH_MIGRATE_ERROR) {
                 throw new FlywayException("stopped");
             }
             if (event == Event.BEFORE_EACH_MIGRATE) {
@@ -103,7 +103,7 @@ public final class MigrationCallback implements Callback {
             } else if (event == Event.AFTER_EACH_MIGRATE) {
                 after(context);
             } else if (event == Event.AFTER_EACH_MIGRATE_ERROR) {
-                session.rollBackItsOwn();
+                session.rollBackOpenTransaction();
             }
         } catch (SQLException e) {
             throw new FlywayException(e.getMessage(), e);
@@ -114,7 +114,7 @@ public final class MigrationCallback implements Callback {
     /// ran and its rows in both histories are written, and nothing of the next one is.
     private void commit(Connection connection) throws SQLException {
         // What is done on a lent session is committed at the end.
-        if (!session.isLent()) {
+        if (!session.isTransactionPooled()) {
             if (!ran.isEmpty() && !connection.getAutoCommit()) {
                 connection.commit();
             }
@@ -127,7 +127,7 @@ public final class MigrationCallback implements Callback {
     /// get from their own tool. Outside a transaction a lock timeout would leave half an index.
     private void before(Context context) throws SQLException {
         start = System.nanoTime();
-        session.configureAgain(settings);
+        session.resetConfiguration(settings);
         if (context.getConnection().getAutoCommit()) {
             session.setLockTimeout(Duration.ZERO);
             Optional<Migration> migration = migration(context);
@@ -147,7 +147,7 @@ public final class MigrationCallback implements Callback {
 
     private void after(Context context) throws SQLException {
         Optional<Migration> migration = migration(context);
-        session.commitItsOwn();
+        session.commitOpenTransaction();
         if (migration.isPresent() && context.getConnection().getAutoCommit()) {
             List<String> invalid = indexes.invalid(migration.get());
             if (!invalid.isEmpty()) {

@@ -13,9 +13,9 @@ public final class Pushed {
     private Pushed() {}
 
     public static ApplyResult advised(ApplyResult applied) {
-        if (applied instanceof ApplyResult.Broken(Outcome.MigrationFailed failed)
+        if (applied instanceof ApplyResult.Failed(Outcome.MigrationFailed failed)
                 && failed.failure().sqlState().filter(EXISTS::contains).isPresent()) {
-            return new ApplyResult.Broken(
+            return new ApplyResult.Failed(
                     new Outcome.MigrationFailed(
                             failed.exit(),
                             failed.failure(),

@@ -35,7 +35,7 @@ public final class HistoryInspector {
     }
 
     /// What one look saw, and what is to be made of it.
-    public record Inspection(HistorySnapshot snapshot, PolicyCheck judgement) {}
+    public record Inspection(HistorySnapshot snapshot, PolicyCheck policyCheck) {}
 
     public Inspection look(Session session) throws SQLException {
         HistorySnapshot snapshot = session.look(tables);

@@ -25,7 +25,7 @@ public sealed interface PolicyCheck {
     static PolicyCheck of(Plan plan, Settings settings) {
         return switch (plan) {
             case Plan.Disagreed(List<String> problems, String advice) ->
-                    unlawful(ExitCode.HISTORY_MISMATCH, join(problems), advice);
+                    rejected(ExitCode.HISTORY_MISMATCH, join(problems), advice);
             case Plan.Agreed agreed ->
                     upTo(agreed, settings)
                             .map(cut -> judge(cut, settings.policy()))
@@ -36,14 +36,14 @@ public sealed interface PolicyCheck {
 
     private static PolicyCheck judge(Plan.Agreed plan, Settings.Policy policy) {
         if (!plan.newer().isEmpty() && policy.newerSchema() == Choices.NewerSchema.BLOCK) {
-            return unlawful(
+            return rejected(
                     ExitCode.NEWER_SCHEMA,
                     "the database has %s, which the folder does not have."
                             .formatted(String.join(", ", plan.newer())),
                     "Deploy the newer version again, or set MIGRATE_NEWER_SCHEMA=Allow.");
         }
         if (!plan.outOfOrder().isEmpty() && policy.outOfOrder() == Choices.OutOfOrder.REFUSE) {
-            return unlawful(
+            return rejected(
                     ExitCode.HISTORY_MISMATCH,
                     "%s is not applied, but belongs before %s, which is."
                             .formatted(names(plan.outOfOrder()), neighbour(plan)),
@@ -127,7 +127,7 @@ public sealed interface PolicyCheck {
                 "Name it as its tool does, such as 0003_add_orders or 2.1.");
     }
 
-    private static PolicyCheck unlawful(ExitCode exit, String message, String advice) {
+    private static PolicyCheck rejected(ExitCode exit, String message, String advice) {
         return new Rejected(new Outcome.Failed(exit, message, advice));
     }
 

@@ -12,11 +12,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /// How long a server's session is ours, behind what may be a pooler.
-public enum Pooling {
+public enum PoolMode {
     /// As long as the connection: there is none, or it is in session mode.
-    BY_SESSION,
-    BY_TRANSACTION,
-    BY_STATEMENT;
+    SESSION,
+    TRANSACTION,
+    STATEMENT;
 
     /// Beside others who take sessions all the time one round may see nothing, about one in three.
     private static final int ROUNDS = 20;
@@ -30,7 +30,7 @@ public enum Pooling {
     /// stay on a session that others get.
     ///
     /// @param server of the first connection
-    static Pooling of(
+    static PoolMode of(
             ConnectionTarget one,
             Connection connection,
             Server server,
@@ -38,7 +38,7 @@ public enum Pooling {
             Duration left)
             throws SQLException {
         if (connection.unwrap(PGConnection.class).getBackendPID() == server.backend()) {
-            return BY_SESSION;
+            return SESSION;
         }
         try (Connection second = Dialer.connect(one, settings, left)) {
             second.setAutoCommit(false);
@@ -52,11 +52,11 @@ public enum Pooling {
                 second.rollback();
                 isShared |= moves(connection, server);
             }
-            return isShared ? BY_TRANSACTION : BY_SESSION;
+            return isShared ? TRANSACTION : SESSION;
         } catch (SQLException e) {
             // A pooler in statement mode takes no transaction at all: a violation of the protocol.
             if (SqlErrors.state(e).equals("08P01")) {
-                return BY_STATEMENT;
+                return STATEMENT;
             }
             throw e;
         }
