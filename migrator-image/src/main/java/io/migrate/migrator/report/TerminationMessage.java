@@ -10,26 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The one JSON object that Kubernetes shows as the container's termination message. What is known
-/// first stands first, so that a truncated one is still of use.
+/// Writes the JSON object that Kubernetes shows as the container's termination message. The most
+/// important fields come first, so that a truncated message is still useful.
 public final class TerminationMessage {
-    /// All init containers share kubelet's 12 KiB.
+    /// The kubelet limits the messages of all containers of a Pod to 12 KiB in total.
     static final int MAX_BYTES = 1000;
 
     private static final int NAME_BYTES = 100;
 
     private TerminationMessage() {}
 
-    /// Writes it if the file exists, as kubelet creates it; never creates one.
+    /// Writes the message to a file that exists, as the kubelet creates it; never creates the file.
     ///
-    /// @throws IOException if the file is there and cannot be written
+    /// @throws IOException if the file exists but cannot be written
     public static void write(Path file, Result result) throws IOException {
         if (Files.exists(file)) {
             Files.writeString(file, of(result));
         }
     }
 
-    /// The object as text, of at most 1,000 bytes: the message is cut where it would be longer.
+    /// Returns the object as text of at most 1,000 bytes; a longer `message` is cut.
     static String of(Result result) {
         String message = result.outcome().message();
         String advice = result.outcome().advice();
@@ -60,7 +60,7 @@ public final class TerminationMessage {
             json.name("outcome").value(result.outcome().exit().reason());
             json.name("code").value(result.outcome().exit().code());
             switch (result.outcome()) {
-                case Outcome.MigrationFailed failed -> where(json, failed.failure());
+                case Outcome.MigrationFailed failed -> failure(json, failed.failure());
                 case Outcome.Done _, Outcome.Failed _ -> {}
             }
             string(json, "to", progress.to());
@@ -80,7 +80,7 @@ public final class TerminationMessage {
         return text.toString();
     }
 
-    private static void where(JsonWriter json, Outcome.Failure failure) throws IOException {
+    private static void failure(JsonWriter json, Outcome.Failure failure) throws IOException {
         string(json, "sqlState", failure.sqlState());
         json.name("script").value(cut(failure.script()));
         if (failure.line().isPresent()) {
@@ -95,11 +95,11 @@ public final class TerminationMessage {
         }
     }
 
-    /// Five names fit, each of at most a hundred bytes as they are written here.
+    /// Cuts a name to a hundred bytes as JSON, so that five names fit.
     private static String cut(String name) {
         int bytes = 0;
         for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
-            bytes += written(name.codePointAt(i));
+            bytes += encodedBytes(name.codePointAt(i));
             if (bytes > NAME_BYTES) {
                 return name.substring(0, i) + "…";
             }
@@ -107,7 +107,7 @@ public final class TerminationMessage {
         return name;
     }
 
-    private static int written(int character) {
+    private static int encodedBytes(int character) {
         if (character < 0x20 || character == 0x2028 || character == 0x2029) {
             return 6;
         }
