@@ -11,25 +11,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/// How long a server's session is ours, behind what may be a pooler.
+/// How long a client keeps a server session, in the words of PgBouncer's `pool_mode`.
 public enum PoolMode {
-    /// As long as the connection: there is none, or it is in session mode.
+    /// As long as its connection: there is no pooler, or it is in session mode.
     SESSION,
     TRANSACTION,
     STATEMENT;
 
-    /// Beside others who take sessions all the time one round may see nothing, about one in three.
+    /// On a busy pooler about one round in three detects nothing.
     private static final int ROUNDS = 20;
 
-    private static final String ITSELF =
+    private static final String CONNECT_DIRECTLY =
             "Point the URL at the database itself, or at a pooler in session mode.";
 
-    /// A pooler announces a process number of its own. If moreover a second connection, while the
-    /// first one idles, gets the same server process, or the first one another than before, then
-    /// sessions are shared between transactions. Asked before anything is set, as a setting would
-    /// stay on a session that others get.
+    /// Detects the mode. Behind a pooler the process ID that the connection announces is not that
+    /// of the server process. If, in addition, a second connection gets the same server process
+    /// while the first one is idle, or the first one gets another process than before, then
+    /// transactions share sessions. Detected before anything is set, because a setting would remain
+    /// in a session that other clients get.
     ///
-    /// @param server of the first connection
+    /// @param server what the first connection reported
     static PoolMode of(
             ConnectionTarget one,
             Connection connection,
@@ -42,7 +43,7 @@ public enum PoolMode {
         }
         try (Connection second = Dialer.connect(one, settings, left)) {
             second.setAutoCommit(false);
-            // The driver would prepare its ROLLBACK under a name, on whichever session it gets.
+            // The driver would prepare its ROLLBACK by name, in whichever session it gets.
             second.unwrap(PGConnection.class).setPrepareThreshold(0);
             boolean isShared = one.pooler().isPresent();
             for (int round = 0; round < ROUNDS && !isShared; round++) {
@@ -50,11 +51,11 @@ public enum PoolMode {
                         Server.of(second).backend() == server.backend()
                                 || Server.of(connection).backend() != server.backend();
                 second.rollback();
-                isShared |= moves(connection, server);
+                isShared |= changesSession(connection, server);
             }
             return isShared ? TRANSACTION : SESSION;
         } catch (SQLException e) {
-            // A pooler in statement mode takes no transaction at all: a violation of the protocol.
+            // In statement mode a pooler rejects transactions as protocol violations.
             if (SqlErrors.state(e).equals("08P01")) {
                 return STATEMENT;
             }
@@ -62,11 +63,13 @@ public enum PoolMode {
         }
     }
 
-    /// A pooler lends the session that came back last (the second connection's, just now), or the
-    /// one that has waited longest (at the second asking another than at the first): PgBouncer's
-    /// `server_round_robin`. Asked only while the second one holds its own, the first one could get
-    /// the same one in every round.
-    private static boolean moves(Connection connection, Server server) throws SQLException {
+    /// Whether the first connection gets another session when the second one has just released its
+    /// own. A pooler assigns either the session that was released last (the second connection's) or
+    /// the one that has been idle longest (so two queries get different ones): PgBouncer's
+    /// `server_round_robin`. While the second connection holds its session, the first one could get
+    /// the same session in every round.
+    private static boolean changesSession(Connection connection, Server server)
+            throws SQLException {
         for (int query = 0; query < 2; query++) {
             if (Server.of(connection).backend() != server.backend()) {
                 return true;
@@ -75,28 +78,30 @@ public enum PoolMode {
         return false;
     }
 
-    /// It is not allowed, or of no use.
+    /// The outcome where such a pooler is not allowed or cannot be used.
     static Outcome refused(ConnectionTarget target) {
-        return refused(target, ITSELF);
+        return refused(target, CONNECT_DIRECTLY);
     }
 
-    /// @param cure that of this pooler
-    static Outcome refused(ConnectionTarget target, String cure) {
+    /// The same, with advice about this pooler.
+    static Outcome refused(ConnectionTarget target, String advice) {
         return new Outcome.Failed(
                 ExitCode.INVALID_CONFIGURATION,
-                "%s is a pooler that gives each transaction another session, so that a"
+                "%s is a connection pooler that does not keep one session across transactions, so"
                                 .formatted(target.place())
-                        + " lock would be lost.",
-                cure);
+                        + " the advisory lock would be lost.",
+                advice);
     }
 
-    /// It is allowed, and this cannot be done.
+    /// The outcome where such a pooler is allowed, but something needs more than one transaction.
     ///
     /// @param what a sentence's subject and verb, such as `repair needs`
-    public static Outcome tooShort(String what) {
+    public static Outcome oneTransactionOnly(String what) {
         return new Outcome.Failed(
                 ExitCode.INVALID_CONFIGURATION,
-                what + " more than one transaction, and a pooler lends a session for one only.",
-                ITSELF);
+                what
+                        + " more than one transaction, but a pooler in transaction mode provides a"
+                        + " session for one only.",
+                CONNECT_DIRECTLY);
     }
 }
