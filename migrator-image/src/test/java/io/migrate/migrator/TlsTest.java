@@ -142,7 +142,7 @@ class TlsTest {
                                     TestAuthority.ec(),
                                     now.plus(Duration.ofHours(9)),
                                     "localhost");
-                    case "tool" -> others.sign("x", TestAuthority.rsa(), now, "localhost");
+                    case "foreign" -> others.sign("x", TestAuthority.rsa(), now, "localhost");
                     case "chain" -> chain(now);
                     default -> throw new IllegalArgumentException(kind);
                 });
@@ -215,7 +215,7 @@ class TlsTest {
                     elsewhere | 127.0.0.1 | sslmode=verify-full&sslrootcert=@ours.pem       | does not match the host
                     elsewhere | localhost | sslmode=verify-ca&sslrootcert=@ours.pem         | ok
                     elsewhere | localhost | sslmode=require                                 | ok
-                    expired   | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | certificate has expired. Renew it
+                    expired   | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | certificate has expired. Renew the certificate
                     expired   | localhost | sslmode=verify-ca&sslrootcert=@ours.pem         | certificate has expired
                     expired   | localhost | sslmode=require                                 | ok
                     future    | localhost | sslmode=verify-ca&sslrootcert=@ours.pem         | not valid yet. Compare the clocks
@@ -256,7 +256,7 @@ class TlsTest {
                     sslcert=@ec.crt&sslkey=@sec1.key           | ok
                     sslcert=@robot.crt&sslkey=@locked.key&sslpassword=gr3at-Marker_7f3a | ok
                     sslcert=@robot.crt&sslkey=@locked.key&sslpassword=wrong | locked.key cannot be decrypted with sslpassword
-                    sslmode=require                            | requires a valid client certificate. Give sslcert and sslkey
+                    sslmode=require                            | requires a valid client certificate. Set sslcert and sslkey
                     sslcert=@robot.crt&sslkey=@robot.key&sslcertmode=disable | requires a valid client certificate
                     sslcert=@other.crt&sslkey=@other.key       | certificate authentication failed for user "robot"
                     sslcert=@stranger.crt&sslkey=@stranger.key | the server rejected the client certificate (unknown_ca). Set sslcert
@@ -286,7 +286,7 @@ class TlsTest {
                         run(
                                 url("robot", "localhost", query)
                                         .replace(":" + server.port(), ":" + lossy.port()));
-                check(run, each.equals("robot") ? "ok" : "certificate (unknown_ca). Give sslcert");
+                check(run, each.equals("robot") ? "ok" : "certificate (unknown_ca). Set sslcert");
             }
         }
     }

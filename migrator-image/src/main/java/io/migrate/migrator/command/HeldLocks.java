@@ -9,15 +9,6 @@ import java.util.TreeSet;
 
 /// The locks that a session holds on relations that existed before.
 final class HeldLocks {
-    private static final String LOCKS =
-            """
-            SELECT format('%%s: %%s', l.relation::regclass, upper(regexp_replace(
-                replace(l.mode, 'Lock', ''), '(?<=[a-z])(?=[A-Z])', ' ', 'g')))
-            FROM pg_catalog.pg_locks l
-            WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.granted
-                AND l.mode <> 'AccessShareLock' AND l.relation = ANY ('{%s}'::oid[])\
-            """;
-
     private final Session session;
     private final String query;
     private final Set<String> known;
@@ -32,7 +23,15 @@ final class HeldLocks {
     ///
     /// @param relations their OIDs
     static HeldLocks of(Session session, List<String> relations) throws SQLException {
-        String query = LOCKS.formatted(String.join(",", relations));
+        String query =
+                """
+                SELECT format('%%s: %%s', l.relation::regclass, upper(regexp_replace(
+                    replace(l.mode, 'Lock', ''), '(?<=[a-z])(?=[A-Z])', ' ', 'g')))
+                FROM pg_catalog.pg_locks l
+                WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.granted
+                    AND l.mode <> 'AccessShareLock' AND l.relation = ANY ('{%s}'::oid[])\
+                """
+                        .formatted(String.join(",", relations));
         return new HeldLocks(session, query, new TreeSet<>(session.column(query)));
     }
 
