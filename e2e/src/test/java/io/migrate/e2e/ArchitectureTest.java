@@ -265,6 +265,7 @@ class ArchitectureTest {
                                     "io.migrate.migrator.report",
                                     "io.migrate.migrator.settings",
                                     "io.migrate.migrator.sql",
+                                    "io.migrate.migrator.url",
                                     "org.slf4j",
                                     "java.sql")),
                     Map.entry(

@@ -7,9 +7,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// What the image's AOT cache is made from: the usual runs one after the other, under the process's
-/// environment, and at last the process itself, which has nothing left to do. A cache knows what
-/// was done while it was made, and nothing else.
+/// The training run for the AOT cache of the image: the usual commands one after the other, with
+/// the environment of the process, and finally the process itself, with nothing left to do. The
+/// cache contains only what a training run uses.
 final class AotTraining {
     private AotTraining() {}
 

@@ -4,10 +4,11 @@ import io.migrate.migrator.command.Migrator;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Logs;
-import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
+import io.migrate.migrator.report.ResultLog;
 import io.migrate.migrator.report.TerminationMessage;
+import io.migrate.migrator.report.UnexpectedFailure;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Help;
 import io.migrate.migrator.settings.Request;
@@ -19,7 +20,6 @@ import io.migrate.migrator.url.DatabaseUrl;
 import io.migrate.migrator.url.ParseResult;
 
 import org.slf4j.Logger;
-import org.slf4j.spi.LoggingEventBuilder;
 
 import java.io.Console;
 import java.io.IOException;
@@ -33,54 +33,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The process: environment and arguments in, exit code out. Everything is wired here, by hand.
+/// The process: it reads environment and arguments, runs the command and exits with its code.
 public final class Main {
-    /// Within kubelet's grace period of 30 s.
-    private static final Duration PATIENCE_AFTER_SIGNAL = Duration.ofSeconds(20);
+    /// Less than the default grace period of a Pod, 30 s.
+    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(20);
 
     private final Map<String, String> environment;
     private final PrintStream out;
     private final Choices.LogFormat standardFormat;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
 
     private Main(
             Map<String, String> environment,
             PrintStream out,
             Choices.LogFormat standardFormat,
-            Cancellation stop) {
+            Cancellation cancellation) {
         this.environment = environment;
         this.out = out;
         this.standardFormat = standardFormat;
-        this.stop = stop;
+        this.cancellation = cancellation;
     }
 
     static void main(String[] arguments) {
-        remembersNoAddress("networkaddress.cache.ttl");
-        remembersNoAddress("networkaddress.cache.negative.ttl");
+        disableDnsCache("networkaddress.cache.ttl");
+        disableDnsCache("networkaddress.cache.negative.ttl");
         Logs.silenceDriver();
-        var stop = new Cancellation();
+        var cancellation = new Cancellation();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
                                 () ->
-                                        stop.request(
-                                                Cancellation.Reason.SIGNAL, PATIENCE_AFTER_SIGNAL),
+                                        cancellation.request(
+                                                Cancellation.Reason.SIGNAL, SIGNAL_PATIENCE),
                                 "signal"));
         int code = ExitCode.UNEXPECTED.code();
         try {
             code =
-                    new Main(System.getenv(), System.out, byTerminal(), stop)
+                    new Main(System.getenv(), System.out, byTerminal(), cancellation)
                             .run(List.of(arguments));
         } finally {
-            stop.finish();
+            cancellation.finish();
         }
         System.exit(code);
     }
 
-    /// An address may be another one a moment later: after a failover, or while DNS catches up. The
-    /// image's own Java has it in its `java.security`: to set it here takes 20 ms, as Java tells it
-    /// to a logger, which it looks for in every jar.
-    private static void remembersNoAddress(String property) {
+    /// Host names must be resolved anew for each attempt, because an address may change after a
+    /// failover. The image sets this in its `java.security`: setting it here takes 20 ms, because
+    /// Java logs it, and searches every jar for a logger.
+    private static void disableDnsCache(String property) {
         if (!"0".equals(Security.getProperty(property))) {
             Security.setProperty(property, "0");
         }
@@ -92,19 +92,19 @@ public final class Main {
                 : Choices.LogFormat.JSON;
     }
 
-    /// The whole program without the process around it.
+    /// Runs the program without a process of its own.
     ///
-    /// @param environment the variables
+    /// @param environment the environment variables
     /// @param arguments the command line
-    /// @param out receives the log (JSON unless set otherwise), the help, the version
-    /// @param stop ends it early
+    /// @param out receives the log (JSON unless set otherwise), the help and the version
+    /// @param cancellation ends the run early
     /// @return the exit code
     public static int run(
             Map<String, String> environment,
             List<String> arguments,
             PrintStream out,
-            Cancellation stop) {
-        return new Main(environment, out, Choices.LogFormat.JSON, stop).run(arguments);
+            Cancellation cancellation) {
+        return new Main(environment, out, Choices.LogFormat.JSON, cancellation).run(arguments);
     }
 
     private int run(List<String> arguments) {
@@ -124,33 +124,29 @@ public final class Main {
             }
             case Request.Wrong(List<String> problems) -> {
                 problems.forEach(out::println);
-                leave(problems);
+                writeTerminationMessage(problems);
                 yield ExitCode.INVALID_CONFIGURATION.code();
             }
             case Request.Run(Settings settings) -> run(settings, database);
         };
     }
 
-    /// Where settings are wrong there is no log yet, and where the message goes is one of them.
-    private void leave(List<String> problems) {
+    /// With invalid settings there is no log, and the path of the message is read directly.
+    private void writeTerminationMessage(List<String> problems) {
         String file =
                 environment.getOrDefault(
                         Setting.TERMINATION_LOG.variable(), Setting.TERMINATION_LOG.standard());
         try {
             TerminationMessage.write(
                     Path.of(file),
-                    new Result(
-                            new Outcome.Failed(
-                                    ExitCode.INVALID_CONFIGURATION,
-                                    String.join("; ", problems) + ".",
-                                    ""),
-                            Progress.none()));
+                    Result.failed(
+                            ExitCode.INVALID_CONFIGURATION, String.join("; ", problems) + ".", ""));
         } catch (IOException | InvalidPathException e) {
-            out.println("the termination message could not be written: " + e.getMessage());
+            out.println("could not write the termination message: " + e.getMessage());
         }
     }
 
-    /// The schema that a URL of Prisma names is the search path, unless there is another.
+    /// Makes the schema of a Prisma URL the search path, unless one is set.
     private Map<String, String> withSchema(ParseResult database) {
         String variable = Setting.SEARCH_PATH.variable();
         boolean isSet = !environment.getOrDefault(variable, "").isBlank();
@@ -169,90 +165,33 @@ public final class Main {
                     case TEXT -> Logs.text(out);
                 };
         Result result = guarded(settings, database, log);
-        tell(result, log);
+        ResultLog.write(result, log);
         try {
             TerminationMessage.write(settings.output().terminationLog(), result);
         } catch (IOException e) {
-            log.warn("the termination message could not be written: {}", e.getMessage());
+            log.warn("could not write the termination message: {}", e.getMessage());
         }
         return result.outcome().exit().code();
     }
 
-    /// A defect of ours is told by its place; messages of exceptions that nobody expected may hold
-    /// anything.
     private Result guarded(Settings settings, ParseResult database, Logger log) {
         try {
             return result(settings, database, log);
         } catch (OutOfMemoryError _) {
-            long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
-            return new Result(
-                    new Outcome.Failed(
-                            ExitCode.UNEXPECTED,
-                            "%d MiB of heap are not enough.".formatted(mebibytes),
-                            "Give the migrator more memory (migrator.resources in the policy), or"
-                                    + " cut the largest file: it is in memory twice or more."),
-                    Progress.none());
+            return new Result(UnexpectedFailure.outOfMemory(), Progress.none());
         } catch (RuntimeException e) {
-            StackTraceElement[] trace = e.getStackTrace();
-            return new Result(
-                    new Outcome.Failed(
-                            ExitCode.UNEXPECTED,
-                            "unexpected %s at %s."
-                                    .formatted(
-                                            e.getClass().getName(),
-                                            trace.length == 0 ? "an unknown place" : trace[0]),
-                            "This is a defect of the migrator; please report it."),
-                    Progress.none());
+            return new Result(UnexpectedFailure.of(e), Progress.none());
         }
     }
 
     private Result result(Settings settings, ParseResult database, Logger log) {
         return switch (database) {
             case ParseResult.Invalid(String problem) ->
-                    new Result(
-                            new Outcome.Failed(ExitCode.INVALID_CONFIGURATION, problem, ""),
-                            Progress.none());
+                    Result.failed(ExitCode.INVALID_CONFIGURATION, problem, "");
             case ParseResult.Valid(ConnectionTarget target) -> {
                 target.notes().forEach(log::warn);
-                yield new Migrator(settings, target, stop, log, out::println).run();
+                yield new Migrator(settings, target, cancellation, log, out::println).run();
             }
         };
-    }
-
-    private static void tell(Result result, Logger log) {
-        Outcome outcome = result.outcome();
-        switch (outcome) {
-            case Outcome.Done(String message) -> ended(log.atInfo(), result).log(message);
-            case Outcome.Failed _ -> ended(log.atError(), result).log(told(outcome));
-            case Outcome.MigrationFailed(_, Outcome.Failure failure, _) -> {
-                LoggingEventBuilder line =
-                        ended(log.atError(), result).addKeyValue("script", failure.script());
-                if (failure.line().isPresent()) {
-                    line = line.addKeyValue("line", failure.line().get());
-                }
-                if (failure.sqlState().isPresent()) {
-                    line = line.addKeyValue("sqlState", failure.sqlState().get());
-                }
-                line.log(told(outcome));
-            }
-        }
-    }
-
-    /// The fields of the last line, named as in the termination message.
-    private static LoggingEventBuilder ended(LoggingEventBuilder line, Result result) {
-        ExitCode exit = result.outcome().exit();
-        LoggingEventBuilder all =
-                line.addKeyValue("outcome", exit.reason())
-                        .addKeyValue("code", exit.code())
-                        .addKeyValue("count", result.progress().applied().size())
-                        .addKeyValue("millis", result.progress().took().toMillis())
-                        .addKeyValue("lockWaitMillis", result.progress().waited().toMillis());
-        return exit == ExitCode.DONE ? all : all.addKeyValue("help", exit.help());
-    }
-
-    private static String told(Outcome outcome) {
-        return outcome.advice().isEmpty()
-                ? outcome.message()
-                : outcome.message() + " " + outcome.advice();
     }
 }

@@ -158,7 +158,7 @@ class AdoptionTest {
         assertThat(refused.code()).isEqualTo(13);
         assertThat(refused.output())
                 .contains(
-                        "%s is not applied, but belongs before %s"
+                        "%s is pending, but comes before %s"
                                 .formatted(history.name(2), history.name(3)));
         assertThat(database.rows("SELECT to_regclass('t2')")).containsExactly("null");
         assertThat(MigratorRun.of(folder, database, "--out-of-order=Apply").output())
@@ -178,7 +178,7 @@ class AdoptionTest {
         History.GOLANG_MIGRATE.add(folder, 2, sql(2));
 
         assertThat(MigratorRun.of(folder.path(), database).output())
-                .contains("0002_t is not applied, but belongs before 0003_t");
+                .contains("0002_t is pending, but comes before 0003_t");
         assertThat(MigratorRun.of(folder.path(), database, "--out-of-order=Apply").code()).isZero();
         assertThat(database.rows("SELECT version, dirty FROM schema_migrations"))
                 .containsExactly("3|f");
@@ -218,7 +218,7 @@ class AdoptionTest {
 
         assertThat(MigratorRun.of(gap.path(), database, "repair").output())
                 .contains("forget that it was applied")
-                .contains("1 to repair; nothing was changed, repair --yes does it");
+                .contains("1 to repair; nothing was changed, to repair run repair --yes");
         assertThat(MigratorRun.of(gap.path(), database).code()).isEqualTo(13);
         assertThat(MigratorRun.of(gap.path(), database, "repair", "--yes").output())
                 .contains("1 repaired");
@@ -287,7 +287,7 @@ class AdoptionTest {
     }
 
     @Test
-    void aTableOfTheSameNameIsToldApartByItsColumns() throws Exception {
+    void aTableOfTheSameNameIsRecognizedByItsColumns() throws Exception {
         Postgres database = Postgres.database();
         applied(database, History.DBMATE, 1);
         MigratorRun run = MigratorRun.of(folder(History.GOLANG_MIGRATE, 1), database);
@@ -314,10 +314,10 @@ class AdoptionTest {
         MigratorRun run = MigratorRun.of(folder, database);
         assertThat(run.code()).as(run.output()).isEqualTo(13);
         assertThat(run.output())
-                .contains("my_migrations holds rows of these migrations")
+                .contains("my_migrations contains rows for these migrations")
                 .contains("MIGRATE_TOOL_HISTORY_TABLE=my_migrations");
-        MigratorRun told = MigratorRun.of(folder, database, "--tool-history-table=my_migrations");
-        assertThat(told.output()).contains("adopted 2").contains("1 applied");
+        MigratorRun named = MigratorRun.of(folder, database, "--tool-history-table=my_migrations");
+        assertThat(named.output()).contains("adopted 2").contains("1 applied");
     }
 
     /// Their numbers are short, so that others have the same.
@@ -379,11 +379,11 @@ class AdoptionTest {
 
         MigratorRun baseline =
                 MigratorRun.of(folder, database, "baseline", "--target", history.name(2));
-        assertThat(baseline.output()).contains("2 migrations written down as applied");
+        assertThat(baseline.output()).contains("2 migrations recorded as applied");
         assertThat(MigratorRun.of(folder, database).output()).contains("1 applied");
         MigratorRun again = MigratorRun.of(folder, database, "baseline");
         assertThat(again.code()).isEqualTo(13);
-        assertThat(again.output()).contains("has a history already");
+        assertThat(again.output()).contains("already has a history");
     }
 
     @ParameterizedTest

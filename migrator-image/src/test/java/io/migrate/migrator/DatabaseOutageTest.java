@@ -74,7 +74,7 @@ class DatabaseOutageTest {
         }
         MigratorRun broken = run.get(180, TimeUnit.SECONDS);
         assertThat(broken.code()).as(broken.output()).isEqualTo(10);
-        assertThat(broken.output()).contains("the connection was lost while migrating");
+        assertThat(broken.output()).contains("the connection was lost during a migration");
 
         folder.file("V2__b.sql", "CREATE TABLE b (id int);");
         CompletableFuture<MigratorRun> patient = start(folder.path(), database);
@@ -148,7 +148,7 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void aHistoryThatMayNotBeWrittenIsToldWithItsGrant() throws Exception {
+    void aHistoryThatMayNotBeWrittenIsReportedWithItsGrant() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.at(dir).file("V1__a.sql", "CREATE TABLE a (id int);");
         assertThat(MigratorRun.of(dir, database).code()).isZero();
@@ -242,7 +242,7 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void aDiskThatIsFullIsToldAndNothingIsLeft() throws Exception {
+    void aFullDiskIsReportedAndNothingIsLeft() throws Exception {
         Path disk = Files.createDirectory(dir.resolve("disk"));
         if (run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()) != 0) {
             throw MissingProgram.skip(
@@ -268,7 +268,7 @@ class DatabaseOutageTest {
                 assertThat(run.code()).as(run.output()).isEqualTo(14);
                 assertThat(run.output())
                         .contains("SQLSTATE 53100")
-                        .contains("Its transaction is undone");
+                        .contains("Its transaction was rolled back");
                 assertThat(database.rows("SELECT version FROM flyway_schema_history"))
                         .containsExactly("1");
                 folder.file(

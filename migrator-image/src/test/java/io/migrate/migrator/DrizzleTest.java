@@ -141,7 +141,7 @@ class DrizzleTest {
 
         assertThat(refused.code()).isEqualTo(13);
         assertThat(refused.output())
-                .contains("0001_add_orders is not applied, but belongs before 0002_backfill")
+                .contains("0001_add_orders is pending, but comes before 0002_backfill")
                 .contains("MIGRATE_OUT_OF_ORDER=Apply");
         assertThat(database.rows("SELECT to_regclass('flyway_schema_history')"))
                 .containsExactly("null");
@@ -221,7 +221,7 @@ class DrizzleTest {
     }
 
     @Test
-    void filesThatTheJournalDoesNotNameAreToldAndIgnored() throws Exception {
+    void filesThatTheJournalDoesNotNameAreReportedAndIgnored() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir).file("9999_stray.sql", "SELECT 1/0");
         MigratorRun run = MigratorRun.of(folder.path(), database);
@@ -272,7 +272,7 @@ class DrizzleTest {
     }
 
     @Test
-    void searchPathRoleAndHistoryGoWhereTheyAreTold() throws Exception {
+    void searchPathRoleAndHistoryAreRespected() throws Exception {
         Postgres database = Postgres.database();
         database.execute("CREATE SCHEMA shop; CREATE SCHEMA ours");
         MigratorRun run =
@@ -294,7 +294,7 @@ class DrizzleTest {
     }
 
     @Test
-    void targetStopsWhereItIsTold() throws Exception {
+    void targetIsTheLastToRun() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
 
@@ -308,7 +308,7 @@ class DrizzleTest {
     }
 
     @Test
-    void validateAndWaitTellWhatIsPendingAndChangeNothing() throws Exception {
+    void validateAndWaitReportWhatIsPendingAndChangeNothing() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
         MigratorRun validate = MigratorRun.of(folder.path(), database, "validate");

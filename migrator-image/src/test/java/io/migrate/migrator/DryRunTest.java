@@ -13,7 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `dry-run`: tells, and leaves nothing.
+/// `dry-run`: reports, and leaves nothing behind.
 @Timeout(300)
 class DryRunTest {
     private static final String YES = "--yes-on-this-database";
@@ -41,7 +41,7 @@ class DryRunTest {
     @Test
     void itAsksFirstAndNothingRuns() throws Exception {
         assertThat(MigratorRun.of(dir, database, "dry-run").output())
-                .contains("nothing is pending");
+                .contains("no migrations are pending");
         folder.drizzle("0003_more", 1700000003000L, "CREATE TABLE more (id int);");
         for (String[] arguments : new String[][] {{"dry-run"}, {"dry-run", "--yes"}}) {
             MigratorRun run = MigratorRun.of(dir, database, arguments);
@@ -55,7 +55,7 @@ class DryRunTest {
     }
 
     @Test
-    void eachStatementIsToldWithItsTimeAndItsLocks() throws Exception {
+    void eachStatementIsReportedWithItsTimeAndItsLocks() throws Exception {
         folder.drizzle(
                         "0003_more",
                         1700000003000L,
@@ -92,7 +92,7 @@ class DryRunTest {
     }
 
     @Test
-    void whatWouldFailIsToldAlsoAtTheCommit() throws Exception {
+    void whatWouldFailIsReportedAlsoAtTheCommit() throws Exception {
         folder.drizzle("0003_good", 1700000003000L, "CREATE TABLE good (id int PRIMARY KEY);")
                 .drizzle(
                         "0004_broken",
@@ -106,7 +106,7 @@ class DryRunTest {
         assertThat(run.output())
                 .contains("0004_broken.sql:3 would fail: insert or update on table \"x\" violates")
                 .contains("SQLSTATE 23503")
-                .contains("Everything is rolled back");
+                .contains("Everything was rolled back");
         assertThat(run.termination()).contains("\"sqlState\":\"23503\"");
         assertThat(state()).isEqualTo(before);
     }
@@ -124,7 +124,7 @@ class DryRunTest {
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output())
                 .contains("V2__p cannot be tried: it has placeholders")
-                .contains("V3__c cannot be tried: it holds the rows of a COPY")
+                .contains("V3__c cannot be tried: it contains the rows of a COPY")
                 .contains("CREATE OR REPLACE VIEW")
                 .contains("2 of 4 tried and rolled back");
         assertThat(
@@ -142,7 +142,7 @@ class DryRunTest {
             statement.execute("SELECT pg_advisory_lock(%d)".formatted(0x6D6967726174652EL));
             MigratorRun busy = MigratorRun.of(dir, database, "dry-run", YES);
             assertThat(busy.code()).isEqualTo(16);
-            assertThat(busy.output()).contains("another migrator is at work");
+            assertThat(busy.output()).contains("another migrator is running");
             statement.execute("SELECT pg_advisory_unlock_all()");
             other.setAutoCommit(false);
             statement.execute("SELECT FROM users");

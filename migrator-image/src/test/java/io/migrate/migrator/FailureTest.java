@@ -40,7 +40,7 @@ class FailureTest {
     }
 
     @Test
-    void brokenStatementIsToldWithItsLineAndLeavesNothing() throws Exception {
+    void brokenStatementIsReportedWithItsLineAndLeavesNothing() throws Exception {
         Postgres database = Postgres.database();
         Folder folder =
                 Folder.shop(dir)
@@ -111,7 +111,7 @@ class FailureTest {
                         "postgresql://u:%s@127.0.0.1:%d/d".formatted(Postgres.PASSWORD, port),
                         "--connect-timeout=1s");
         assertThat(run.code()).isEqualTo(10);
-        assertThat(run.output()).contains("cannot be reached: connection refused, for 1 s.");
+        assertThat(run.output()).contains(" within 1 s: connection refused.");
     }
 
     @Test
@@ -121,7 +121,7 @@ class FailureTest {
                         "postgresql://u:%s@nobody.invalid/d".formatted(Postgres.PASSWORD),
                         "--connect-timeout=100ms");
         assertThat(host.code()).isEqualTo(10);
-        assertThat(host.output()).contains("the host name is not known");
+        assertThat(host.output()).contains("the host name cannot be resolved");
         MigratorRun name =
                 runAgainst(Postgres.database().url() + "_absent", "--connect-timeout", "200ms");
         assertThat(name.code()).isEqualTo(11);
@@ -163,7 +163,7 @@ class FailureTest {
     }
 
     @Test
-    void missingRightsAreToldAsGrants() throws Exception {
+    void missingPrivilegesAreReportedAsGrants() throws Exception {
         Postgres database = Postgres.database();
         try (Connection superuser = database.connectAsSuperuser();
                 Statement statement = superuser.createStatement()) {
@@ -174,14 +174,14 @@ class FailureTest {
         assertThat(run.code()).as(run.output()).isEqualTo(11);
         assertThat(run.output())
                 .contains(
-                        "As the owner run: GRANT CREATE ON DATABASE %1$s TO %1$s;"
+                        "As the owner, run: GRANT CREATE ON DATABASE %1$s TO %1$s;"
                                 .formatted(database.name()));
         assertThat(database.rows("SELECT to_regclass('flyway_schema_history')"))
                 .containsExactly("null");
     }
 
     @Test
-    void aReaderInTheWayIsToldAfterRetries() throws Exception {
+    void aBlockingReaderIsReportedAfterRetries() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
         MigratorRun.of(folder.path(), database);
@@ -211,7 +211,7 @@ class FailureTest {
                         .file("V1__sleep.sql", "CREATE TABLE a (id int); SELECT pg_sleep(60);");
         MigratorRun run = MigratorRun.of(folder.path(), database, "--timeout", "1s");
         assertThat(run.code()).isEqualTo(16);
-        assertThat(run.output()).contains("not finished after 1 s");
+        assertThat(run.output()).contains("did not finish within 1 s");
         assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
         MigratorRun statement =
                 MigratorRun.of(folder.path(), database, "--statement-timeout=200ms");
@@ -244,7 +244,10 @@ class FailureTest {
                                     "MIGRATE_DIR",
                                     Folder.shop(dir).path().toString()));
             assertThat(run.code()).as(run.output()).isEqualTo(11);
-            assertThat(run.output()).contains("TLS with").contains("sslmode").doesNotContain("..");
+            assertThat(run.output())
+                    .contains("TLS connection to")
+                    .contains("sslmode")
+                    .doesNotContain("..");
         }
     }
 
@@ -274,7 +277,7 @@ class FailureTest {
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.output())
                 .contains("0003_own.sql:4 failed")
-                .contains("Its transaction is undone");
+                .contains("Its transaction was rolled back");
         assertThat(database.rows("SELECT to_regclass('own')")).containsExactly("null");
 
         folder.file("0003_own.sql", "BEGIN;\nCREATE TABLE own (a int);\nCOMMIT;\nSELECT 1;");
@@ -287,7 +290,7 @@ class FailureTest {
     }
 
     @Test
-    void whatEndsTransactionsInItsOwnWayStaysAndIsToldSo() throws Exception {
+    void whatEndsTransactionsItselfStaysAndIsReported() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
         folder.drizzle(
@@ -303,9 +306,9 @@ class FailureTest {
         MigratorRun run = MigratorRun.of(folder.path(), database);
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.output())
-                .contains("0003_own ends transactions in a way of its own")
+                .contains("0003_own ends transactions itself")
                 .contains("It ran outside a transaction")
-                .doesNotContain("Its transaction is undone");
+                .doesNotContain("Its transaction was rolled back");
         assertThat(database.rows("SELECT count(*) FROM own")).containsExactly("0");
         assertThat(database.rows("SELECT count(*) FROM flyway_schema_history WHERE NOT success"))
                 .containsExactly("1");
@@ -370,7 +373,7 @@ class FailureTest {
                 "CREATE TABLE a (x int);\n/* foo\nCREATE TABLE b (x int);");
         MigratorRun run = MigratorRun.of(folder.path(), database);
         assertThat(run.code()).isEqualTo(14);
-        assertThat(run.output()).contains("0003_open.sql:2 failed: a comment is opened");
+        assertThat(run.output()).contains("0003_open.sql:2 failed: unterminated /* comment");
         assertThat(database.rows("SELECT to_regclass('a')")).containsExactly("null");
     }
 }

@@ -176,8 +176,7 @@ class FlywayTest {
 
         folder.file("V2_5__between.sql", "CREATE TABLE b (id int);");
         MigratorRun outOfOrder = MigratorRun.of(dir, database);
-        assertThat(outOfOrder.output())
-                .contains("V2_5__between is not applied, but belongs before");
+        assertThat(outOfOrder.output()).contains("V2_5__between is pending, but comes before");
         assertThat(outOfOrder.code()).isEqualTo(13);
         assertThat(MigratorRun.of(dir, database, "--out-of-order=Apply").code()).isZero();
 
@@ -237,7 +236,7 @@ class FlywayTest {
     }
 
     @Test
-    void whatFailedOutsideATransactionIsToldTheNextTime() throws Exception {
+    void whatFailedOutsideATransactionIsReportedTheNextTime() throws Exception {
         Postgres database = Postgres.database();
         folder().file(
                         "V9__broken.sql",
@@ -284,8 +283,12 @@ class FlywayTest {
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output())
                 .contains("7 applied")
-                .contains("V4__apart begins and ends transactions around what cannot be in one: it")
-                .contains("R__user begins and ends transactions in a repeatable with placeholders")
+                .contains(
+                        "V4__apart begins and ends transactions, and has statements that cannot run"
+                                + " in one: it")
+                .contains(
+                        "R__user is a repeatable migration with placeholders that begins and ends"
+                                + " transactions")
                 .doesNotContain("V2__own begins")
                 .doesNotContain("V3__two begins")
                 .doesNotContain("R__view begins");
@@ -318,13 +321,13 @@ class FlywayTest {
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.output())
                 .contains("V1__own.sql:4 failed")
-                .contains("Its transaction is undone");
+                .contains("Its transaction was rolled back");
         assertThat(database.rows("SELECT to_regclass('own')")).containsExactly("null");
 
         folder.file("V1__own.sql", "CREATE TABLE own (a int);\nROLLBACK;\nCREATE TABLE b (a int);");
         MigratorRun other = MigratorRun.of(dir, database);
         assertThat(other.code()).isZero();
-        assertThat(other.output()).contains("V1__own ends transactions in a way of its own");
+        assertThat(other.output()).contains("V1__own ends transactions itself");
         assertThat(database.rows("SELECT to_regclass('own') IS NULL, to_regclass('b') IS NULL"))
                 .containsExactly("f|f");
     }

@@ -50,15 +50,16 @@ class IndexTest {
             assertThat(run.code()).as(run.output()).isEqualTo(14);
             assertThat(run.output())
                     .contains("could not create unique index")
-                    .contains("It is tried again at the next start");
+                    .contains("The next start runs it again");
             assertThat(database.rows(VALID)).containsExactly("users_name|f");
         }
         database.execute("DELETE FROM users WHERE ctid = '(0,1)'");
         MigratorRun run = MigratorRun.of(dir, database);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output())
-                .contains("V2__index did not end in an earlier run: it runs again")
-                .contains("index public.users_name was left invalid");
+                .contains("V2__index did not finish in an earlier run; it runs again")
+                .contains(
+                        "dropped index public.users_name, which an unfinished build left invalid");
         assertThat(database.rows(VALID)).containsExactly("users_name|t");
         assertThat(database.rows(ROWS)).containsExactly("1|t", "2|t");
     }
@@ -78,7 +79,9 @@ class IndexTest {
         folder.file("V2__index.sql", UNIQUE.replace("users_name", "IF NOT EXISTS Users_Name"));
         MigratorRun run = MigratorRun.of(dir, database);
         assertThat(run.code()).as(run.output()).isZero();
-        assertThat(run.output()).contains("index public.users_name was left invalid");
+        assertThat(run.output())
+                .contains(
+                        "dropped index public.users_name, which an unfinished build left invalid");
         assertThat(database.rows(VALID)).containsExactly("users_name|t");
     }
 
@@ -158,7 +161,8 @@ class IndexTest {
         folder.file("V2__index.sql", build);
         MigratorRun run = MigratorRun.of(dir, database);
         assertThat(run.code()).as(run.output()).isZero();
-        assertThat(run.output()).contains("index public.users_name is there, just as V2__index");
+        assertThat(run.output())
+                .contains("index public.users_name already exists as V2__index builds it");
         assertThat(database.rows("SELECT 'users_name'::regclass::oid")).isEqualTo(before);
         assertThat(database.rows(ROWS)).containsExactly("1|t", "2|t");
     }
@@ -171,7 +175,9 @@ class IndexTest {
             MigratorRun run = MigratorRun.of(dir, database);
             assertThat(run.code()).as(run.output()).isEqualTo(14);
             assertThat(run.output())
-                    .contains("V2__index.sql failed: there is an index public.users_name already");
+                    .contains(
+                            "V2__index.sql failed: index public.users_name already exists with"
+                                    + " another definition");
             assertThat(run.termination()).contains("\"script\":\"V2__index.sql\"");
         }
         assertThat(database.rows(ROWS)).containsExactly("1|t");
@@ -192,8 +198,7 @@ class IndexTest {
                 .file("V2__index.sql.conf", "executeInTransaction=false");
         MigratorRun run = MigratorRun.of(dir, database);
         assertThat(run.code()).as(run.output()).isEqualTo(14);
-        assertThat(run.output())
-                .contains("the build of public.users_name ended, and it is invalid");
+        assertThat(run.output()).contains("the build finished, but left public.users_name invalid");
 
         folder.file("V2__index.sql", "CREATE INDEX CONCURRENTLY users_name ON users (name);");
         MigratorRun next = MigratorRun.of(dir, database);

@@ -59,7 +59,9 @@ class PoolerTest {
             MigratorRun run = run(pooler, database);
             assertThat(run.code()).as(run.output()).isEqualTo(2);
             assertThat(run.output())
-                    .contains("is a pooler that gives each transaction another session")
+                    .contains(
+                            "is a connection pooler that does not keep one session across"
+                                    + " transactions")
                     .contains(
                             "Point the URL at the database itself, or at a pooler in session mode");
             assertThat(database.rows("SELECT to_regclass('flyway_schema_history')"))
@@ -105,7 +107,9 @@ class PoolerTest {
         try (PgBouncer pooler = PgBouncer.of(database, "transaction", dir)) {
             MigratorRun first = allowed(pooler, database, folder);
             assertThat(first.code()).as(first.output()).isZero();
-            assertThat(first.output()).contains("3 applied").contains("all is one");
+            assertThat(first.output())
+                    .contains("3 applied")
+                    .contains("all migrations run in one transaction");
             assertThat(
                             database.rows(
                                     "SELECT count(*), count(DISTINCT xmin::text) FROM"
@@ -176,7 +180,7 @@ class PoolerTest {
             MigratorRun run = allowed(pooler, database, folder);
             assertThat(run.code()).as(run.output()).isEqualTo(2);
             assertThat(run.output())
-                    .contains("0003_index takes more than one transaction")
+                    .contains("0003_index needs more than one transaction")
                     .contains("Point the URL at the database itself");
             for (String command : new String[] {"repair", "baseline", "dry-run"}) {
                 MigratorRun other = allowed(pooler, database, folder, command);
@@ -195,7 +199,8 @@ class PoolerTest {
         try (PgBouncer pooler = PgBouncer.of(database, "statement", dir)) {
             MigratorRun run = allowed(pooler, database, folder);
             assertThat(run.code()).as(run.output()).isEqualTo(2);
-            assertThat(run.output()).contains("is a pooler that gives each transaction another");
+            assertThat(run.output())
+                    .contains("is a connection pooler that does not keep one session");
         }
     }
 

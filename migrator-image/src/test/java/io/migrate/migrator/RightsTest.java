@@ -15,7 +15,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
-/// Two roles, and what a run tells about rights and about the point to recover to.
+/// Two roles, and what a run logs about privileges and the recovery target.
 @Timeout(300)
 class RightsTest {
     @TempDir Path dir;
@@ -42,18 +42,18 @@ class RightsTest {
         }
     }
 
-    private static List<String> told(MigratorRun run) {
+    private static List<String> missingGrants(MigratorRun run) {
         return run.output()
                 .lines()
-                .filter(line -> line.contains("a role has rights on its schema"))
+                .filter(line -> line.contains("a role has privileges in the schema"))
                 .map(line -> line.substring(line.indexOf("GRANT")))
                 .toList();
     }
 
     @Test
-    void whatTheApplicationsRoleLacksIsToldAndWorks() throws Exception {
+    void whatTheApplicationsRoleLacksIsReportedAndWorks() throws Exception {
         MigratorRun first = MigratorRun.of(dir, database);
-        assertThat(told(first)).isEmpty();
+        assertThat(missingGrants(first)).isEmpty();
         database.execute("GRANT SELECT, INSERT ON users TO " + app);
         folder.file(
                 "V2__orders.sql",
@@ -61,7 +61,7 @@ class RightsTest {
                         + " ALWAYS AS IDENTITY); CREATE VIEW v AS SELECT 1 AS a;");
         MigratorRun second = MigratorRun.of(dir, database);
         String owner = database.name();
-        assertThat(told(second))
+        assertThat(missingGrants(second))
                 .containsExactly(
                         ("GRANT SELECT, INSERT ON TABLE public.lines, public.orders, public.v TO"
                                         + " %1$s; ALTER DEFAULT PRIVILEGES FOR ROLE %2$s IN SCHEMA"
@@ -72,13 +72,13 @@ class RightsTest {
                              + " TO %1$s;")
                                 .formatted(app, owner));
 
-        for (String grants : told(second)) {
+        for (String grants : missingGrants(second)) {
             database.execute(grants);
         }
         folder.file("V3__more.sql", "CREATE TABLE more (id serial);");
         MigratorRun third = MigratorRun.of(dir, database);
         assertThat(third.output()).contains("1 applied");
-        assertThat(told(third)).isEmpty();
+        assertThat(missingGrants(third)).isEmpty();
         assertThat(
                         database.rows(
                                 "SELECT has_table_privilege('%1$s', 'more', 'INSERT'), has_sequence_privilege('%1$s', 'more_id_seq', 'USAGE')"
@@ -92,8 +92,8 @@ class RightsTest {
         MigratorRun run =
                 MigratorRun.of(dir, database, "--search-path=shop", "--history-schema=history");
         assertThat(run.code()).as(run.output()).isZero();
-        assertThat(told(run)).hasSize(2);
-        assertThat(told(run).getFirst())
+        assertThat(missingGrants(run)).hasSize(2);
+        assertThat(missingGrants(run).getFirst())
                 .startsWith("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE shop.users TO " + app);
     }
 
@@ -103,7 +103,9 @@ class RightsTest {
         superuser("ALTER ROLE %s SUPERUSER".formatted(database.name()));
         folder.file("V2__b.sql", "CREATE TABLE b (id int);");
         assertThat(MigratorRun.of(dir, database).output())
-                .contains(database.name() + " is a superuser: a migration can do anything");
+                .contains(
+                        database.name()
+                                + " is a superuser, so a migration can change the whole server");
         assertThat(MigratorRun.of(dir, database).output()).doesNotContain("superuser");
     }
 
@@ -111,13 +113,17 @@ class RightsTest {
     void thePointToRecoverToIsBeforeTheFirstChange() throws Exception {
         String before = database.rows("SELECT pg_current_wal_insert_lsn()").getFirst();
         MigratorRun run = MigratorRun.of(dir, database);
-        String told =
+        String logged =
                 run.output()
                         .lines()
-                        .filter(line -> line.contains("the WAL is at"))
+                        .filter(line ->
+                                line.contains("the WAL position before the first change is"))
                         .findFirst()
                         .get();
-        String position = told.replaceAll(".*the WAL is at ([0-9A-F]+/[0-9A-F]+),.*", "$1");
+        String position =
+                logged.replaceAll(
+                        ".*the WAL position before the first change is ([0-9A-F]+/[0-9A-F]+);.*",
+                        "$1");
         assertThat(
                         database.rows(
                                 "SELECT '%1$s'::pg_lsn >= '%2$s'::pg_lsn, '%1$s'::pg_lsn < pg_current_wal_insert_lsn()"

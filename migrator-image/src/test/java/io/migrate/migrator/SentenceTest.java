@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 
-/// Failures whose cause hides behind somebody else's sentence: it is PostgreSQL's that is told,
-/// with the file.
+/// Failures whose cause hides behind somebody else's sentence: PostgreSQL's own is reported, with
+/// the file.
 @Timeout(300)
 class SentenceTest {
     @TempDir Path dir;
@@ -27,7 +27,7 @@ class SentenceTest {
                     create table z (i int);~copy z from stdin;~1~foo~\\.~ | V1__a.sql:2 failed: invalid input syntax for type integer: "foo" (SQLSTATE 22P02).
                     copy absent from stdin;~1~\\.~                         | V1__a.sql:1 failed: relation "absent" does not exist (SQLSTATE 42P01).
                     create table n (i int);~select 'a\0b';                | V1__a.sql:2 failed: insufficient data left in message (SQLSTATE 08P01).
-                    create table ${tbl} (i int);                          | V1__a.sql failed: it holds a placeholder ${…} that nobody gives a value
+                    create table ${tbl} (i int);                          | V1__a.sql failed: it contains a placeholder ${…} without a value
                     create table b (i int);~create index concurrently bi on b (i); | V1__a.sql failed: it mixes statements that cannot run in a transaction
                     """)
     void theFileAndPostgresOwnSentence(String sql, String sentence) throws Exception {
@@ -67,9 +67,9 @@ class SentenceTest {
             assertThat(run.code()).as(run.output()).isEqualTo(13);
             assertThat(run.output())
                     .contains(
-                            "public.flyway_schema_history is no history of Flyway: column"
-                                    + " \"version\" does not exist. Name another table with"
-                                    + " MIGRATE_HISTORY_TABLE");
+                            "public.flyway_schema_history is not a Flyway history table: column"
+                                    + " \"version\" does not exist. Set MIGRATE_HISTORY_TABLE to"
+                                    + " another table");
         }
     }
 
@@ -88,6 +88,6 @@ class SentenceTest {
                         .file("V1.5__x.sql", "select 3;");
         MigratorRun run = MigratorRun.of(later.path(), database);
         assertThat(run.code()).as(run.output()).isEqualTo(13);
-        assertThat(run.output()).contains("V1.5__x is not applied, but belongs before V2__b");
+        assertThat(run.output()).contains("V1.5__x is pending, but comes before V2__b");
     }
 }

@@ -193,37 +193,37 @@ class TlsTest {
                     """
                     good      | localhost | sslmode=prefer                                  | ok
                     good      | localhost | sslmode=allow                                   | ok
-                    good      | localhost | sslmode=disable                                 | no encryption. The server wants TLS; set sslmode=require
+                    good      | localhost | sslmode=disable                                 | no encryption. The server requires TLS: set sslmode=require
                     good      | localhost | sslmode=require                                 | ok
                     good      | localhost | sslmode=require&sslrootcert=@ours.pem           | ok
-                    good      | localhost | sslmode=require&sslrootcert=@others.pem         | not of an authority that sslrootcert names. Put the CA that signed it into sslrootcert.
+                    good      | localhost | sslmode=require&sslrootcert=@others.pem         | is not signed by a CA in sslrootcert. Add the CA that signed it to sslrootcert.
                     good      | localhost | sslmode=verify-ca&sslrootcert=@ours.pem         | ok
                     good      | localhost | sslmode=verify-ca&sslrootcert=@both.pem         | ok
-                    good      | localhost | sslmode=verify-ca&sslrootcert=@others.pem       | not of an authority
+                    good      | localhost | sslmode=verify-ca&sslrootcert=@others.pem       | not signed by a CA in sslrootcert
                     good      | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | ok
                     good      | 127.0.0.1 | sslmode=verify-full&sslrootcert=@ours.pem       | ok
-                    good      | localhost | sslmode=verify-full&sslrootcert=@others.pem     | not of an authority
+                    good      | localhost | sslmode=verify-full&sslrootcert=@others.pem     | not signed by a CA in sslrootcert
                     good      | localhost | sslmode=verify-full&sslrootcert=@nowhere.pem    | nowhere.pem, which cannot be read; is it mounted?
                     good      | localhost | sslmode=verify-full&sslrootcert=@none.pem       | none.pem contains
-                    good      | localhost | sslmode=prefer&sslrootcert=@others.pem          | not of an authority
+                    good      | localhost | sslmode=prefer&sslrootcert=@others.pem          | not signed by a CA in sslrootcert
                     good      | localhost | sslmode=require&ssl_min_protocol_version=TLSv1.3 | ok
                     good      | localhost | sslmode=require&ssl_max_protocol_version=TLSv1.2 | ok
                     good      | localhost | sslmode=require&sslsni=0                        | ok
                     good      | localhost | sslmode=require&channel_binding=require         | ok
                     good      | localhost | sslmode=require&channel_binding=disable         | ok
-                    elsewhere | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | does not name the host in the URL. Use a name that it has
-                    elsewhere | 127.0.0.1 | sslmode=verify-full&sslrootcert=@ours.pem       | does not name the host
+                    elsewhere | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | does not match the host in the URL. Use a host name from the certificate
+                    elsewhere | 127.0.0.1 | sslmode=verify-full&sslrootcert=@ours.pem       | does not match the host
                     elsewhere | localhost | sslmode=verify-ca&sslrootcert=@ours.pem         | ok
                     elsewhere | localhost | sslmode=require                                 | ok
-                    expired   | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | certificate has expired. Renew it
+                    expired   | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | certificate has expired. Renew the certificate
                     expired   | localhost | sslmode=verify-ca&sslrootcert=@ours.pem         | certificate has expired
                     expired   | localhost | sslmode=require                                 | ok
                     future    | localhost | sslmode=verify-ca&sslrootcert=@ours.pem         | not valid yet. Compare the clocks
-                    foreign   | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | not of an authority
-                    foreign   | localhost | sslmode=require&sslrootcert=@ours.pem           | not of an authority
+                    foreign   | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | not signed by a CA in sslrootcert
+                    foreign   | localhost | sslmode=require&sslrootcert=@ours.pem           | not signed by a CA in sslrootcert
                     foreign   | localhost | sslmode=require                                 | ok
                     chain     | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | ok
-                    chain     | localhost | sslmode=verify-full&sslrootcert=@others.pem     | not of an authority
+                    chain     | localhost | sslmode=verify-full&sslrootcert=@others.pem     | not signed by a CA in sslrootcert
                     """)
     void servers(String kind, String host, String query, String expected) throws Exception {
         show(kind);
@@ -256,11 +256,11 @@ class TlsTest {
                     sslcert=@ec.crt&sslkey=@sec1.key           | ok
                     sslcert=@robot.crt&sslkey=@locked.key&sslpassword=gr3at-Marker_7f3a | ok
                     sslcert=@robot.crt&sslkey=@locked.key&sslpassword=wrong | locked.key cannot be decrypted with sslpassword
-                    sslmode=require                            | requires a valid client certificate. Give sslcert and sslkey
+                    sslmode=require                            | requires a valid client certificate. Set sslcert and sslkey
                     sslcert=@robot.crt&sslkey=@robot.key&sslcertmode=disable | requires a valid client certificate
                     sslcert=@other.crt&sslkey=@other.key       | certificate authentication failed for user "robot"
-                    sslcert=@stranger.crt&sslkey=@stranger.key | the server refuses the client's certificate (unknown_ca). Give sslcert
-                    sslcert=@late.crt&sslkey=@late.key         | the server refuses the client's certificate (certificate_expired)
+                    sslcert=@stranger.crt&sslkey=@stranger.key | the server rejected the client certificate (unknown_ca). Set sslcert
+                    sslcert=@late.crt&sslkey=@late.key         | the server rejected the client certificate (certificate_expired)
                     sslcert=@robot.crt&sslkey=@ec.key          | ec.key does not match sslcert
                     sslcert=@robot.crt&sslkey=@open.key        | open.key can be read by others (rw-r--r--); mount the Secret with defaultMode: 0400
                     sslcert=@robot.crt&sslkey=@nowhere.key     | nowhere.key, which cannot be read
@@ -286,7 +286,7 @@ class TlsTest {
                         run(
                                 url("robot", "localhost", query)
                                         .replace(":" + server.port(), ":" + lossy.port()));
-                check(run, each.equals("robot") ? "ok" : "certificate (unknown_ca). Give sslcert");
+                check(run, each.equals("robot") ? "ok" : "certificate (unknown_ca). Set sslcert");
             }
         }
     }
@@ -303,10 +303,10 @@ class TlsTest {
                     robot | sslmode=require&sslidentity=@robot.p12&sslpassword=gr3at-Marker_7f3a&sslaccept=strict&sslcert=@ours.pem | ok
                     robot | sslmode=require&sslkey=@robot.p12&sslpassword=wrong                   | robot.p12 is not a PKCS#12 file, or sslpassword is wrong
                     shop  | sslmode=no-verify&sslrootcert=@others.pem                             | ok
-                    shop  | sslmode=verify-full                                                   | not of an authority
-                    shop  | sslrootcert=system                                                    | not of an authority
+                    shop  | sslmode=verify-full                                                   | not signed by a CA in sslrootcert
+                    shop  | sslrootcert=system                                                    | not signed by a CA in sslrootcert
                     shop  | sslaccept=strict&sslcert=@ours.pem                                    | ok
-                    shop  | sslaccept=strict&sslcert=@others.pem                                  | not of an authority
+                    shop  | sslaccept=strict&sslcert=@others.pem                                  | not signed by a CA in sslrootcert
                     """)
     void beyondLibpq(String user, String query, String expected) throws Exception {
         show("good");
@@ -351,7 +351,7 @@ class TlsTest {
         Postgres database = Postgres.database();
         for (String query : List.of("?sslmode=require", "?sslmode=verify-full")) {
             MigratorRun run = run(database.url() + query);
-            check(run, "the server offers none. Turn ssl on at the server");
+            check(run, "the server does not support TLS. Enable ssl on the server");
         }
         // A password that would travel unbound is not sent.
         MigratorRun bound = run(database.url() + "?channel_binding=require");

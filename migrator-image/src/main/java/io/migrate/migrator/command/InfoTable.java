@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// What `info` shows: a line a migration.
+/// The table that `info` shows, with a line for each migration.
 final class InfoTable {
     private static final List<String> TITLES =
             List.of("VERSION", "NAME", "STATE", "WHEN", "BY", "TOOK", "KNOWN TO");
@@ -22,7 +22,7 @@ final class InfoTable {
 
     private InfoTable() {}
 
-    /// @param tool whose own table is the other history
+    /// @param tool the name of the tool history
     static String of(List<MigrationInfo> lines, String tool) {
         var cells = new ArrayList<List<String>>();
         cells.add(TITLES);

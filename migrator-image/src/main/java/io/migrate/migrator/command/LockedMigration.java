@@ -1,19 +1,15 @@
 package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.Blockers;
-import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Connector;
-import io.migrate.migrator.connection.Pooling;
+import io.migrate.migrator.connection.PoolMode;
 import io.migrate.migrator.connection.Session;
-import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.flyway.ApplyResult;
 import io.migrate.migrator.flyway.ExecutionPlan;
 import io.migrate.migrator.flyway.FlywayRun;
 import io.migrate.migrator.flyway.MigrationCallback;
-import io.migrate.migrator.flyway.Pushed;
 import io.migrate.migrator.formats.Migration;
-import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.formats.Transaction;
 import io.migrate.migrator.histories.HistorySnapshot;
 import io.migrate.migrator.histories.HistoryWriter;
@@ -21,16 +17,11 @@ import io.migrate.migrator.histories.MigrationInfo;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.InterruptedMigrations;
-import io.migrate.migrator.plan.MissingGrants;
 import io.migrate.migrator.plan.PolicyCheck;
 import io.migrate.migrator.plan.Reconciler;
 import io.migrate.migrator.plan.RenamedHistories;
-import io.migrate.migrator.report.HumanReadable;
+import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.Outcome;
-import io.migrate.migrator.settings.Settings;
-import io.migrate.migrator.url.ConnectionTarget;
-
-import org.slf4j.Logger;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,32 +31,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What is done while the lock is held, and what a run has done so far.
+/// The part of `migrate` that runs under the advisory lock, and what the run has applied so far.
 final class LockedMigration {
-    private final Source source;
-    private final Settings settings;
-    private final ConnectionTarget target;
-    private final Cancellation stop;
-    private final Logger log;
-    private final HistoryInspector looker;
+    private final RunContext context;
+    private final HistoryInspector inspector;
+    private final RunNotices notices;
     private final List<String> applied = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
-    private Optional<MissingGrants> access = Optional.empty();
     private Optional<String> from = Optional.empty();
 
-    LockedMigration(
-            Source source,
-            Settings settings,
-            ConnectionTarget target,
-            Cancellation stop,
-            Logger log,
-            HistoryInspector looker) {
-        this.source = source;
-        this.settings = settings;
-        this.target = target;
-        this.stop = stop;
-        this.log = log;
-        this.looker = looker;
+    LockedMigration(RunContext context, HistoryInspector inspector) {
+        this.context = context;
+        this.inspector = inspector;
+        this.notices = new RunNotices(context.log());
     }
 
     /// Names of the migrations that this run has applied.
@@ -78,146 +56,132 @@ final class LockedMigration {
         return from;
     }
 
-    /// Notes that PostgreSQL refused to run this one in a transaction.
+    /// Records that PostgreSQL refused to run a script in a transaction.
     ///
-    /// @return whether that is news; if not, it has been tried without
-    boolean isFirstRefusal(String script) {
+    /// @return whether the next attempt runs it without one; if not, that was tried already
+    boolean runsWithoutTransaction(String script) {
         return refused.add(script);
     }
 
-    /// Looks, with or without the lock.
-    HistoryInspector.Inspection look(Session session) throws SQLException {
-        HistoryInspector.Inspection seen = looker.look(session);
+    /// Inspects the histories, with or without the lock.
+    HistoryInspector.Inspection inspect(Session session) throws SQLException {
+        HistoryInspector.Inspection inspection = inspector.inspect(session);
         if (applied.isEmpty()) {
-            from = looker.newest();
+            from = inspector.newest();
         }
-        return seen;
+        return inspection;
     }
 
-    /// Under the lock: look again, as somebody else may have done the work meanwhile.
-    ApplyResult underLock(Session session) throws SQLException {
-        HistoryInspector.Inspection seen = look(session);
-        if (!leftovers(seen).isEmpty()) {
-            InterruptedMigrations.forget(leftovers(seen), writer(session), source, log);
-            seen = look(session);
+    /// Migrations of earlier runs that did not finish and are safe to run again.
+    List<MigrationInfo> interrupted(HistoryInspector.Inspection inspection) {
+        return InterruptedMigrations.of(inspector.compare(inspection.snapshot()));
+    }
+
+    /// Applies the pending migrations. Inspects the histories again first, because another migrator
+    /// may have changed them before this one acquired the lock.
+    ApplyResult run(Session session) throws SQLException {
+        HistoryInspector.Inspection inspection = inspect(session);
+        List<MigrationInfo> interrupted = interrupted(inspection);
+        if (!interrupted.isEmpty()) {
+            InterruptedMigrations.forget(
+                    interrupted, inspector.writer(session), context.source(), context.log());
+            inspection = inspect(session);
         }
-        return switch (seen.judgement()) {
-            case PolicyCheck.Rejected(Outcome outcome) -> new ApplyResult.Broken(outcome);
-            case PolicyCheck.Allowed(Plan.Agreed plan) when plan.isDone() -> new ApplyResult.All();
-            case PolicyCheck.Allowed(Plan.Agreed plan) -> apply(session, seen.snapshot(), plan);
+        return switch (inspection.policyCheck()) {
+            case PolicyCheck.Rejected(Outcome outcome) -> new ApplyResult.Failed(outcome);
+            case PolicyCheck.Allowed(Plan.Agreed plan) when plan.isDone() ->
+                    new ApplyResult.Succeeded();
+            case PolicyCheck.Allowed(Plan.Agreed plan) ->
+                    apply(session, inspection.snapshot(), plan);
         };
     }
 
     private ApplyResult apply(Session session, HistorySnapshot snapshot, Plan.Agreed plan)
             throws SQLException {
-        Optional<Outcome> elsewhere = elsewhere(session, snapshot);
-        if (elsewhere.isPresent()) {
-            return new ApplyResult.Broken(elsewhere.get());
+        Optional<Outcome> obstacle = obstacle(session, snapshot, plan);
+        if (obstacle.isPresent()) {
+            return new ApplyResult.Failed(obstacle.get());
         }
-        if (session.isLent()) {
-            Optional<Outcome> longer = longer(plan);
-            if (longer.isPresent()) {
-                return new ApplyResult.Broken(longer.get());
-            }
-            log.info("through a pooler that lends a session for one transaction: all is one");
-        }
-        if (access.isEmpty()) {
-            tellBefore(session);
-            access = Optional.of(MissingGrants.before(session));
-        }
-        HistoryWriter writer = writer(session);
-        Optional<Outcome> refusal =
-                new Reconciler(source, looker.maintained(), session, writer, log)
-                        .reconcile(snapshot, plan);
-        if (refusal.isPresent()) {
-            return new ApplyResult.Broken(refusal.get());
+        notices.beforeFirstChange(session);
+        HistoryWriter writer = inspector.writer(session);
+        Optional<Outcome> failure =
+                new Reconciler(context, inspector, session, writer).reconcile(snapshot, plan);
+        if (failure.isPresent()) {
+            return new ApplyResult.Failed(failure.get());
         }
         if (plan.pending().isEmpty()) {
-            session.keep();
-            return new ApplyResult.All();
+            session.commitPooled();
+            return new ApplyResult.Succeeded();
         }
-        var watch =
-                new MigrationCallback(
-                        session, writer, settings, plan.pending(), stop, log, this::applied);
-        var connector = new Connector(target, settings, stop, log);
-        ConnectionOpener opener = session.isLent() ? connector::plain : connector::another;
-        ApplyResult result;
-        try (var blockers = Blockers.of(connector::plain, session, settings.timeouts().lock())) {
-            result =
-                    new FlywayRun(opener, source, refused, settings, stop, log)
-                            .apply(session, plan.pending(), watch, blockers);
-        }
-        if (result instanceof ApplyResult.All) {
-            tellAfter(opener, access.get());
-        }
-        return snapshot.isBlank(source) && applied.isEmpty() ? Pushed.advised(result) : result;
+        ApplyResult result = runFlyway(session, writer, plan.pending());
+        return snapshot.isBlank(context.source()) && applied.isEmpty()
+                ? result.adviseBaseline()
+                : result;
     }
 
-    /// What a session that is lent for one transaction is too short for.
-    private Optional<Outcome> longer(Plan.Agreed plan) {
-        return plan.pending().stream()
-                .map(Plan.Step::migration)
-                .filter(each ->
-                        ExecutionPlan.of(source, each, refused).transaction() == Transaction.NONE)
-                .findFirst()
-                .map(each -> Pooling.tooShort(each.name() + " takes"));
-    }
-
-    private void tellBefore(Session session) throws SQLException {
-        session.walPosition()
-                .ifPresent(position ->
-                        log.atInfo()
-                                .addKeyValue("wal", position)
-                                .log(
-                                        "before the first change the WAL is at {}, as a point to"
-                                                + " recover to",
-                                        position));
-        for (String role : session.superusers()) {
-            log.warn(
-                    "{} is a superuser: a migration can do anything to the whole server; the owner"
-                            + " of the schema is enough",
-                    role);
-        }
-    }
-
-    /// Flyway has closed the session. What cannot be asked for is not worth failing for.
-    private void tellAfter(ConnectionOpener opener, MissingGrants access) {
-        try (var session = new Session(opener.open())) {
-            for (String grants : access.lacking(session, looker.tables())) {
-                log.warn("a role has rights on its schema, and not on what is new: {}", grants);
-            }
-        } catch (SQLException e) {
-            log.warn("whether roles lack rights cannot be told: {}", SqlErrors.primary(e));
-        }
-    }
-
-    /// What earlier runs left that may simply be run again.
-    List<MigrationInfo> leftovers(HistoryInspector.Inspection seen) {
-        return InterruptedMigrations.of(looker.compare(seen.snapshot()));
-    }
-
-    private HistoryWriter writer(Session session) {
-        return new HistoryWriter(
-                session.connection(), looker.maintained(), source.format().toolHistory());
-    }
-
-    /// Only where nothing is known of the database, and nobody has said where its history is.
-    private Optional<Outcome> elsewhere(Session session, HistorySnapshot snapshot)
+    private ApplyResult runFlyway(Session session, HistoryWriter writer, List<Plan.Step> pending)
             throws SQLException {
-        if (!snapshot.isBlank(source)
-                || looker.tables().tool().isEmpty()
-                || settings.toolHistory().table().isPresent()) {
-            return Optional.empty();
+        var callback = new MigrationCallback(session, writer, context, pending, this::applied);
+        Connector connector = context.connector();
+        ConnectionOpener opener =
+                session.isTransactionPooled() ? connector::plain : connector::another;
+        Duration lockTimeout = context.settings().timeouts().lock();
+        ApplyResult result;
+        try (var blockers = Blockers.of(connector::plain, session, lockTimeout)) {
+            result =
+                    new FlywayRun(context, opener, refused)
+                            .apply(session, pending, callback, blockers);
         }
-        return RenamedHistories.of(
-                source, source.format().toolHistory().orElseThrow(), session, looker.tables());
+        if (result instanceof ApplyResult.Succeeded) {
+            notices.afterLastChange(opener, inspector.tables());
+        }
+        return result;
     }
 
     private void applied(Migration migration, Duration took) {
         applied.add(migration.name());
-        log.atInfo()
-                .addKeyValue("migration", migration.name())
-                .addKeyValue("millis", took.toMillis())
-                .log("applied {} in {}", migration.name(), HumanReadable.time(took));
+        notices.applied(migration, took);
+    }
+
+    /// Why the plan cannot be carried out in this database or session; empty if it can.
+    private Optional<Outcome> obstacle(Session session, HistorySnapshot snapshot, Plan.Agreed plan)
+            throws SQLException {
+        Optional<Outcome> renamed = renamedHistory(session, snapshot);
+        if (renamed.isPresent() || !session.isTransactionPooled()) {
+            return renamed;
+        }
+        Optional<Outcome> outside = outsideTransaction(plan);
+        if (outside.isEmpty()) {
+            context.log()
+                    .info(
+                            "connected through a pooler in transaction mode: all migrations run in"
+                                    + " one transaction");
+        }
+        return outside;
+    }
+
+    /// Only searched for where both histories are blank and no table was set.
+    private Optional<Outcome> renamedHistory(Session session, HistorySnapshot snapshot)
+            throws SQLException {
+        if (!snapshot.isBlank(context.source())
+                || inspector.tables().tool().isEmpty()
+                || context.settings().toolHistory().table().isPresent()) {
+            return Optional.empty();
+        }
+        return RenamedHistories.of(
+                context.source(),
+                context.source().format().toolHistory().orElseThrow(),
+                session,
+                inspector.tables());
+    }
+
+    private Optional<Outcome> outsideTransaction(Plan.Agreed plan) {
+        return plan.pending().stream()
+                .map(Plan.Step::migration)
+                .filter(each ->
+                        ExecutionPlan.of(context.source(), each, refused).transaction()
+                                == Transaction.NONE)
+                .findFirst()
+                .map(each -> PoolMode.oneTransactionOnly(each.name() + " needs"));
     }
 }

@@ -1,202 +1,148 @@
 package io.migrate.migrator.command;
 
-import io.migrate.migrator.connection.Cancellation;
-import io.migrate.migrator.connection.CancelledRun;
-import io.migrate.migrator.connection.ConnectResult;
-import io.migrate.migrator.connection.Connector;
-import io.migrate.migrator.connection.Jitter;
+import io.migrate.migrator.connection.AdvisoryLock;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.flyway.ApplyResult;
-import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.Plan;
-import io.migrate.migrator.plan.HistoryFailure;
 import io.migrate.migrator.plan.HistoryInspector;
-import io.migrate.migrator.plan.HistoryTables;
 import io.migrate.migrator.plan.PolicyCheck;
-import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
-import io.migrate.migrator.settings.Settings;
-import io.migrate.migrator.url.ConnectionTarget;
-
-import org.slf4j.Logger;
 
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The course of one run: connecting, looking and waiting, again and again until there is an end.
+/// `migrate`: applies the pending migrations. It makes one attempt after the other, each in a
+/// session of its own, until one of them ends the run.
 final class MigrateCommand {
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration LOG_EVERY = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-    /// How often a migration that did not get a table's lock is tried, in all.
-    private static final int ATTEMPTS = 5;
+    /// How often migrations are tried under the advisory lock, in all.
+    private static final int MAX_TRIES = 5;
 
-    private final Settings settings;
-    private final ConnectionTarget target;
-    private final Cancellation stop;
-    private final Logger log;
-    private final HistoryInspector looker;
-    private final Outcomes endings;
-    private final LockedMigration work;
+    private final RunContext context;
+    private final Sessions sessions;
+    private final LockedMigration migration;
+    private final Outcomes outcomes;
     private Duration waited = Duration.ZERO;
+    private boolean isTimeoutStarted;
+    private int tries;
+    private Optional<Long> lastLog = Optional.empty();
 
-    MigrateCommand(
-            Source source,
-            Settings settings,
-            ConnectionTarget target,
-            Cancellation stop,
-            Logger log) {
-        this.settings = settings;
-        this.target = target;
-        this.stop = stop;
-        this.log = log;
-        this.looker =
-                new HistoryInspector(source, settings, HistoryTables.of(source, settings), log);
-        this.work = new LockedMigration(source, settings, target, stop, log, looker);
-        this.endings = new Outcomes(settings, System.nanoTime());
+    MigrateCommand(RunContext context) {
+        var inspector = new HistoryInspector(context);
+        this.context = context;
+        this.sessions = new Sessions(context, inspector);
+        this.migration = new LockedMigration(context, inspector);
+        this.outcomes = new Outcomes(context.settings(), System.nanoTime());
+    }
+
+    /// What follows an attempt.
+    private sealed interface Next {
+        /// The run ends.
+        record Done(Outcome outcome) implements Next {}
+
+        /// Another attempt, at once.
+        record RetryNow() implements Next {}
+
+        /// Another attempt after a pause.
+        ///
+        /// @param holder of the advisory lock, if the run waits for it
+        record RetryLater(Optional<String> holder) implements Next {}
     }
 
     Result run() {
-        Outcome outcome =
-                switch (settings.command()) {
-                    case MIGRATE -> migrate();
-                    case VALIDATE -> inspect();
-                    case WAIT -> await();
-                    case INFO, REPAIR, BASELINE, DRY_RUN ->
-                            throw new IllegalStateException("a command for a shell");
-                };
+        Outcome outcome = migrate();
         return new Result(
-                outcome, new Progress(work.from(), work.applied(), endings.sinceStart(), waited));
+                outcome,
+                new Progress(migration.from(), migration.applied(), outcomes.sinceStart(), waited));
     }
 
-    /// `validate`: one look.
-    private Outcome inspect() {
-        return switch (open()) {
-            case ConnectResult.NotConnected(Outcome outcome) -> outcome;
-            case ConnectResult.Connected(Session session) -> {
-                try (session) {
-                    yield switch (work.look(session).judgement()) {
-                        case PolicyCheck.Rejected(Outcome outcome) -> outcome;
-                        case PolicyCheck.Allowed(Plan.Agreed plan) -> endings.pendingOrDone(plan);
-                    };
-                } catch (SQLException e) {
-                    yield HistoryFailure.outcome(e, looker.tables(), role());
+    private Outcome migrate() {
+        while (true) {
+            switch (sessions.<Next>use(this::attempt, Next.Done::new)) {
+                case Next.Done(Outcome outcome) -> {
+                    return outcome;
                 }
+                case Next.RetryNow() -> {}
+                case Next.RetryLater(Optional<String> holder) -> {
+                    pause();
+                    if (context.cancellation().isRequested()) {
+                        return outcomes.canceledWhileWaiting(context.cancellation(), holder);
+                    }
+                }
+            }
+        }
+    }
+
+    private void pause() {
+        long start = System.nanoTime();
+        context.cancellation().pause(POLL_INTERVAL);
+        waited = waited.plusNanos(System.nanoTime() - start);
+    }
+
+    private Next attempt(Session session) throws SQLException {
+        Optional<Outcome> outcome = withoutLock(migration.inspect(session));
+        if (outcome.isPresent()) {
+            return new Next.Done(outcome.get());
+        }
+        startTimeout();
+        AdvisoryLock lock = session.lock();
+        return lock.tryAcquire()
+                ? next(migration.run(session))
+                : new Next.RetryLater(logHolder(lock));
+    }
+
+    /// The outcome of a run that has nothing to do or may do nothing; such a run takes no lock.
+    private Optional<Outcome> withoutLock(HistoryInspector.Inspection inspection) {
+        return switch (inspection.policyCheck()) {
+            case PolicyCheck.Rejected(Outcome outcome) ->
+                    Optional.of(outcome).filter(_ -> migration.interrupted(inspection).isEmpty());
+            case PolicyCheck.Allowed(Plan.Agreed plan) ->
+                    plan.isDone() ? Optional.of(outcomes.done(plan)) : Optional.empty();
+        };
+    }
+
+    private void startTimeout() {
+        if (!isTimeoutStarted) {
+            isTimeoutStarted = true;
+            context.startTimeout();
+        }
+    }
+
+    private Next next(ApplyResult result) {
+        tries++;
+        return switch (result) {
+            case ApplyResult.Succeeded() ->
+                    new Next.Done(outcomes.summary(migration.applied(), migration.from()));
+            case ApplyResult.Failed(Outcome outcome) -> new Next.Done(outcome);
+            case ApplyResult.RefusedInTransaction(String script, Outcome outcome) ->
+                    migration.runsWithoutTransaction(script)
+                            ? new Next.RetryNow()
+                            : new Next.Done(outcome);
+            case ApplyResult.Contended(Outcome outcome) when tries >= MAX_TRIES ->
+                    new Next.Done(outcome);
+            case ApplyResult.Contended(Outcome outcome) -> {
+                context.log().warn("{} Trying again.", outcome.message());
+                yield new Next.RetryLater(Optional.empty());
             }
         };
     }
 
-    /// `wait`: looks again until nothing is pending, without a session in between.
-    private Outcome await() {
-        limit();
-        String lastPending = "";
-        while (true) {
-            Outcome outcome = inspect();
-            if (outcome.exit() != ExitCode.MIGRATIONS_PENDING || stop.isRequested()) {
-                return outcome;
-            }
-            if (!outcome.message().equals(lastPending)) {
-                lastPending = outcome.message();
-                log.atInfo()
-                        .addKeyValue("waitedMillis", endings.sinceStart().toMillis())
-                        .log("waiting: {}", lastPending);
-            }
-            stop.sleep(Jitter.around(POLL));
+    private Optional<String> logHolder(AdvisoryLock lock) throws SQLException {
+        Optional<String> holder = lock.holder();
+        long now = System.nanoTime();
+        if (lastLog.filter(at -> now - at <= LOG_INTERVAL.toNanos()).isEmpty()) {
+            lastLog = Optional.of(now);
+            context.log()
+                    .atInfo()
+                    .addKeyValue("waitedMillis", waited.toMillis())
+                    .log("waiting for another migrator: {}", holder.orElse("it has just finished"));
         }
-    }
-
-    private Outcome migrate() {
-        int attempts = 0;
-        long lastLog = 0;
-        boolean limited = false;
-        while (true) {
-            Optional<String> holder = Optional.empty();
-            switch (open()) {
-                case ConnectResult.NotConnected(Outcome outcome) -> {
-                    return outcome;
-                }
-                case ConnectResult.Connected(Session session) -> {
-                    try (session) {
-                        HistoryInspector.Inspection seen = work.look(session);
-                        switch (seen.judgement()) {
-                            case PolicyCheck.Rejected(Outcome outcome) -> {
-                                if (work.leftovers(seen).isEmpty()) {
-                                    return outcome;
-                                }
-                            }
-                            case PolicyCheck.Allowed(Plan.Agreed plan) -> {
-                                if (plan.isDone()) {
-                                    return endings.done(plan);
-                                }
-                            }
-                        }
-                        if (!limited) {
-                            limit();
-                            limited = true;
-                        }
-                        if (session.tryLock()) {
-                            attempts++;
-                            switch (work.underLock(session)) {
-                                case ApplyResult.All _ -> {
-                                    return endings.summary(work.applied(), work.from());
-                                }
-                                case ApplyResult.Broken(Outcome outcome) -> {
-                                    return outcome;
-                                }
-                                case ApplyResult.Refused(String script, Outcome outcome) -> {
-                                    if (!work.isFirstRefusal(script)) {
-                                        return outcome;
-                                    }
-                                    continue;
-                                }
-                                case ApplyResult.Contended(Outcome outcome) -> {
-                                    if (attempts == ATTEMPTS) {
-                                        return outcome;
-                                    }
-                                    log.warn("{} Trying again.", outcome.message());
-                                }
-                            }
-                        } else {
-                            holder = session.lockHolder();
-                            if (System.nanoTime() - lastLog > LOG_EVERY.toNanos()) {
-                                lastLog = System.nanoTime();
-                                log.atInfo()
-                                        .addKeyValue("waitedMillis", waited.toMillis())
-                                        .log(
-                                                "waiting for another migrator: {}",
-                                                holder.orElse("it has just finished"));
-                            }
-                        }
-                    } catch (SQLException e) {
-                        return stop.isRequested()
-                                ? CancelledRun.outcome(stop, settings)
-                                : HistoryFailure.outcome(e, looker.tables(), role());
-                    }
-                }
-            }
-            long pause = System.nanoTime();
-            stop.sleep(Jitter.around(POLL));
-            waited = waited.plusNanos(System.nanoTime() - pause);
-            if (stop.isRequested()) {
-                return endings.stoppedWaiting(stop, holder);
-            }
-        }
-    }
-
-    private ConnectResult open() {
-        return new Connector(target, settings, stop, log).open();
-    }
-
-    private String role() {
-        return settings.role().orElse(target.user());
-    }
-
-    private void limit() {
-        if (!settings.timeouts().run().isZero()) {
-            stop.after(settings.timeouts().run());
-        }
+        return holder;
     }
 }

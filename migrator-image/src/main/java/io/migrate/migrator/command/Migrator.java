@@ -1,18 +1,17 @@
 package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.Cancellation;
-import io.migrate.migrator.connection.ConnectResult;
-import io.migrate.migrator.connection.Connector;
 import io.migrate.migrator.formats.FormatDetector;
 import io.migrate.migrator.formats.ReadResult;
 import io.migrate.migrator.formats.Source;
-import io.migrate.migrator.plan.HistoryInspector;
-import io.migrate.migrator.plan.HistoryTables;
+import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
 import io.migrate.migrator.settings.Choices;
+import io.migrate.migrator.settings.Command.PodCommand;
+import io.migrate.migrator.settings.Command.ShellCommand;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.url.ConnectionTarget;
 
@@ -22,95 +21,76 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The door of this package: one folder, one database, one run.
+/// Runs one command on one folder and one database.
 public final class Migrator {
     private final Settings settings;
     private final ConnectionTarget target;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
     private final Logger log;
     private final Consumer<String> print;
 
-    /// A run that is about to start.
+    /// A migrator for one run.
     ///
-    /// @param stop ends it early
-    /// @param log told what a person wants to know
-    /// @param print receives what was asked to be shown
+    /// @param cancellation ends the run early
+    /// @param log receives what happens
+    /// @param print receives what the command was asked to show
     public Migrator(
             Settings settings,
             ConnectionTarget target,
-            Cancellation stop,
+            Cancellation cancellation,
             Logger log,
             Consumer<String> print) {
         this.settings = settings;
         this.target = target;
-        this.stop = stop;
+        this.cancellation = cancellation;
         this.log = log;
         this.print = print;
     }
 
-    /// Runs; never throws for anything that has an exit code of its own.
+    /// Runs the command; never throws for failures that have an exit code of their own.
     public Result run() {
-        return settings.format() == Choices.FormatName.AUTO
-                ? read(Optional.empty())
-                : read(
-                        Optional.of(
-                                settings.format()
-                                        .name()
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', '-')));
-    }
-
-    private Result read(Optional<String> format) {
-        return switch (FormatDetector.read(settings.dir(), format)) {
+        return switch (FormatDetector.read(settings.dir(), format())) {
             case ReadResult.Found(var source) -> {
                 source.notes().forEach(log::warn);
-                yield switch (settings.command()) {
-                    case MIGRATE, VALIDATE, WAIT ->
-                            new MigrateCommand(source, settings, target, stop, log).run();
-                    case INFO ->
-                            new ByHand(source, settings, target, looker(source), print).run(open());
-                    case REPAIR, BASELINE ->
-                            new ByHand(source, settings, target, looker(source), print)
-                                    .run(openForLong());
-                    case DRY_RUN ->
-                            new DryRunCommand(source, settings, target, looker(source), stop, print)
-                                    .run(openForLong());
-                };
+                yield run(source);
             }
-            case ReadResult.Empty(String problem) ->
-                    switch (settings.policy().emptySource()) {
-                        case ALLOW ->
-                                new Result(
-                                        new Outcome.Done("nothing to do: " + problem),
-                                        Progress.none());
-                        case REFUSE ->
-                                failed(
-                                        ExitCode.NO_MIGRATIONS,
-                                        problem,
-                                        "Check source and path; if this is meant, set"
-                                                + " MIGRATE_EMPTY_SOURCE=Allow.");
-                    };
+            case ReadResult.Empty(String problem) -> empty(problem);
             case ReadResult.Unusable(String problem, String advice) ->
-                    failed(ExitCode.NO_MIGRATIONS, problem, advice);
+                    Result.failed(ExitCode.NO_MIGRATIONS, problem, advice);
             case ReadResult.Contradictory(String problem, String advice) ->
-                    failed(ExitCode.HISTORY_MISMATCH, problem, advice);
+                    Result.failed(ExitCode.HISTORY_MISMATCH, problem, advice);
         };
     }
 
-    private HistoryInspector looker(Source source) {
-        return new HistoryInspector(source, settings, HistoryTables.of(source, settings), log);
+    private Optional<String> format() {
+        return settings.format() == Choices.FormatName.AUTO
+                ? Optional.empty()
+                : Optional.of(settings.format().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    private ConnectResult open() {
-        return new Connector(target, settings, stop, log).open();
+    private Result run(Source source) {
+        var context = new RunContext(source, settings, target, cancellation, log, print);
+        return switch (settings.command()) {
+            case PodCommand.MIGRATE -> new MigrateCommand(context).run();
+            case PodCommand.VALIDATE -> new ValidateCommand(context).run();
+            case PodCommand.WAIT -> new WaitCommand(context).run();
+            case ShellCommand.INFO -> new InfoCommand(context).run();
+            case ShellCommand.REPAIR -> new RepairCommand(context).run();
+            case ShellCommand.BASELINE -> new BaselineCommand(context).run();
+            case ShellCommand.DRY_RUN -> new DryRunCommand(context).run();
+        };
     }
 
-    private ConnectResult openForLong() {
-        return open().forMoreThanOneTransaction(
-                        settings.command().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    }
-
-    private static Result failed(ExitCode exit, String message, String advice) {
-        return new Result(new Outcome.Failed(exit, message, advice), Progress.none());
+    private Result empty(String problem) {
+        return switch (settings.policy().emptySource()) {
+            case ALLOW ->
+                    new Result(new Outcome.Done("nothing to do: " + problem), Progress.none());
+            case REFUSE ->
+                    Result.failed(
+                            ExitCode.NO_MIGRATIONS,
+                            problem,
+                            "Check the source and its path; if the folder is meant to be empty, set"
+                                    + " MIGRATE_EMPTY_SOURCE=Allow.");
+        };
     }
 }

@@ -7,18 +7,24 @@ import io.migrate.migrator.plan.PolicyCheck;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.HumanReadable;
 import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.settings.Settings;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What is said at the end of a run.
+/// The outcomes of the commands that run in a Pod.
 ///
 /// @param start of the run, in `System.nanoTime`
 record Outcomes(Settings settings, long start) {
     Duration sinceStart() {
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /// The progress of a run that applied nothing.
+    Progress unchanged(Optional<String> from) {
+        return new Progress(from, List.of(), sinceStart(), Duration.ZERO);
     }
 
     /// Of `validate` and `wait`.
@@ -49,15 +55,18 @@ record Outcomes(Settings settings, long start) {
                         .formatted(applied.size(), at, HumanReadable.time(sinceStart())));
     }
 
-    /// While another migrator held the lock, or nobody did.
-    Outcome stoppedWaiting(Cancellation stop, Optional<String> holder) {
-        if (holder.isEmpty() || !stop.reason().equals(Optional.of(Cancellation.Reason.TIMEOUT))) {
-            return CancelledRun.outcome(stop, settings);
+    /// Of a run that was canceled between two attempts.
+    ///
+    /// @param holder of the advisory lock, if the run waited for it
+    Outcome canceledWhileWaiting(Cancellation cancellation, Optional<String> holder) {
+        if (holder.isEmpty()
+                || !cancellation.reason().equals(Optional.of(Cancellation.Reason.TIMEOUT))) {
+            return CancelledRun.outcome(cancellation, settings);
         }
         return new Outcome.Failed(
                 ExitCode.TIMED_OUT,
                 "waited %d s for another migrator: %s."
                         .formatted(settings.timeouts().run().toSeconds(), holder.get()),
-                "If it hangs, end it; otherwise raise MIGRATE_TIMEOUT.");
+                "If it hangs, end its session; otherwise raise MIGRATE_TIMEOUT.");
     }
 }

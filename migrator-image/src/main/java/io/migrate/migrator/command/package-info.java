@@ -1,3 +1,2 @@
-/// One class a command, and the run that they share: connect, inspect the histories, lock, apply.
-/// {@link Migrator} is the door.
+/// One class for each command, and what the commands share. {@link Migrator} selects the command.
 package io.migrate.migrator.command;

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Who is in the way of a migration that waits for a lock. Looked up while it waits, on a
-/// connection of its own: once PostgreSQL has given up, nobody is in the way any more. A run that
-/// is over before half of a lock timeout has passed needs no second connection.
+/// Finds the session that blocks a migration waiting for a lock. It queries on a second connection
+/// while the migration waits, because after the lock timeout nothing is blocked any more. A run
+/// that is over within half a lock timeout opens no second connection.
 public final class Blockers implements AutoCloseable {
-    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
     private static final String BLOCKERS =
             """
@@ -24,26 +24,27 @@ public final class Blockers implements AutoCloseable {
             WHERE l.pid = ?::int AND NOT l.granted LIMIT 1\
             """;
 
-    private record Sight(String sentence, long nanos) {}
+    private record Sighting(String description, long nanos) {}
 
     private final ConnectionOpener opener;
     private final String waiter;
     private final Duration timeout;
-    private final AtomicReference<Optional<Sight>> last = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Sighting>> last =
+            new AtomicReference<>(Optional.empty());
     private final Thread thread;
 
     private Blockers(ConnectionOpener opener, String waiter, Duration timeout) {
         this.opener = opener;
         this.waiter = waiter;
         this.timeout = timeout;
-        this.thread = Thread.ofVirtual().name("blockers").unstarted(this::look);
+        this.thread = Thread.ofVirtual().name("blockers").unstarted(this::poll);
     }
 
-    /// Begins to look, unless locks are waited for without end.
+    /// Starts polling, unless there is no lock timeout.
     ///
     /// @param opener of the second connection
-    /// @param session the one that may wait
-    /// @param timeout for a lock; zero: none
+    /// @param session that may wait for a lock
+    /// @param timeout for a lock; zero: without limit
     public static Blockers of(ConnectionOpener opener, Session session, Duration timeout)
             throws SQLException {
         var blockers =
@@ -54,41 +55,44 @@ public final class Blockers implements AutoCloseable {
         return blockers;
     }
 
-    private void look() {
-        Duration pause =
-                timeout.dividedBy(2).compareTo(SHORTEST) < 0 ? SHORTEST : timeout.dividedBy(2);
+    private void poll() {
+        Duration interval =
+                timeout.dividedBy(2).compareTo(SHORTEST_INTERVAL) < 0
+                        ? SHORTEST_INTERVAL
+                        : timeout.dividedBy(2);
         try {
-            Thread.sleep(pause);
+            Thread.sleep(interval);
             try (var connection = opener.open();
                     PreparedStatement statement = connection.prepareStatement(BLOCKERS)) {
                 statement.setString(1, waiter);
                 while (true) {
                     try (ResultSet row = statement.executeQuery()) {
                         if (row.next()) {
-                            last.set(Optional.of(new Sight(sentence(row), System.nanoTime())));
+                            last.set(
+                                    Optional.of(new Sighting(description(row), System.nanoTime())));
                         }
                     }
-                    Thread.sleep(pause);
+                    Thread.sleep(interval);
                 }
             }
         } catch (InterruptedException | SQLException _) {
-            // The run is over, or there is no connection to spare: then nobody is named.
+            // The run is over, or no connection is available: then no blocker is known.
         }
     }
 
-    private static String sentence(ResultSet row) throws SQLException {
+    private static String description(ResultSet row) throws SQLException {
         long seconds = row.getLong(4);
         String since = row.wasNull() ? "" : "in a transaction for %d s; ".formatted(seconds);
         return "%s is held by %s (%sSELECT pg_terminate_backend(%d) ends it)"
                 .formatted(row.getString(1), row.getString(3), since, row.getInt(2));
     }
 
-    /// Who was in the way a moment ago, in a sentence without its full stop; empty: it is not
-    /// known.
+    /// Describes the blocker that was seen last, in a sentence without its full stop; empty if none
+    /// was seen within two lock timeouts.
     public Optional<String> last() {
         return last.get()
-                .filter(sight -> System.nanoTime() - sight.nanos() < 2 * timeout.toNanos())
-                .map(Sight::sentence);
+                .filter(sighting -> System.nanoTime() - sighting.nanos() < 2 * timeout.toNanos())
+                .map(Sighting::description);
     }
 
     @Override

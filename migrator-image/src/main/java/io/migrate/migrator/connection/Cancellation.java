@@ -6,76 +6,49 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The one switch that ends a run early: a signal, or the timeout. Whoever throws it has the
-/// running statement cancelled on the server, so that the transaction is gone and the lock free at
-/// once.
+/// Ends a run early, on a signal or after a timeout. It cancels the running statement on the
+/// server, so that the transaction is rolled back and the lock released at once.
 public final class Cancellation {
-    /// Why.
+    /// Why a run ends early.
     public enum Reason {
         SIGNAL,
         TIMEOUT
     }
 
-    private static final Duration CANCEL_AGAIN = Duration.ofMillis(200);
+    private static final Duration CANCEL_INTERVAL = Duration.ofMillis(200);
 
     private final AtomicReference<Optional<Reason>> reason =
             new AtomicReference<>(Optional.empty());
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicReference<Optional<PGConnection>> connection =
             new AtomicReference<>(Optional.empty());
 
-    /// Asks the run to end and stays until it has, or until the patience is over. A statement that
-    /// starts just after a cancel is cancelled too.
+    /// Requests the end of the run and blocks until the run is over. It cancels repeatedly, because
+    /// a statement may start just after a cancel request.
+    ///
+    /// @param patience the longest time to block
     public void request(Reason why, Duration patience) {
         if (!reason.compareAndSet(Optional.empty(), Optional.of(why))) {
             return;
         }
-        stopped.countDown();
+        requested.countDown();
         long deadline = System.nanoTime() + patience.toNanos();
         try {
             do {
                 connection.get().ifPresent(Cancellation::cancel);
-            } while (!finished.await(CANCEL_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+            } while (!finished.await(CANCEL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
                     && System.nanoTime() < deadline);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /// The run is over, whatever became of it.
-    public void finish() {
-        connection.set(Optional.empty());
-        finished.countDown();
-    }
-
-    /// Why the run is to end; empty: it is not.
-    public Optional<Reason> reason() {
-        return reason.get();
-    }
-
-    public boolean isRequested() {
-        return reason.get().isPresent();
-    }
-
-    /// Names the session whose statements are to be cancelled.
-    void watch(PGConnection session) {
-        connection.set(Optional.of(session));
-    }
-
-    /// Sleeps, but not longer than until somebody asks to stop.
-    public void sleep(Duration time) {
-        try {
-            var _ = stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Throws the switch when the time is over, unless the run has ended by then.
+    /// Requests the end of the run after a timeout, unless the run is over by then.
     public void after(Duration timeout) {
         Thread.ofPlatform()
                 .daemon()
@@ -91,11 +64,50 @@ public final class Cancellation {
                 });
     }
 
-    private static void cancel(PGConnection session) {
+    /// Marks the run as over, whether it succeeded or not.
+    public void finish() {
+        connection.set(Optional.empty());
+        finished.countDown();
+    }
+
+    /// Why the run must end; empty if it may go on.
+    public Optional<Reason> reason() {
+        return reason.get();
+    }
+
+    /// Whether the run must end.
+    public boolean isRequested() {
+        return reason.get().isPresent();
+    }
+
+    /// Sets the connection whose statements are canceled.
+    void cancelStatementsOf(PGConnection target) {
+        connection.set(Optional.of(target));
+    }
+
+    /// Pauses for a random time from half to one and a half of `average`, so that the Pods of a
+    /// Deployment do not poll in step. A request ends the pause.
+    public void pause(Duration average) {
+        pause(average, average.multipliedBy(2));
+    }
+
+    /// The same, but never longer than `longest`.
+    void pause(Duration average, Duration longest) {
+        long millis =
+                average.dividedBy(2).toMillis()
+                        + ThreadLocalRandom.current().nextLong(average.toMillis() + 1);
         try {
-            session.cancelQuery();
+            var _ = requested.await(Math.min(millis, longest.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void cancel(PGConnection connection) {
+        try {
+            connection.cancelQuery();
         } catch (SQLException _) {
-            // The session is gone, and with it what it was doing.
+            // The server has ended the session, and the statement with it.
         }
     }
 }

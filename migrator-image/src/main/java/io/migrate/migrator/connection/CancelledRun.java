@@ -4,37 +4,38 @@ import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Settings;
 
-/// The outcome of a run that was asked to stop.
+/// The outcomes of a run that was canceled.
 public final class CancelledRun {
     private CancelledRun() {}
 
-    /// While a migration ran that is in no transaction.
+    /// The outcome of a run in which a migration outside a transaction was canceled.
     ///
-    /// @param advice about what it left
+    /// @param advice about what the migration left behind
     public static Outcome outsideTransaction(
-            Cancellation stop, Settings settings, String script, String advice) {
-        Outcome outcome = outcome(stop, settings);
+            Cancellation cancellation, Settings settings, String script, String advice) {
         return new Outcome.Failed(
-                outcome.exit(),
-                "stopped in %s, which runs outside a transaction: what it did stays."
+                outcome(cancellation, settings).exit(),
+                "stopped in %s, which runs outside a transaction; what it did so far remains."
                         .formatted(script),
                 advice);
     }
 
-    public static Outcome outcome(Cancellation stop, Settings settings) {
-        return switch (stop.reason().orElse(Cancellation.Reason.SIGNAL)) {
+    /// The outcome of any other run.
+    public static Outcome outcome(Cancellation cancellation, Settings settings) {
+        return switch (cancellation.reason().orElse(Cancellation.Reason.SIGNAL)) {
             case SIGNAL ->
                     new Outcome.Failed(
                             ExitCode.TERMINATED,
-                            "stopped by a signal; the transaction is undone, the lock is free.",
+                            "stopped by a signal; the transaction was rolled back and the lock"
+                                    + " released.",
                             "");
             case TIMEOUT ->
                     new Outcome.Failed(
                             ExitCode.TIMED_OUT,
-                            "not finished after %d s; the running statement was cancelled."
+                            "did not finish within %d s; the running statement was canceled."
                                     .formatted(settings.timeouts().run().toSeconds()),
-                            "What is committed stays; raise MIGRATE_TIMEOUT or make the migration"
-                                    + " shorter.");
+                            "Committed migrations remain. Raise MIGRATE_TIMEOUT or shorten the"
+                                    + " migration.");
         };
     }
 }

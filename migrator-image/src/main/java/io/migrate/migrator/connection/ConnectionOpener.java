@@ -3,9 +3,9 @@ package io.migrate.migrator.connection;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// Opens a further connection.
+/// Opens an additional connection.
 @FunctionalInterface
 public interface ConnectionOpener {
-    /// A configured one.
+    /// Opens one; the caller closes it.
     Connection open() throws SQLException;
 }

@@ -1,99 +1,94 @@
 package io.migrate.migrator.connection;
 
-import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.url.ConnectionTarget;
 import io.migrate.migrator.url.Host;
 
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Optional;
 
-/// Connects: patiently where waiting helps, at once giving up where it does not.
+/// Connects to the database of a run. It retries failures that may pass, such as a server that
+/// starts up, and gives up at once on those that need a change, such as a wrong password.
 public final class Connector {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
-    private static final Duration LOG_EVERY = Duration.ofSeconds(5);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-    /// How long a database that does not exist may take to be created.
+    /// How long the creation of a missing database is waited for.
     private static final Duration CREATION = Duration.ofSeconds(30);
-
-    private static final int OLDEST_MAJOR = 14;
-
-    private static final String CHECK_PLACE =
-            "Check host and port in the URL, NetworkPolicies, and whether the database runs.";
 
     private final ConnectionTarget target;
     private final Settings settings;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
     private final Logger log;
+    private Optional<Long> lastLog = Optional.empty();
+    private Optional<Long> absentSince = Optional.empty();
 
-    public Connector(ConnectionTarget target, Settings settings, Cancellation stop, Logger log) {
+    /// A connector for one run.
+    public Connector(
+            ConnectionTarget target, Settings settings, Cancellation cancellation, Logger log) {
         this.target = target;
         this.settings = settings;
-        this.stop = stop;
+        this.cancellation = cancellation;
         this.log = log;
     }
 
-    /// What one round over the hosts came to.
-    private sealed interface Round {
-        /// There is an answer.
-        record Over(ConnectResult opening) implements Round {}
-
-        /// It may be another one in a moment.
-        ///
-        /// @param why for the log
-        /// @param whenOver if there is no moment left
-        record NotYet(String why, boolean isAbsent, Outcome whenOver) implements Round {}
-    }
-
-    /// A session, as soon as there is one.
+    /// Opens a configured session; blocks until connect-timeout at most.
     public ConnectResult open() {
         if (settings.policy().pooler() == Choices.Pooler.REFUSE && target.pooler().isPresent()) {
             return new ConnectResult.NotConnected(
-                    Pooling.refused(target, target.pooler().get() + "."));
+                    PoolMode.refused(target, target.pooler().get() + "."));
         }
+        var attempts = new HostAttempts(target, settings, cancellation);
         long start = System.nanoTime();
-        long lastLog = start;
-        Optional<Long> absentSince = Optional.empty();
         Duration pause = FIRST_PAUSE;
         while (true) {
-            Duration patience = settings.timeouts().connect();
-            Duration waited = since(start);
-            switch (round(patience.minus(waited))) {
-                case Round.Over(ConnectResult opening) -> {
-                    return opening;
+            switch (attempts.next(settings.timeouts().connect().minus(since(start)))) {
+                case Attempt.Finished(ConnectResult result) -> {
+                    return result;
                 }
-                case Round.NotYet(String why, boolean isAbsent, Outcome whenOver) -> {
-                    waited = since(start);
-                    Duration left = patience.minus(waited);
-                    if (isAbsent) {
-                        absentSince = absentSince.or(() -> Optional.of(System.nanoTime()));
-                        left = shorter(left, CREATION.minus(since(absentSince.orElseThrow())));
+                case Attempt.Retryable failed -> {
+                    Duration left = left(failed, start);
+                    Optional<Outcome> end = end(failed, left);
+                    if (end.isPresent()) {
+                        return new ConnectResult.NotConnected(end.get());
                     }
-                    if (stop.isRequested()) {
-                        return new ConnectResult.NotConnected(CancelledRun.outcome(stop, settings));
-                    }
-                    if (left.isNegative() || left.isZero()) {
-                        return new ConnectResult.NotConnected(whenOver);
-                    }
-                    if (lastLog == start || since(lastLog).compareTo(LOG_EVERY) >= 0) {
-                        lastLog = System.nanoTime();
-                        log.atInfo()
-                                .addKeyValue("waitedMillis", waited.toMillis())
-                                .log("waiting for {}: {}", target.place(), why);
-                    }
-                    stop.sleep(shorter(Jitter.around(pause), left));
+                    logWaiting(failed, start);
+                    cancellation.pause(pause, left);
                     pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
                 }
             }
+        }
+    }
+
+    private Duration left(Attempt.Retryable failed, long start) {
+        Duration left = settings.timeouts().connect().minus(since(start));
+        if (failed.retry() != Attempt.Retry.BRIEFLY) {
+            return left;
+        }
+        absentSince = absentSince.or(() -> Optional.of(System.nanoTime()));
+        return shorter(left, CREATION.minus(since(absentSince.orElseThrow())));
+    }
+
+    private Optional<Outcome> end(Attempt.Retryable failed, Duration left) {
+        if (cancellation.isRequested()) {
+            return Optional.of(CancelledRun.outcome(cancellation, settings));
+        }
+        return left.isPositive() ? Optional.empty() : Optional.of(failed.outcome());
+    }
+
+    private void logWaiting(Attempt.Retryable failed, long start) {
+        if (lastLog.filter(at -> since(at).compareTo(LOG_INTERVAL) < 0).isEmpty()) {
+            lastLog = Optional.of(System.nanoTime());
+            log.atInfo()
+                    .addKeyValue("waitedMillis", since(start).toMillis())
+                    .log("waiting for {}: {}", target.place(), failed.reason());
         }
     }
 
@@ -105,76 +100,7 @@ public final class Connector {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /// As libpq goes over hosts: on to the next one if nobody is there, it starts up, or it is a
-    /// standby; not if it refuses us. One driver call for all of them would let the first dead host
-    /// use up the time of the others.
-    private Round round(Duration left) {
-        var reasons = new ArrayList<String>();
-        Optional<Round.NotYet> last = Optional.empty();
-        for (Host host : target.hosts()) {
-            Round round = attempt(target.at(host), left);
-            switch (round) {
-                case Round.Over _ -> {
-                    return round;
-                }
-                case Round.NotYet notYet -> {
-                    reasons.add(
-                            target.hosts().size() == 1
-                                    ? notYet.why()
-                                    : "%s: %s".formatted(host, notYet.why()));
-                    last = Optional.of(notYet);
-                    if (notYet.isAbsent()) {
-                        return notYet;
-                    }
-                }
-            }
-            if (stop.isRequested()) {
-                break;
-            }
-        }
-        if (reasons.size() < 2) {
-            return last.orElseThrow();
-        }
-        String all = String.join("; ", reasons);
-        return new Round.NotYet(all, false, unreachable(all, CHECK_PLACE));
-    }
-
-    private Round attempt(ConnectionTarget one, Duration left) {
-        try {
-            Connection connection = Dialer.connect(one, settings, left);
-            try {
-                Server server = Server.of(connection);
-                if (!server.isStandby()) {
-                    return new Round.Over(accepted(one, connection, server, left));
-                }
-            } catch (SQLException e) {
-                connection.close();
-                throw e;
-            }
-            connection.close();
-            String standby = "only a standby answers";
-            return new Round.NotYet(
-                    standby, false, unreachable(standby, "Point the URL at the primary."));
-        } catch (SQLException e) {
-            return failed(one, e);
-        }
-    }
-
-    private Round failed(ConnectionTarget one, SQLException e) {
-        String reason = SqlErrors.reason(e);
-        return switch (SqlErrors.connecting(e)) {
-            case GIVE_UP ->
-                    new Round.Over(
-                            new ConnectResult.NotConnected(
-                                    TlsFailure.of(e)
-                                            .map(failure -> unencrypted(one, failure))
-                                            .orElseGet(() -> refused(one, reason))));
-            case WAIT_BRIEFLY -> new Round.NotYet(reason, true, refused(one, reason));
-            case WAIT -> new Round.NotYet(reason, false, unreachable(reason, CHECK_PLACE));
-        };
-    }
-
-    /// One more connection, configured like the first, without patience.
+    /// Opens an additional connection, configured like the first; tries each host once.
     public Connection another() throws SQLException {
         Connection connection = plain();
         try {
@@ -186,7 +112,7 @@ public final class Connector {
         }
     }
 
-    /// One more connection, as it is.
+    /// Opens an additional connection that is not configured; tries each host once.
     public Connection plain() throws SQLException {
         SQLException problem = new SQLException("only a standby answers", "08001");
         for (Host host : target.hosts()) {
@@ -206,60 +132,5 @@ public final class Connector {
             }
         }
         throw problem;
-    }
-
-    private ConnectResult accepted(
-            ConnectionTarget one, Connection connection, Server server, Duration left)
-            throws SQLException {
-        if (!server.isPostgres() || server.major() < OLDEST_MAJOR) {
-            connection.close();
-            String name = server.version().split(" on | \\(", 2)[0];
-            return new ConnectResult.NotConnected(
-                    new Outcome.Failed(
-                            ExitCode.INVALID_CONFIGURATION,
-                            "the server is %s; PostgreSQL %d or newer is needed."
-                                    .formatted(name, OLDEST_MAJOR),
-                            ""));
-        }
-        Pooling pooling = Pooling.of(one, connection, server, settings, left);
-        boolean isAllowed =
-                pooling == Pooling.BY_TRANSACTION
-                        && settings.policy().pooler() == Choices.Pooler.ALLOW;
-        if (pooling != Pooling.BY_SESSION && !isAllowed) {
-            connection.close();
-            return new ConnectResult.NotConnected(Pooling.refused(target));
-        }
-        Session session = isAllowed ? Session.lent(connection) : new Session(connection);
-        stop.watch(connection.unwrap(PGConnection.class));
-        try {
-            session.configure(settings);
-        } catch (SQLException e) {
-            session.close();
-            return new ConnectResult.NotConnected(refused(one, SqlErrors.primary(e)));
-        }
-        return new ConnectResult.Connected(session);
-    }
-
-    private Outcome unreachable(String reason, String advice) {
-        return new Outcome.Failed(
-                ExitCode.UNREACHABLE,
-                "%s cannot be reached: %s, for %d s."
-                        .formatted(
-                                target.place(), reason, settings.timeouts().connect().toSeconds()),
-                advice);
-    }
-
-    private static Outcome unencrypted(ConnectionTarget one, TlsFailure failure) {
-        return new Outcome.Failed(
-                ExitCode.ACCESS_DENIED,
-                "TLS with %s fails: %s.".formatted(one.place(), failure.problem()),
-                failure.cure());
-    }
-
-    private static Outcome refused(ConnectionTarget one, String reason) {
-        return new Outcome.Failed(
-                ExitCode.ACCESS_DENIED,
-                "%s refuses user %s: %s.".formatted(one.place(), one.user(), reason),
-                "Check user, password and database in the Secret, and the role's rights.");
     }
 }

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
-/// One attempt to connect, with all that the driver is to know.
+/// Opens connections with the properties that the driver needs.
 final class Dialer {
     private Dialer() {}
 
-    /// @param target with one host: with several the first dead one would use up the time of all
-    /// @param left of the patience; one attempt takes no longer
+    /// Opens a connection.
+    ///
+    /// @param target with one host
+    /// @param left the longest time that connecting may take
     static Connection connect(ConnectionTarget target, Settings settings, Duration left)
             throws SQLException {
         Properties properties = target.driverProperties();
@@ -26,7 +28,7 @@ final class Dialer {
                 .ifPresent(name -> properties.setProperty("ApplicationName", name));
         properties.putIfAbsent("ApplicationName", "migrate");
         properties.putIfAbsent("connectTimeout", "10");
-        // A server that accepts and never speaks would otherwise hold us for ever.
+        // Otherwise a server that accepts the connection and sends nothing blocks for ever.
         properties.putIfAbsent("loginTimeout", "20");
         for (String each : List.of("connectTimeout", "loginTimeout")) {
             long seconds = Math.min(seconds(left), Long.parseLong(properties.getProperty(each)));
@@ -34,18 +36,22 @@ final class Dialer {
         }
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("sslfactory", PemSocketFactory.class.getName());
-        // DETAIL carries row values; where it is wanted it is taken from the error itself.
+        // DETAIL holds row values; where it is logged it comes from the error itself.
         properties.setProperty("logServerErrorDetail", "false");
         try {
             return open(target, properties);
         } catch (SQLException e) {
-            throw SqlErrors.isHangingUp(e) ? refusal(target, properties).orElse(e) : e;
+            throw SqlErrors.isClosedByPeer(e)
+                    ? clientCertificateAlert(target, properties).orElse(e)
+                    : e;
         }
     }
 
-    /// TLS 1.3 refuses a client's certificate after the handshake, and why is lost to whoever
-    /// writes on when the connection is closed. TLS 1.2 does it in the handshake, while we listen.
-    private static Optional<SQLException> refusal(ConnectionTarget target, Properties properties) {
+    /// With TLS 1.3 a server rejects the client's certificate after the handshake, and a client
+    /// that is writing when the connection closes loses the alert. With TLS 1.2 the alert is part
+    /// of the handshake, so a second attempt learns the reason.
+    private static Optional<SQLException> clientCertificateAlert(
+            ConnectionTarget target, Properties properties) {
         if (!properties.containsKey("sslkey")
                 || properties.containsKey("ssl_min_protocol_version")) {
             return Optional.empty();
@@ -54,17 +60,17 @@ final class Dialer {
         try (Connection _ = open(target, properties)) {
             return Optional.empty();
         } catch (SQLException e) {
-            return Optional.of(e).filter(TlsFailure::isOfTheClient);
+            return Optional.of(e).filter(TlsFailure::isClientCertificateAlert);
         }
     }
 
     private static Connection open(ConnectionTarget target, Properties properties)
             throws SQLException {
         return Optional.ofNullable(new Driver().connect(target.jdbcUrl(), properties))
-                .orElseThrow(() -> new SQLException("the driver does not take this URL"));
+                .orElseThrow(() -> new SQLException("the driver does not accept this URL"));
     }
 
-    /// Whole ones, as the driver counts; zero would mean for ever.
+    /// In whole seconds, at least one, because to the driver zero means without limit.
     private static long seconds(Duration left) {
         return Math.max(1, left.plusMillis(999).toSeconds());
     }

@@ -5,12 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// What a server says of itself.
+/// What a server reports about itself.
 ///
-/// @param version in its own words
+/// @param version as `version()` returns it
 /// @param number as `server_version_num`
-/// @param isStandby it replays, and takes no changes
-/// @param backend the process that answered
+/// @param isStandby whether it is in recovery and read-only
+/// @param backend process ID of the session
 record Server(String version, int number, boolean isStandby, int backend) {
     static Server of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
-/// What an SQL error means. Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
+/// Classifies SQL errors. Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 public final class SqlErrors {
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
     public static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -23,49 +23,41 @@ public final class SqlErrors {
 
     private static final String PROTOCOL = "08P01";
 
-    /// How a failed attempt to connect is to be taken.
-    enum Connecting {
-        /// It may work in a moment.
-        WAIT,
-        /// The database may be created in a moment, but not for long.
-        WAIT_BRIEFLY,
-        /// It will not work until somebody changes something.
-        GIVE_UP
-    }
-
     private SqlErrors() {}
 
+    /// The SQLSTATE; empty if there is none.
     public static String state(SQLException e) {
         return Optional.ofNullable(e.getSQLState()).orElse("");
     }
 
-    static Connecting connecting(SQLException e) {
+    /// How long an attempt to connect that failed with this error is repeated.
+    static Attempt.Retry retry(SQLException e) {
         String state = state(e);
         if (TlsFailure.of(e).isPresent()) {
-            return Connecting.GIVE_UP;
+            return Attempt.Retry.NEVER;
         }
         if (state.equals(PROTOCOL)) {
-            return byPooler(primary(e));
+            return poolerRetry(primary(e));
         }
         return switch (state) {
-            case NO_SUCH_DATABASE -> Connecting.WAIT_BRIEFLY;
+            case NO_SUCH_DATABASE -> Attempt.Retry.BRIEFLY;
             case "57P03", "08001", "08006", "08000", "08003", "57P01", "57P02", "57P05" ->
-                    Connecting.WAIT;
-            default -> state.startsWith("53") ? Connecting.WAIT : Connecting.GIVE_UP;
+                    Attempt.Retry.UNTIL_TIMEOUT;
+            default -> state.startsWith("53") ? Attempt.Retry.UNTIL_TIMEOUT : Attempt.Retry.NEVER;
         };
     }
 
-    /// PgBouncer has one code for all it has to say.
-    private static Connecting byPooler(String message) {
+    /// PgBouncer reports all errors with one code.
+    private static Attempt.Retry poolerRetry(String message) {
         if (message.contains("no such database")) {
-            return Connecting.WAIT_BRIEFLY;
+            return Attempt.Retry.BRIEFLY;
         }
         return message.contains("startup parameter") || message.contains("auth")
-                ? Connecting.GIVE_UP
-                : Connecting.WAIT;
+                ? Attempt.Retry.NEVER
+                : Attempt.Retry.UNTIL_TIMEOUT;
     }
 
-    /// The network broke, also in the middle of a handshake.
+    /// Whether the network failed, also in the middle of a handshake.
     static boolean isNetwork(SQLException e) {
         return has(e, SocketException.class)
                 || has(e, SocketTimeoutException.class)
@@ -73,8 +65,8 @@ public final class SqlErrors {
                 || has(e, EOFException.class);
     }
 
-    /// The other side was there, and went.
-    static boolean isHangingUp(SQLException e) {
+    /// Whether the other side closed the connection after accepting it.
+    static boolean isClosedByPeer(SQLException e) {
         return isNetwork(e)
                 && !has(e, ConnectException.class)
                 && !has(e, NoRouteToHostException.class)
@@ -82,28 +74,28 @@ public final class SqlErrors {
                 && !has(e, UnknownHostException.class);
     }
 
-    /// Why a connection could not be had, for people; never what the driver makes of the URL.
+    /// Why connecting failed, for people; never the driver's own messages about the URL.
     static String reason(SQLException e) {
         Optional<ServerErrorMessage> server = server(e);
         if (server.isPresent()) {
             return primary(server.get());
         }
         if (has(e, UnknownHostException.class)) {
-            return "the host name is not known";
+            return "the host name cannot be resolved";
         }
         if (has(e, NoRouteToHostException.class)) {
-            return "there is no route to the host";
+            return "no route to host";
         }
         if (has(e, ConnectException.class)) {
             return "connection refused";
         }
         if (has(e, SocketTimeoutException.class)) {
-            return "no answer";
+            return "no response";
         }
         if (isNetwork(e)) {
             return "the connection was closed";
         }
-        return Optional.ofNullable(e.getMessage()).orElse("no answer").replaceFirst("\\.$", "");
+        return Optional.ofNullable(e.getMessage()).orElse("no response").replaceFirst("\\.$", "");
     }
 
     /// PostgreSQL's primary message with hint and names, without DETAIL.
@@ -130,39 +122,42 @@ public final class SqlErrors {
         }
     }
 
+    /// The error as the server reported it; empty if the driver failed by itself.
     public static Optional<ServerErrorMessage> server(SQLException e) {
         return e instanceof PSQLException error
                 ? Optional.ofNullable(error.getServerErrorMessage())
                 : Optional.empty();
     }
 
-    /// The statement cannot be in a transaction (25001), ends one where it may not (2D000), or
-    /// needs something that is to be committed first (55P04, a new value of an enum).
+    /// Whether the statement cannot run in a transaction (25001), ends one where that is forbidden
+    /// (2D000), or uses something that must be committed first (55P04, a new enum value).
     public static boolean isRefusedInTransaction(String state) {
         return Set.of("25001", "2D000", "55P04").contains(state);
     }
 
-    /// The session broke, rather than a statement: a server that says ERROR goes on.
+    /// Whether the session ended rather than a statement: with severity ERROR a session continues.
     public static boolean isConnectionLost(SQLException e) {
-        boolean goesOn = server(e).filter(error -> "ERROR".equals(error.getSeverity())).isPresent();
-        return !goesOn && (state(e).startsWith("08") || state(e).startsWith("57P0"));
+        boolean continues =
+                server(e).filter(error -> "ERROR".equals(error.getSeverity())).isPresent();
+        return !continues && (state(e).startsWith("08") || state(e).startsWith("57P0"));
     }
 
-    /// The exception that tells most: the first one in which the server speaks, which others may be
-    /// wrapped around, else the first.
-    public static Optional<SQLException> telling(Throwable throwable) {
-        Optional<PSQLException> spoken = Optional.empty();
-        for (Throwable t = throwable; t != null && spoken.isEmpty(); t = t.getCause()) {
-            spoken =
+    /// The most specific exception among the causes: the first one that holds an error of the
+    /// server, else the first one of SQL.
+    public static Optional<SQLException> mostSpecific(Throwable throwable) {
+        Optional<PSQLException> fromServer = Optional.empty();
+        for (Throwable t = throwable; t != null && fromServer.isEmpty(); t = t.getCause()) {
+            fromServer =
                     t instanceof PSQLException error && error.getServerErrorMessage() != null
                             ? Optional.of(error)
                             : Optional.empty();
         }
-        return spoken.<SQLException>map(error -> error)
+        return fromServer
+                .<SQLException>map(error -> error)
                 .or(() -> cause(throwable, SQLException.class));
     }
 
-    /// The first of that type among a throwable and its causes.
+    /// Returns the first exception of a type among a throwable and its causes.
     public static <T extends Throwable> Optional<T> cause(Throwable throwable, Class<T> type) {
         for (Throwable t = throwable; t != null; t = t.getCause()) {
             if (type.isInstance(t)) {

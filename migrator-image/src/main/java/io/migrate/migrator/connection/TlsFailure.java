@@ -13,16 +13,20 @@ import java.util.Set;
 
 import javax.net.ssl.SSLException;
 
-/// What is wrong with the encryption, which is a matter of files, modes and certificates and not of
-/// patience. The driver has no code for it, so that its causes are looked at.
+/// Why a TLS connection failed. Such a failure is permanent: its cause is a file, a parameter or a
+/// certificate. The driver reports no code for it, so this class reads the causes of its
+/// exceptions.
 ///
 /// @param problem a sentence without its full stop
-/// @param cure a sentence
-record TlsFailure(String problem, String cure) {
+/// @param advice a sentence
+record TlsFailure(String problem, String advice) {
     private static final String ALERT = "fatal alert: ";
 
+    private static final String SET_CLIENT_CERTIFICATE =
+            "Set sslcert and sslkey to a client certificate of a CA that the server trusts.";
+
     /// Alerts about the client's certificate: https://www.rfc-editor.org/rfc/rfc8446#section-6.2
-    private static final Set<String> OF_THE_CLIENT =
+    private static final Set<String> CLIENT_CERTIFICATE_ALERTS =
             Set.of(
                     "unknown_ca",
                     "bad_certificate",
@@ -31,68 +35,102 @@ record TlsFailure(String problem, String cure) {
                     "certificate_required",
                     "decrypt_error");
 
-    /// Empty if it is something else.
+    /// The TLS failure behind an exception; empty if it has another cause.
     static Optional<TlsFailure> of(SQLException e) {
         if (SqlErrors.server(e).isPresent()) {
-            return byServer(SqlErrors.primary(e));
+            return serverError(SqlErrors.primary(e));
         }
         if (SqlErrors.isNetwork(e)) {
             return Optional.empty();
         }
-        String message = String.valueOf(e.getMessage());
-        Optional<UnusableFile> file = SqlErrors.cause(e, UnusableFile.class);
-        if (file.isPresent()) {
-            return failure(
-                    file.get().getMessage(), "Correct the file, or the parameter that names it.");
+        return unusableFile(e)
+                .or(() -> unencryptedServer(e))
+                .or(() -> serverCertificate(e))
+                .or(() -> handshake(e));
+    }
+
+    private static Optional<TlsFailure> serverError(String message) {
+        if (message.contains("valid client certificate")) {
+            return failure(message, SET_CLIENT_CERTIFICATE);
         }
-        if (message.contains("does not support SSL")) {
+        if (message.contains("pg_hba.conf") && message.endsWith("no encryption")) {
             return failure(
-                    "the server offers none",
-                    "Turn ssl on at the server; sslmode=disable does without encryption.");
+                    message, "The server requires TLS: set sslmode=require or a stricter mode.");
         }
+        return Optional.empty();
+    }
+
+    private static Optional<TlsFailure> unusableFile(SQLException e) {
+        return SqlErrors.cause(e, UnusableFile.class)
+                .map(file ->
+                        new TlsFailure(
+                                file.getMessage(), "Fix the file or the parameter that names it."));
+    }
+
+    private static Optional<TlsFailure> unencryptedServer(SQLException e) {
+        return message(e).contains("does not support SSL")
+                ? failure(
+                        "the server does not support TLS",
+                        "Enable ssl on the server, or set sslmode=disable to connect without"
+                                + " encryption.")
+                : Optional.empty();
+    }
+
+    private static Optional<TlsFailure> serverCertificate(SQLException e) {
         if (SqlErrors.has(e, CertificateExpiredException.class)) {
             return failure(
                     "the server's certificate has expired",
-                    "Renew it; sslmode=require would not look at it.");
+                    "Renew the certificate; sslmode=require does not verify it.");
         }
         if (SqlErrors.has(e, CertificateNotYetValidException.class)) {
             return failure(
-                    "the server's certificate is not valid yet", "Compare the clocks of both.");
+                    "the server's certificate is not valid yet",
+                    "Compare the clocks of the server and of this machine.");
         }
         if (SqlErrors.has(e, CertPathBuilderException.class)
                 || SqlErrors.has(e, CertPathValidatorException.class)) {
             return failure(
-                    "the server's certificate is not of an authority that sslrootcert names",
-                    "Put the CA that signed it into sslrootcert.");
+                    "the server's certificate is not signed by a CA in sslrootcert",
+                    "Add the CA that signed it to sslrootcert.");
         }
-        if (message.contains("could not be verified")) {
-            return failure(
-                    "the server's certificate does not name the host in the URL",
-                    "Use a name that it has, or sslmode=verify-ca, which asks for the CA only.");
-        }
+        return message(e).contains("could not be verified")
+                ? failure(
+                        "the server's certificate does not match the host in the URL",
+                        "Use a host name from the certificate, or sslmode=verify-ca, which verifies"
+                                + " only the CA.")
+                : Optional.empty();
+    }
+
+    private static Optional<TlsFailure> handshake(SQLException e) {
         return SqlErrors.cause(e, SSLException.class)
                 .map(Exception::getMessage)
                 .or(() ->
                         SqlErrors.cause(e, GeneralSecurityException.class)
                                 .map(Exception::getMessage))
-                .map(TlsFailure::byProtocol);
+                .map(TlsFailure::handshake);
     }
 
-    private static Optional<TlsFailure> byServer(String message) {
-        if (message.contains("valid client certificate")) {
-            return failure(message, "Give sslcert and sslkey, of a CA that the server knows.");
+    private static TlsFailure handshake(String message) {
+        Optional<String> alert = alert(message);
+        if (alert.isEmpty()) {
+            return new TlsFailure(
+                    message.replaceFirst("\\.$", ""),
+                    "Check sslmode, sslrootcert, and the server's certificate and TLS version.");
         }
-        if (message.contains("pg_hba.conf") && message.endsWith("no encryption")) {
-            return failure(message, "The server wants TLS; set sslmode=require or more.");
-        }
-        return Optional.empty();
+        return CLIENT_CERTIFICATE_ALERTS.contains(alert.get())
+                ? new TlsFailure(
+                        "the server rejected the client certificate (%s)".formatted(alert.get()),
+                        SET_CLIENT_CERTIFICATE)
+                : new TlsFailure(
+                        "the server rejected the handshake (%s)".formatted(alert.get()),
+                        "Check which TLS versions and ciphers the server supports.");
     }
 
-    /// The server refuses the client's certificate.
-    static boolean isOfTheClient(SQLException e) {
+    /// Whether the server rejected the client's certificate.
+    static boolean isClientCertificateAlert(SQLException e) {
         return SqlErrors.cause(e, SSLException.class)
                 .flatMap(problem -> alert(problem.getMessage()))
-                .filter(OF_THE_CLIENT::contains)
+                .filter(CLIENT_CERTIFICATE_ALERTS::contains)
                 .isPresent();
     }
 
@@ -103,23 +141,11 @@ record TlsFailure(String problem, String cure) {
                 : Optional.of(message.substring(alert + ALERT.length()));
     }
 
-    private static TlsFailure byProtocol(String message) {
-        Optional<String> alert = alert(message);
-        if (alert.isEmpty()) {
-            return new TlsFailure(
-                    message.replaceFirst("\\.$", ""),
-                    "Check sslmode, sslrootcert, and the server's certificate and TLS version.");
-        }
-        return OF_THE_CLIENT.contains(alert.get())
-                ? new TlsFailure(
-                        "the server refuses the client's certificate (%s)".formatted(alert.get()),
-                        "Give sslcert and sslkey, of a CA that the server knows.")
-                : new TlsFailure(
-                        "the server refuses it (%s)".formatted(alert.get()),
-                        "Check the TLS versions and ciphers that the server speaks.");
+    private static String message(SQLException e) {
+        return String.valueOf(e.getMessage());
     }
 
-    private static Optional<TlsFailure> failure(String problem, String cure) {
-        return Optional.of(new TlsFailure(problem, cure));
+    private static Optional<TlsFailure> failure(String problem, String advice) {
+        return Optional.of(new TlsFailure(problem, advice));
     }
 }

@@ -1,3 +1,3 @@
-/// From a connection target to a session on a server that can be migrated: connecting with
-/// patience, poolers, session settings, the advisory lock, cancellation, and what errors mean.
+/// Connects to a server that can be migrated: retries, poolers, session settings, the advisory
+/// lock, cancellation, and the classification of errors.
 package io.migrate.migrator.connection;

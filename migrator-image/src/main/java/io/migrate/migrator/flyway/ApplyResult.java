@@ -2,21 +2,42 @@ package io.migrate.migrator.flyway;
 
 import io.migrate.migrator.report.Outcome;
 
-/// What became of letting Flyway run the pending migrations.
+import java.util.Set;
+
+/// The result of running the pending migrations with Flyway.
 public sealed interface ApplyResult {
     /// All of them are applied.
-    record All() implements ApplyResult {}
+    record Succeeded() implements ApplyResult {}
 
-    /// One of them failed, and this is how the run ends.
-    record Broken(Outcome outcome) implements ApplyResult {}
+    /// One of them failed, and the run ends.
+    record Failed(Outcome outcome) implements ApplyResult {}
 
-    /// One of them did not get a lock, or was the victim of a deadlock: its transaction is undone
-    /// and may be tried again.
+    /// One of them could not acquire a lock, or was the victim of a deadlock: its transaction was
+    /// rolled back and may be tried again.
     record Contended(Outcome outcome) implements ApplyResult {}
 
-    /// PostgreSQL refused to run one of them in a transaction, which is undone: it is tried again
-    /// without.
+    /// PostgreSQL refused to run one of them in a transaction, which was rolled back: it is tried
+    /// again without one.
     ///
-    /// @param outcome if that was tried already
-    record Refused(String script, Outcome outcome) implements ApplyResult {}
+    /// @param outcome of the run if it was already tried without one
+    record RefusedInTransaction(String script, Outcome outcome) implements ApplyResult {}
+
+    /// Advises a baseline if the first migration of a database without history failed on an object
+    /// that already exists.
+    default ApplyResult adviseBaseline() {
+        // A schema, a table, a column, a function, a type.
+        var duplicates = Set.of("42P06", "42P07", "42701", "42723", "42710");
+        if (this instanceof Failed(Outcome.MigrationFailed failed)
+                && failed.failure().sqlState().filter(duplicates::contains).isPresent()) {
+            return new Failed(
+                    new Outcome.MigrationFailed(
+                            failed.exit(),
+                            failed.failure(),
+                            "The database has no history. If its schema was pushed (drizzle-kit"
+                                    + " push, prisma db push) or created by hand and is what the"
+                                    + " migrations create, record that once with the command"
+                                    + " baseline."));
+        }
+        return this;
+    }
 }

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Looks after the indexes that a migration builds CONCURRENTLY. One that an earlier, unfinished
-/// build left invalid is in the way of the next, or passes for it (`IF NOT EXISTS`); one that was
-/// built, before its migration could be written down, is in the way too.
+/// Handles the indexes that a migration builds CONCURRENTLY. An index that an unfinished build left
+/// invalid makes the next build fail, or is taken for it (`IF NOT EXISTS`); so does an index that
+/// was built by a run that ended before the migration was recorded.
 final class ConcurrentIndexes {
     private static final String PROBE = "pg_temp.migrate_probe";
 
@@ -26,11 +26,11 @@ final class ConcurrentIndexes {
         this.log = log;
     }
 
-    /// Makes way for a migration. An invalid index of the name that it is about to give, on the
-    /// same table, is dropped; one that somebody has under way is waited for.
+    /// Prepares for a migration: drops invalid indexes with the names and tables of its own, after
+    /// waiting for builds that are still running.
     ///
-    /// @return the index that is there already, and is not the one which the migration builds
-    Optional<String> makeWay(Migration migration) throws SQLException {
+    /// @return an index of the same name that exists with another definition
+    Optional<String> prepare(Migration migration) throws SQLException {
         for (ConcurrentIndex index : ConcurrentIndex.in(migration.sql())) {
             dropInvalid(index);
             for (String name : named(index, "i.indisvalid")) {
@@ -40,8 +40,8 @@ final class ConcurrentIndexes {
                         return Optional.of(name);
                     }
                     log.warn(
-                            "index {} is there, just as {} builds it: an earlier run built it and"
-                                    + " ended before that was written down",
+                            "index {} already exists as {} builds it: an earlier run ended before"
+                                    + " it recorded the migration",
                             name,
                             migration.name());
                 }
@@ -54,20 +54,19 @@ final class ConcurrentIndexes {
         if (named(index, "NOT i.indisvalid").isEmpty()) {
             return;
         }
-        // Builds hold this lock from beginning to end.
-        session.run(
+        // A build holds this lock until it ends.
+        session.execute(
                 "BEGIN; LOCK TABLE %s IN SHARE UPDATE EXCLUSIVE MODE; COMMIT"
                         .formatted(index.table()));
         for (String name : named(index, "NOT i.indisvalid")) {
-            session.run("DROP INDEX CONCURRENTLY " + name);
+            session.execute("DROP INDEX CONCURRENTLY " + name);
             log.warn(
-                    "index {} was left invalid by a build that did not end: it is dropped and built"
-                            + " again",
+                    "dropped index {}, which an unfinished build left invalid; it is built again",
                     name);
         }
     }
 
-    /// Those that are invalid although the migration has run.
+    /// The indexes that are invalid although the migration has run.
     List<String> invalid(Migration migration) throws SQLException {
         var names = new ArrayList<String>();
         for (ConcurrentIndex index : ConcurrentIndex.in(migration.sql())) {
@@ -90,26 +89,26 @@ final class ConcurrentIndexes {
                                 condition));
     }
 
-    /// PostgreSQL itself spells both: the one that is there, and the like on an empty table of the
-    /// same columns, which is gone again at once.
+    /// Compares the definitions as PostgreSQL prints them: that of the existing index, and that of
+    /// the same index on an empty temporary table with the same columns.
     private boolean isTheSame(ConcurrentIndex index, String name) throws SQLException {
         String definition =
                 "SELECT indisunique || substring(pg_get_indexdef(indexrelid) FROM ' USING .*')"
                         + " FROM pg_catalog.pg_index WHERE ";
-        List<String> there =
+        List<String> existing =
                 session.column(
                         definition + "indexrelid = %s::regclass".formatted(Session.literal(name)));
         try {
-            session.run(
+            session.execute(
                     "BEGIN; CREATE TEMPORARY TABLE migrate_probe (LIKE %s) ON COMMIT DROP; %s"
                             .formatted(index.table(), index.on(PROBE)));
             return session.column(definition + "indrelid = '%s'::regclass".formatted(PROBE))
-                    .equals(there);
+                    .equals(existing);
         } catch (SQLException _) {
-            // What cannot be compared is not the same.
+            // An index that cannot be compared is not the same.
             return false;
         } finally {
-            session.run("ROLLBACK");
+            session.execute("ROLLBACK");
         }
     }
 }

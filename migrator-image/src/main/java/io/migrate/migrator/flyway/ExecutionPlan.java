@@ -18,19 +18,19 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What Flyway is handed: what runs of each migration, and beside it, where that is decided here,
-/// the `.conf` that says in which transaction.
+/// The files that Flyway runs: the text of each migration and, where its transaction is decided
+/// here, a `.conf` beside it.
 ///
 /// @param texts by path
-/// @param planned those whose text is not that of their file, so that Flyway must not compute a
-///   checksum over it
-/// @param runs what is known of all that is pending
+/// @param planned migrations whose text differs from their file, so that Flyway must not compute
+///   their checksum
+/// @param runs the transactions of all pending migrations
 public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, Runs runs) {
-    /// How the pending ones stand to transactions.
+    /// How the pending migrations run.
     enum Runs {
         /// Each runs in one.
         IN_TRANSACTIONS,
-        /// Some do not, or Flyway finds out.
+        /// Some do not, or Flyway decides.
         MIXED
     }
 
@@ -38,30 +38,32 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
     private static final Pattern TRANSACTION =
             Pattern.compile("(?m)^\\s*executeInTransaction\\s*=\\s*(\\w+).*$");
 
-    /// What is handed for a run.
+    /// The plan for all pending migrations.
     ///
     /// @param refused scripts that PostgreSQL refused to run in a transaction
     public static ExecutionPlan of(Source source, List<Plan.Step> pending, Set<String> refused) {
         return source.format().toolHistory().isEmpty()
-                ? own(source, pending, refused)
+                ? ofFlyway(source, pending, refused)
                 : ofTool(source, pending, refused);
     }
 
-    /// How one migration runs.
+    /// The plan for one migration.
     public static ScriptExecution of(Source source, Migration migration, Set<String> refused) {
         ScriptExecution.Experience experience =
                 refused.contains(migration.script())
                         ? ScriptExecution.Experience.REFUSED
                         : ScriptExecution.Experience.NONE;
-        ScriptExecution way =
+        ScriptExecution execution =
                 source.format().toolHistory().isEmpty()
-                        ? own(source, migration, experience)
+                        ? flywayScript(source, migration, experience)
                         : ScriptExecution.of(migration, experience);
-        // What is there already is looked at before: see Indexes.
-        return way.transaction() == Transaction.NONE
+        // Existing indexes are checked before: see ConcurrentIndexes.
+        return execution.transaction() == Transaction.NONE
                 ? new ScriptExecution(
-                        ConcurrentIndex.skipping(way.sql()), Transaction.NONE, way.note())
-                : way;
+                        ConcurrentIndex.skipping(execution.sql()),
+                        Transaction.NONE,
+                        execution.note())
+                : execution;
     }
 
     private static ExecutionPlan ofTool(
@@ -70,9 +72,9 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
         Runs runs = Runs.IN_TRANSACTIONS;
         for (Plan.Step step : pending) {
             String script = step.migration().script();
-            ScriptExecution way = of(source, step.migration(), refused);
-            files.put(script, way.sql());
-            switch (way.transaction()) {
+            ScriptExecution execution = of(source, step.migration(), refused);
+            files.put(script, execution.sql());
+            switch (execution.transaction()) {
                 case ONE -> files.put(script + ".conf", "executeInTransaction=true");
                 case NONE -> {
                     files.put(script + ".conf", NO_TRANSACTION);
@@ -83,19 +85,20 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
         return new ExecutionPlan(files, pending, runs);
     }
 
-    /// All of Flyway's own files, as it validates what is applied.
-    private static ExecutionPlan own(Source source, List<Plan.Step> pending, Set<String> refused) {
+    /// All files of the folder, because Flyway validates the applied ones too.
+    private static ExecutionPlan ofFlyway(
+            Source source, List<Plan.Step> pending, Set<String> refused) {
         var files = new HashMap<String, String>(source.companions());
         source.migrations().forEach(each -> files.put(each.script(), each.text()));
         var planned = new ArrayList<Plan.Step>();
         for (Plan.Step step : pending) {
             Migration migration = step.migration();
-            ScriptExecution way = of(source, migration, refused);
-            if (!way.sql().equals(migration.text())) {
-                files.put(migration.script(), way.sql());
+            ScriptExecution execution = of(source, migration, refused);
+            if (!execution.sql().equals(migration.text())) {
+                files.put(migration.script(), execution.sql());
                 planned.add(step);
             }
-            if (way.transaction() == Transaction.NONE) {
+            if (execution.transaction() == Transaction.NONE) {
                 String conf = conf(source, migration);
                 files.put(
                         migration.script() + ".conf",
@@ -107,37 +110,50 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
         return new ExecutionPlan(files, planned, Runs.MIXED);
     }
 
-    /// Files that leave transactions alone are left to Flyway. It knows most statements that refuse
-    /// one, but not all.
-    private static ScriptExecution own(
+    /// Flyway decides about files without transaction control. It recognizes most statements that
+    /// cannot run in a transaction, but not all.
+    private static ScriptExecution flywayScript(
             Source source, Migration migration, ScriptExecution.Experience experience) {
+        Optional<Transaction> declared = declared(source, migration);
         List<Statement> statements = Script.of(migration.text()).statements();
-        Matcher declared = TRANSACTION.matcher(conf(source, migration));
-        boolean isDeclared = declared.find();
-        Transaction transaction =
-                isDeclared && declared.group(1).equalsIgnoreCase("false")
-                        ? Transaction.NONE
-                        : Transaction.ONE;
         if (statements.stream().anyMatch(each -> each.control() != Statement.Control.NONE)) {
-            ScriptExecution way = ScriptExecution.of(migration, transaction, experience);
-            // Flyway's checksum of a repeatable is over what placeholders become.
-            boolean isFlywaysToRead =
-                    migration.identity() instanceof Identity.Repeatable
-                            && migration.text().contains("${");
-            return isFlywaysToRead && way.transaction() == Transaction.ONE
-                    ? ScriptExecution.apart(
-                            migration,
-                            "begins and ends transactions in a repeatable with placeholders")
-                    : way;
+            return withTransactionControl(migration, declared.orElse(Transaction.ONE), experience);
         }
-        boolean apart =
-                !isDeclared
-                        && (experience == ScriptExecution.Experience.REFUSED
-                                || (!statements.isEmpty()
-                                        && statements.stream()
-                                                .allMatch(Statement::refusesTransaction)));
+        boolean isRefused =
+                experience == ScriptExecution.Experience.REFUSED
+                        || (!statements.isEmpty()
+                                && statements.stream().allMatch(Statement::refusesTransaction));
         return new ScriptExecution(
-                migration.text(), apart ? Transaction.NONE : transaction, Optional.empty());
+                migration.text(),
+                declared.orElse(isRefused ? Transaction.NONE : Transaction.ONE),
+                Optional.empty());
+    }
+
+    private static ScriptExecution withTransactionControl(
+            Migration migration, Transaction declared, ScriptExecution.Experience experience) {
+        ScriptExecution execution = ScriptExecution.of(migration, declared, experience);
+        // Flyway computes the checksum of a repeatable after replacing placeholders, so its text
+        // must remain as it is.
+        boolean keepsText =
+                migration.identity() instanceof Identity.Repeatable
+                        && migration.text().contains("${");
+        return keepsText && execution.transaction() == Transaction.ONE
+                ? ScriptExecution.byStatement(
+                        migration,
+                        "is a repeatable migration with placeholders that begins and ends"
+                                + " transactions")
+                : execution;
+    }
+
+    /// What the file's `.conf` declares; empty if nothing.
+    private static Optional<Transaction> declared(Source source, Migration migration) {
+        Matcher declared = TRANSACTION.matcher(conf(source, migration));
+        return declared.find()
+                ? Optional.of(
+                        declared.group(1).equalsIgnoreCase("false")
+                                ? Transaction.NONE
+                                : Transaction.ONE)
+                : Optional.empty();
     }
 
     private static String conf(Source source, Migration migration) {

@@ -1,228 +1,147 @@
 package io.migrate.migrator.flyway;
 
 import io.migrate.migrator.connection.Blockers;
-import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.CancelledRun;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.formats.Migration;
-import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.plan.InterruptedMigrations;
+import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Choices;
-import io.migrate.migrator.settings.Settings;
-import io.migrate.migrator.sql.Script;
-import io.migrate.migrator.sql.Statement;
 import io.migrate.migrator.sql.UnsupportedSql;
 
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
-import org.flywaydb.core.internal.exception.FlywayMigrateException;
-import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
-import org.slf4j.Logger;
 
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads what Flyway throws. Its messages hold statement text and DETAIL, so they are never passed
-/// on; what is told is taken from PostgreSQL's own error, field by field.
+/// Maps Flyway's exceptions to results. Their messages contain statement text and DETAIL, so they
+/// are never passed on; reasons are taken from PostgreSQL's own error, field by field.
 final class FlywayFailure {
-    /// A syntax error, a type that does not exist.
-    private static final Set<String> NOT_UNDERSTOOD = Set.of("42601", "42704");
+    /// SQLSTATEs of a syntax error and of a type that does not exist.
+    private static final Set<String> OTHER_DIALECT = Set.of("42601", "42704");
 
-    private final Source source;
-    private final Settings settings;
-    private final Cancellation stop;
+    private final RunContext context;
     private final Blockers blockers;
-    private final Logger log;
 
-    FlywayFailure(
-            Source source, Settings settings, Cancellation stop, Blockers blockers, Logger log) {
+    FlywayFailure(RunContext context, Blockers blockers) {
+        this.context = context;
         this.blockers = blockers;
-        this.source = source;
-        this.settings = settings;
-        this.stop = stop;
-        this.log = log;
     }
 
     ApplyResult read(FlywayException e) {
-        if (settings.output().logDetail() == Choices.LogDetail.TRUE) {
-            log.error(detail(e));
+        var script = FailedScript.of(e, context.source());
+        if (context.settings().output().logDetail() == Choices.LogDetail.TRUE) {
+            context.log().error(script.detail());
         }
-        if (stop.isRequested()) {
-            return new ApplyResult.Broken(
-                    isInTransaction(e)
-                            ? CancelledRun.outcome(stop, settings)
-                            : CancelledRun.outsideTransaction(
-                                    stop, settings, script(e), byHand(script(e))));
+        if (context.cancellation().isRequested()) {
+            return new ApplyResult.Failed(canceled(script));
         }
         if (e instanceof FlywayValidateException) {
-            return new ApplyResult.Broken(
-                    new Outcome.Failed(
-                            ExitCode.HISTORY_MISMATCH,
-                            "Flyway's own validation fails: " + firstProblem(e),
-                            "Restore the files as they were when they were applied."));
+            return new ApplyResult.Failed(invalid(e));
         }
-        Optional<SQLException> sql = SqlErrors.telling(e);
+        Optional<SQLException> sql = SqlErrors.mostSpecific(e);
         if (sql.filter(SqlErrors::isConnectionLost).isPresent()) {
-            return new ApplyResult.Broken(
-                    new Outcome.Failed(
-                            ExitCode.UNREACHABLE,
-                            "the connection was lost while migrating: %s."
-                                    .formatted(SqlErrors.primary(sql.get())),
-                            "The transaction is undone; the next start goes on from there."));
+            return new ApplyResult.Failed(connectionLost(sql.get()));
         }
-        return migration(e, sql);
+        return migrationFailed(script, sql);
     }
 
-    private ApplyResult migration(FlywayException e, Optional<SQLException> sql) {
+    private Outcome canceled(FailedScript script) {
+        return script.isInTransaction()
+                ? CancelledRun.outcome(context.cancellation(), context.settings())
+                : CancelledRun.outsideTransaction(
+                        context.cancellation(),
+                        context.settings(),
+                        script.name(),
+                        cleanUp(script.migration()));
+    }
+
+    private static Outcome invalid(FlywayException e) {
+        return new Outcome.Failed(
+                ExitCode.HISTORY_MISMATCH,
+                "Flyway's validation failed: "
+                        + e.getMessage().lines().skip(1).findFirst().orElse("no reason given"),
+                "Restore the files as they were when they were applied.");
+    }
+
+    private static Outcome connectionLost(SQLException e) {
+        return new Outcome.Failed(
+                ExitCode.UNREACHABLE,
+                "the connection was lost during a migration: %s.".formatted(SqlErrors.primary(e)),
+                "The transaction was rolled back; the next start continues from there.");
+    }
+
+    private ApplyResult migrationFailed(FailedScript script, Optional<SQLException> sql) {
         String state = sql.map(SqlErrors::state).orElse("");
-        String script = script(e);
-        Optional<Integer> line =
-                SqlErrors.cause(e, FlywaySqlScriptException.class)
-                        .map(FlywaySqlScriptException::getLineNumber);
-        String place = script + line.map(number -> ":" + number).orElse("");
-        String reason = sql.map(SqlErrors::primary).orElseGet(() -> parserReason(e));
-        var failure =
-                new Outcome.Failure(
-                        script,
-                        line,
-                        Optional.of(state).filter(code -> !code.isEmpty()),
-                        "%s failed: %s%s."
-                                .formatted(
-                                        place,
-                                        reason,
-                                        state.isEmpty() ? "" : " (SQLSTATE " + state + ")"));
-        if (!isInTransaction(e)) {
-            return new ApplyResult.Broken(
-                    new Outcome.MigrationFailed(
-                            ExitCode.STATEMENT_FAILED,
+        Outcome.Failure failure = failure(script, sql, state);
+        if (!script.isInTransaction()) {
+            return new ApplyResult.Failed(
+                    statementFailed(
                             failure,
-                            "It ran outside a transaction. " + byHand(script)));
+                            "It ran outside a transaction. " + cleanUp(script.migration())));
         }
-        var failed =
-                new Outcome.MigrationFailed(
-                        ExitCode.STATEMENT_FAILED,
+        Outcome failed =
+                statementFailed(
                         failure,
-                        "Its transaction is undone; correct the file and deploy again."
-                                + elsewhere(state, script));
+                        "Its transaction was rolled back. Fix the file and deploy again."
+                                + otherDialect(state, script.migration()));
         if (SqlErrors.isRefusedInTransaction(state)) {
-            return new ApplyResult.Refused(script, failed);
+            return new ApplyResult.RefusedInTransaction(script.name(), failed);
         }
         return switch (state) {
             case SqlErrors.LOCK_NOT_AVAILABLE ->
-                    new ApplyResult.Contended(
-                            new Outcome.MigrationFailed(
-                                    ExitCode.LOCK_NOT_AVAILABLE,
-                                    failure,
-                                    blockers.last().orElse("Another session holds the table")
-                                            + "; end that session, or raise"
-                                            + " MIGRATE_LOCK_TIMEOUT."));
+                    new ApplyResult.Contended(lockNotAvailable(failure));
             case SqlErrors.DEADLOCK ->
-                    new ApplyResult.Contended(
-                            new Outcome.MigrationFailed(
-                                    ExitCode.STATEMENT_FAILED, failure, "Try again."));
-            default -> new ApplyResult.Broken(failed);
+                    new ApplyResult.Contended(statementFailed(failure, "Try again."));
+            default -> new ApplyResult.Failed(failed);
         };
     }
 
-    /// What is to be done about what it left.
-    private String byHand(String script) {
-        return migration(script).filter(InterruptedMigrations::isSafeAgain).isPresent()
-                ? "It is tried again at the next start, and an index that is left invalid is"
-                        + " dropped before."
-                : "Undo by hand what it left (such as an invalid index), then run repair, which"
-                        + " deletes its row, the one with success = false, from the history.";
+    private static Outcome.Failure failure(
+            FailedScript script, Optional<SQLException> sql, String state) {
+        String place = script.name() + script.line().map(number -> ":" + number).orElse("");
+        return new Outcome.Failure(
+                script.name(),
+                script.line(),
+                Optional.of(state).filter(code -> !code.isEmpty()),
+                "%s failed: %s%s."
+                        .formatted(
+                                place,
+                                sql.map(SqlErrors::primary).orElseGet(script::parserReason),
+                                state.isEmpty() ? "" : " (SQLSTATE " + state + ")"));
     }
 
-    private Optional<Migration> migration(String script) {
-        return source.migrations().stream()
-                .filter(each -> each.script().equals(script))
-                .findFirst();
+    private static Outcome statementFailed(Outcome.Failure failure, String advice) {
+        return new Outcome.MigrationFailed(ExitCode.STATEMENT_FAILED, failure, advice);
     }
 
-    /// Of a file that was written for another database.
-    private String elsewhere(String state, String script) {
-        return NOT_UNDERSTOOD.contains(state)
-                ? migration(script)
-                        .flatMap(each -> UnsupportedSql.of(each.text()))
-                        .map(dialect ->
-                                " It is written for %s (%s): what migrates another database does not run on PostgreSQL."
-                                        .formatted(dialect.database(), dialect.sign()))
-                        .orElse("")
-                : "";
+    private Outcome lockNotAvailable(Outcome.Failure failure) {
+        return new Outcome.MigrationFailed(
+                ExitCode.LOCK_NOT_AVAILABLE,
+                failure,
+                blockers.last().orElse("Another session holds the table")
+                        + "; end that session, or raise MIGRATE_LOCK_TIMEOUT.");
     }
 
-    private String script(FlywayException e) {
-        return SqlErrors.cause(e, FlywayMigrateException.class)
-                .map(failed -> failed.getMigration().getScript())
-                .or(() -> unparsed(e))
-                .or(() -> isMixed(e) ? mixed() : Optional.empty())
-                .orElse("a migration");
+    /// What to do about what a migration outside a transaction left behind.
+    private static String cleanUp(Optional<Migration> migration) {
+        return migration.filter(InterruptedMigrations::isSafeAgain).isPresent()
+                ? "The next start runs it again, and drops an index that it left invalid first."
+                : "Undo by hand what it left behind (such as an invalid index), then run repair,"
+                        + " which deletes its row, the one with success = false, from the history.";
     }
 
-    /// Flyway's parser names the file only in its sentence, beside what it stumbles over.
-    private Optional<String> unparsed(FlywayException e) {
-        String sentence = "Unable to parse statement in ";
-        return source.migrations().stream()
-                .map(Migration::script)
-                .filter(each ->
-                        String.valueOf(e.getMessage()).startsWith(sentence + each + " at line"))
-                .findFirst();
-    }
-
-    private static boolean isMixed(FlywayException e) {
-        return String.valueOf(e.getMessage()).contains("transactional and non-transactional");
-    }
-
-    /// Of a file that mixes statements Flyway says nothing but the line.
-    private Optional<String> mixed() {
-        return source.migrations().stream()
-                .filter(each -> {
-                    var statements = Script.of(each.text()).statements();
-                    return statements.stream().anyMatch(Statement::refusesTransaction)
-                            && !statements.stream().allMatch(Statement::refusesTransaction);
-                })
-                .map(Migration::script)
-                .findFirst();
-    }
-
-    private static boolean isInTransaction(FlywayException e) {
-        return SqlErrors.cause(e, FlywayMigrateException.class)
-                .map(FlywayMigrateException::isExecutableInTransaction)
-                .orElse(true);
-    }
-
-    /// Flyway's parser quotes the statement that it stumbles over.
-    private static String parserReason(FlywayException e) {
-        if (isMixed(e)) {
-            return "it mixes statements that cannot run in a transaction with others that should;"
-                    + " give CONCURRENTLY, VACUUM and the like a file of their own";
-        }
-        for (Throwable t = e; t != null; t = t.getCause()) {
-            if (String.valueOf(t.getMessage()).startsWith("No value provided for placeholder")) {
-                return "it holds a placeholder ${…} that nobody gives a value; write it out, or set"
-                        + " placeholderReplacement=false in the file's .conf";
-            }
-        }
-        return "it cannot be read as SQL; MIGRATE_LOG_DETAIL=true shows where";
-    }
-
-    private static String firstProblem(FlywayException e) {
-        return e.getMessage().lines().skip(1).findFirst().orElse("no reason given");
-    }
-
-    /// Only for the log, and only where it was asked for.
-    private static String detail(FlywayException e) {
-        String statement =
-                SqlErrors.cause(e, FlywaySqlScriptException.class)
-                        .map(FlywaySqlScriptException::getStatement)
-                        .orElseGet(() -> String.valueOf(e.getMessage()));
-        return SqlErrors.telling(e)
-                .flatMap(SqlErrors::server)
-                .flatMap(server -> Optional.ofNullable(server.getDetail()))
-                .map(detail -> "detail: " + detail + "; statement: " + statement)
-                .orElse("statement: " + statement);
+    private static String otherDialect(String state, Optional<Migration> migration) {
+        return migration
+                .filter(_ -> OTHER_DIALECT.contains(state))
+                .flatMap(each -> UnsupportedSql.of(each.text()))
+                .map(dialect ->
+                        " It is written for %s (%s), and does not run on PostgreSQL."
+                                .formatted(dialect.database(), dialect.sign()))
+                .orElse("");
     }
 }

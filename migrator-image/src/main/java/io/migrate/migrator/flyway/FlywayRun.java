@@ -3,17 +3,16 @@ package io.migrate.migrator.flyway;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.migrate.migrator.connection.Blockers;
-import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Logs;
 import io.migrate.migrator.report.Outcome;
-import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.sql.Script;
 
 import org.flywaydb.core.Flyway;
@@ -21,7 +20,6 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
-import org.slf4j.Logger;
 
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -30,83 +28,72 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Lets Flyway run what is pending, on the session that holds the lock. The only class from which
-/// Flyway is loaded.
+import javax.sql.DataSource;
+
+/// Runs the pending migrations with Flyway, in the session that holds the advisory lock. The only
+/// class that loads Flyway.
 public final class FlywayRun {
+    private final RunContext context;
     private final ConnectionOpener opener;
-    private final Source source;
     private final Set<String> refused;
-    private final Settings settings;
-    private final Cancellation stop;
-    private final Logger log;
 
     /// @param refused scripts that PostgreSQL refused to run in a transaction
-    public FlywayRun(
-            ConnectionOpener opener,
-            Source source,
-            Set<String> refused,
-            Settings settings,
-            Cancellation stop,
-            Logger log) {
+    public FlywayRun(RunContext context, ConnectionOpener opener, Set<String> refused) {
+        this.context = context;
         this.opener = opener;
-        this.source = source;
         this.refused = Set.copyOf(refused);
-        this.settings = settings;
-        this.stop = stop;
-        this.log = log;
     }
 
-    /// Runs them; closes the session.
+    /// Runs the migrations and closes the session.
     ///
     /// @param pending in the order in which they run, up to the target
-    /// @param watch told of each
+    /// @param callback receives each migration
     /// @param blockers of this session
     public ApplyResult apply(
-            Session session, List<Plan.Step> pending, MigrationCallback watch, Blockers blockers) {
+            Session session,
+            List<Plan.Step> pending,
+            MigrationCallback callback,
+            Blockers blockers) {
         for (Plan.Step step : pending) {
             OptionalInt line = Script.of(step.migration().sql()).unclosedComment();
             if (line.isPresent()) {
-                return new ApplyResult.Broken(unclosed(step.migration().script(), line.getAsInt()));
+                return new ApplyResult.Failed(unclosed(step.migration().script(), line.getAsInt()));
             }
         }
-        pending.stream().map(Plan.Step::migration).forEach(this::warn);
+        pending.stream().map(Plan.Step::migration).forEach(this::logNote);
         Logs.silenceFlyway();
         try {
-            configuration(session, pending, watch).load().migrate();
-            Optional<ApplyResult> unkept = keep(session);
-            if (unkept.isPresent()) {
-                return unkept.get();
-            }
-            watch.tell();
-            return new ApplyResult.All();
+            configuration(session, pending, callback).load().migrate();
+            return commit(session, callback);
         } catch (FlywayException e) {
-            return watch.complaint()
-                    .<ApplyResult>map(ApplyResult.Broken::new)
-                    .orElseGet(
-                            () -> new FlywayFailure(source, settings, stop, blockers, log).read(e));
+            return callback.indexFailure()
+                    .<ApplyResult>map(ApplyResult.Failed::new)
+                    .orElseGet(() -> new FlywayFailure(context, blockers).read(e));
         }
     }
 
-    /// A constraint that is deferred is checked here.
-    private static Optional<ApplyResult> keep(Session session) {
+    /// Commits a transaction-pooled session, which checks deferred constraints.
+    private static ApplyResult commit(Session session, MigrationCallback callback) {
         try {
-            session.keep();
-            return Optional.empty();
+            session.commitPooled();
         } catch (SQLException e) {
-            return Optional.of(
-                    new ApplyResult.Broken(
-                            new Outcome.Failed(
-                                    SqlErrors.isConnectionLost(e)
-                                            ? ExitCode.UNREACHABLE
-                                            : ExitCode.STATEMENT_FAILED,
-                                    "the commit failed: %s (SQLSTATE %s)."
-                                            .formatted(SqlErrors.primary(e), SqlErrors.state(e)),
-                                    "All of it was one transaction, which is undone.")));
+            return new ApplyResult.Failed(
+                    new Outcome.Failed(
+                            SqlErrors.isConnectionLost(e)
+                                    ? ExitCode.UNREACHABLE
+                                    : ExitCode.STATEMENT_FAILED,
+                            "the commit failed: %s (SQLSTATE %s)."
+                                    .formatted(SqlErrors.primary(e), SqlErrors.state(e)),
+                            "All migrations were in one transaction, which was rolled back."));
         }
+        callback.reportCommitted();
+        return new ApplyResult.Succeeded();
     }
 
-    private void warn(Migration migration) {
-        ExecutionPlan.of(source, migration, refused).note().ifPresent(log::warn);
+    private void logNote(Migration migration) {
+        ExecutionPlan.of(context.source(), migration, refused)
+                .note()
+                .ifPresent(context.log()::warn);
     }
 
     private static Outcome unclosed(String script, int line) {
@@ -116,52 +103,59 @@ public final class FlywayRun {
                         script,
                         Optional.of(line),
                         Optional.empty(),
-                        "%s:%d failed: a comment is opened with /* and never closed."
-                                .formatted(script, line)),
-                "Nothing was run; correct the file and deploy again.");
+                        "%s:%d failed: unterminated /* comment.".formatted(script, line)),
+                "Nothing was run. Fix the file and deploy again.");
     }
 
     private FluentConfiguration configuration(
-            Session session, List<Plan.Step> pending, MigrationCallback watch) {
-        ExecutionPlan ways = ExecutionPlan.of(source, pending, refused);
+            Session session, List<Plan.Step> pending, MigrationCallback callback) {
+        Source source = context.source();
+        ExecutionPlan plan = ExecutionPlan.of(source, pending, refused);
         FluentConfiguration configuration =
                 Flyway.configure()
-                        .dataSource(
-                                new SingleConnectionDataSource(
-                                        session.connection(),
-                                        session.isLent() ? session::connection : opener))
+                        .dataSource(dataSource(session))
                         .locations(new String[0])
                         .javaMigrationClassProvider(List::of)
                         .resourceProvider(
-                                new InMemoryResourceProvider(ways.texts(), scripts(ways.planned())))
-                        .defaultSchema(settings.history().schema())
-                        .table(settings.history().table())
+                                new InMemoryResourceProvider(plan.texts(), scripts(plan.planned())))
+                        .defaultSchema(context.settings().history().schema())
+                        .table(context.settings().history().table())
                         .createSchemas(false)
                         .outOfOrder(true)
-                        .resolvers(new PlannedMigrationResolver(ways.planned()))
-                        // One round of Flyway instead of one for each, which would look at all that
-                        // is pending each time. The commits between are ours: see Watch.
-                        .group(ways.runs() == ExecutionPlan.Runs.IN_TRANSACTIONS)
-                        .callbacks(watch);
-        // A lock on the session rather than in a second, open transaction: that one would make
-        // CREATE INDEX CONCURRENTLY wait for ever, and put a migration and its row in different
-        // transactions (flyway#3506, #3682).
+                        .resolvers(new PlannedMigrationResolver(plan.planned()))
+                        // In a group Flyway checks all pending migrations once instead of before
+                        // each
+                        // one. MigrationCallback commits between them.
+                        .group(plan.runs() == ExecutionPlan.Runs.IN_TRANSACTIONS)
+                        .callbacks(callback);
+        // A session-level lock: with a lock in a second, open transaction CREATE INDEX CONCURRENTLY
+        // would wait for ever, and a migration and its row would be in different transactions
+        // (flyway#3506, #3682).
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-                .setTransactionalLock(session.isLent());
-        if (source.format().toolHistory().isPresent()) {
-            return configuration
-                    .skipDefaultResolvers(true)
-                    .skipDefaultCallbacks(true)
-                    .placeholderReplacement(false)
-                    .validateOnMigrate(false);
-        }
-        // What has no file was judged before: it is newer than the folder, or was code.
+                .setTransactionalLock(session.isTransactionPooled());
+        return source.format().toolHistory().isPresent()
+                ? configuration
+                        .skipDefaultResolvers(true)
+                        .skipDefaultCallbacks(true)
+                        .placeholderReplacement(false)
+                        .validateOnMigrate(false)
+                : ownFiles(configuration, pending);
+    }
+
+    private DataSource dataSource(Session session) {
+        return new SingleConnectionDataSource(
+                session.connection(), session.isTransactionPooled() ? session::connection : opener);
+    }
+
+    private FluentConfiguration ownFiles(
+            FluentConfiguration configuration, List<Plan.Step> pending) {
+        // PolicyCheck has checked rows without a file: they are newer than the folder, or were
+        // code.
         configuration.ignoreMigrationPatterns("*:future", "*:missing");
-        if (settings.target().isPresent() && !pending.isEmpty()) {
-            configuration.target(MigrationVersion.fromVersion(highest(pending)));
-        }
-        return configuration;
+        return context.settings().target().isPresent() && !pending.isEmpty()
+                ? configuration.target(MigrationVersion.fromVersion(highest(pending)))
+                : configuration;
     }
 
     private static Set<String> scripts(List<Plan.Step> steps) {

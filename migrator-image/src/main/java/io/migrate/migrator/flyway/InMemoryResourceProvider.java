@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The folder as Flyway sees it, from memory: Flyway itself never looks at a disk.
+/// The folder as Flyway sees it, in memory: Flyway never reads a disk.
 final class InMemoryResourceProvider implements ResourceProvider {
     private final Map<String, LoadableResource> byPath = new HashMap<>();
     private final Set<String> unlisted;
 
-    /// @param unlisted paths of what Flyway is not to find by itself
+    /// @param unlisted paths of migrations that Flyway must not find by itself
     InMemoryResourceProvider(Map<String, String> textsByPath, Set<String> unlisted) {
         textsByPath.forEach((path, text) -> byPath.put(path, resource(path, text)));
         this.unlisted = Set.copyOf(unlisted);

@@ -5,6 +5,7 @@ import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.histories.HistoryWriter;
 import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Settings;
@@ -13,7 +14,6 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
-import org.slf4j.Logger;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Stands beside Flyway at each migration: sets what the session needs, writes the tool's own row
-/// in the migration's transaction, tells what was committed.
+/// Runs before and after each migration of Flyway: it configures the session, writes the row of the
+/// tool history in the migration's transaction, and reports committed migrations.
 public final class MigrationCallback implements Callback {
     private static final Set<Event> EVENTS =
             Set.of(
@@ -35,41 +35,39 @@ public final class MigrationCallback implements Callback {
                     Event.AFTER_EACH_MIGRATE,
                     Event.AFTER_EACH_MIGRATE_ERROR);
 
-    /// Told of each migration after its transaction is committed.
+    /// Receives each migration after its transaction is committed.
     public interface Listener {
         /// A migration is applied.
         ///
-        /// @param took running it
+        /// @param took the time that it ran
         void applied(Migration migration, Duration took);
     }
 
-    /// Committed as soon as Flyway goes on to the next one.
+    /// A migration that ran and is committed when Flyway goes on to the next one.
     private record Ran(Migration migration, Duration took) {}
 
     private final Session session;
     private final ConcurrentIndexes indexes;
     private final HistoryWriter writer;
     private final Settings settings;
-    private final Cancellation stop;
+    private final Cancellation cancellation;
     private final Listener listener;
     private final Map<String, Migration> byScript = new HashMap<>();
     private final List<Ran> ran = new ArrayList<>();
-    private Optional<Outcome> complaint = Optional.empty();
+    private Optional<Outcome> indexFailure = Optional.empty();
     private long start;
 
     public MigrationCallback(
             Session session,
             HistoryWriter writer,
-            Settings settings,
+            RunContext context,
             List<Plan.Step> pending,
-            Cancellation stop,
-            Logger log,
             Listener listener) {
         this.session = session;
-        this.indexes = new ConcurrentIndexes(session, log);
+        this.indexes = new ConcurrentIndexes(session, context.log());
         this.writer = writer;
-        this.settings = settings;
-        this.stop = stop;
+        this.settings = context.settings();
+        this.cancellation = context.cancellation();
         this.listener = listener;
         pending.forEach(step -> byScript.put(step.migration().script(), step.migration()));
     }
@@ -95,47 +93,47 @@ public final class MigrationCallback implements Callback {
             if (event == Event.BEFORE_EACH_MIGRATE) {
                 commit(context.getConnection());
             }
-            if (stop.isRequested() && event != Event.AFTER_EACH_MIGRATE_ERROR) {
-                throw new FlywayException("stopped");
+            if (cancellation.isRequested() && event != Event.AFTER_EACH_MIGRATE_ERROR) {
+                throw new FlywayException("canceled");
             }
             if (event == Event.BEFORE_EACH_MIGRATE) {
                 before(context);
             } else if (event == Event.AFTER_EACH_MIGRATE) {
                 after(context);
             } else if (event == Event.AFTER_EACH_MIGRATE_ERROR) {
-                session.rollBackItsOwn();
+                session.rollBackOpenTransaction();
             }
         } catch (SQLException e) {
             throw new FlywayException(e.getMessage(), e);
         }
     }
 
-    /// In a group Flyway itself would commit all of them at its end only. By now the migration that
-    /// ran and its rows in both histories are written, and nothing of the next one is.
+    /// Commits the migration that ran; in a group Flyway would commit all of them only at the end.
+    /// At this point its rows in both histories are written, and nothing of the next migration is.
     private void commit(Connection connection) throws SQLException {
-        // What is done on a lent session is committed at the end.
-        if (!session.isLent()) {
+        // The one transaction of a transaction-pooled session is committed at the end.
+        if (!session.isTransactionPooled()) {
             if (!ran.isEmpty() && !connection.getAutoCommit()) {
                 connection.commit();
             }
-            tell();
+            reportCommitted();
         }
     }
 
-    /// What a migration sets for its session is not for the next one, which may come years later.
-    /// Flyway puts the history's schema in front of the search path; migrations get what they would
-    /// get from their own tool. Outside a transaction a lock timeout would leave half an index.
+    /// Resets the session, because settings of one migration must not affect the next, and because
+    /// Flyway prepends the schema of the history to the search path. Outside a transaction there is
+    /// no lock timeout, as it would leave an invalid index.
     private void before(Context context) throws SQLException {
         start = System.nanoTime();
-        session.configureAgain(settings);
+        session.resetConfiguration(settings);
         if (context.getConnection().getAutoCommit()) {
             session.setLockTimeout(Duration.ZERO);
             Optional<Migration> migration = migration(context);
             if (migration.isPresent()) {
-                Optional<String> other = indexes.makeWay(migration.get());
-                if (other.isPresent()) {
-                    complaint = Optional.of(inTheWay(migration.get(), other.get()));
-                    throw new FlywayException("another index is in the way");
+                Optional<String> existing = indexes.prepare(migration.get());
+                if (existing.isPresent()) {
+                    indexFailure = Optional.of(exists(migration.get(), existing.get()));
+                    throw new FlywayException("an index exists with another definition");
                 }
             }
         }
@@ -147,11 +145,11 @@ public final class MigrationCallback implements Callback {
 
     private void after(Context context) throws SQLException {
         Optional<Migration> migration = migration(context);
-        session.commitItsOwn();
+        session.commitOpenTransaction();
         if (migration.isPresent() && context.getConnection().getAutoCommit()) {
             List<String> invalid = indexes.invalid(migration.get());
             if (!invalid.isEmpty()) {
-                complaint = Optional.of(invalid(migration.get(), invalid));
+                indexFailure = Optional.of(invalid(migration.get(), invalid));
                 throw new FlywayException("an index is invalid");
             }
         }
@@ -162,23 +160,24 @@ public final class MigrationCallback implements Callback {
         }
     }
 
-    /// Why this callback made Flyway stop; empty: it did not.
-    Optional<Outcome> complaint() {
-        return complaint;
+    /// The outcome of a run that this callback stopped because of an index; empty if it did not.
+    Optional<Outcome> indexFailure() {
+        return indexFailure;
     }
 
-    private static Outcome inTheWay(Migration migration, String index) {
+    private static Outcome exists(Migration migration, String index) {
         return failed(
                 migration,
-                "there is an index %s already, and it is another".formatted(index),
-                "Nothing was run. Rename or drop one of the two, and deploy again.");
+                "index %s already exists with another definition".formatted(index),
+                "Nothing was run. Rename or drop one of the two indexes and deploy again.");
     }
 
     private static Outcome invalid(Migration migration, List<String> indexes) {
         return failed(
                 migration,
-                "the build of %s ended, and it is invalid".formatted(String.join(", ", indexes)),
-                "Nothing is in the history; the next start drops it and builds it again.");
+                "the build finished, but left %s invalid".formatted(String.join(", ", indexes)),
+                "The migration was not recorded; the next start drops the index and builds it"
+                        + " again.");
     }
 
     private static Outcome failed(Migration migration, String reason, String advice) {
@@ -192,8 +191,8 @@ public final class MigrationCallback implements Callback {
                 advice);
     }
 
-    /// Tells of what was committed.
-    void tell() {
+    /// Reports the committed migrations to the listener.
+    void reportCommitted() {
         ran.forEach(done -> listener.applied(done.migration(), done.took()));
         ran.clear();
     }

@@ -9,19 +9,19 @@ import io.migrate.migrator.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 
-/// How a migration is run: what of its text, and in which transaction. Pure.
+/// How a migration runs: which SQL, and in which transaction. Pure.
 ///
-/// A file that begins and commits transactions itself would end ours, so that what it did is no
-/// longer one with its row in the history. Where all of it can be in one transaction its own BEGIN
-/// and COMMIT are taken off; else it runs statement by statement, and they are honoured.
+/// A file that begins and commits transactions would end the transaction in which its row in the
+/// history is written. If all of it can run in one transaction, its own BEGIN and COMMIT are
+/// removed; otherwise it runs statement by statement, with its own transactions.
 ///
 /// @param sql what Flyway runs
-/// @param transaction one around it and its rows, or none
-/// @param note for the log; empty if there is nothing to say
+/// @param transaction one around the migration and its rows, or none
+/// @param note for the log; empty if it runs as usual
 public record ScriptExecution(String sql, Transaction transaction, Optional<String> note) {
-    /// What is known of a migration that was tried.
+    /// What earlier attempts showed.
     enum Experience {
-        /// Nothing: it was not tried.
+        /// Nothing: there was none.
         NONE,
         /// PostgreSQL refused to run it in a transaction.
         REFUSED
@@ -36,7 +36,7 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
         };
     }
 
-    /// @param declared what is said of its transaction
+    /// @param declared the transaction that the file asks for
     static ScriptExecution of(Migration migration, Transaction declared, Experience experience) {
         String sql = migration.sql();
         Script script = Script.of(sql);
@@ -50,30 +50,32 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
             return isBalanced(control)
                     ? new ScriptExecution(
                             script.without(control), Transaction.ONE, Optional.empty())
-                    : apart(migration, "ends transactions in a way of its own");
+                    : byStatement(migration, "ends transactions itself");
         }
         if (!control.isEmpty()) {
-            return apart(migration, "begins and ends transactions around what cannot be in one");
+            return byStatement(
+                    migration,
+                    "begins and ends transactions, and has statements that cannot run in one");
         }
         if (declared == Transaction.NONE) {
             return new ScriptExecution(sql, Transaction.NONE, Optional.empty());
         }
         return script.statements().size() == 1
                 ? new ScriptExecution(sql, Transaction.NONE, Optional.empty())
-                : apart(migration, "holds what cannot run in a transaction");
+                : byStatement(migration, "has a statement that cannot run in a transaction");
     }
 
-    /// Statement by statement, and its own BEGIN and COMMIT are honoured.
-    static ScriptExecution apart(Migration migration, String reason) {
+    /// Statement by statement, with its own BEGIN and COMMIT.
+    static ScriptExecution byStatement(Migration migration, String reason) {
         return new ScriptExecution(
                 migration.sql(),
                 Transaction.NONE,
                 Optional.of(
-                        "%s %s: it runs statement by statement, and what it did stays if it fails"
+                        "%s %s: it runs statement by statement, and what it did remains if it fails"
                                 .formatted(migration.name(), reason)));
     }
 
-    /// Each BEGIN has its COMMIT, but for a last one which the end of the file commits.
+    /// Whether each BEGIN has its COMMIT, except a last one that the end of the file commits.
     private static boolean isBalanced(List<Statement> control) {
         for (int i = 0; i < control.size(); i++) {
             Statement.Control expected =

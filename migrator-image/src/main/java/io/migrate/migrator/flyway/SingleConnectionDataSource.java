@@ -11,11 +11,10 @@ import java.util.logging.Logger;
 
 import javax.sql.DataSource;
 
-/// Gives Flyway the session that holds the lock, so that lock and work end together; Flyway closes
-/// it. Any further connection is a new one: Flyway opens it for callbacks around the whole run,
-/// such as `afterMigrate.sql`, and for nothing else while its own lock is on the session.
-public final class SingleConnectionDataSource implements DataSource {
-
+/// Provides Flyway with the session that holds the advisory lock, so that the lock and the
+/// migrations end together; Flyway closes it. Each further connection is a new one. Flyway opens
+/// one for callbacks around the whole run, such as `afterMigrate.sql`, and for nothing else.
+final class SingleConnectionDataSource implements DataSource {
     private final Connection connection;
     private final ConnectionOpener opener;
     private final AtomicBoolean given = new AtomicBoolean();

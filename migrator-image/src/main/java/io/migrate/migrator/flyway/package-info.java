@@ -1,3 +1,3 @@
-/// The only package that knows Flyway: it hands Flyway the pending migrations on the session that
-/// holds the lock. Flyway is loaded only when there is something to apply.
+/// Runs the pending migrations with Flyway, in the session that holds the advisory lock. The only
+/// package that uses Flyway, which is loaded only when migrations are pending.
 package io.migrate.migrator.flyway;

@@ -7,11 +7,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The exact GRANTs that the histories lack, found by asking the catalog.
+/// Finds the privileges on the histories that the session lacks.
 final class HistoryGrants {
     private HistoryGrants() {}
 
-    /// Statements for the owner to run; empty if nothing is missing.
+    /// Returns the GRANT statements for the owner to run; empty if no privilege is missing.
     static List<String> missing(Session session, Tables tables) throws SQLException {
         var grants = new ArrayList<String>(missing(session, tables.flyway(), "INSERT"));
         if (tables.tool().isPresent()) {
@@ -23,7 +23,7 @@ final class HistoryGrants {
     private static List<String> missing(Session session, Tables.Table table, String right)
             throws SQLException {
         String schema = Session.literal(table.schema());
-        // CASE: else PostgreSQL 14 asks for the rights on what is no sequence, which is an error.
+        // CASE, because PostgreSQL 14 fails when asked for privileges on other relations.
         return session.column(
                 """
                 WITH s AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %1$s),

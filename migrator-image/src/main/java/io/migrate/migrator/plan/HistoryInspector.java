@@ -1,91 +1,101 @@
 package io.migrate.migrator.plan;
 
 import io.migrate.migrator.connection.Session;
-import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.Comparison;
 import io.migrate.migrator.histories.HistorySnapshot;
+import io.migrate.migrator.histories.HistoryWriter;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.histories.Planner;
 import io.migrate.migrator.histories.Tables;
 import io.migrate.migrator.report.HumanReadable;
 import io.migrate.migrator.settings.Choices;
-import io.migrate.migrator.settings.Settings;
 
-import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// Looks at both histories, and judges them by the folder.
+/// Reads both histories, compares them with the folder and checks the result against the policy.
 public final class HistoryInspector {
-    private final Source source;
-    private final Settings settings;
+    private final RunContext context;
     private final Tables tables;
-    private final Logger log;
     private Optional<String> newest = Optional.empty();
     private boolean warnedOfNewer;
 
-    public HistoryInspector(Source source, Settings settings, Tables tables, Logger log) {
-        this.source = source;
-        this.settings = settings;
-        this.tables = tables;
-        this.log = log;
+    /// An inspector for one run.
+    public HistoryInspector(RunContext context) {
+        this.context = context;
+        this.tables = HistoryTables.of(context.source(), context.settings());
     }
 
-    /// What one look saw, and what is to be made of it.
-    public record Inspection(HistorySnapshot snapshot, PolicyCheck judgement) {}
+    /// Both histories at one moment, and what the policy allows to be done.
+    public record Inspection(HistorySnapshot snapshot, PolicyCheck policyCheck) {}
 
-    public Inspection look(Session session) throws SQLException {
-        HistorySnapshot snapshot = session.look(tables);
-        return new Inspection(snapshot, judge(snapshot));
+    /// Inspects the histories. Logs once if the database is ahead of the folder.
+    public Inspection inspect(Session session) throws SQLException {
+        HistorySnapshot snapshot = snapshot(session);
+        return new Inspection(snapshot, check(snapshot));
     }
 
-    /// The newest migration that the last look found applied.
+    /// Reads the histories.
+    public HistorySnapshot snapshot(Session session) throws SQLException {
+        return session.readHistories(tables);
+    }
+
+    /// The newest migration that the last inspection found applied.
     public Optional<String> newest() {
         return newest;
     }
 
+    /// The tables that are read.
     public Tables tables() {
         return tables;
     }
 
-    /// Those that are written to.
+    /// The tables that are written.
     public Tables maintained() {
         return isMaintained() ? tables : new Tables(tables.flyway(), Optional.empty());
     }
 
     private boolean isMaintained() {
-        return settings.toolHistory().sync() == Choices.ToolHistorySync.MAINTAIN;
+        return context.settings().toolHistory().sync() == Choices.ToolHistorySync.MAINTAIN;
     }
 
+    /// A writer of the maintained tables.
+    public HistoryWriter writer(Session session) {
+        return new HistoryWriter(
+                session.connection(), maintained(), context.source().format().toolHistory());
+    }
+
+    /// Compares the histories with the folder.
     public Comparison compare(HistorySnapshot snapshot) {
         return Planner.compare(
-                source,
+                context.source(),
                 snapshot,
                 tables.tool().isPresent() && isMaintained()
                         ? Planner.Upkeep.MAINTAINED
                         : Planner.Upkeep.UNTOUCHED);
     }
 
-    private PolicyCheck judge(HistorySnapshot snapshot) {
+    private PolicyCheck check(HistorySnapshot snapshot) {
         Plan plan = compare(snapshot).plan();
         if (plan instanceof Plan.Agreed agreed) {
             newest = agreed.newest();
-            warnOfNewer(agreed.newer());
+            logNewer(agreed.newer());
         }
-        return PolicyCheck.of(plan, settings);
+        return PolicyCheck.of(plan, context.settings());
     }
 
-    private void warnOfNewer(List<String> newer) {
+    private void logNewer(List<String> newer) {
         if (!newer.isEmpty() && !warnedOfNewer) {
             warnedOfNewer = true;
             Level level =
-                    settings.policy().newerSchema() == Choices.NewerSchema.ALLOW
+                    context.settings().policy().newerSchema() == Choices.NewerSchema.ALLOW
                             ? Level.INFO
                             : Level.WARN;
-            log.atLevel(level)
+            context.log()
+                    .atLevel(level)
                     .log(
                             "the database is ahead of the folder by {}: {}",
                             HumanReadable.count(newer.size()),

@@ -14,39 +14,40 @@ import org.slf4j.Logger;
 import java.sql.SQLException;
 import java.util.List;
 
-/// What a migration outside of transactions left in the history when it failed or was stopped. If
-/// it is a single statement that may be run again, that needs nobody's hand.
+/// Migrations outside transactions that failed or were stopped in an earlier run. One that consists
+/// of a single statement that is safe to run again needs no manual repair.
 public final class InterruptedMigrations {
     private InterruptedMigrations() {}
 
-    /// Whether a migration may simply be run again.
+    /// Whether a migration is safe to run again.
     public static boolean isSafeAgain(Migration migration) {
         List<Statement> statements = Script.of(migration.sql()).statements();
         return statements.size() == 1 && statements.getFirst().isSafeAgain();
     }
 
-    /// The lines of those that failed and may be run again; none if anything else is wrong too.
+    /// The lines of those that are safe to run again; none if the histories have any other problem.
     public static List<MigrationInfo> of(Comparison comparison) {
-        List<MigrationInfo> wrong =
+        List<MigrationInfo> problems =
                 comparison.lines().stream().filter(line -> !line.problem().isEmpty()).toList();
-        boolean all =
-                wrong.stream()
+        boolean allSafe =
+                problems.stream()
                         .allMatch(line ->
                                 line.state() == MigrationInfo.State.FAILED
                                         && line.flyway().filter(row -> !row.success()).isPresent()
                                         && line.migration()
                                                 .filter(InterruptedMigrations::isSafeAgain)
                                                 .isPresent());
-        return all ? wrong : List.of();
+        return allSafe ? problems : List.of();
     }
 
-    /// Forgets that they failed; what they left in the database is dropped before they run again.
+    /// Deletes their rows from the history. What they left in the database is dropped before they
+    /// run again.
     public static void forget(
             List<MigrationInfo> lines, HistoryWriter writer, Source source, Logger log)
             throws SQLException {
         for (MigrationInfo line : lines) {
             new Repair(line, "").apply(writer, source);
-            log.warn("{} did not end in an earlier run: it runs again", line.name());
+            log.warn("{} did not finish in an earlier run; it runs again", line.name());
         }
     }
 }

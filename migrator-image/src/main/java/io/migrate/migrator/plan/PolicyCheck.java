@@ -13,51 +13,52 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What policy makes of a plan.
+/// The result of checking a plan against the policy.
 public sealed interface PolicyCheck {
-    /// It may be carried out.
+    /// The plan may be carried out.
     record Allowed(Plan.Agreed plan) implements PolicyCheck {}
 
-    /// It may not.
+    /// It may not, and the run ends.
     record Rejected(Outcome outcome) implements PolicyCheck {}
 
-    /// Judges.
+    /// Checks a plan.
     static PolicyCheck of(Plan plan, Settings settings) {
         return switch (plan) {
             case Plan.Disagreed(List<String> problems, String advice) ->
-                    unlawful(ExitCode.HISTORY_MISMATCH, join(problems), advice);
+                    rejected(ExitCode.HISTORY_MISMATCH, join(problems), advice);
             case Plan.Agreed agreed ->
                     upTo(agreed, settings)
-                            .map(cut -> judge(cut, settings.policy()))
+                            .map(cut -> check(cut, settings.policy()))
                             .orElseGet(() ->
                                     new Rejected(unknownTarget(settings.target().orElse(""))));
         };
     }
 
-    private static PolicyCheck judge(Plan.Agreed plan, Settings.Policy policy) {
+    private static PolicyCheck check(Plan.Agreed plan, Settings.Policy policy) {
         if (!plan.newer().isEmpty() && policy.newerSchema() == Choices.NewerSchema.BLOCK) {
-            return unlawful(
+            return rejected(
                     ExitCode.NEWER_SCHEMA,
-                    "the database has %s, which the folder does not have."
+                    "the database has migrations that the folder does not have: %s."
                             .formatted(String.join(", ", plan.newer())),
-                    "Deploy the newer version again, or set MIGRATE_NEWER_SCHEMA=Allow.");
+                    "Deploy the newer version, or set MIGRATE_NEWER_SCHEMA=Allow.");
         }
         if (!plan.outOfOrder().isEmpty() && policy.outOfOrder() == Choices.OutOfOrder.REFUSE) {
-            return unlawful(
+            return rejected(
                     ExitCode.HISTORY_MISMATCH,
-                    "%s is not applied, but belongs before %s, which is."
-                            .formatted(names(plan.outOfOrder()), neighbour(plan)),
-                    "Give it a place after it, or set MIGRATE_OUT_OF_ORDER=Apply to run it now.");
+                    "%s is pending, but comes before %s, which is applied."
+                            .formatted(names(plan.outOfOrder()), newestApplied(plan)),
+                    "Rename it so that it comes after, or set MIGRATE_OUT_OF_ORDER=Apply to run it"
+                            + " now.");
         }
-        return onlyItsTool(plan).<PolicyCheck>map(Rejected::new).orElseGet(() -> new Allowed(plan));
+        return unsupported(plan).<PolicyCheck>map(Rejected::new).orElseGet(() -> new Allowed(plan));
     }
 
-    /// The newest that is applied, whether its file is there or not.
-    private static String neighbour(Plan.Agreed plan) {
+    /// The newest applied migration, whether its file exists or not.
+    private static String newestApplied(Plan.Agreed plan) {
         return plan.newer().isEmpty() ? plan.newest().orElse("one") : plan.newer().getLast();
     }
 
-    private static Optional<Outcome> onlyItsTool(Plan.Agreed plan) {
+    private static Optional<Outcome> unsupported(Plan.Agreed plan) {
         var scripts = new ArrayList<String>();
         var reasons = new ArrayList<String>();
         for (Plan.Step step : plan.pending()) {
@@ -81,11 +82,11 @@ public sealed interface PolicyCheck {
                 new Outcome.Failed(
                         ExitCode.NO_MIGRATIONS,
                         which,
-                        "Apply it with its own tool, or stop before it with MIGRATE_TARGET; once"
-                                + " it is applied the rest runs here."));
+                        "Apply it with its own tool, or set MIGRATE_TARGET to stop before it. Once"
+                                + " it is applied, the migrations after it run here."));
     }
 
-    /// The same plan without what lies behind the target; empty if nothing has that name.
+    /// The plan without the migrations after the target; empty if no migration has that name.
     static Optional<Plan.Agreed> upTo(Plan.Agreed plan, Settings settings) {
         return settings.target().isEmpty()
                 ? Optional.of(plan)
@@ -94,7 +95,7 @@ public sealed interface PolicyCheck {
 
     private static Optional<Plan.Agreed> upTo(Plan.Agreed plan, String target) {
         if (plan.applied().stream().anyMatch(step -> isNamed(step, target))) {
-            // What the target names is applied: what is pending and belongs before it stays.
+            // The target is applied: only pending migrations that come before it remain.
             return Optional.of(plan.withPending(plan.outOfOrder()));
         }
         for (int i = 0; i < plan.pending().size(); i++) {
@@ -122,12 +123,12 @@ public sealed interface PolicyCheck {
     static Outcome unknownTarget(String target) {
         return new Outcome.Failed(
                 ExitCode.INVALID_CONFIGURATION,
-                "MIGRATE_TARGET (or --target) is \"%s\", which no migration of the folder is called."
+                "MIGRATE_TARGET (or --target) is \"%s\", but the folder has no migration of that name."
                         .formatted(target),
-                "Name it as its tool does, such as 0003_add_orders or 2.1.");
+                "Use the tool's name for it, such as 0003_add_orders or 2.1.");
     }
 
-    private static PolicyCheck unlawful(ExitCode exit, String message, String advice) {
+    private static PolicyCheck rejected(ExitCode exit, String message, String advice) {
         return new Rejected(new Outcome.Failed(exit, message, advice));
     }
 

@@ -2,6 +2,7 @@ package io.migrate.migrator.plan;
 
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.connection.SqlErrors;
+import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.HistorySnapshot;
 import io.migrate.migrator.histories.HistoryWriter;
@@ -17,7 +18,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// Makes both histories say what either of them says, before anything runs.
+/// Writes to each history what only the other one contains, before any migration runs.
 public final class Reconciler {
     private final Source source;
     private final Tables tables;
@@ -25,59 +26,65 @@ public final class Reconciler {
     private final HistoryWriter writer;
     private final Logger log;
 
-    /// @param tables those that are written
+    /// A reconciler of the tables that are written.
     public Reconciler(
-            Source source, Tables tables, Session session, HistoryWriter writer, Logger log) {
-        this.source = source;
-        this.tables = tables;
+            RunContext context, HistoryInspector inspector, Session session, HistoryWriter writer) {
+        this.source = context.source();
+        this.tables = inspector.maintained();
         this.session = session;
         this.writer = writer;
-        this.log = log;
+        this.log = context.log();
     }
 
-    /// One transaction in which the tables are created and get the rows that they lack.
+    /// Creates the tables and adds the missing rows, in one transaction.
     ///
-    /// @return how the run ends, if it must end here
+    /// @return the outcome of the run, if it must end here
     public Optional<Outcome> reconcile(HistorySnapshot snapshot, Plan.Agreed plan)
             throws SQLException {
-        boolean inUseWithoutHistory =
-                source.format().toolHistory().isEmpty()
-                        && snapshot.flyway().isEmpty()
-                        && writer.schemaHoldsTables();
-        if (inUseWithoutHistory) {
-            return Optional.of(
-                    new Outcome.Failed(
-                            ExitCode.HISTORY_MISMATCH,
-                            "schema %s has tables, but no history %s."
-                                    .formatted(tables.flyway().schema(), tables.flyway()),
-                            "Set MIGRATE_HISTORY_SCHEMA or MIGRATE_HISTORY_TABLE if it is"
-                                    + " elsewhere, or write down what it holds with the command"
-                                    + " baseline."));
+        if (isInUseWithoutHistory(snapshot)) {
+            return Optional.of(noHistory());
         }
-        List<String> missing = HistoryGrants.missing(session, tables);
-        if (!missing.isEmpty()) {
-            return Optional.of(denied("", missing));
+        List<String> grants = HistoryGrants.missing(session, tables);
+        if (!grants.isEmpty()) {
+            return Optional.of(denied("", grants));
         }
-        session.connection().setAutoCommit(false);
+        Optional<Outcome> denial = write(snapshot, plan);
+        if (denial.isEmpty()) {
+            log(snapshot, plan);
+        }
+        return denial;
+    }
+
+    private boolean isInUseWithoutHistory(HistorySnapshot snapshot) throws SQLException {
+        return source.format().toolHistory().isEmpty()
+                && snapshot.flyway().isEmpty()
+                && writer.schemaHoldsTables();
+    }
+
+    private Optional<Outcome> write(HistorySnapshot snapshot, Plan.Agreed plan)
+            throws SQLException {
+        List<Migration> missing = plan.tell().stream().map(Plan.Step::migration).toList();
         try {
-            writer.create(snapshot);
-            writer.adopt(plan.adopt());
-            writer.tell(plan.tell().stream().map(Plan.Step::migration).toList());
-            session.connection().commit();
+            return session.inTransaction(_ -> {
+                writer.create(snapshot);
+                writer.adopt(plan.adopt());
+                writer.tell(missing);
+                return Optional.empty();
+            });
         } catch (SQLException e) {
-            session.connection().rollback();
             if (!SqlErrors.state(e).equals(SqlErrors.INSUFFICIENT_PRIVILEGE)) {
                 throw e;
             }
             return Optional.of(
                     denied(": " + SqlErrors.primary(e), HistoryGrants.missing(session, tables)));
-        } finally {
-            session.connection().setAutoCommit(true);
         }
+    }
+
+    private void log(HistorySnapshot snapshot, Plan.Agreed plan) {
         if (!plan.tell().isEmpty() && snapshot.tool().isPresent()) {
-            // Rightly so after a time without upkeep; not if the tool has taken a migration back.
+            // Expected after a time without upkeep; a mistake if the tool rolled a migration back.
             log.warn(
-                    "{} were in {} and not in {}: written there, not run: {}",
+                    "{} found in {} but not in {}; recorded there without running: {}",
                     HumanReadable.count(plan.tell().size()),
                     tables.flyway(),
                     tables.tool().map(Tables.Table::toString).orElse("none"),
@@ -91,13 +98,21 @@ public final class Reconciler {
                             HumanReadable.count(plan.adopt().size()),
                             source.format().name());
         }
-        return Optional.empty();
+    }
+
+    private Outcome noHistory() {
+        return new Outcome.Failed(
+                ExitCode.HISTORY_MISMATCH,
+                "schema %s has tables, but no history %s."
+                        .formatted(tables.flyway().schema(), tables.flyway()),
+                "If the history is elsewhere, set MIGRATE_HISTORY_SCHEMA or MIGRATE_HISTORY_TABLE;"
+                        + " otherwise record what the schema contains with the command baseline.");
     }
 
     private static Outcome denied(String reason, List<String> grants) {
         return new Outcome.Failed(
                 ExitCode.ACCESS_DENIED,
-                "the histories cannot be written%s.".formatted(reason),
-                grants.isEmpty() ? "" : "As the owner run: " + String.join(" ", grants));
+                "cannot write the histories%s.".formatted(reason),
+                grants.isEmpty() ? "" : "As the owner, run: " + String.join(" ", grants));
     }
 }

@@ -14,57 +14,59 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// A tool can be told to keep its history in a table of another name. To somebody who does not know
-/// that, a database in use looks like a new one, and everything would be run again.
+/// Detects a tool history under a name that is not configured. Without this check a database in use
+/// would look empty, and all migrations would run again.
 public final class RenamedHistories {
-    /// A name or a hash is proof; so is a number that nobody has by chance.
-    private static final int LONG = 8;
+    /// Numbers of this length or longer, such as timestamps, do not match by chance.
+    private static final int PROVING_DIGITS = 8;
 
     private RenamedHistories() {}
 
-    /// How a run ends that found a table elsewhere whose rows speak of this folder.
+    /// The outcome of a run that finds another table with rows for this folder; empty if there is
+    /// none.
     public static Optional<Outcome> of(
             Source source, ToolHistory toolHistory, Session session, Tables tables)
             throws SQLException {
-        Tables.Table own = tables.tool().orElseThrow();
+        Tables.Table expected = tables.tool().orElseThrow();
         for (String name : candidates(toolHistory, session)) {
             List<String> parts = List.of(name.split("\n", 2));
             var table = new Tables.Table(parts.getFirst(), parts.getLast());
-            if (table.equals(own)) {
+            if (table.equals(expected)) {
                 continue;
             }
-            List<MigrationInfo> told =
+            List<MigrationInfo> entries =
                     Planner.compare(
                                     source,
-                                    session.look(new Tables(tables.flyway(), Optional.of(table))),
+                                    session.readHistories(
+                                            new Tables(tables.flyway(), Optional.of(table))),
                                     Planner.Upkeep.UNTOUCHED)
                             .lines()
                             .stream()
                             .filter(line -> line.toolEntry().isPresent())
                             .toList();
-            if (told.stream().anyMatch(RenamedHistories::isProof)) {
-                return Optional.of(found(own, table, ""));
+            if (entries.stream().anyMatch(RenamedHistories::isProof)) {
+                return Optional.of(found(expected, table, ""));
             }
-            if (table.schema().equals(own.schema()) && isAllOfThisFolder(told)) {
+            if (table.schema().equals(expected.schema()) && isAllOfThisFolder(entries)) {
                 return Optional.of(
                         found(
-                                own,
+                                expected,
                                 table,
-                                " If it is the history of something else, set MIGRATE_TOOL_HISTORY_TABLE=%s."
-                                        .formatted(own.name())));
+                                " If it is the history of another folder, set MIGRATE_TOOL_HISTORY_TABLE=%s."
+                                        .formatted(expected.name())));
             }
         }
         return Optional.empty();
     }
 
-    private static Outcome found(Tables.Table own, Tables.Table table, String otherwise) {
+    private static Outcome found(Tables.Table expected, Tables.Table table, String alternative) {
         return new Outcome.Failed(
                 ExitCode.HISTORY_MISMATCH,
-                "there is no history in %s, but %s holds rows of these migrations."
-                        .formatted(own, table),
+                "there is no history in %s, but %s contains rows for these migrations."
+                        .formatted(expected, table),
                 "Set MIGRATE_TOOL_HISTORY_SCHEMA=%s and MIGRATE_TOOL_HISTORY_TABLE=%s."
                                 .formatted(table.schema(), table.name())
-                        + otherwise);
+                        + alternative);
     }
 
     private static boolean isProof(MigrationInfo line) {
@@ -74,14 +76,16 @@ public final class RenamedHistories {
                                 entry.name().isPresent()
                                         || entry.hash().isPresent()
                                         || entry.number()
-                                                .filter(n -> n.text().length() >= LONG)
+                                                .filter(n -> n.text().length() >= PROVING_DIGITS)
                                                 .isPresent())
                         .isPresent();
     }
 
-    /// Short numbers may be anybody's; less so in the schema where the tool would have its table.
-    private static boolean isAllOfThisFolder(List<MigrationInfo> told) {
-        return !told.isEmpty() && told.stream().allMatch(line -> line.migration().isPresent());
+    /// Short numbers may match by chance, but hardly all of them in the schema of the expected
+    /// table.
+    private static boolean isAllOfThisFolder(List<MigrationInfo> entries) {
+        return !entries.isEmpty()
+                && entries.stream().allMatch(line -> line.migration().isPresent());
     }
 
     private static List<String> candidates(ToolHistory toolHistory, Session session)

@@ -1,3 +1,3 @@
-/// What a run has to do and may do: both histories read from the database, checked against the
-/// policy, and reconciled before anything runs.
+/// What a run must do and may do: it reads both histories, checks them against the policy, and
+/// reconciles them before any migration runs.
 package io.migrate.migrator.plan;

@@ -5,27 +5,27 @@ import static java.util.stream.Collectors.joining;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// The exit codes, which are public: scripts and the observer read them. 1 is never used for
-/// anything that has a code of its own.
+/// The exit codes. They are public: scripts and the observer read them. 1 is never used for a
+/// failure that has a code of its own.
 public enum ExitCode {
     DONE(0, "done, or nothing to do"),
-    UNEXPECTED(1, "unexpected; never used for anything below"),
+    UNEXPECTED(1, "unexpected error that has no code of its own"),
     INVALID_CONFIGURATION(
             2,
-            "usage: flags, URL, a pooler that shares sessions, a server that is not PostgreSQL 14"
-                    + " or newer"),
-    UNREACHABLE(10, "unreachable until connect-timeout, or only a standby answers"),
-    ACCESS_DENIED(11, "refused: authentication, permission, no such database"),
-    LOCK_NOT_AVAILABLE(12, "a table's lock not had (55P03), retries exhausted"),
+            "invalid configuration: a flag, the URL, a pooler that shares sessions, a server that"
+                    + " is not PostgreSQL 14 or later"),
+    UNREACHABLE(10, "no connection within connect-timeout, or only a standby answers"),
+    ACCESS_DENIED(11, "access denied: authentication, privileges, no such database"),
+    LOCK_NOT_AVAILABLE(12, "could not acquire a table lock (55P03) after all retries"),
     HISTORY_MISMATCH(
-            13, "files and histories disagree: checksum, missing file, failed or dirty row"),
+            13, "files and histories do not match: checksum, missing file, failed or dirty row"),
     STATEMENT_FAILED(14, "a statement failed"),
-    NEWER_SCHEMA(15, "the schema is newer than the files and policy blocks"),
-    TIMED_OUT(16, "timeout, waiting for another migrator or running"),
+    NEWER_SCHEMA(15, "the schema is newer than the files, and the policy blocks that"),
+    TIMED_OUT(16, "timed out, waiting for another migrator or running migrations"),
     MIGRATIONS_PENDING(17, "migrations are pending (validate, wait)"),
-    NO_MIGRATIONS(18, "no migrations, or a format that is not SQL or not recognised"),
-    INTERRUPTED(130, "interrupted; the transaction is gone, the lock is free"),
-    TERMINATED(143, "terminated; the transaction is gone, the lock is free");
+    NO_MIGRATIONS(18, "no migrations, or a format that is not SQL or not recognized"),
+    INTERRUPTED(130, "interrupted; the transaction was rolled back and the lock released"),
+    TERMINATED(143, "terminated; the transaction was rolled back and the lock released");
 
     private static final String HELP =
             "https://github.com/migrate-io/migrate/blob/main/docs/exit-codes.md";
@@ -38,7 +38,7 @@ public enum ExitCode {
         this.meaning = meaning;
     }
 
-    /// The process' exit status.
+    /// The exit status of the process.
     public int code() {
         return code;
     }
@@ -52,15 +52,19 @@ public enum ExitCode {
         return name.toString();
     }
 
-    /// Where it is written what it means, how to confirm it and how to mend it.
+    /// The URL of the chapter about this code: its meaning, diagnosis and mitigation.
     public String help() {
         return HELP + "#" + code + "-" + reason().toLowerCase(Locale.ROOT);
     }
 
-    /// The table for the help, a line each.
+    /// The table of exit codes for the help, one line each.
     public static String table() {
         return Stream.of(values())
                 .map(exit -> "  %-4d %s".formatted(exit.code, exit.meaning))
-                .collect(joining("\n", "", "\n\nWhat to do about each: " + HELP));
+                .collect(
+                        joining(
+                                "\n",
+                                "",
+                                "\n\nFor the diagnosis and mitigation of each, see " + HELP));
     }
 }

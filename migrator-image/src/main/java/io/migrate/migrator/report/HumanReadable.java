@@ -3,10 +3,11 @@ package io.migrate.migrator.report;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Numbers in sentences.
+/// Formats numbers and durations for messages.
 public final class HumanReadable {
     private HumanReadable() {}
 
+    /// `1 migration`, `2 migrations`.
     public static String count(int migrations) {
         return migrations == 1 ? "1 migration" : migrations + " migrations";
     }

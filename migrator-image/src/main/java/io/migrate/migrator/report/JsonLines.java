@@ -18,10 +18,10 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
 
-/// One JSON object a line, with every field of its own at the top. The webhook's lines look the
-/// same; `docs/logs.md` has the fields.
+/// Encodes each event as one line with a JSON object whose fields are all at the top level, as the
+/// webhook does. `docs/logs.md` describes the fields.
 final class JsonLines extends EncoderBase<ILoggingEvent> {
-    /// `2026-11-24T12:30`, as a time is written that has none.
+    /// The length of `2026-11-24T12:30`, as `LocalDateTime` prints a time without seconds.
     private static final int WITHOUT_SECONDS = 16;
 
     @Override
@@ -48,13 +48,14 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
                 write(json, pair);
             }
             json.endObject();
-        } catch (IOException e) { // there is nothing but memory to write to
+        } catch (IOException e) { // not thrown: it writes to memory
             throw new UncheckedIOException(e);
         }
         return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /// In UTC, with milliseconds. Formatters take longer to load than a short run has.
+    /// Formats a time in UTC, with milliseconds. Loading a `DateTimeFormatter` would slow down
+    /// short runs.
     static String time(Instant instant) {
         String seconds = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, UTC).toString();
         String millis = Integer.toString(1000 + instant.getNano() / 1_000_000).substring(1);

@@ -12,17 +12,17 @@ import org.slf4j.helpers.NOPMDCAdapter;
 
 import java.io.OutputStream;
 
-/// The run's own log. It has a context of its own: what libraries log would repeat what we say, and
-/// may hold statement text, so they are silenced.
+/// Creates the log of a run. Libraries do not log: their messages repeat what the run logs, and may
+/// contain statement text.
 public final class Logs {
     private Logs() {}
 
-    /// A log of one JSON object a line, for machines.
+    /// Returns a log with one JSON object a line, for machines.
     public static Logger json(OutputStream out) {
         return open(new JsonLines(), out);
     }
 
-    /// A log of sentences, for people.
+    /// Returns a log of sentences, for people.
     public static Logger text(OutputStream out) {
         return open(new TextEncoder(), out);
     }
@@ -43,20 +43,20 @@ public final class Logs {
         return logger;
     }
 
-    /// Turns off what Flyway logs. Not before Flyway is needed: it takes a tenth of the time of a
-    /// run that has nothing to do.
+    /// Silences Flyway. Call it only when Flyway is needed: it takes a tenth of the time of a run
+    /// that has nothing to do.
     public static void silenceFlyway() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext libraries) {
             libraries.getLogger("org.flywaydb").setLevel(Level.OFF);
         }
     }
 
-    /// Turns off what the driver logs.
+    /// Silences the driver.
     public static void silenceDriver() {
         DRIVER.setLevel(java.util.logging.Level.OFF);
     }
 
-    /// Held here, as java.util.logging itself holds loggers weakly.
+    /// A strong reference, because java.util.logging holds loggers weakly.
     private static final java.util.logging.Logger DRIVER =
             java.util.logging.Logger.getLogger("org.postgresql");
 }

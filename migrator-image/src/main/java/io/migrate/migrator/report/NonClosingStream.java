@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Standard output belongs to the process, not to the log that writes on it.
+/// Protects standard output, which belongs to the process, from being closed by a log.
 final class NonClosingStream extends FilterOutputStream {
     NonClosingStream(OutputStream out) {
         super(out);

@@ -2,8 +2,8 @@ package io.migrate.migrator.report;
 
 import java.util.Optional;
 
-/// How a run ended. Messages are sentences for a person and never hold a password, statement text
-/// or a row's values.
+/// How a run ended. Messages are sentences for people and never contain a password, statement text
+/// or values of rows.
 public sealed interface Outcome {
     /// The exit code.
     ExitCode exit();
@@ -11,12 +11,12 @@ public sealed interface Outcome {
     /// What happened, in one sentence.
     String message();
 
-    /// What to do next; empty if nothing is to be done.
+    /// What to do next, in sentences; empty if there is nothing to do.
     default String advice() {
         return "";
     }
 
-    /// Everything is applied.
+    /// The command succeeded.
     record Done(String message) implements Outcome {
         @Override
         public ExitCode exit() {
@@ -24,7 +24,7 @@ public sealed interface Outcome {
         }
     }
 
-    /// A run that could not do its work, and has nothing more to tell than a sentence.
+    /// The command failed, for a reason that is not in a migration.
     record Failed(ExitCode exit, String message, String advice) implements Outcome {}
 
     /// A migration failed in the database.
@@ -38,11 +38,11 @@ public sealed interface Outcome {
         }
     }
 
-    /// What PostgreSQL said about a migration, without DETAIL and statement text.
+    /// The error of a migration, without DETAIL and statement text.
     ///
     /// @param script path in the folder
-    /// @param line of the statement in that file, from 1; empty if it is not known
-    /// @param sqlState five characters; empty if it is no error of PostgreSQL
+    /// @param line of the statement in that file, from 1; empty if unknown
+    /// @param sqlState five characters; empty if PostgreSQL reported no error
     /// @param message one sentence
     record Failure(
             String script, Optional<Integer> line, Optional<String> sqlState, String message) {}

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What was done, whether the run ended well or not. Names are the tool's own.
+/// What a run did, whether it succeeded or not. Migrations have the names that their tool uses.
 ///
-/// @param from newest migration that was applied before; empty: none
-/// @param applied what this run applied, in its order
-/// @param took the whole run
-/// @param waited for another migrator
+/// @param from the newest migration that was applied before; empty if none was
+/// @param applied the migrations that this run applied, in order
+/// @param took the duration of the run
+/// @param waited the time spent waiting for another migrator
 public record Progress(
         Optional<String> from, List<String> applied, Duration took, Duration waited) {
     /// Copies what may change.
@@ -17,12 +17,12 @@ public record Progress(
         applied = List.copyOf(applied);
     }
 
-    /// Nothing was done.
+    /// The progress of a run that did nothing.
     public static Progress none() {
         return new Progress(Optional.empty(), List.of(), Duration.ZERO, Duration.ZERO);
     }
 
-    /// Newest migration that is applied now.
+    /// The newest migration that is applied now.
     public Optional<String> to() {
         return applied.isEmpty() ? from : Optional.of(applied.getLast());
     }

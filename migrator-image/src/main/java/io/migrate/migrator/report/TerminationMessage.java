@@ -10,27 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Writes the termination message that Kubernetes shows for the container: one JSON object. The
-/// most important fields come first, so that a truncated message is still useful.
+/// Writes the JSON object that Kubernetes shows as the container's termination message. The most
+/// important fields come first, so that a truncated message is still useful.
 public final class TerminationMessage {
-    /// All init containers of a Pod share 12 KiB in kubelet.
+    /// The kubelet limits the messages of all containers of a Pod to 12 KiB in total.
     static final int MAX_BYTES = 1000;
 
-    /// Five names of this length fit, measured as JSON writes them.
     private static final int NAME_BYTES = 100;
 
     private TerminationMessage() {}
 
-    /// Writes the message if kubelet created the file; never creates one.
+    /// Writes the message to a file that exists, as the kubelet creates it; never creates the file.
     ///
-    /// @throws IOException if the file exists and cannot be written
+    /// @throws IOException if the file exists but cannot be written
     public static void write(Path file, Result result) throws IOException {
         if (Files.exists(file)) {
             Files.writeString(file, of(result));
         }
     }
 
-    /// Returns the object in at most 1,000 bytes, with a shortened message if necessary.
+    /// Returns the object as text of at most 1,000 bytes; a longer `message` is cut.
     static String of(Result result) {
         String message = result.outcome().message();
         String advice = result.outcome().advice();
@@ -61,15 +60,15 @@ public final class TerminationMessage {
             json.name("outcome").value(result.outcome().exit().reason());
             json.name("code").value(result.outcome().exit().code());
             switch (result.outcome()) {
-                case Outcome.MigrationFailed failed -> writeFailure(json, failed.failure());
+                case Outcome.MigrationFailed failed -> failure(json, failed.failure());
                 case Outcome.Done _, Outcome.Failed _ -> {}
             }
-            writeOptional(json, "to", progress.to());
-            writeOptional(json, "from", progress.from());
+            string(json, "to", progress.to());
+            string(json, "from", progress.from());
             json.name("count").value(progress.applied().size());
             if (!progress.applied().isEmpty()) {
-                json.name("first").value(shortened(progress.applied().getFirst()));
-                json.name("last").value(shortened(progress.applied().getLast()));
+                json.name("first").value(cut(progress.applied().getFirst()));
+                json.name("last").value(cut(progress.applied().getLast()));
             }
             json.name("millis").value(progress.took().toMillis());
             json.name("lockWaitMillis").value(progress.waited().toMillis());
@@ -81,25 +80,26 @@ public final class TerminationMessage {
         return text.toString();
     }
 
-    private static void writeFailure(JsonWriter json, Outcome.Failure failure) throws IOException {
-        writeOptional(json, "sqlState", failure.sqlState());
-        json.name("script").value(shortened(failure.script()));
+    private static void failure(JsonWriter json, Outcome.Failure failure) throws IOException {
+        string(json, "sqlState", failure.sqlState());
+        json.name("script").value(cut(failure.script()));
         if (failure.line().isPresent()) {
             json.name("line").value(failure.line().get());
         }
     }
 
-    private static void writeOptional(JsonWriter json, String name, Optional<String> value)
+    private static void string(JsonWriter json, String name, Optional<String> value)
             throws IOException {
         if (value.isPresent()) {
-            json.name(name).value(shortened(value.get()));
+            json.name(name).value(cut(value.get()));
         }
     }
 
-    private static String shortened(String name) {
+    /// Cuts a name to a hundred bytes as JSON, so that five names fit.
+    private static String cut(String name) {
         int bytes = 0;
         for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
-            bytes += writtenBytes(name.codePointAt(i));
+            bytes += encodedBytes(name.codePointAt(i));
             if (bytes > NAME_BYTES) {
                 return name.substring(0, i) + "…";
             }
@@ -107,7 +107,7 @@ public final class TerminationMessage {
         return name;
     }
 
-    private static int writtenBytes(int character) {
+    private static int encodedBytes(int character) {
         if (character < 0x20 || character == 0x2028 || character == 0x2029) {
             return 6;
         }

@@ -6,7 +6,7 @@ import ch.qos.logback.core.encoder.EncoderBase;
 
 import java.nio.charset.StandardCharsets;
 
-/// One line per event: the sentence, and in front of it what it is if it is no information.
+/// Encodes each event as one line: the sentence, with a prefix for warnings and errors.
 final class TextEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] headerBytes() {

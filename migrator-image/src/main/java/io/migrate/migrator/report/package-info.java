@@ -1,2 +1,2 @@
-/// What became of a run, and how it is told: exit code, log, termination message.
+/// The outcome of a run and how it is reported: exit code, log, termination message.
 package io.migrate.migrator.report;

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The raw texts: environment first, flags over it. `--flag value` and `--flag=value`.
 ///
@@ -106,8 +105,7 @@ record Arguments(
     /// Rather a flag or a command than the value of the flag before it.
     private static boolean isWord(String argument) {
         return argument.startsWith("-")
-                || Stream.of(Choices.Command.values())
-                        .anyMatch(each -> each.name().replace('_', '-').equalsIgnoreCase(argument));
+                || Command.all().stream().anyMatch(each -> each.text().equalsIgnoreCase(argument));
     }
 
     private static String unknown(String flag) {

@@ -2,17 +2,6 @@ package io.migrate.migrator.settings;
 
 /// The values of the settings that are chosen from a list.
 public interface Choices {
-    /// What to do.
-    enum Command {
-        MIGRATE,
-        VALIDATE,
-        WAIT,
-        INFO,
-        REPAIR,
-        BASELINE,
-        DRY_RUN
-    }
-
     /// Whether `repair` and `dry-run` may do what they show.
     enum Consent {
         ASKED_FOR,

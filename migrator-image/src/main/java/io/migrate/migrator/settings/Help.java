@@ -17,15 +17,7 @@ public final class Help {
 
         Usage: migrate-migrator [COMMAND] [flags]
 
-          migrate   apply what is pending (this is the default)
-          validate  fail with 17 if anything is pending; change nothing
-          wait      wait until nothing is pending; change nothing
-          info      show every migration: state, when, by whom, which history knows it
-          repair    show how to make files and histories agree; with --yes, do it
-          baseline  for a database that has the schema and no history: write down all
-                    migrations, or those up to --target, as applied; run none
-          dry-run   with --yes-on-this-database, run what is pending and roll it back: what
-                    each statement took, and which locks it held
+        %s
 
         The database, from the environment only, as arguments are visible to others:
           DATABASE_URL        postgresql://user:password@host:5432/database?sslmode=require
@@ -39,7 +31,17 @@ public final class Help {
         Exit codes:
         %s
         """
-                .formatted(settings(), exitCodes);
+                .formatted(commands(), settings(), exitCodes);
+    }
+
+    private static String commands() {
+        return Command.all().stream()
+                .map(each ->
+                        "  %-9s %s"
+                                .formatted(
+                                        each.text(),
+                                        each.meaning().replace("\n", "\n" + " ".repeat(12))))
+                .collect(joining("\n"));
     }
 
     private static String settings() {

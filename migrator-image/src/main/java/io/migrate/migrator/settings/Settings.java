@@ -21,7 +21,7 @@ import java.util.Optional;
 /// @param output what is written where
 /// @param applicationName at most 63 bytes, as PostgreSQL cuts it; empty: the URL's, else `migrate`
 public record Settings(
-        Choices.Command command,
+        Command command,
         Choices.Consent consent,
         Path dir,
         Choices.FormatName format,

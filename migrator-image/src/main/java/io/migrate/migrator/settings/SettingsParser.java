@@ -1,5 +1,7 @@
 package io.migrate.migrator.settings;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +46,7 @@ public final class SettingsParser {
 
     private Settings settings(Map<String, String> environment) {
         List<String> searchPath = names(Setting.SEARCH_PATH);
-        Choices.Command command = command();
+        Command command = command();
         return new Settings(
                 command,
                 consent(command),
@@ -80,7 +82,7 @@ public final class SettingsParser {
                 applicationName(environment));
     }
 
-    private Choices.Command command() {
+    private Command command() {
         if (arguments.words().size() > 1) {
             problems.add(
                     "one command is expected, there are %d: %s"
@@ -88,20 +90,22 @@ public final class SettingsParser {
                                     arguments.words().size(), String.join(" ", arguments.words())));
         }
         String word = arguments.words().isEmpty() ? "migrate" : arguments.words().getFirst();
-        for (Choices.Command command : Choices.Command.values()) {
-            if (spelling(command).equals(word)) {
-                return command;
-            }
+        Optional<Command> command = Command.parse(word);
+        if (command.isEmpty()) {
+            problems.add(
+                    "unknown command \"%s\"; legal are %s"
+                            .formatted(
+                                    word,
+                                    Command.all().stream()
+                                            .map(Command::text)
+                                            .collect(joining(", "))));
         }
-        problems.add(
-                "unknown command \"%s\"; legal are migrate, validate, wait, info, repair, baseline, dry-run"
-                        .formatted(word));
-        return Choices.Command.MIGRATE;
+        return command.orElse(Command.PodCommand.MIGRATE);
     }
 
-    private Choices.Consent consent(Choices.Command command) {
+    private Choices.Consent consent(Command command) {
         boolean isGiven =
-                command == Choices.Command.DRY_RUN
+                command == Command.ShellCommand.DRY_RUN
                         ? arguments.saysYesOnThisDatabase()
                         : arguments.saysYes();
         return isGiven ? Choices.Consent.GIVEN : Choices.Consent.ASKED_FOR;
@@ -156,10 +160,6 @@ public final class SettingsParser {
 
     private static String squeezed(String text) {
         return text.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
-    }
-
-    private static String spelling(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Optional<String> applicationName(Map<String, String> environment) {

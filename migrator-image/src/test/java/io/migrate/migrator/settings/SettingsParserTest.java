@@ -24,7 +24,7 @@ class SettingsParserTest {
     @Test
     void standards() {
         Settings settings = settings(Map.of());
-        assertThat(settings.command()).isEqualTo(Choices.Command.MIGRATE);
+        assertThat(settings.command()).isEqualTo(Command.PodCommand.MIGRATE);
         assertThat(settings.dir()).hasToString("/migrations");
         assertThat(settings.timeouts())
                 .isEqualTo(

@@ -1,0 +1,70 @@
+package io.migrate.migrator.command;
+
+import io.migrate.migrator.connection.AdvisoryLock;
+import io.migrate.migrator.connection.CancelledRun;
+import io.migrate.migrator.connection.ConnectResult;
+import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.connection.SessionAction;
+import io.migrate.migrator.plan.HistoryFailure;
+import io.migrate.migrator.plan.HistoryInspector;
+import io.migrate.migrator.plan.RunContext;
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Outcome;
+
+import java.sql.SQLException;
+import java.util.function.Function;
+
+/// Opens a session for a command, closes it, and maps failures to outcomes.
+record Sessions(RunContext context, HistoryInspector inspector) {
+    /// Runs an action in a session.
+    Outcome use(SessionAction<Outcome> action) {
+        return use(action, Function.identity());
+    }
+
+    /// Runs an action whose result is more than an outcome.
+    ///
+    /// @param failed makes a result of the outcome of a failure
+    <T> T use(SessionAction<T> action, Function<Outcome, T> failed) {
+        return use(context.connector().open(), action, failed);
+    }
+
+    /// Runs an action that needs more than one transaction.
+    Outcome useAcrossTransactions(SessionAction<Outcome> action) {
+        return use(
+                context.connector().open().requireSession(context.settings().command().text()),
+                action,
+                Function.identity());
+    }
+
+    private <T> T use(ConnectResult result, SessionAction<T> action, Function<Outcome, T> failed) {
+        return switch (result) {
+            case ConnectResult.NotConnected(Outcome outcome) -> failed.apply(outcome);
+            case ConnectResult.Connected(Session session) -> {
+                try (session) {
+                    yield action.run(session);
+                } catch (SQLException e) {
+                    yield failed.apply(outcome(e));
+                }
+            }
+        };
+    }
+
+    private Outcome outcome(SQLException e) {
+        return context.cancellation().isRequested()
+                ? CancelledRun.outcome(context.cancellation(), context.settings())
+                : HistoryFailure.outcome(e, inspector.tables(), context.role());
+    }
+
+    /// Runs an action under the advisory lock; ends at once if another migrator holds it.
+    static Outcome locked(Session session, SessionAction<Outcome> action) throws SQLException {
+        AdvisoryLock lock = session.lock();
+        if (!lock.tryAcquire()) {
+            return new Outcome.Failed(
+                    ExitCode.TIMED_OUT,
+                    "another migrator is running: %s."
+                            .formatted(lock.holder().orElse("it has just finished")),
+                    "Try again after it has finished.");
+        }
+        return action.run(session);
+    }
+}

@@ -1,0 +1,42 @@
+package io.migrate.migrator.command;
+
+import io.migrate.migrator.plan.RunContext;
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.report.Result;
+
+import java.time.Duration;
+
+/// `wait`: repeats `validate` until no migrations are pending, with no session in between.
+final class WaitCommand {
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+
+    private final RunContext context;
+    private final ValidateCommand validate;
+
+    WaitCommand(RunContext context) {
+        this.context = context;
+        this.validate = new ValidateCommand(context);
+    }
+
+    Result run() {
+        context.startTimeout();
+        String lastPending = "";
+        while (true) {
+            Result result = validate.run();
+            Outcome outcome = result.outcome();
+            if (outcome.exit() != ExitCode.MIGRATIONS_PENDING
+                    || context.cancellation().isRequested()) {
+                return result;
+            }
+            if (!outcome.message().equals(lastPending)) {
+                lastPending = outcome.message();
+                context.log()
+                        .atInfo()
+                        .addKeyValue("waitedMillis", result.progress().took().toMillis())
+                        .log("waiting: {}", lastPending);
+            }
+            context.cancellation().pause(POLL_INTERVAL);
+        }
+    }
+}

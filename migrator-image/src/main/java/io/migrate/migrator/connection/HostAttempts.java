@@ -1,0 +1,105 @@
+package io.migrate.migrator.connection;
+
+import io.migrate.migrator.settings.Choices;
+import io.migrate.migrator.settings.Settings;
+import io.migrate.migrator.url.ConnectionTarget;
+import io.migrate.migrator.url.Host;
+
+import org.postgresql.PGConnection;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/// Tries the hosts of a URL in their order.
+final class HostAttempts {
+    private static final int OLDEST_MAJOR = 14;
+
+    private final ConnectionTarget target;
+    private final Settings settings;
+    private final Cancellation cancellation;
+
+    HostAttempts(ConnectionTarget target, Settings settings, Cancellation cancellation) {
+        this.target = target;
+        this.settings = settings;
+        this.cancellation = cancellation;
+    }
+
+    /// Tries each host once. As in libpq, the next host follows if one does not answer, starts up,
+    /// or is a standby, but not if it denies access. Each host has its own call of the driver, as
+    /// otherwise the first dead host could use up the time of the others.
+    ///
+    /// @param left of connect-timeout
+    Attempt next(Duration left) {
+        var reasons = new ArrayList<String>();
+        Optional<Attempt.Retryable> last = Optional.empty();
+        for (Host host : target.hosts()) {
+            switch (attempt(target.at(host), left)) {
+                case Attempt.Finished finished -> {
+                    return finished;
+                }
+                case Attempt.Retryable failed when failed.retry() == Attempt.Retry.BRIEFLY -> {
+                    return failed;
+                }
+                case Attempt.Retryable failed -> {
+                    reasons.add("%s: %s".formatted(host, failed.reason()));
+                    last = Optional.of(failed);
+                }
+            }
+            if (cancellation.isRequested()) {
+                break;
+            }
+        }
+        return reasons.size() < 2
+                ? last.orElseThrow()
+                : ConnectFailure.allHosts(String.join("; ", reasons), target, settings);
+    }
+
+    private Attempt attempt(ConnectionTarget host, Duration left) {
+        try {
+            Connection connection = Dialer.connect(host, settings, left);
+            try {
+                Server server = Server.of(connection);
+                if (!server.isStandby()) {
+                    return new Attempt.Finished(accept(host, connection, server, left));
+                }
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+            connection.close();
+            return ConnectFailure.standby(target, settings);
+        } catch (SQLException e) {
+            return ConnectFailure.of(e, target, host, settings);
+        }
+    }
+
+    private ConnectResult accept(
+            ConnectionTarget host, Connection connection, Server server, Duration left)
+            throws SQLException {
+        if (!server.isPostgres() || server.major() < OLDEST_MAJOR) {
+            connection.close();
+            return new ConnectResult.NotConnected(ConnectFailure.unsupported(server, OLDEST_MAJOR));
+        }
+        PoolMode mode = PoolMode.of(host, connection, server, settings, left);
+        boolean isAllowed =
+                mode == PoolMode.TRANSACTION && settings.policy().pooler() == Choices.Pooler.ALLOW;
+        if (mode != PoolMode.SESSION && !isAllowed) {
+            connection.close();
+            return new ConnectResult.NotConnected(PoolMode.refused(target));
+        }
+        Session session =
+                isAllowed ? Session.transactionPooled(connection) : new Session(connection);
+        cancellation.cancelStatementsOf(connection.unwrap(PGConnection.class));
+        try {
+            session.configure(settings);
+        } catch (SQLException e) {
+            session.close();
+            return new ConnectResult.NotConnected(
+                    ConnectFailure.denied(host, SqlErrors.primary(e)));
+        }
+        return new ConnectResult.Connected(session);
+    }
+}

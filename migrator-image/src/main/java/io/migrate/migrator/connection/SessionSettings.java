@@ -1,0 +1,39 @@
+package io.migrate.migrator.connection;
+
+import io.migrate.migrator.histories.Tables;
+import io.migrate.migrator.settings.Settings;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is set in each session, as SQL: `SET` statements, never the connection parameter `options`,
+/// which older servers and every PgBouncer refuse.
+final class SessionSettings {
+    private SessionSettings() {}
+
+    static String all(Settings settings) {
+        var statements = new ArrayList<String>();
+        statements.add("SET lock_timeout = " + settings.timeouts().lock().toMillis());
+        statements.add("SET statement_timeout = " + settings.timeouts().statement().toMillis());
+        // A migrator that hangs between two statements holds locks that block the application.
+        statements.add("SET idle_in_transaction_session_timeout = '60s'");
+        // The server ends the running statement of a migrator that was killed.
+        statements.add("SET client_connection_check_interval = '1s'");
+        // A node that vanishes does not close its connections: the server detects that within a
+        // minute instead of two hours.
+        statements.add("SET tcp_keepalives_idle = 20");
+        statements.add("SET tcp_keepalives_interval = 5");
+        statements.add("SET tcp_keepalives_count = 4");
+        statements.add("SET tcp_user_timeout = '40s'");
+        if (!settings.searchPath().isEmpty()) {
+            List<String> schemas = settings.searchPath().stream().map(Tables::quote).toList();
+            statements.add("SET search_path = " + String.join(", ", schemas));
+        }
+        statements.add(role(settings));
+        return String.join("; ", statements);
+    }
+
+    static String role(Settings settings) {
+        return settings.role().map(role -> "SET ROLE " + Tables.quote(role)).orElse("RESET ROLE");
+    }
+}

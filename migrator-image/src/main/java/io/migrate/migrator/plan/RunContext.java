@@ -1,0 +1,45 @@
+package io.migrate.migrator.plan;
+
+import io.migrate.migrator.connection.Cancellation;
+import io.migrate.migrator.connection.Connector;
+import io.migrate.migrator.formats.Source;
+import io.migrate.migrator.settings.Settings;
+import io.migrate.migrator.url.ConnectionTarget;
+
+import org.slf4j.Logger;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// What a run works with.
+///
+/// @param source the migrations of the folder
+/// @param cancellation ends the run early
+/// @param log receives what happens
+/// @param print receives what a command was asked to show
+public record RunContext(
+        Source source,
+        Settings settings,
+        ConnectionTarget target,
+        Cancellation cancellation,
+        Logger log,
+        Consumer<String> print) {
+
+    /// A connector to the target.
+    public Connector connector() {
+        return new Connector(target, settings, cancellation, log);
+    }
+
+    /// The role that reads and writes the histories.
+    public String role() {
+        return settings.role().orElse(target.user());
+    }
+
+    /// Starts the timeout of the run, if there is one.
+    public void startTimeout() {
+        Duration timeout = settings.timeouts().run();
+        if (!timeout.isZero()) {
+            cancellation.after(timeout);
+        }
+    }
+}

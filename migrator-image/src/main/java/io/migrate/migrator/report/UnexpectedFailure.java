@@ -1,0 +1,28 @@
+package io.migrate.migrator.report;
+
+/// The outcomes of a run that ended with a throwable that is not handled elsewhere.
+public final class UnexpectedFailure {
+    private UnexpectedFailure() {}
+
+    /// The outcome of a bug. It names the place of the exception and not its message, which may
+    /// contain anything.
+    public static Outcome of(RuntimeException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return new Outcome.Failed(
+                ExitCode.UNEXPECTED,
+                "unexpected %s at %s."
+                        .formatted(
+                                e.getClass().getName(),
+                                trace.length == 0 ? "an unknown place" : trace[0]),
+                "This is a bug in the migrator; please report it.");
+    }
+
+    /// The outcome of a run without enough memory.
+    public static Outcome outOfMemory() {
+        return new Outcome.Failed(
+                ExitCode.UNEXPECTED,
+                "%d MiB of heap are not enough.".formatted(Runtime.getRuntime().maxMemory() >> 20),
+                "Give the migrator more memory (migrator.resources in the policy), or split the"
+                        + " largest file: memory holds it at least twice.");
+    }
+}
