@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /// A case is a folder with a `folder` in it, and beside that what is read from it. `formats`
 /// freezes identities and checksums, which are persisted in users' databases: a line there is never
-/// changed. `strangers` are folders that are not run, and what is said of them. `-Drefresh=1`
+/// changed. `unsupported-tools` are folders that are not run, and what is said of them. `-Drefresh=1`
 /// writes what is missing, and never changes what is there.
 class CasesTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
@@ -26,8 +26,8 @@ class CasesTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> strangers() throws IOException {
-        return cases("strangers");
+    Stream<DynamicTest> unsupportedTools() throws IOException {
+        return cases("unsupported-tools");
     }
 
     private static Stream<DynamicTest> cases(String kind) throws IOException {
