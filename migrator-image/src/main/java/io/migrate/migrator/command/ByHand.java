@@ -79,10 +79,11 @@ final class ByHand {
     }
 
     private Outcome info(Comparison comparison) {
-        if (comparison.lines().isEmpty() && comparison.plan() instanceof Plan.Disagreed disagreed) {
+        if (comparison.migrations().isEmpty()
+                && comparison.plan() instanceof Plan.Disagreed disagreed) {
             return disagreement(disagreed);
         }
-        print.accept(InfoTable.of(comparison.lines(), source.format().name()));
+        print.accept(InfoTable.of(comparison.migrations(), source.format().name()));
         if (comparison.plan() instanceof Plan.Disagreed(List<String> problems, String advice)) {
             problems.forEach(print);
             Optional.of(advice).filter(each -> !each.isEmpty()).ifPresent(print);
@@ -94,7 +95,7 @@ final class ByHand {
     }
 
     private static long count(Comparison comparison, MigrationInfo.State... states) {
-        return comparison.lines().stream()
+        return comparison.migrations().stream()
                 .filter(line -> List.of(states).contains(line.state()))
                 .count();
     }
@@ -124,12 +125,12 @@ final class ByHand {
 
     private Outcome repair(Session session) throws SQLException {
         HistorySnapshot snapshot = session.look(looker.tables());
-        List<Repair> fixes = Repair.of(looker.compare(snapshot).lines());
+        List<Repair> fixes = Repair.of(looker.compare(snapshot).migrations());
         if (fixes.isEmpty()) {
             return new Outcome.Done("nothing to repair");
         }
-        fixes.forEach(fix -> print.accept(fix.words()));
-        if (settings.consent() == Choices.Consent.ASKED_FOR) {
+        fixes.forEach(fix -> print.accept(fix.description()));
+        if (settings.consent() == Choices.Consent.NOT_GIVEN) {
             return new Outcome.Done(
                     "%d to repair; nothing was changed, repair --yes does it"
                             .formatted(fixes.size()));
@@ -173,7 +174,7 @@ final class ByHand {
 
     private Outcome baselineBoth(HistoryWriter writer, List<Plan.Step> steps) throws SQLException {
         writer.adopt(steps);
-        writer.tell(steps.stream().map(Plan.Step::migration).toList());
+        writer.record(steps.stream().map(Plan.Step::migration).toList());
         return new Outcome.Done(
                 "%s written down as applied, up to %s; none was run"
                         .formatted(

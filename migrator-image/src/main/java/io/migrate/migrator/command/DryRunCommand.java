@@ -109,7 +109,7 @@ final class DryRunCommand {
             case PolicyCheck.Allowed(Plan.Agreed plan) when plan.pending().isEmpty() ->
                     new Outcome.Done("nothing is pending");
             case PolicyCheck.Allowed(Plan.Agreed plan)
-                    when settings.consent() == Choices.Consent.ASKED_FOR ->
+                    when settings.consent() == Choices.Consent.NOT_GIVEN ->
                     new Outcome.Failed(
                             ExitCode.INVALID_CONFIGURATION,
                             "dry-run would run %s on %s and roll back: %s."

@@ -12,14 +12,12 @@ import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
-import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.url.ConnectionTarget;
 
 import org.slf4j.Logger;
 
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The door of this package: one folder, one database, one run.
@@ -50,18 +48,7 @@ public final class Migrator {
 
     /// Runs; never throws for anything that has an exit code of its own.
     public Result run() {
-        return settings.format() == Choices.FormatName.AUTO
-                ? read(Optional.empty())
-                : read(
-                        Optional.of(
-                                settings.format()
-                                        .name()
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', '-')));
-    }
-
-    private Result read(Optional<String> format) {
-        return switch (FormatDetector.read(settings.dir(), format)) {
+        return switch (FormatDetector.read(settings.dir(), settings.format())) {
             case ReadResult.Found(var source) -> {
                 source.notes().forEach(log::warn);
                 yield switch (settings.command()) {

@@ -73,7 +73,7 @@ public final class HistoryInspector {
         Plan plan = compare(snapshot).plan();
         if (plan instanceof Plan.Agreed agreed) {
             newest = agreed.newest();
-            warnOfNewer(agreed.newer());
+            warnOfNewer(agreed.future());
         }
         return PolicyCheck.of(plan, settings);
     }

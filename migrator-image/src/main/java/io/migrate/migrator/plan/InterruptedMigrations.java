@@ -28,7 +28,7 @@ public final class InterruptedMigrations {
     /// The lines of those that failed and may be run again; none if anything else is wrong too.
     public static List<MigrationInfo> of(Comparison comparison) {
         List<MigrationInfo> wrong =
-                comparison.lines().stream().filter(line -> !line.problem().isEmpty()).toList();
+                comparison.migrations().stream().filter(line -> !line.problem().isEmpty()).toList();
         boolean all =
                 wrong.stream()
                         .allMatch(line ->

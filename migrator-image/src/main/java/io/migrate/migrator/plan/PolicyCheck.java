@@ -35,11 +35,11 @@ public sealed interface PolicyCheck {
     }
 
     private static PolicyCheck judge(Plan.Agreed plan, Settings.Policy policy) {
-        if (!plan.newer().isEmpty() && policy.newerSchema() == Choices.NewerSchema.BLOCK) {
+        if (!plan.future().isEmpty() && policy.newerSchema() == Choices.NewerSchema.BLOCK) {
             return unlawful(
                     ExitCode.NEWER_SCHEMA,
                     "the database has %s, which the folder does not have."
-                            .formatted(String.join(", ", plan.newer())),
+                            .formatted(String.join(", ", plan.future())),
                     "Deploy the newer version again, or set MIGRATE_NEWER_SCHEMA=Allow.");
         }
         if (!plan.outOfOrder().isEmpty() && policy.outOfOrder() == Choices.OutOfOrder.REFUSE) {
@@ -54,7 +54,7 @@ public sealed interface PolicyCheck {
 
     /// The newest that is applied, whether its file is there or not.
     private static String neighbour(Plan.Agreed plan) {
-        return plan.newer().isEmpty() ? plan.newest().orElse("one") : plan.newer().getLast();
+        return plan.future().isEmpty() ? plan.newest().orElse("one") : plan.future().getLast();
     }
 
     private static Optional<Outcome> onlyItsTool(Plan.Agreed plan) {

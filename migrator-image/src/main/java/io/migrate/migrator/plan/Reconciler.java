@@ -62,7 +62,7 @@ public final class Reconciler {
         try {
             writer.create(snapshot);
             writer.adopt(plan.adopt());
-            writer.tell(plan.tell().stream().map(Plan.Step::migration).toList());
+            writer.record(plan.missingInToolHistory().stream().map(Plan.Step::migration).toList());
             session.connection().commit();
         } catch (SQLException e) {
             session.connection().rollback();
@@ -74,14 +74,14 @@ public final class Reconciler {
         } finally {
             session.connection().setAutoCommit(true);
         }
-        if (!plan.tell().isEmpty() && snapshot.tool().isPresent()) {
+        if (!plan.missingInToolHistory().isEmpty() && snapshot.tool().isPresent()) {
             // Rightly so after a time without upkeep; not if the tool has taken a migration back.
             log.warn(
                     "{} were in {} and not in {}: written there, not run: {}",
-                    HumanReadable.count(plan.tell().size()),
+                    HumanReadable.count(plan.missingInToolHistory().size()),
                     tables.flyway(),
                     tables.tool().map(Tables.Table::toString).orElse("none"),
-                    PolicyCheck.names(plan.tell()));
+                    PolicyCheck.names(plan.missingInToolHistory()));
         }
         if (!plan.adopt().isEmpty()) {
             log.atInfo()

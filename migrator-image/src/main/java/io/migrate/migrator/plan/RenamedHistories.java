@@ -38,7 +38,7 @@ public final class RenamedHistories {
                                     source,
                                     session.look(new Tables(tables.flyway(), Optional.of(table))),
                                     Planner.Upkeep.UNTOUCHED)
-                            .lines()
+                            .migrations()
                             .stream()
                             .filter(line -> line.toolEntry().isPresent())
                             .toList();

@@ -4,36 +4,35 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.stream.Stream;
 
-/// The text of `--help`, made from the registry.
+/// The text of `--help`, derived from the registry of settings.
 public final class Help {
     private Help() {}
 
-    /// The whole page.
+    /// The complete text.
     ///
     /// @param exitCodes the table of exit codes, a line each
     public static String text(String exitCodes) {
         return """
-        Brings a PostgreSQL database up to the migrations of a folder.
+        Applies the migrations of a folder to a PostgreSQL database.
 
         Usage: migrate-migrator [COMMAND] [flags]
-
-          migrate   apply what is pending (this is the default)
-          validate  fail with 17 if anything is pending; change nothing
-          wait      wait until nothing is pending; change nothing
-          info      show every migration: state, when, by whom, which history knows it
+          migrate   apply pending migrations (the default)
+          validate  exit with 17 if migrations are pending; change nothing
+          wait      wait until no migration is pending; change nothing
+          info      show every migration: state, when, by whom, which history has it
           repair    show how to make files and histories agree; with --yes, do it
-          baseline  for a database that has the schema and no history: write down all
-                    migrations, or those up to --target, as applied; run none
-          dry-run   with --yes-on-this-database, run what is pending and roll it back: what
-                    each statement took, and which locks it held
+          baseline  record all migrations, or those up to --target, as applied, and run none:
+                    for a database that has the schema and no history
+          dry-run   with --yes-on-this-database, run pending migrations and roll them back:
+                    shows how long each statement took, and which locks it held
 
-        The database, from the environment only, as arguments are visible to others:
+        The database is set in the environment only, as arguments are visible to others:
           DATABASE_URL        postgresql://user:password@host:5432/database?sslmode=require
-          DATABASE_URL_FILE   a file that holds such a URL
-          PGHOST PGPORT PGDATABASE PGUSER PGPASSWORD PGSSLMODE PGSSLROOTCERT and libpq's others,
-                              by themselves, or where the URL is silent
+          DATABASE_URL_FILE   path of a file that contains such a URL
+          PGHOST PGPORT PGDATABASE PGUSER PGPASSWORD PGSSLMODE PGSSLROOTCERT and other variables
+                              of libpq, alone, or for what the URL does not set
 
-        Settings, by environment or by flag; a flag goes first:
+        Settings, as environment variable or flag; a flag overrides the variable:
         %s
 
         Exit codes:
@@ -56,8 +55,8 @@ public final class Help {
     }
 
     private static String values(Setting setting) {
-        return setting.standard().isEmpty()
+        return setting.defaultValue().isEmpty()
                 ? " (%s)".formatted(setting.legal())
-                : " (%s; default %s)".formatted(setting.legal(), setting.standard());
+                : " (%s; default %s)".formatted(setting.legal(), setting.defaultValue());
     }
 }

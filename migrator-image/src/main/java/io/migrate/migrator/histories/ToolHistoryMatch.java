@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
-/// When a row of a tool's own table speaks of a migration: by the tool's own key.
-final class RowMatch {
-    /// Strictest first.
+/// When a row of a tool's history belongs to a migration: by the tool's own key.
+final class ToolHistoryMatch {
+    /// The strictest first.
     static final List<BiPredicate<Migration, Entry>> CRITERIA =
             List.of(
-                    RowMatch::name,
+                    ToolHistoryMatch::name,
                     (migration, entry) -> number(migration, entry) && hash(migration, entry),
-                    RowMatch::number,
+                    ToolHistoryMatch::number,
                     (migration, entry) -> isHashed(migration, entry) && hash(migration, entry));
 
-    private RowMatch() {}
+    private ToolHistoryMatch() {}
 
-    /// The key of those that have names.
+    /// The key of tools whose migrations have names.
     private static boolean name(Migration migration, Entry entry) {
         return migration.identity() instanceof Identity.Named named
                 && entry.name().filter(named.name()::equals).isPresent();
@@ -33,11 +33,11 @@ final class RowMatch {
                     entry.number().filter(version::equals).isPresent();
             case Identity.Stamped(long when, String _) ->
                     entry.number().filter(Version.of(when)::equals).isPresent();
-            // Rows of Drizzle from before 1.0: its stamps had milliseconds, its names have seconds.
+            // Rows of Drizzle before 1.0: their timestamps have milliseconds, names have seconds.
             case Identity.Named named ->
                     entry.name().isEmpty()
                             && named.number().isPresent()
-                            && entry.number().map(RowMatch::second).equals(named.number());
+                            && entry.number().map(ToolHistoryMatch::second).equals(named.number());
             case Identity.Baseline _, Identity.Repeatable _ -> false;
         };
     }
@@ -49,13 +49,13 @@ final class RowMatch {
                 : millis;
     }
 
-    /// Names, where a row has one, go before hashes: two files may be the same.
+    /// A row with a name is matched by name only: two files may have the same text.
     private static boolean isHashed(Migration migration, Entry entry) {
         return entry.hash().isPresent()
                 && !(migration.identity() instanceof Identity.Named && entry.name().isPresent());
     }
 
-    /// Whether the row's hash, if it has one, is that of the file.
+    /// Returns whether the row's hash, if it has one, is that of the file.
     static boolean hash(Migration migration, Entry entry) {
         return switch (migration.identity()) {
             case Identity.Stamped(long _, String own) -> isHash(own, migration, entry);
