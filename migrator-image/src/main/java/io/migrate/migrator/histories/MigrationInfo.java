@@ -55,13 +55,6 @@ public record MigrationInfo(
         }
     }
 
-    private static final String FAILED_BEFORE =
-            "%s failed in an earlier run, outside a transaction: undo its partial changes by hand"
-                    + " (such as an invalid index), then run repair, which deletes its row, the one"
-                    + " with success = false, from the history.";
-    private static final String CHANGED = "%s was changed after it had been applied.";
-    private static final String MISSING = "%s is applied, but its file is missing.";
-
     /// A migration with the usual problem of its state. If the tool recorded a failure, the state
     /// is failed, and the problem is the one that the tool's history describes.
     static MigrationInfo of(
@@ -76,13 +69,18 @@ public record MigrationInfo(
             return new MigrationInfo(
                     name, version, State.FAILED, migration, flyway, toolEntry, failure);
         }
-        String problem =
-                switch (state) {
-                    case FAILED -> FAILED_BEFORE.formatted(name);
-                    case CHANGED -> CHANGED.formatted(name);
-                    case MISSING -> MISSING.formatted(name);
-                    case APPLIED, PENDING, OUT_OF_ORDER, FUTURE, BELOW_BASELINE -> "";
-                };
-        return new MigrationInfo(name, version, state, migration, flyway, toolEntry, problem);
+        return new MigrationInfo(
+                name, version, state, migration, flyway, toolEntry, problem(name, state));
+    }
+
+    private static String problem(String name, State state) {
+        return switch (state) {
+            case FAILED ->
+                    "%s failed in an earlier run, outside a transaction: undo its partial changes by hand (such as an invalid index), then run repair, which deletes its row, the one with success = false, from the history."
+                            .formatted(name);
+            case CHANGED -> name + " was changed after it had been applied.";
+            case MISSING -> name + " is applied, but its file is missing.";
+            case APPLIED, PENDING, OUT_OF_ORDER, FUTURE, BELOW_BASELINE -> "";
+        };
     }
 }

@@ -2,6 +2,8 @@ package io.migrate.migrator.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.stream.Collectors.joining;
+
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -17,13 +19,26 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A case is a folder with a `folder` in it, and beside that what is read from it. `formats`
+/// A case is a folder with a `folder` in it, and `expected.txt`, what is read from it. `formats`
 /// freezes identities and checksums, which are persisted in users' databases: a line there is never
-/// changed. `unsupported-tools` are folders that are not run, and the errors for them.
-/// `-Drefresh=1` writes what is missing, and never changes what is there.
+/// changed. `unsupported-tools` are folders that are not run, and the errors for them; `{tools}`
+/// and `{layouts}` stand for the supported tools, so that a new one changes no case. `-Drefresh=1`
+/// writes what is missing, and never changes an existing file.
 class CasesTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Path SOURCES = Path.of("src/main/java/io/migrate/migrator/formats");
+    private static final String TOOLS =
+            Stream.of(Tool.values()).map(Tool::displayName).collect(joining(", "));
+    private static final String LAYOUTS =
+            Stream.of(Tool.values())
+                    .map(tool ->
+                            "%s (%s)"
+                                    .formatted(
+                                            tool.displayName(),
+                                            tool.formats().stream()
+                                                    .map(Format::layout)
+                                                    .collect(joining(", or "))))
+                    .collect(joining(", "));
     private static final Pattern IMPLEMENTS =
             Pattern.compile("(?m)^\\w* *(?:record|final class) (\\w+)\\(?.*implements Format\\b");
 
@@ -100,9 +115,19 @@ class CasesTest {
         List<String> lines =
                 describe(FormatDetector.read(folder.resolve("folder"), Optional.empty()));
         if (System.getProperty("refresh") != null && !Files.exists(expected)) {
-            Files.write(expected, lines);
+            Files.writeString(
+                    expected,
+                    (String.join("\n", lines) + "\n")
+                            .replace(TOOLS, "{tools}")
+                            .replace(LAYOUTS, "{layouts}"));
         }
-        assertThat(lines).isEqualTo(Files.readAllLines(expected));
+        assertThat(lines)
+                .isEqualTo(
+                        Files.readString(expected)
+                                .replace("{tools}", TOOLS)
+                                .replace("{layouts}", LAYOUTS)
+                                .lines()
+                                .toList());
     }
 
     private static List<String> describe(ReadResult result) {
