@@ -2,13 +2,18 @@ package io.migrate.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.migrate.migrator.formats.Tool;
+import io.migrate.migrator.settings.Setting;
 import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Format;
 
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The migrator reads every environment variable that the webhook writes.
 class ContractTest {
@@ -57,7 +62,22 @@ class ContractTest {
         assertThat(ran.output()).contains("there is no folder");
     }
 
-    /// The negative control of the test above.
+    /// Both sides list the formats, as neither knows the other's code.
+    @Test
+    void bothKnowTheSameFormats() {
+        List<String> migrator =
+                Stream.concat(
+                                Stream.of(Setting.FORMAT.defaultValue()),
+                                Stream.of(Tool.values()).map(Tool::spelling))
+                        .toList();
+        List<String> webhook =
+                Stream.of(Format.values())
+                        .map(format -> format.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .toList();
+        assertThat(webhook).isEqualTo(migrator);
+    }
+
+    /// The negative control of [#everyValueIsRead].
     @Test
     void anInvalidValueIsRejected() throws Exception {
         Ran ran =

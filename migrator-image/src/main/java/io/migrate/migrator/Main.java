@@ -122,7 +122,7 @@ public final class Main {
                                         .orElse("(not packaged)"));
                 yield ExitCode.DONE.code();
             }
-            case Request.Wrong(List<String> problems) -> {
+            case Request.Invalid(List<String> problems) -> {
                 problems.forEach(out::println);
                 writeTerminationMessage(problems);
                 yield ExitCode.INVALID_CONFIGURATION.code();
@@ -135,7 +135,7 @@ public final class Main {
     private void writeTerminationMessage(List<String> problems) {
         String file =
                 environment.getOrDefault(
-                        Setting.TERMINATION_LOG.variable(), Setting.TERMINATION_LOG.standard());
+                        Setting.TERMINATION_LOG.variable(), Setting.TERMINATION_LOG.defaultValue());
         try {
             TerminationMessage.write(
                     Path.of(file),

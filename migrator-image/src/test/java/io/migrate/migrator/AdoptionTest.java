@@ -217,7 +217,7 @@ class AdoptionTest {
         assertThat(missing.output()).contains("is applied, but its file is missing");
 
         assertThat(MigratorRun.of(gap.path(), database, "repair").output())
-                .contains("forget that it was applied")
+                .contains("remove its row, as it has no file")
                 .contains("1 to repair; nothing was changed, to repair run repair --yes");
         assertThat(MigratorRun.of(gap.path(), database).code()).isEqualTo(13);
         assertThat(MigratorRun.of(gap.path(), database, "repair", "--yes").output())
@@ -243,7 +243,7 @@ class AdoptionTest {
         assertThat(run.output())
                 .contains(history.name(2) + " was changed after it had been applied");
         assertThat(MigratorRun.of(folder, database, "repair", "--yes").output())
-                .contains("take the file as it is now");
+                .contains("accept the file as it is now");
         assertThat(MigratorRun.of(folder, database).output())
                 .contains("adopted 2")
                 .contains("1 applied");
@@ -262,7 +262,7 @@ class AdoptionTest {
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output()).contains("20240101000002_t failed when Prisma applied it");
         assertThat(MigratorRun.of(folder, database, "repair", "--yes").output())
-                .contains("forget that it failed, so that it is run again");
+                .contains("remove its failed row, so that it runs again");
         assertThat(MigratorRun.of(folder, database).output())
                 .contains("adopted 1")
                 .contains("1 applied");
@@ -278,7 +278,7 @@ class AdoptionTest {
         Path folder = folder(History.GOLANG_MIGRATE, 3);
         MigratorRun run = MigratorRun.of(folder, database);
         assertThat(run.code()).isEqualTo(13);
-        assertThat(run.output()).contains("has marked the database as dirty");
+        assertThat(run.output()).contains("marked the database as dirty");
         MigratorRun.of(folder, database, "repair", "--yes");
         assertThat(database.rows("SELECT * FROM schema_migrations")).containsExactly("1|f");
         assertThat(MigratorRun.of(folder, database).output())
@@ -293,14 +293,14 @@ class AdoptionTest {
         MigratorRun run = MigratorRun.of(folder(History.GOLANG_MIGRATE, 1), database);
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
-                .contains("schema_migrations is not the one that this tool writes")
-                .contains("it has version character varying");
+                .contains("schema_migrations is not the history of this tool")
+                .contains("it has columns version character varying");
         Postgres other = Postgres.database();
         applied(other, History.GOLANG_MIGRATE, 1);
         Folder dbmates = History.DBMATE.add(Folder.at(dir.resolve("dbmate")), 1, sql(1));
         MigratorRun back = MigratorRun.of(dbmates.path(), other);
         assertThat(back.code()).isEqualTo(13);
-        assertThat(back.output()).contains("it has dirty boolean, version bigint");
+        assertThat(back.output()).contains("it has columns dirty boolean, version bigint");
     }
 
     @ParameterizedTest

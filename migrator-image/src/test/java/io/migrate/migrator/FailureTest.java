@@ -158,7 +158,7 @@ class FailureTest {
         Folder.at(dir).file("meta/_journal.json", "{\"dialect\":\"mysql\",\"entries\":[]}");
         MigratorRun mysql = MigratorRun.of(dir, database);
         assertThat(mysql.code()).isEqualTo(18);
-        assertThat(mysql.output()).contains("Drizzle for \"mysql\"");
+        assertThat(mysql.output()).contains("Drizzle history for \"mysql\"");
         assertThat(MigratorRun.of(dir, database, "--format=prisma").code()).isEqualTo(18);
     }
 

@@ -42,7 +42,7 @@ final class DryRunCommand {
             case PolicyCheck.Allowed(Plan.Agreed plan) when plan.pending().isEmpty() ->
                     new Outcome.Done("no migrations are pending");
             case PolicyCheck.Allowed(Plan.Agreed plan)
-                    when context.settings().consent() == Choices.Consent.ASKED_FOR ->
+                    when context.settings().consent() == Choices.Consent.NOT_GIVEN ->
                     askForConsent(plan.pending());
             case PolicyCheck.Allowed(Plan.Agreed plan) ->
                     Sessions.locked(session, _ -> rolledBack(session, plan.pending()));

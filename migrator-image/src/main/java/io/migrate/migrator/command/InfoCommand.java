@@ -31,7 +31,7 @@ final class InfoCommand {
     private Outcome info(Session session) throws SQLException {
         Comparison comparison = inspector.compare(inspector.snapshot(session));
         if (comparison.plan() instanceof Plan.Disagreed(List<String> problems, String advice)) {
-            if (comparison.lines().isEmpty()) {
+            if (comparison.migrations().isEmpty()) {
                 return new Outcome.Failed(
                         ExitCode.HISTORY_MISMATCH, String.join(" ", problems), advice);
             }
@@ -57,11 +57,11 @@ final class InfoCommand {
     }
 
     private void printTable(Comparison comparison) {
-        context.print().accept(InfoTable.of(comparison.lines(), context.source().format().name()));
+        context.print().accept(InfoTable.of(comparison.migrations(), context.source().format().name()));
     }
 
     private static long count(Comparison comparison, MigrationInfo.State... states) {
-        return comparison.lines().stream()
+        return comparison.migrations().stream()
                 .filter(line -> List.of(states).contains(line.state()))
                 .count();
     }

@@ -58,7 +58,7 @@ final class InfoTable {
         return List.of(
                 line.version().map(Version::text).orElse(""),
                 line.name(),
-                line.state().words(),
+                line.state().displayName(),
                 when.replace('T', ' ').substring(0, Math.min(SECONDS, when.length())),
                 installed.map(FlywayRow.Installed::by).orElse(""),
                 installed

@@ -9,7 +9,6 @@ import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
-import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Command.PodCommand;
 import io.migrate.migrator.settings.Command.ShellCommand;
 import io.migrate.migrator.settings.Settings;
@@ -17,8 +16,6 @@ import io.migrate.migrator.url.ConnectionTarget;
 
 import org.slf4j.Logger;
 
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Runs one command on one folder and one database.
@@ -49,7 +46,7 @@ public final class Migrator {
 
     /// Runs the command; never throws for failures that have an exit code of their own.
     public Result run() {
-        return switch (FormatDetector.read(settings.dir(), format())) {
+        return switch (FormatDetector.read(settings.dir(), settings.format())) {
             case ReadResult.Found(var source) -> {
                 source.notes().forEach(log::warn);
                 yield run(source);
@@ -60,12 +57,6 @@ public final class Migrator {
             case ReadResult.Contradictory(String problem, String advice) ->
                     Result.failed(ExitCode.HISTORY_MISMATCH, problem, advice);
         };
-    }
-
-    private Optional<String> format() {
-        return settings.format() == Choices.FormatName.AUTO
-                ? Optional.empty()
-                : Optional.of(settings.format().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     private Result run(Source source) {

@@ -33,12 +33,12 @@ final class RepairCommand {
 
     private Outcome repair(Session session) throws SQLException {
         HistorySnapshot snapshot = inspector.snapshot(session);
-        List<Repair> repairs = Repair.of(inspector.compare(snapshot).lines());
+        List<Repair> repairs = Repair.of(inspector.compare(snapshot).migrations());
         if (repairs.isEmpty()) {
             return new Outcome.Done("nothing to repair");
         }
-        repairs.forEach(repair -> context.print().accept(repair.words()));
-        if (context.settings().consent() == Choices.Consent.ASKED_FOR) {
+        repairs.forEach(repair -> context.print().accept(repair.description()));
+        if (context.settings().consent() == Choices.Consent.NOT_GIVEN) {
             return new Outcome.Done(
                     "%d to repair; nothing was changed, to repair run repair --yes"
                             .formatted(repairs.size()));

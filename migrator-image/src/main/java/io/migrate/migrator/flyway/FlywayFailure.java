@@ -141,7 +141,7 @@ final class FlywayFailure {
                 .flatMap(each -> UnsupportedSql.of(each.text()))
                 .map(dialect ->
                         " It is written for %s (%s), and does not run on PostgreSQL."
-                                .formatted(dialect.database(), dialect.sign()))
+                                .formatted(dialect.database(), dialect.keyword()))
                 .orElse("");
     }
 }

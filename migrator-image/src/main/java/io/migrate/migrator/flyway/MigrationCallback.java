@@ -155,7 +155,7 @@ public final class MigrationCallback implements Callback {
         }
         session.setRole(settings);
         if (migration.isPresent()) {
-            writer.tell(List.of(migration.get()));
+            writer.record(List.of(migration.get()));
             ran.add(new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
         }
     }

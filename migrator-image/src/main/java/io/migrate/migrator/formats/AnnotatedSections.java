@@ -3,34 +3,34 @@ package io.migrate.migrator.formats;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Parts of a text that are taken out of it, every other line staying the line that it is.
+/// Takes sections out of a text while every other line keeps its line number.
 final class AnnotatedSections {
     private AnnotatedSections() {}
 
-    /// The lines with their ends, so that joining them gives the text again.
+    /// The lines with their line breaks, so that joining them gives the text again.
     static List<String> lines(String text) {
         return List.of(text.split("(?<=\n)", -1));
     }
 
-    /// A line that is nothing but its end.
+    /// The line reduced to its line break.
     static String blank(String line) {
         return line.endsWith("\n") ? "\n" : "";
     }
 
-    /// A line without its end.
+    /// The line without its line break.
     static String bare(String line) {
         return line.stripTrailing();
     }
 
-    /// Whether its last statement may lack a `;`.
+    /// Returns whether the last statement may lack a `;`.
     static boolean isOpen(StringBuilder sql) {
         return !sql.toString().isBlank() && !sql.toString().stripTrailing().endsWith(";");
     }
 
-    /// The first line of that kind, from 0; the number of lines if there is none.
-    static int first(List<String> lines, Predicate<String> kind) {
+    /// The index of the first line that matches; the number of lines if none does.
+    static int first(List<String> lines, Predicate<String> matches) {
         int i = 0;
-        while (i < lines.size() && !kind.test(lines.get(i))) {
+        while (i < lines.size() && !matches.test(lines.get(i))) {
             i++;
         }
         return i;

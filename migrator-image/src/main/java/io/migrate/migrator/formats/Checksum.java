@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
-/// The two checksums that histories hold.
+/// The checksums that histories hold.
 public final class Checksum {
     private Checksum() {}
 
@@ -26,7 +26,7 @@ public final class Checksum {
         return (int) crc.getValue();
     }
 
-    /// Drizzle's: SHA-256 over the file's text as it is, in lower-case hex.
+    /// Drizzle's and Prisma's: SHA-256 over the unchanged text, in lower-case hex.
     public static String sha256(String text) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");

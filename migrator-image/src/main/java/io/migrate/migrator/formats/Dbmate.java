@@ -1,8 +1,6 @@
 package io.migrate.migrator.formats;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// dbmate: `20250102030405_name.sql` with `-- migrate:up` and, for the way back, which is never
-/// run, `-- migrate:down`; by the files' names. Source: pkg/dbmate/migration.go, db.go.
+/// dbmate: `20250102030405_name.sql` with `-- migrate:up` and, for rolling back, which is never
+/// run, `-- migrate:down`; in the order of the files' names. Source: pkg/dbmate/migration.go,
+/// db.go.
 record Dbmate() implements Format {
     private static final Pattern FILE = Pattern.compile("(\\d+).*\\.sql");
     private static final Pattern UP = Pattern.compile("\\s*--\\s*migrate:up(\\s.*)?");
@@ -19,71 +18,79 @@ record Dbmate() implements Format {
     private static final Pattern NO_TRANSACTION = Pattern.compile(".*\\stransaction:false(\\s.*)?");
 
     @Override
-    public String name() {
-        return "dbmate";
+    public Tool tool() {
+        return Tool.DBMATE;
+    }
+
+    @Override
+    public String layout() {
+        return "-- migrate:up";
+    }
+
+    @Override
+    public Evidence evidence() {
+        return Evidence.ANNOTATIONS;
     }
 
     @Override
     public Optional<ToolHistory> toolHistory() {
-        return Optional.of(new Table());
+        return Optional.of(new History());
     }
 
     @Override
-    public boolean recognises(Path folder) throws IOException {
-        for (NumberedFiles.File file : new NumberedFiles(root(folder), FILE).files()) {
-            if (FormatDetector.text(file.path())
-                    .lines()
-                    .anyMatch(line -> UP.matcher(line).matches())) {
+    public boolean recognizes(MigrationFolder folder) throws IOException {
+        MigrationFolder root = root(folder);
+        for (NumberedFiles.File file : new NumberedFiles(root, FILE).files()) {
+            if (root.text(file.name()).lines().anyMatch(line -> UP.matcher(line).matches())) {
                 return true;
             }
         }
         return false;
     }
 
-    /// The folder itself, or where dbmate puts it in a project.
-    private static Path root(Path folder) throws IOException {
-        Path inside = folder.resolve("db/migrations");
-        return Files.isDirectory(inside) && FormatDetector.files(folder, ".sql").isEmpty()
-                ? inside
-                : folder;
+    /// The folder itself, or the one that dbmate uses in a project.
+    private static MigrationFolder root(MigrationFolder folder) throws IOException {
+        MigrationFolder inside = folder.subfolder("db/migrations");
+        return inside.exists() && folder.files(".sql").isEmpty() ? inside : folder;
     }
 
     @Override
-    public ReadResult read(Path folder) throws IOException {
-        Path root = root(folder);
-        var numbers = new NumberedFiles(root, FILE);
-        var files = new ArrayList<>(numbers.files());
+    public ReadResult read(MigrationFolder folder) throws IOException {
+        MigrationFolder root = root(folder);
+        var numbered = new NumberedFiles(root, FILE);
+        var files = new ArrayList<>(numbered.files());
         if (files.isEmpty()) {
             return new ReadResult.Empty(
-                    "the folder %s holds no migration of dbmate: no NUMBER_name.sql."
+                    "the folder %s contains no dbmate migrations: no NUMBER_name.sql."
                             .formatted(folder));
         }
-        Optional<ReadResult> twice = NumberedFiles.twice(files);
-        if (twice.isPresent()) {
-            return twice.get();
+        Optional<ReadResult> duplicate = NumberedFiles.duplicate(files);
+        if (duplicate.isPresent()) {
+            return duplicate.get();
         }
         files.sort(Comparator.comparing(NumberedFiles.File::name));
         var migrations = new ArrayList<Migration>();
-        var without = new ArrayList<String>();
+        var unannotated = new ArrayList<String>();
         for (NumberedFiles.File file : files) {
-            List<String> lines = AnnotatedSections.lines(FormatDetector.text(file.path()));
+            List<String> lines = AnnotatedSections.lines(root.text(file.name()));
             if (AnnotatedSections.first(lines, Dbmate::isUp) == lines.size()) {
-                without.add(file.name());
+                unannotated.add(file.name());
             } else {
                 migrations.add(migration(file, lines));
             }
         }
-        if (!without.isEmpty()) {
-            return new ReadResult.Unusable(
-                    "there is no -- migrate:up in %s.".formatted(String.join(", ", without)),
-                    "Add it; dbmate refuses them too.");
-        }
-        List<String> notes =
-                numbers.others().stream()
-                        .map(name ->
-                                name + " begins with no number; it is ignored, as dbmate does.")
-                        .toList();
-        return new ReadResult.Found(new Source(this, migrations, Map.of(), notes));
+        return unannotated.isEmpty()
+                ? new ReadResult.Found(new Source(this, migrations, Map.of(), notes(numbered)))
+                : new ReadResult.Unusable(
+                        "there is no -- migrate:up in %s."
+                                .formatted(String.join(", ", unannotated)),
+                        "Add it; dbmate rejects files without it too.");
+    }
+
+    private static List<String> notes(NumberedFiles numbered) throws IOException {
+        return numbered.others().stream()
+                .map(name -> name + " does not begin with a number; it is ignored, as dbmate does.")
+                .toList();
     }
 
     private static boolean isUp(String line) {
@@ -97,7 +104,7 @@ record Dbmate() implements Format {
         boolean up = false;
         for (String line : lines) {
             if (isUp(line)) {
-                // One section ends where the next begins; its last statement may lack the `;`.
+                // A section ends where the next begins; its last statement may lack the `;`.
                 sql.append(AnnotatedSections.isOpen(sql) ? ";" : "");
                 up = true;
                 transaction =
@@ -120,13 +127,8 @@ record Dbmate() implements Format {
                 new Effect.Sql(sql.toString(), transaction));
     }
 
-    /// `schema_migrations` with the numbers as their files have them, zeros included.
-    private record Table() implements ToolHistory {
-        @Override
-        public Optional<String> schema() {
-            return Optional.empty();
-        }
-
+    /// `schema_migrations`, with numbers as the file names have them, leading zeros included.
+    private record History() implements ToolHistory {
         @Override
         public String table() {
             return "schema_migrations";
@@ -152,7 +154,7 @@ record Dbmate() implements Format {
         }
 
         @Override
-        public List<Write> tell(Migration migration, Map<String, String> columns) {
+        public List<Write> insert(Migration migration, Map<String, String> columns) {
             return List.of(
                     Write.of(
                             "INSERT INTO %s (version) VALUES (?)",
@@ -160,16 +162,11 @@ record Dbmate() implements Format {
         }
 
         @Override
-        public List<Write> forget(Entry entry, List<Migration> migrations) {
+        public List<Write> delete(Entry entry, List<Migration> migrations) {
             return List.of(
                     Write.of(
                             "DELETE FROM %s WHERE version = ?",
                             entry.row().getOrDefault("version", "")));
-        }
-
-        @Override
-        public List<Write> accept(Entry entry, Migration migration) {
-            return List.of();
         }
     }
 }

@@ -1,8 +1,6 @@
 package io.migrate.migrator.formats;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +11,22 @@ import java.util.stream.Collectors;
 /// Drizzle up to 0.45: `meta/_journal.json` and the files that it names, in its order. Source:
 /// drizzle-orm/src/migrator.ts (readMigrationFiles) and pg-core/dialect.ts (migrate).
 record Drizzle() implements Format {
-    private static final Path JOURNAL = Path.of("meta", "_journal.json");
+    private static final String JOURNAL = "meta/_journal.json";
     private static final Set<String> DIALECTS = Set.of("postgresql", "pg");
 
     @Override
-    public String name() {
-        return "drizzle";
+    public Tool tool() {
+        return Tool.DRIZZLE;
+    }
+
+    @Override
+    public String layout() {
+        return JOURNAL;
+    }
+
+    @Override
+    public Evidence evidence() {
+        return Evidence.METADATA;
     }
 
     @Override
@@ -27,98 +35,102 @@ record Drizzle() implements Format {
     }
 
     @Override
-    public boolean recognises(Path folder) {
-        return Files.isRegularFile(root(folder).resolve(JOURNAL));
+    public boolean recognizes(MigrationFolder folder) {
+        return root(folder).hasFile(JOURNAL);
     }
 
-    /// The folder itself, or `drizzle/` in it, where Drizzle puts it unless told otherwise.
-    private static Path root(Path folder) {
-        Path inside = folder.resolve("drizzle");
-        return !Files.isRegularFile(folder.resolve(JOURNAL))
-                        && Files.isRegularFile(inside.resolve(JOURNAL))
-                ? inside
-                : folder;
+    /// The folder itself, or `drizzle/` in it, which is Drizzle's default.
+    private static MigrationFolder root(MigrationFolder folder) {
+        MigrationFolder inside = folder.subfolder("drizzle");
+        return !folder.hasFile(JOURNAL) && inside.hasFile(JOURNAL) ? inside : folder;
     }
 
     @Override
-    public ReadResult read(Path folder) throws IOException {
-        Path root = root(folder);
-        Path file = root.resolve(JOURNAL);
-        if (!Files.isRegularFile(file)) {
+    public ReadResult read(MigrationFolder folder) throws IOException {
+        MigrationFolder root = root(folder);
+        if (!root.hasFile(JOURNAL)) {
             return new ReadResult.Unusable(
-                    "there is no meta/_journal.json in " + folder + ", so it is no Drizzle folder.",
-                    "Point at the folder that drizzle-kit generate writes (out: \"./drizzle\").");
+                    "there is no meta/_journal.json in %s, so it is not a Drizzle folder."
+                            .formatted(folder),
+                    "Use the folder that drizzle-kit generate writes (out: \"./drizzle\").");
         }
-        Optional<DrizzleJournal> read = DrizzleJournal.read(FormatDetector.text(file));
-        if (read.isEmpty()) {
+        String path = root.pathOf(JOURNAL);
+        Optional<DrizzleJournal> journal = DrizzleJournal.read(root.text(JOURNAL));
+        if (journal.isEmpty()) {
             return new ReadResult.Unusable(
-                    file + " is not a journal as Drizzle writes it.",
+                    "%s is not a valid Drizzle journal.".formatted(path),
                     "Restore it from version control, or generate it again with drizzle-kit.");
         }
-        DrizzleJournal journal = read.get();
-        if (!DIALECTS.contains(journal.dialect())) {
+        if (!DIALECTS.contains(journal.get().dialect())) {
             return new ReadResult.Unusable(
-                    "%s is a history of Drizzle for \"%s\", not for PostgreSQL."
-                            .formatted(file, journal.dialect()),
-                    "Point at the folder for PostgreSQL.");
+                    "%s belongs to a Drizzle history for \"%s\", not for PostgreSQL."
+                            .formatted(path, journal.get().dialect()),
+                    "Use the folder with the migrations for PostgreSQL.");
         }
-        if (journal.entries().isEmpty()) {
-            return new ReadResult.Empty("the journal " + file + " names no migration.");
+        if (journal.get().entries().isEmpty()) {
+            return new ReadResult.Empty("the journal %s names no migrations.".formatted(path));
         }
-        List<Path> folders = DrizzleFolders.migrations(root);
-        if (folders.stream().anyMatch(DrizzleFolders::hasSnapshot)) {
-            return new ReadResult.Unusable(
-                    "%s has a journal, and beside it folders as Drizzle 1.0 writes them, such as %s."
-                            .formatted(root, folders.getFirst().getFileName()),
-                    "Keep the one or the other, as Drizzle does: drizzle-kit up makes folders of"
-                            + " what the journal names, and then meta/ is to be removed.");
-        }
-        return read(root, journal);
+        Optional<ReadResult> both = bothLayouts(root);
+        return both.isPresent() ? both.get() : read(root, journal.get());
     }
 
-    private ReadResult read(Path root, DrizzleJournal journal) throws IOException {
+    private static Optional<ReadResult> bothLayouts(MigrationFolder root) throws IOException {
+        List<MigrationFolder> folders = DrizzleFolders.migrations(root);
+        return folders.stream().noneMatch(DrizzleFolders::hasSnapshot)
+                ? Optional.empty()
+                : Optional.of(
+                        new ReadResult.Unusable(
+                                "%s has a journal and also migration folders of Drizzle 1.0, such as %s."
+                                        .formatted(root, folders.getFirst().name()),
+                                "Keep only one of them, as Drizzle does: drizzle-kit up converts"
+                                        + " the journal's migrations to folders; remove meta/"
+                                        + " afterwards."));
+    }
+
+    private ReadResult read(MigrationFolder root, DrizzleJournal journal) throws IOException {
         var missing = new ArrayList<String>();
         var migrations = new ArrayList<Migration>();
         for (DrizzleJournal.Entry entry : journal.entries()) {
-            Path file = root.resolve(entry.tag() + ".sql");
-            if (Files.isRegularFile(file)) {
-                String text = FormatDetector.text(file);
+            String file = entry.tag() + ".sql";
+            if (root.hasFile(file)) {
+                String text = root.text(file);
                 migrations.add(
                         Migration.of(
                                 new Identity.Stamped(entry.when(), Checksum.sha256(text)),
                                 entry.tag(),
-                                entry.tag() + ".sql",
+                                file,
                                 text,
                                 DrizzleBreakpoints.toStatements(text)));
             } else {
-                missing.add(entry.tag() + ".sql");
+                missing.add(file);
             }
         }
-        if (!missing.isEmpty()) {
-            return new ReadResult.Contradictory(
-                    "the journal names files that are missing: " + String.join(", ", missing) + ".",
-                    "Add them to the image, or remove their entries from meta/_journal.json.");
-        }
-        return new ReadResult.Found(new Source(this, migrations, Map.of(), notes(root, journal)));
+        return missing.isEmpty()
+                ? new ReadResult.Found(new Source(this, migrations, Map.of(), notes(root, journal)))
+                : new ReadResult.Contradictory(
+                        "the journal names files that are missing: %s."
+                                .formatted(String.join(", ", missing)),
+                        "Add them to the image, or remove their entries from meta/_journal.json.");
     }
 
-    private static List<String> notes(Path root, DrizzleJournal journal) throws IOException {
+    private static List<String> notes(MigrationFolder root, DrizzleJournal journal)
+            throws IOException {
         Set<String> named =
                 journal.entries().stream()
                         .map(entry -> entry.tag() + ".sql")
                         .collect(Collectors.toSet());
         var notes = new ArrayList<String>();
-        for (String name : FormatDetector.files(root, ".sql")) {
+        for (String name : root.files(".sql")) {
             if (!named.contains(name)) {
                 notes.add(name + " is not named by the journal; it is ignored, as Drizzle does.");
             }
         }
-        for (Path inside : FormatDetector.subfolders(root)) {
-            if (Files.isRegularFile(inside.resolve(JOURNAL))) {
+        for (MigrationFolder inside : root.subfolders()) {
+            if (inside.hasFile(JOURNAL)) {
                 notes.add(
-                        inside.getFileName()
-                                + " holds a history of its own; it is ignored: give it a migrator"
-                                + " of its own.");
+                        inside.name()
+                                + " contains a separate Drizzle history; it is ignored: run it"
+                                + " with a separate migrator.");
             }
         }
         return notes;

@@ -1,13 +1,14 @@
 package io.migrate.migrator.formats;
 
-/// Drizzle cuts a file at a marker and sends each chunk by itself; a chunk's last statement need
-/// not end in `;`. Flyway reads the file as a whole, so each marker becomes a `;` in its place.
+/// Converts Drizzle's breakpoints. Drizzle splits a file at them and sends each chunk by itself, so
+/// that a chunk's last statement need not end in `;`. Flyway reads the file as a whole, so a `;`
+/// takes the place of each breakpoint.
 final class DrizzleBreakpoints {
     private static final String MARKER = "--> statement-breakpoint";
 
     private DrizzleBreakpoints() {}
 
-    /// The same statements, separated by `;`, each on the line where it is in the file.
+    /// The same statements, separated by `;`, each on the line where the file has it.
     static String toStatements(String text) {
         var statements = new StringBuilder(text.length());
         int start = 0;
@@ -15,7 +16,8 @@ final class DrizzleBreakpoints {
             String chunk = text.substring(start, at);
             statements.append(chunk);
             if (!chunk.isBlank() && !chunk.stripTrailing().endsWith(";")) {
-                // In a line comment a `;` would be swallowed; a new line ends the comment first.
+                // In a line comment the `;` would have no effect; a line break ends the comment
+                // first.
                 statements.append(endsInLineComment(chunk) ? "\n;" : ";");
             }
             start = at + MARKER.length();

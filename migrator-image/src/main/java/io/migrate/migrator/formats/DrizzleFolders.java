@@ -1,8 +1,6 @@
 package io.migrate.migrator.formats;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +8,26 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Drizzle from 1.0: `20250102030405_name/migration.sql`, beside it a snapshot, and no journal; by
-/// name as ICU sorts it. Source: drizzle-orm/src/migrator.ts at 1.0.0-rc.5.
+/// Drizzle from 1.0: `20250102030405_name/migration.sql`, beside it a snapshot, and no journal; in
+/// the order of the names as ICU sorts them. Source: drizzle-orm/src/migrator.ts at 1.0.0-rc.5.
 record DrizzleFolders() implements Format {
     private static final String FILE = "migration.sql";
     private static final String SNAPSHOT = "snapshot.json";
     private static final Pattern DIALECT = Pattern.compile("\"dialect\"\\s*:\\s*\"([^\"]*)\"");
 
     @Override
-    public String name() {
-        return "drizzle";
+    public Tool tool() {
+        return Tool.DRIZZLE;
+    }
+
+    @Override
+    public String layout() {
+        return "NAME/migration.sql beside a snapshot.json";
+    }
+
+    @Override
+    public Evidence evidence() {
+        return Evidence.SNAPSHOTS;
     }
 
     @Override
@@ -28,72 +36,69 @@ record DrizzleFolders() implements Format {
     }
 
     @Override
-    public boolean recognises(Path folder) throws IOException {
-        Path root = root(folder);
-        return migrations(root).stream().anyMatch(DrizzleFolders::hasSnapshot);
+    public boolean recognizes(MigrationFolder folder) throws IOException {
+        return migrations(root(folder)).stream().anyMatch(DrizzleFolders::hasSnapshot);
     }
 
-    static boolean hasSnapshot(Path migration) {
-        return Files.isRegularFile(migration.resolve(SNAPSHOT));
+    static boolean hasSnapshot(MigrationFolder migration) {
+        return migration.hasFile(SNAPSHOT);
     }
 
-    /// The folder itself, or `drizzle/` in it, where Drizzle puts it unless told otherwise.
-    private static Path root(Path folder) throws IOException {
-        Path inside = folder.resolve("drizzle");
-        return migrations(folder).isEmpty() && Files.isDirectory(inside) ? inside : folder;
+    /// The folder itself, or `drizzle/` in it, which is Drizzle's default.
+    private static MigrationFolder root(MigrationFolder folder) throws IOException {
+        MigrationFolder inside = folder.subfolder("drizzle");
+        return migrations(folder).isEmpty() && inside.exists() ? inside : folder;
     }
 
-    static List<Path> migrations(Path root) throws IOException {
-        return FormatDetector.subfolders(root).stream()
-                .filter(each -> Files.isRegularFile(each.resolve(FILE)))
-                .toList();
+    static List<MigrationFolder> migrations(MigrationFolder root) throws IOException {
+        return root.subfolders().stream().filter(each -> each.hasFile(FILE)).toList();
     }
 
     @Override
-    public ReadResult read(Path folder) throws IOException {
-        Path root = root(folder);
+    public ReadResult read(MigrationFolder folder) throws IOException {
+        MigrationFolder root = root(folder);
         var migrations = new ArrayList<Migration>();
-        for (Path each : migrations(root)) {
-            Optional<String> dialect = dialect(each.resolve(SNAPSHOT));
+        for (MigrationFolder each : migrations(root)) {
+            Optional<String> dialect = dialect(each);
             if (dialect.filter(found -> !found.startsWith("postgres")).isPresent()) {
                 return new ReadResult.Unusable(
-                        "%s is of a history of Drizzle for \"%s\", not for PostgreSQL."
-                                .formatted(each.resolve(SNAPSHOT), dialect.get()),
-                        "Point at the folder for PostgreSQL.");
+                        "%s belongs to a Drizzle history for \"%s\", not for PostgreSQL."
+                                .formatted(each.pathOf(SNAPSHOT), dialect.get()),
+                        "Use the folder with the migrations for PostgreSQL.");
             }
-            String name = each.getFileName().toString();
-            String text = FormatDetector.text(each.resolve(FILE));
-            migrations.add(
-                    Migration.of(
-                            new Identity.Named(
-                                    name, DrizzleHistory.stamp(name), Checksum.sha256(text)),
-                            name,
-                            name + "/" + FILE,
-                            text,
-                            DrizzleBreakpoints.toStatements(text)));
+            migrations.add(migration(each.name(), each.text(FILE)));
         }
         if (migrations.isEmpty()) {
             return new ReadResult.Empty(
-                    "the folder %s holds no migration of Drizzle: no meta/_journal.json and no NAME/%s."
+                    "the folder %s contains no Drizzle migrations: no meta/_journal.json and no NAME/%s."
                             .formatted(folder, FILE));
         }
         migrations.sort((left, right) -> IcuOrder.compare(left.name(), right.name()));
         return new ReadResult.Found(new Source(this, migrations, Map.of(), notes(root)));
     }
 
-    private static List<String> notes(Path root) throws IOException {
-        return FormatDetector.files(root, ".sql").stream()
+    private static Migration migration(String name, String text) {
+        return Migration.of(
+                new Identity.Named(name, DrizzleHistory.timestamp(name), Checksum.sha256(text)),
+                name,
+                name + "/" + FILE,
+                text,
+                DrizzleBreakpoints.toStatements(text));
+    }
+
+    private static List<String> notes(MigrationFolder root) throws IOException {
+        return root.files(".sql").stream()
                 .map(name ->
-                        name + " lies in no migration's folder; it is ignored, as Drizzle does.")
+                        name + " is not in a migration folder; it is ignored, as Drizzle does.")
                 .toList();
     }
 
-    /// Text is enough: the first dialect that a snapshot names is its own.
-    private static Optional<String> dialect(Path snapshot) throws IOException {
-        if (!Files.isRegularFile(snapshot)) {
+    /// The first dialect in the text: a snapshot begins with its own.
+    private static Optional<String> dialect(MigrationFolder migration) throws IOException {
+        if (!migration.hasFile(SNAPSHOT)) {
             return Optional.empty();
         }
-        Matcher dialect = DIALECT.matcher(FormatDetector.text(snapshot));
+        Matcher dialect = DIALECT.matcher(migration.text(SNAPSHOT));
         return dialect.find() ? Optional.of(dialect.group(1)) : Optional.empty();
     }
 }

@@ -9,16 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /// `drizzle.__drizzle_migrations`, in both of its shapes: Drizzle 1.0 added `name` and
-/// `applied_at`. A table of the old shape is left in it: Drizzle itself adds the columns, and finds
-/// our rows by second and hash. Source: drizzle-orm, pg-core/dialect.ts and up-migrations/pg.ts.
+/// `applied_at`. An existing table keeps its shape: Drizzle itself adds the columns, and finds the
+/// migrator's rows by second and hash. Source: drizzle-orm, pg-core/dialect.ts and
+/// up-migrations/pg.ts.
 ///
-/// @param columnsOfCreation what a new table gets
-record DrizzleHistory(String columnsOfCreation) implements ToolHistory {
+/// @param newColumns the columns of a new table
+record DrizzleHistory(String newColumns) implements ToolHistory {
     static final DrizzleHistory OLD =
             new DrizzleHistory("id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint");
     static final DrizzleHistory NEW =
             new DrizzleHistory(
-                    OLD.columnsOfCreation
+                    OLD.newColumns
                             + ", name text, applied_at timestamp with time zone DEFAULT now()");
 
     @Override
@@ -38,11 +39,11 @@ record DrizzleHistory(String columnsOfCreation) implements ToolHistory {
 
     @Override
     public List<Write> create() {
-        return List.of(Write.of("CREATE TABLE %s (" + columnsOfCreation + ")"));
+        return List.of(Write.of("CREATE TABLE %s (" + newColumns + ")"));
     }
 
     @Override
-    public List<Entry> entries(List<Map<String, String>> rows, List<Migration> claimable) {
+    public List<Entry> entries(List<Map<String, String>> rows, List<Migration> candidates) {
         return rows.stream().map(DrizzleHistory::entry).toList();
     }
 
@@ -60,7 +61,7 @@ record DrizzleHistory(String columnsOfCreation) implements ToolHistory {
     }
 
     @Override
-    public List<Write> tell(Migration migration, Map<String, String> columns) {
+    public List<Write> insert(Migration migration, Map<String, String> columns) {
         return switch (migration.identity()) {
             case Identity.Stamped(long when, String hash) ->
                     List.of(
@@ -89,21 +90,21 @@ record DrizzleHistory(String columnsOfCreation) implements ToolHistory {
     }
 
     @Override
-    public List<Write> forget(Entry entry, List<Migration> migrations) {
+    public List<Write> delete(Entry entry, List<Migration> migrations) {
         return List.of(Write.of("DELETE FROM %s WHERE id = ?::int", entry.row().get("id")));
     }
 
     @Override
-    public List<Write> accept(Entry entry, Migration migration) {
+    public List<Write> updateHash(Entry entry, Migration migration) {
         return List.of(
                 Write.of(
                         "UPDATE %s SET hash = ? WHERE id = ?::int",
                         Checksum.sha256(migration.text()), entry.row().get("id")));
     }
 
-    /// The stamp that a name of Drizzle 1.0 begins with: fourteen digits, in UTC. Numbers that are
-    /// too large roll over, as `Date.UTC` does.
-    static Optional<Version> stamp(String name) {
+    /// The timestamp that a name of Drizzle 1.0 begins with: fourteen digits, in UTC. Values that
+    /// are out of range roll over, as in `Date.UTC`.
+    static Optional<Version> timestamp(String name) {
         if (!name.matches("\\d{14}.*")) {
             return Optional.empty();
         }

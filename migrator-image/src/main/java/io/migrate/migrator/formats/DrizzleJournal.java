@@ -21,7 +21,7 @@ record DrizzleJournal(String dialect, List<Entry> entries) {
     /// @param tag the file's name without `.sql`
     record Entry(long when, String tag) {}
 
-    /// Empty if it is not JSON, or not a journal.
+    /// Parses a journal; empty if the text is not JSON, or not a journal.
     static Optional<DrizzleJournal> read(String text) {
         String dialect = "";
         Optional<List<Entry>> entries = Optional.empty();
@@ -47,7 +47,7 @@ record DrizzleJournal(String dialect, List<Entry> entries) {
         return entries.map(list -> new DrizzleJournal(named, list));
     }
 
-    /// Empty if one of them is none.
+    /// Empty if an entry is invalid.
     private static Optional<List<Entry>> entries(JsonReader json) throws IOException {
         var entries = new ArrayList<Entry>();
         boolean isComplete = true;

@@ -1,8 +1,6 @@
 package io.migrate.migrator.formats;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,16 +10,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Flyway's own: `V1.2__name.sql`, `R__name.sql`, `B3__name.sql`, at any depth, and beside them
-/// `NAME.sql.conf` and callbacks such as `afterMigrate.sql`, which Flyway is handed as they are.
-/// Where classes lie there too, as `db/migration` of a program that was unpacked has them, those
-/// that are migrations are known, and not run.
+/// Flyway: `V1.2__name.sql`, `R__name.sql`, `B3__name.sql`, at any depth. Script configuration
+/// (`NAME.sql.conf`) and callbacks such as `afterMigrate.sql` are passed on to Flyway unchanged.
+/// Migrations that are classes, as in `db/migration` of an unpacked program, are listed but cannot
+/// be run.
 record Flyway() implements Format {
     private static final Pattern VERSIONED =
             Pattern.compile("([VB])(\\d+(?:[._]\\d+)*)(?:__(.*))?\\.(?i:sql)");
     private static final Pattern REPEATABLE = Pattern.compile("R__(.*)\\.(?i:sql)");
 
-    /// Migrations that are classes, or become such; not the classes inside of them.
+    /// Migrations that are classes or sources of classes; not nested classes.
     private static final Pattern CODE =
             Pattern.compile("V(\\d+(?:[._]\\d+)*)__([^$]*)\\.(?:class|java|kt|groovy|scala)");
 
@@ -29,8 +27,18 @@ record Flyway() implements Format {
             Pattern.compile("(?:before|after|createSchema)[A-Za-z]*(?:__.*)?\\.(?i:sql)");
 
     @Override
-    public String name() {
-        return "flyway";
+    public Tool tool() {
+        return Tool.FLYWAY;
+    }
+
+    @Override
+    public String layout() {
+        return "V1__name.sql";
+    }
+
+    @Override
+    public Evidence evidence() {
+        return Evidence.FILE_NAMES_AT_ANY_DEPTH;
     }
 
     @Override
@@ -39,55 +47,65 @@ record Flyway() implements Format {
     }
 
     @Override
-    public boolean recognises(Path folder) throws IOException {
-        return files(folder).stream()
-                .anyMatch(file -> {
-                    String name = file.getFileName().toString();
-                    return VERSIONED.matcher(name).matches() || REPEATABLE.matcher(name).matches();
-                });
+    public boolean recognizes(MigrationFolder folder) throws IOException {
+        return folder.filesToDepth(Integer.MAX_VALUE).stream()
+                .map(Flyway::fileName)
+                .anyMatch(name ->
+                        VERSIONED.matcher(name).matches() || REPEATABLE.matcher(name).matches());
     }
 
-    /// What lies deeper may belong to something else.
+    /// Files at greater depth may belong to another tool.
     @Override
-    public boolean recognisesBeside(Path folder) throws IOException {
-        return FormatDetector.files(folder, ".sql").stream()
-                .anyMatch(name -> VERSIONED.matcher(name).matches());
+    public boolean recognizesBeside(MigrationFolder folder) throws IOException {
+        return folder.files(".sql").stream().anyMatch(name -> VERSIONED.matcher(name).matches());
+    }
+
+    private static String fileName(String script) {
+        return script.substring(script.lastIndexOf('/') + 1);
     }
 
     @Override
-    public ReadResult read(Path folder) throws IOException {
+    public ReadResult read(MigrationFolder folder) throws IOException {
         var migrations = new ArrayList<Migration>();
         var companions = new HashMap<String, String>();
         var notes = new ArrayList<String>();
-        for (Path file : files(folder)) {
-            String script = folder.relativize(file).toString().replace('\\', '/');
-            String name = file.getFileName().toString();
-            Optional<Migration> migration = migration(name, script, file);
+        for (String script : folder.filesToDepth(Integer.MAX_VALUE)) {
+            String name = fileName(script);
+            Optional<Migration> migration = migration(name, script, folder);
             if (migration.isPresent()) {
                 migrations.add(migration.get());
             } else if (name.endsWith(".conf") || CALLBACK.matcher(name).matches()) {
-                companions.put(script, FormatDetector.text(file));
+                companions.put(script, folder.text(script));
             } else if (name.toLowerCase(Locale.ROOT).endsWith(".sql")) {
-                notes.add(script + " is not named as Flyway names migrations; it is ignored.");
+                notes.add(script + " does not follow Flyway's naming pattern; it is ignored.");
             }
         }
         if (migrations.isEmpty()) {
-            return new ReadResult.Empty("the folder " + folder + " holds no Flyway migration.");
+            return new ReadResult.Empty(
+                    "the folder %s contains no Flyway migrations.".formatted(folder));
         }
         migrations.sort(ORDER);
-        for (int i = 1; i < migrations.size(); i++) {
-            if (migrations.get(i).identity().equals(migrations.get(i - 1).identity())) {
-                return new ReadResult.Contradictory(
-                        "%s and %s are the same migration twice."
-                                .formatted(
-                                        migrations.get(i - 1).script(), migrations.get(i).script()),
-                        "Give one of them another version.");
-            }
-        }
-        return new ReadResult.Found(new Source(this, migrations, companions, notes));
+        Optional<ReadResult> duplicate = duplicate(migrations);
+        return duplicate.isPresent()
+                ? duplicate.get()
+                : new ReadResult.Found(new Source(this, migrations, companions, notes));
     }
 
-    private static Optional<Migration> migration(String name, String script, Path file)
+    private static Optional<ReadResult> duplicate(List<Migration> sorted) {
+        for (int i = 1; i < sorted.size(); i++) {
+            if (sorted.get(i).identity().equals(sorted.get(i - 1).identity())) {
+                return Optional.of(
+                        new ReadResult.Contradictory(
+                                "%s and %s have the same version or description."
+                                        .formatted(
+                                                sorted.get(i - 1).script(), sorted.get(i).script()),
+                                "Change it in one of them."));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Migration> migration(String name, String script, MigrationFolder folder)
             throws IOException {
         Matcher versioned = VERSIONED.matcher(name);
         if (versioned.matches()) {
@@ -96,43 +114,48 @@ record Flyway() implements Format {
                     versioned.group(1).equals("V")
                             ? new Identity.Versioned(version)
                             : new Identity.Baseline(version);
-            return Optional.of(migration(identity, versioned.group(3), script, file));
+            String description = Optional.ofNullable(versioned.group(3)).orElse("");
+            return Optional.of(sql(identity, spaced(description), script, folder.text(script)));
         }
         Matcher code = CODE.matcher(name);
         if (code.matches()) {
-            return Optional.of(
-                    Migration.of(
-                            new Identity.Versioned(Version.parse(code.group(1)).orElseThrow()),
-                            name.substring(0, name.lastIndexOf('.')),
-                            code.group(2).replace('_', ' '),
-                            script,
-                            "",
-                            new Effect.Unsupported(
-                                    "is code, which only the program that it is part of can run")));
+            Version version = Version.parse(code.group(1)).orElseThrow();
+            return Optional.of(code(version, spaced(code.group(2)), script));
         }
         Matcher repeatable = REPEATABLE.matcher(name);
         if (repeatable.matches()) {
-            String description = repeatable.group(1).replace('_', ' ');
-            return Optional.of(
-                    migration(
-                            new Identity.Repeatable(description),
-                            repeatable.group(1),
-                            script,
-                            file));
+            String description = spaced(repeatable.group(1));
+            var identity = new Identity.Repeatable(description);
+            return Optional.of(sql(identity, description, script, folder.text(script)));
         }
         return Optional.empty();
     }
 
-    private static Migration migration(
-            Identity identity, String description, String script, Path file) throws IOException {
-        String text = FormatDetector.text(file);
+    private static String spaced(String text) {
+        return text.replace('_', ' ');
+    }
+
+    private static Migration sql(
+            Identity identity, String description, String script, String text) {
         return Migration.of(
                 identity,
-                file.getFileName().toString().replaceFirst("\\.(?i:sql)$", ""),
-                description == null ? "" : description.replace('_', ' '),
+                fileName(script).replaceFirst("\\.(?i:sql)$", ""),
+                description,
                 script,
                 text,
                 new Effect.Sql(text, Transaction.ONE));
+    }
+
+    private static Migration code(Version version, String description, String script) {
+        String name = fileName(script);
+        return Migration.of(
+                new Identity.Versioned(version),
+                name.substring(0, name.lastIndexOf('.')),
+                description,
+                script,
+                "",
+                new Effect.Unsupported(
+                        "is code, which only the program that it is part of can run"));
     }
 
     /// Baselines and versions by version, repeatables last and by description, as Flyway does.
@@ -161,11 +184,5 @@ record Flyway() implements Format {
     private static int order(Version version, int rank, Version other, int otherRank) {
         int order = version.compareTo(other);
         return order != 0 ? order : Integer.compare(rank, otherRank);
-    }
-
-    private static List<Path> files(Path folder) throws IOException {
-        try (var tree = Files.walk(folder)) {
-            return tree.filter(Files::isRegularFile).sorted().toList();
-        }
     }
 }

@@ -1,27 +1,60 @@
 package io.migrate.migrator.formats;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
-/// A tool's way of laying out a folder. Adding one is one file, its case folder, and its name in
-/// the list of [FormatDetector].
-public sealed interface Format
-        permits Dbmate, Drizzle, DrizzleFolders, Flyway, GolangMigrate, Goose, Prisma {
+/// One layout of a tool's migration folder. A new one is a class here, its case folder in the tests
+/// and its place in [Tool], the list of formats.
+public interface Format {
+    /// The tool that writes this layout.
+    Tool tool();
+
     /// The tool's name, as settings spell it.
-    String name();
-
-    /// Whether the folder is laid out in this way.
-    boolean recognises(Path folder) throws IOException;
-
-    /// Whether a folder that is another tool's holds migrations of this one too.
-    default boolean recognisesBeside(Path folder) throws IOException {
-        return recognises(folder);
+    default String name() {
+        return tool().spelling();
     }
 
-    /// Reads it.
-    ReadResult read(Path folder) throws IOException;
+    /// What a folder of this layout contains, in a few words for error messages.
+    String layout();
+
+    /// What [#recognizes] looks at, which decides when this format is tried.
+    Evidence evidence();
+
+    /// Returns whether the folder has this layout.
+    boolean recognizes(MigrationFolder folder) throws IOException;
+
+    /// Returns whether a folder that has another layout holds migrations of this one too.
+    default boolean recognizesBeside(MigrationFolder folder) throws IOException {
+        return recognizes(folder);
+    }
+
+    /// Reads the folder.
+    ReadResult read(MigrationFolder folder) throws IOException;
 
     /// The tool's own history table; empty if that is Flyway's.
     Optional<ToolHistory> toolHistory();
+
+    /// What a format is recognized by, the most specific first: the order of detection.
+    enum Evidence {
+        /// A file that only this tool writes: `meta/_journal.json`.
+        METADATA,
+        /// A file beside each migration: `snapshot.json`.
+        SNAPSHOTS,
+        /// The names of the migrations in the folder.
+        FILE_NAMES,
+        /// Annotations in the migrations' text. Every file has to be read for them.
+        ANNOTATIONS,
+        /// The names of migrations at any depth.
+        FILE_NAMES_AT_ANY_DEPTH;
+
+        /// Returns whether a folder with this evidence may hold migrations with the other evidence
+        /// too, so that neither goes before the other. Files are not read for annotations where
+        /// names are specific enough.
+        boolean mayConflictWith(Evidence other) {
+            return switch (this) {
+                case METADATA, SNAPSHOTS, FILE_NAMES_AT_ANY_DEPTH -> other == this;
+                case FILE_NAMES, ANNOTATIONS -> other == this || other == FILE_NAMES_AT_ANY_DEPTH;
+            };
+        }
+    }
 }

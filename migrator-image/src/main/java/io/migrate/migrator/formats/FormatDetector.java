@@ -3,158 +3,115 @@ package io.migrate.migrator.formats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Reads a folder in whichever format it has. The only door of this package that touches files.
+/// Finds out which format a folder has, and reads it.
 public final class FormatDetector {
-    /// In the order in which they are told apart: what is unmistakable first.
-    private static final List<Format> FORMATS =
-            List.of(
-                    new Drizzle(),
-                    new Prisma(),
-                    new DrizzleFolders(),
-                    new GolangMigrate(),
-                    new Dbmate(),
-                    new Goose(),
-                    new Flyway());
-
-    /// Those that a folder may have at the same time, so that none goes before another. What only
-    /// the files' texts tell is not asked of a folder whose names tell enough.
-    private static final List<Set<Class<? extends Format>>> RIVALS =
-            List.of(
-                    Set.of(Drizzle.class, Prisma.class),
-                    Set.of(GolangMigrate.class, Flyway.class),
-                    Set.of(Dbmate.class, Goose.class, Flyway.class));
-
     private FormatDetector() {}
 
     /// Reads a folder.
     ///
-    /// @param folder where it is
-    /// @param format the tool's name, as settings spell it; empty: by what is in the folder
-    public static ReadResult read(Path folder, Optional<String> format) {
+    /// @param path where it is
+    /// @param tool whose migrations it holds; empty: decided by what is in the folder
+    public static ReadResult read(Path path, Optional<Tool> tool) {
+        var folder = new MigrationFolder(path);
         try {
-            if (!Files.isDirectory(folder)) {
+            if (!folder.exists()) {
                 return new ReadResult.Unusable(
-                        "there is no folder " + folder + ".",
-                        "Check source and path: the migrations must be copied to where MIGRATE_DIR"
-                                + " points; "
+                        "there is no folder %s.".formatted(folder),
+                        "Check source and path: the migrations must be copied to the folder that"
+                                + " MIGRATE_DIR names; "
                                 + UnsupportedTools.PUSHED);
             }
-            if (isEmpty(folder)) {
+            if (folder.isEmpty()) {
                 return new ReadResult.Empty(
                         "the folder %s is empty; %s".formatted(folder, UnsupportedTools.PUSHED));
             }
-            return known(folder, format);
+            return detect(folder, tool);
         } catch (IOException | UncheckedIOException e) {
             return new ReadResult.Unusable(
-                    "the folder " + folder + " cannot be read: " + e.getMessage() + ".",
+                    "the folder %s cannot be read: %s.".formatted(folder, e.getMessage()),
                     e.getCause() instanceof MalformedInputException
-                            ? "Save it as UTF-8: in any other encoding its statements would say"
-                                    + " something else."
+                            ? "Save the file as UTF-8: read with any other encoding, its statements"
+                                    + " would change."
                             : "Check that the migrator's user may read every file in it.");
         }
     }
 
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (var entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
-        }
-    }
-
-    private static ReadResult known(Path folder, Optional<String> name) throws IOException {
+    private static ReadResult detect(MigrationFolder folder, Optional<Tool> tool)
+            throws IOException {
         List<Format> candidates =
-                FORMATS.stream()
-                        .filter(format -> name.filter(n -> !n.equals(format.name())).isEmpty())
+                Stream.of(Tool.values())
+                        .filter(each -> tool.isEmpty() || tool.get() == each)
+                        .flatMap(each -> each.formats().stream())
+                        .sorted(Comparator.comparing(Format::evidence))
                         .toList();
-        Optional<Format> first = first(candidates, folder);
-        if (first.isEmpty()) {
-            Optional<ReadResult> stranger = UnsupportedTools.in(folder);
-            return name.isPresent() && stranger.isEmpty()
-                    ? candidates.getFirst().read(folder)
-                    : stranger.orElseGet(() -> unrecognised(folder));
+        Optional<Format> recognized = firstRecognized(candidates, folder);
+        if (recognized.isPresent()) {
+            List<Format> conflicting = conflicting(recognized.get(), candidates, folder);
+            return conflicting.isEmpty()
+                    ? recognized.get().read(folder)
+                    : ambiguous(folder, conflicting);
         }
-        List<Format> rivals = rivals(first.get(), candidates, folder);
-        return rivals.isEmpty() ? first.get().read(folder) : ambiguous(folder, rivals);
+        Optional<ReadResult> unsupported = UnsupportedTools.identify(folder);
+        if (unsupported.isPresent()) {
+            return unsupported.get();
+        }
+        return tool.isPresent() ? candidates.getFirst().read(folder) : unrecognized(folder);
     }
 
-    /// Those after it are not asked: some look into every file.
-    private static Optional<Format> first(List<Format> candidates, Path folder) throws IOException {
+    /// The formats after the first match are not tried: some read every file.
+    private static Optional<Format> firstRecognized(List<Format> candidates, MigrationFolder folder)
+            throws IOException {
         for (Format format : candidates) {
-            if (format.recognises(folder)) {
+            if (format.recognizes(folder)) {
                 return Optional.of(format);
             }
         }
         return Optional.empty();
     }
 
-    /// It and the others that have files there too; none if there are no others.
-    private static List<Format> rivals(Format first, List<Format> candidates, Path folder)
-            throws IOException {
-        var rivals = new ArrayList<Format>();
+    /// The recognized format and the others that have files in the folder; empty if there is no
+    /// other.
+    private static List<Format> conflicting(
+            Format recognized, List<Format> candidates, MigrationFolder folder) throws IOException {
+        var formats = new ArrayList<Format>();
         for (Format format : candidates) {
-            boolean isAsked =
-                    RIVALS.stream()
-                            .filter(each -> each.contains(first.getClass()))
-                            .anyMatch(each -> each.contains(format.getClass()));
-            if (format.equals(first) || (isAsked && format.recognisesBeside(folder))) {
-                rivals.add(format);
+            boolean mayConflict = recognized.evidence().mayConflictWith(format.evidence());
+            if (format.equals(recognized) || (mayConflict && format.recognizesBeside(folder))) {
+                formats.add(format);
             }
         }
-        return rivals.size() > 1 ? rivals : List.of();
+        return formats.size() > 1 ? formats : List.of();
     }
 
-    private static ReadResult ambiguous(Path folder, List<Format> rivals) {
+    private static ReadResult ambiguous(MigrationFolder folder, List<Format> formats) {
+        List<Tool> tools = formats.stream().map(Format::tool).toList();
         return new ReadResult.Unusable(
-                "the folder %s holds migrations of %s."
+                "the folder %s contains migrations of %s."
+                        .formatted(folder, join(" and ", tools, Tool::displayName)),
+                "Keep them in separate folders, or set MIGRATE_FORMAT to %s."
+                        .formatted(join(" or ", tools, Tool::spelling)));
+    }
+
+    private static String join(String separator, List<Tool> tools, Function<Tool, String> text) {
+        return tools.stream().map(text).collect(Collectors.joining(separator));
+    }
+
+    private static ReadResult unrecognized(MigrationFolder folder) {
+        return new ReadResult.Unusable(
+                "the folder %s contains no migrations in a supported format.".formatted(folder),
+                "Supported formats: %s."
                         .formatted(
-                                folder,
-                                String.join(" and ", rivals.stream().map(Format::name).toList())),
-                "Set MIGRATE_FORMAT to the one that is meant; better, keep them apart.");
-    }
-
-    private static ReadResult unrecognised(Path folder) {
-        return new ReadResult.Unusable(
-                "the folder " + folder + " holds no migrations of a format that is known.",
-                "Known are Flyway (V1__name.sql), Drizzle (meta/_journal.json, or"
-                    + " NAME/migration.sql beside a snapshot.json), Prisma (migration_lock.toml),"
-                    + " golang-migrate (1_name.up.sql), goose (-- +goose Up) and dbmate (--"
-                    + " migrate:up).");
-    }
-
-    /// Names of the files directly in a folder that end so, sorted.
-    static List<String> files(Path folder, String suffix) throws IOException {
-        try (var files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(suffix) && !name.startsWith("."))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    /// The folders directly in a folder, sorted by the code points of their names.
-    static List<Path> subfolders(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            return files.filter(Files::isDirectory)
-                    .filter(each -> !each.getFileName().toString().startsWith("."))
-                    .sorted(Comparator.comparing(each -> each.getFileName().toString()))
-                    .toList();
-        }
-    }
-
-    /// A file's text. Only UTF-8 is read: anything else would change what the statements say.
-    static String text(Path file) throws IOException {
-        try {
-            return Files.readString(file);
-        } catch (MalformedInputException e) {
-            throw new IOException(file + " is not UTF-8", e);
-        }
+                                Stream.of(Tool.values())
+                                        .map(Tool::layouts)
+                                        .collect(Collectors.joining(", "))));
     }
 }

@@ -1,50 +1,58 @@
 package io.migrate.migrator.formats;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// golang-migrate: `1_name.up.sql`, and for the way back `1_name.down.sql`, which is never run.
+/// golang-migrate: `1_name.up.sql`, and for rolling back `1_name.down.sql`, which is never run.
 /// Source: source/parse.go and database/postgres/postgres.go.
 record GolangMigrate() implements Format {
     private static final Pattern UP = Pattern.compile("(\\d{1,20})_(.*)\\.up\\.sql");
 
     @Override
-    public String name() {
-        return "golang-migrate";
+    public Tool tool() {
+        return Tool.GOLANG_MIGRATE;
+    }
+
+    @Override
+    public String layout() {
+        return "1_name.up.sql";
+    }
+
+    @Override
+    public Evidence evidence() {
+        return Evidence.FILE_NAMES;
     }
 
     @Override
     public Optional<ToolHistory> toolHistory() {
-        return Optional.of(new Table());
+        return Optional.of(new History());
     }
 
     @Override
-    public boolean recognises(Path folder) throws IOException {
+    public boolean recognizes(MigrationFolder folder) throws IOException {
         return !new NumberedFiles(folder, UP).files().isEmpty();
     }
 
     @Override
-    public ReadResult read(Path folder) throws IOException {
-        var numbers = new NumberedFiles(folder, UP);
-        List<NumberedFiles.File> files = numbers.files();
+    public ReadResult read(MigrationFolder folder) throws IOException {
+        var numbered = new NumberedFiles(folder, UP);
+        List<NumberedFiles.File> files = numbered.files();
         if (files.isEmpty()) {
             return new ReadResult.Empty(
-                    "the folder %s holds no migration of golang-migrate: no 1_name.up.sql."
+                    "the folder %s contains no golang-migrate migrations: no 1_name.up.sql."
                             .formatted(folder));
         }
-        Optional<ReadResult> twice = NumberedFiles.twice(files);
-        if (twice.isPresent()) {
-            return twice.get();
+        Optional<ReadResult> duplicate = NumberedFiles.duplicate(files);
+        if (duplicate.isPresent()) {
+            return duplicate.get();
         }
         var migrations = new ArrayList<Migration>();
         for (NumberedFiles.File file : files) {
-            String text = FormatDetector.text(file.path());
+            String text = folder.text(file.name());
             migrations.add(
                     Migration.of(
                             file.identity(),
@@ -53,26 +61,21 @@ record GolangMigrate() implements Format {
                             text,
                             text));
         }
-        return new ReadResult.Found(new Source(this, migrations, Map.of(), notes(folder, numbers)));
+        return new ReadResult.Found(new Source(this, migrations, Map.of(), notes(numbered)));
     }
 
-    private static List<String> notes(Path folder, NumberedFiles numbers) throws IOException {
-        return numbers.others().stream()
+    private static List<String> notes(NumberedFiles numbered) throws IOException {
+        return numbered.others().stream()
                 .filter(name ->
                         !name.endsWith(".down.sql")
-                                || !Files.exists(folder.resolve(name.replace(".down.", ".up."))))
-                .map(name -> name + " is no NUMBER_name.up.sql; it is ignored.")
+                                || !numbered.folder().hasFile(name.replace(".down.", ".up.")))
+                .map(name -> name + " is not named NUMBER_name.up.sql; it is ignored.")
                 .toList();
     }
 
-    /// `schema_migrations`, whose only row holds the number that was reached: everything up to it
-    /// is applied.
-    private record Table() implements ToolHistory {
-        @Override
-        public Optional<String> schema() {
-            return Optional.empty();
-        }
-
+    /// `schema_migrations`, whose only row holds the highest applied number: everything up to it is
+    /// applied.
+    private record History() implements ToolHistory {
         @Override
         public String table() {
             return "schema_migrations";
@@ -92,19 +95,19 @@ record GolangMigrate() implements Format {
         }
 
         @Override
-        public List<Entry> entries(List<Map<String, String>> rows, List<Migration> claimable) {
+        public List<Entry> entries(List<Map<String, String>> rows, List<Migration> candidates) {
             var entries = new ArrayList<Entry>();
             for (Map<String, String> row : rows) {
                 String reached = row.getOrDefault("version", "0");
                 Optional<Version> number = Version.parse(reached);
-                for (Migration migration : claimable) {
+                for (Migration migration : candidates) {
                     if (number.filter(last -> version(migration).compareTo(last) < 0).isPresent()) {
                         entries.add(
                                 NumberedFiles.entry(
                                         Map.of(), version(migration).text(), new State.Applied()));
                     }
                 }
-                // Before the first migration there may be a row with -1.
+                // Before the first migration the row may hold -1, which is no migration.
                 if (number.isPresent()) {
                     boolean dirty = "true".equals(row.get("dirty"));
                     entries.add(
@@ -123,12 +126,12 @@ record GolangMigrate() implements Format {
 
         private static State dirty(String number) {
             return new State.Failed(
-                    "golang-migrate failed in the migration with number %s and has marked the database as dirty: undo by hand what it left, if anything, then run repair, or migrate force with the number before it."
+                    "golang-migrate failed in the migration with number %s and marked the database as dirty: undo its partial changes by hand, if there are any, then run repair, or migrate force with the number before it."
                             .formatted(number));
         }
 
         @Override
-        public List<Write> tell(Migration migration, Map<String, String> columns) {
+        public List<Write> insert(Migration migration, Map<String, String> columns) {
             String version = version(migration).text();
             return List.of(
                     Write.of("DELETE FROM %s WHERE version < ?::bigint", version),
@@ -138,13 +141,13 @@ record GolangMigrate() implements Format {
                             version));
         }
 
-        /// Back to the migration before it.
+        /// Goes back to the number of the migration before it.
         @Override
-        public List<Write> forget(Entry entry, List<Migration> migrations) {
+        public List<Write> delete(Entry entry, List<Migration> migrations) {
             var writes = new ArrayList<Write>();
             writes.add(Write.of("DELETE FROM %s"));
             migrations.stream()
-                    .map(Table::version)
+                    .map(History::version)
                     .filter(version ->
                             entry.number().filter(n -> version.compareTo(n) < 0).isPresent())
                     .max(Version::compareTo)
@@ -155,11 +158,6 @@ record GolangMigrate() implements Format {
                                                     + " VALUES (?::bigint, false)",
                                             version.text())));
             return writes;
-        }
-
-        @Override
-        public List<Write> accept(Entry entry, Migration migration) {
-            return List.of();
         }
     }
 }

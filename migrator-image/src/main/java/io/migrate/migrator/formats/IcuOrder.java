@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 
-/// The order of JavaScript's `localeCompare` in English, for the characters that names of folders
-/// have: marks, then digits, then letters without regard to case; where only the case differs,
-/// small ones first. Source: the root collation of CLDR.
+/// The order of JavaScript's `localeCompare` in English, for the characters of folder names: marks,
+/// then digits, then letters ignoring case; if only the case differs, lower case first. Source: the
+/// root collation of CLDR.
 final class IcuOrder {
     private static final String MARKS = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
 

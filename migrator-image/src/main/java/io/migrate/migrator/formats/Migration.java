@@ -2,13 +2,13 @@ package io.migrate.migrator.formats;
 
 /// One migration as its tool sees it.
 ///
-/// @param identity by what it is known again
-/// @param name the tool's own name for it; what people are shown
-/// @param description for the history's column of that name
+/// @param identity what identifies it in histories
+/// @param name the tool's name for it, which messages show
+/// @param description for the column of that name in Flyway's history
 /// @param script path in the folder, with `/`
-/// @param text the part of the file that goes up, as it is
-/// @param checksum the history's: over the text as it is, not over what we make of it
-/// @param effect what it does
+/// @param text the part of the file that is applied, unchanged
+/// @param checksum Flyway's, over the unchanged text
+/// @param effect what applying it does
 public record Migration(
         Identity identity,
         String name,
@@ -18,12 +18,12 @@ public record Migration(
         int checksum,
         Effect effect) {
 
-    /// One that runs SQL in a transaction.
+    /// A migration that runs SQL in a transaction.
     static Migration of(Identity identity, String name, String script, String text, String sql) {
         return of(identity, name, name, script, text, new Effect.Sql(sql, Transaction.ONE));
     }
 
-    /// Any.
+    /// A migration with any effect.
     static Migration of(
             Identity identity,
             String name,
@@ -35,7 +35,7 @@ public record Migration(
                 identity, name, description, script, text, Checksum.crc32(text), effect);
     }
 
-    /// The SQL that it runs; empty if only its own tool can run it.
+    /// The SQL to run; empty if only its own tool can run it.
     public String sql() {
         return switch (effect) {
             case Effect.Sql(String sql, Transaction _) -> sql;

@@ -1,7 +1,6 @@
 package io.migrate.migrator.formats;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,14 +10,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Folders of files whose names begin with a number, which is what golang-migrate, goose and dbmate
-/// know a migration by.
+/// Files whose names begin with a number, which identifies a migration of golang-migrate, goose and
+/// dbmate.
 ///
-/// @param folder where they are
-/// @param shape of a name; its first group is the number
-record NumberedFiles(Path folder, Pattern shape) {
+/// @param folder that holds them
+/// @param pattern of a name; its first group is the number
+record NumberedFiles(MigrationFolder folder, Pattern pattern) {
     /// One file, and its number without leading zeros.
-    record File(Path path, String name, Version number) {
+    record File(String name, Version number) {
         Identity identity() {
             return new Identity.Versioned(number);
         }
@@ -27,25 +26,21 @@ record NumberedFiles(Path folder, Pattern shape) {
     /// All of them, by number.
     List<File> files() throws IOException {
         var files = new ArrayList<File>();
-        for (String name : FormatDetector.files(folder, "")) {
-            Matcher matcher = shape.matcher(name);
+        for (String name : folder.files("")) {
+            Matcher matcher = pattern.matcher(name);
             if (matcher.matches()) {
-                files.add(
-                        new File(
-                                folder.resolve(name),
-                                name,
-                                number(matcher.group(1)).orElseThrow()));
+                files.add(new File(name, number(matcher.group(1)).orElseThrow()));
             }
         }
         files.sort(Comparator.comparing(File::number));
         return files;
     }
 
-    /// Two files with one number, which no tool can keep apart.
-    static Optional<ReadResult> twice(List<File> files) {
-        var seen = new HashMap<Version, File>();
+    /// The result for two files with the same number, which no tool accepts.
+    static Optional<ReadResult> duplicate(List<File> files) {
+        var byNumber = new HashMap<Version, File>();
         for (File file : files) {
-            Optional<File> other = Optional.ofNullable(seen.put(file.number(), file));
+            Optional<File> other = Optional.ofNullable(byNumber.put(file.number(), file));
             if (other.isPresent()) {
                 return Optional.of(
                         new ReadResult.Contradictory(
@@ -57,14 +52,15 @@ record NumberedFiles(Path folder, Pattern shape) {
         return Optional.empty();
     }
 
-    /// Names of SQL files that are not shaped so.
+    /// The names of SQL files that do not match the pattern.
     List<String> others() throws IOException {
-        return FormatDetector.files(folder, ".sql").stream()
-                .filter(name -> !shape.matcher(name).matches())
+        return folder.files(".sql").stream()
+                .filter(name -> !pattern.matcher(name).matches())
                 .toList();
     }
 
-    /// `007` is 7; a version of Flyway has 50 characters, more than any number has that is meant.
+    /// Parses a number: `007` is 7. Empty above 30 digits, as Flyway's column holds 50 characters
+    /// and no real number is longer.
     static Optional<Version> number(String digits) {
         String significant = digits.replaceFirst("^0+(?=.)", "");
         return significant.length() > 30 ? Optional.empty() : Version.parse(significant);
@@ -74,7 +70,7 @@ record NumberedFiles(Path folder, Pattern shape) {
         return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
     }
 
-    /// A row whose only content is a number.
+    /// The entry of a row that identifies its migration by number alone.
     static ToolHistory.Entry entry(
             Map<String, String> row, String number, ToolHistory.State state) {
         return new ToolHistory.Entry(

@@ -1,22 +1,22 @@
 package io.migrate.migrator.formats;
 
-/// What became of reading a folder.
+/// The result of reading a folder.
 public sealed interface ReadResult {
-    /// It holds migrations.
+    /// The folder holds migrations.
     record Found(Source source) implements ReadResult {}
 
-    /// It holds none.
+    /// The folder holds no migrations.
     ///
     /// @param problem one sentence
     record Empty(String problem) implements ReadResult {}
 
-    /// It is not there, or it is not for us.
+    /// The folder does not exist, or is not one that the migrator can run.
     ///
     /// @param problem one sentence
     /// @param advice what to do
     record Unusable(String problem, String advice) implements ReadResult {}
 
-    /// It contradicts itself: files are missing that it names, or two are the same.
+    /// The folder contradicts itself: files are missing that it names, or two are the same.
     ///
     /// @param problem one sentence
     /// @param advice what to do

@@ -3,18 +3,18 @@ package io.migrate.migrator.formats;
 import java.util.List;
 import java.util.Map;
 
-/// A folder that was read.
+/// The contents of a migration folder.
 ///
-/// @param format who wrote it
+/// @param format of the folder
 /// @param migrations in the tool's own order
-/// @param companions other files that Flyway is handed, by path: script configuration, callbacks
-/// @param notes one sentence for each thing that was left aside
+/// @param companions other files for Flyway, by path: script configuration and callbacks
+/// @param notes a sentence for each file or folder that is ignored
 public record Source(
         Format format,
         List<Migration> migrations,
         Map<String, String> companions,
         List<String> notes) {
-    /// Copies what may change.
+    /// Copies the collections.
     public Source {
         migrations = List.copyOf(migrations);
         companions = Map.copyOf(companions);

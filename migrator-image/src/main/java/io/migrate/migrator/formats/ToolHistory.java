@@ -4,48 +4,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The table in which a tool itself keeps what it has applied, as values: what it looks like, what
-/// its rows say, how one is written.
+/// The table in which a tool records what it has applied: its shape, what its rows mean, and how
+/// rows are written. Statements and rows are values; nothing here connects to a database.
 public interface ToolHistory {
-    /// Where the tool puts it unless told otherwise; empty: in the first schema of the search path.
-    Optional<String> schema();
+    /// The schema that the tool uses by default; empty: the first schema of the search path.
+    default Optional<String> schema() {
+        return Optional.empty();
+    }
 
-    /// What the tool calls it unless told otherwise.
+    /// The table's default name.
     String table();
 
-    /// The columns by which it is told apart, and patterns for PostgreSQL's names of their types.
+    /// The columns that identify the tool's table, and patterns for PostgreSQL's names of their
+    /// types.
     Map<String, String> columns();
 
-    /// Creates it as the tool does; `%s` stands for the table.
+    /// Creates the table as the tool does; `%s` stands for the table.
     List<Write> create();
 
-    /// What its rows say.
+    /// Interprets rows.
     ///
-    /// @param rows column to text, a column that is null is left out; in the order of their writing
-    /// @param claimable the migrations of which a row may speak without naming them: all but those
-    ///   that Flyway's table does not know while it knows a later one
-    List<Entry> entries(List<Map<String, String>> rows, List<Migration> claimable);
+    /// @param rows column to text, without columns that are null, in insertion order
+    /// @param candidates the migrations that a row may cover without naming them: all but those
+    ///   that are missing in Flyway's table while a later one is there
+    List<Entry> entries(List<Map<String, String>> rows, List<Migration> candidates);
 
-    /// Tells the tool that a migration is applied.
+    /// Records a migration as applied.
     ///
-    /// @param columns that the table has
-    List<Write> tell(Migration migration, Map<String, String> columns);
+    /// @param columns of the table as it is
+    List<Write> insert(Migration migration, Map<String, String> columns);
 
-    /// Makes the tool forget a row that `repair` is to take away: a failed migration, or one
-    /// without a file.
+    /// Removes what `repair` removes: the row of a failed migration, or of one without a file.
     ///
     /// @param migrations of the folder, in the tool's order
-    List<Write> forget(Entry entry, List<Migration> migrations);
+    List<Write> delete(Entry entry, List<Migration> migrations);
 
-    /// Gives a row the hash that the file has now; nothing if rows have none.
-    List<Write> accept(Entry entry, Migration migration);
+    /// Gives a row the hash of the file as it is now; nothing if rows hold no hash.
+    default List<Write> updateHash(Entry entry, Migration migration) {
+        return List.of();
+    }
 
     /// A statement for the table.
     ///
     /// @param sql `%s` stands for the table, `?` for a parameter
     /// @param parameters as text; SQL casts them
     record Write(String sql, List<String> parameters) {
-        /// Copies what may change.
+        /// Copies the list.
         public Write {
             parameters = List.copyOf(parameters);
         }
@@ -55,15 +59,15 @@ public interface ToolHistory {
         }
     }
 
-    /// What one row says of one migration.
+    /// What one row records about one migration.
     ///
     /// @param row column to text
-    /// @param label what people are shown
+    /// @param label the migration as messages name it
     /// @param name the migration's, if rows have one
     /// @param number its number, or what its name begins with
     /// @param hash of its file, if rows have one
-    /// @param when it was applied, as PostgreSQL writes it, if rows say so
-    /// @param state what became of it
+    /// @param when it was applied, as PostgreSQL writes it, if rows have that
+    /// @param state whether it was applied
     record Entry(
             Map<String, String> row,
             String label,
@@ -73,12 +77,12 @@ public interface ToolHistory {
             Optional<String> when,
             State state) {}
 
-    /// What became of a migration, as the tool has it.
+    /// The state of a migration according to the tool.
     sealed interface State {
-        /// It is applied.
+        /// Applied.
         record Applied() implements State {}
 
-        /// It was begun and is not applied.
+        /// Started and not applied.
         ///
         /// @param problem a sentence that says what happened and what to do
         record Failed(String problem) implements State {}

@@ -1,9 +1,9 @@
 package io.migrate.migrator.formats;
 
-/// What its file says of the transaction that a migration runs in.
+/// The transaction that a migration file requests.
 public enum Transaction {
-    /// Nothing: one for the whole of it, wherever PostgreSQL allows that.
+    /// No request: one transaction for the whole file, where PostgreSQL allows it.
     ONE,
-    /// That it wants none: each statement is committed by itself.
+    /// No transaction: each statement is committed by itself.
     NONE
 }

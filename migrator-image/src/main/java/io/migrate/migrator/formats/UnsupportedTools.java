@@ -1,165 +1,163 @@
 package io.migrate.migrator.formats;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Folders of tools that we know and do not run, named for what they are.
+/// Recognizes the folders of tools that are not supported, so that the error names the tool.
 final class UnsupportedTools {
-    /// For those who have no folder at all.
+    /// For projects that have a schema and no migrations at all.
     static final String PUSHED =
-            "a schema that was pushed (drizzle-kit push, prisma db push) has no migrations: write"
-                + " them with drizzle-kit generate or prisma migrate dev, and give a database that"
-                + " has the schema already a baseline.";
+            "a schema that was pushed (drizzle-kit push, prisma db push) has no migrations:"
+                + " generate them with drizzle-kit generate or prisma migrate dev, and baseline a"
+                + " database that already has the schema.";
 
     private static final String CODE =
-            "Its migrations are code, not SQL, and need the image that they are part of: run them"
-                    + " with an init container or a Job of your own.";
-    private static final String OWN =
-            "Run it with its own tool, or move its files to a format that"
-                    + " is read: Flyway, Drizzle, Prisma, golang-migrate, goose, dbmate.";
+            "These migrations are code, not SQL, and run only in the image that contains them: run"
+                    + " them with your own init container or Job.";
 
+    private static final int DEPTH = 3;
+    private static final int MAX_FILES = 2000;
+
+    /// How the migrations are written, which decides what the error advises.
+    private enum Language {
+        SQL,
+        CODE
+    }
+
+    /// A file by which a tool is recognized.
+    ///
     /// @param file its path in the folder
-    /// @param text of the file
-    private record Sign(String tool, Pattern file, Pattern text, String advice) {
-        Sign(String tool, String file, String text, String advice) {
-            this(tool, Pattern.compile(file), Pattern.compile(text), advice);
+    /// @param text a part of its text
+    private record Signature(String tool, Language language, Pattern file, Pattern text) {
+        boolean matches(MigrationFolder folder, String name) {
+            try {
+                return file.matcher(name).matches()
+                        && (text.pattern().isEmpty() || text.matcher(folder.text(name)).find());
+            } catch (IOException _) {
+                // A file that cannot be read identifies no tool.
+                return false;
+            }
         }
     }
 
-    private static final List<Sign> SIGNS =
+    private static final List<Signature> SIGNATURES =
             List.of(
-                    new Sign("Atlas", "atlas\\.sum", "", OWN),
-                    new Sign("Sqitch", "sqitch\\.plan", "", OWN),
-                    new Sign("Liquibase", ".*\\.(xml|ya?ml|json)", "databaseChangeLog", OWN),
-                    new Sign(
-                            "Liquibase", ".*\\.sql", "(?i)^\\s*--\\s*liquibase formatted sql", OWN),
-                    new Sign(
-                            "node-pg-migrate",
-                            ".*\\.sql",
-                            "(?im)^\\s*--[\\s-]*up\\s+migration",
-                            OWN),
-                    new Sign("Alembic", ".*\\.py", "(?m)^down_revision\\b|\\balembic\\b", CODE),
-                    new Sign("Django", ".*\\.py", "\\bmigrations\\.Migration\\b", CODE),
-                    new Sign("Rails", ".*\\.rb", "ActiveRecord::(Migration|Schema)", CODE),
-                    new Sign("Ecto", ".*\\.exs", "use Ecto\\.Migration", CODE),
-                    new Sign("EF Core", ".*\\.cs", ":\\s*Migration\\b", CODE),
-                    new Sign("Alembic", "alembic\\.ini", "", CODE),
-                    new Sign("Laravel", ".*\\.php", "Illuminate\\\\Database", CODE),
-                    new Sign("Payload", ".*\\.[cm]?[jt]s", "@payloadcms/db-", CODE),
-                    new Sign("Kysely", ".*\\.[cm]?[jt]s", "[\"']kysely[\"']", CODE),
-                    new Sign("node-pg-migrate", ".*\\.[cm]?[jt]s", "\\bpgm\\b", CODE),
-                    new Sign("MikroORM", ".*\\.[jt]s", "@mikro-orm/migrations", CODE),
-                    new Sign(
+                    sql("Atlas", "atlas\\.sum", ""),
+                    sql("Sqitch", "sqitch\\.plan", ""),
+                    sql("Liquibase", ".*\\.(xml|ya?ml|json)", "databaseChangeLog"),
+                    sql("Liquibase", ".*\\.sql", "(?i)^\\s*--\\s*liquibase formatted sql"),
+                    sql("node-pg-migrate", ".*\\.sql", "(?im)^\\s*--[\\s-]*up\\s+migration"),
+                    code("Alembic", ".*\\.py", "(?m)^down_revision\\b|\\balembic\\b"),
+                    code("Django", ".*\\.py", "\\bmigrations\\.Migration\\b"),
+                    code("Rails", ".*\\.rb", "ActiveRecord::(Migration|Schema)"),
+                    code("Ecto", ".*\\.exs", "use Ecto\\.Migration"),
+                    code("EF Core", ".*\\.cs", ":\\s*Migration\\b"),
+                    code("Alembic", "alembic\\.ini", ""),
+                    code("Laravel", ".*\\.php", "Illuminate\\\\Database"),
+                    code("Payload", ".*\\.[cm]?[jt]s", "@payloadcms/db-"),
+                    code("Kysely", ".*\\.[cm]?[jt]s", "[\"']kysely[\"']"),
+                    code("node-pg-migrate", ".*\\.[cm]?[jt]s", "\\bpgm\\b"),
+                    code("MikroORM", ".*\\.[jt]s", "@mikro-orm/migrations"),
+                    code(
                             "TypeORM",
                             ".*\\.[jt]s",
-                            "MigrationInterface|queryRunner\\.query|\\btypeorm\\b",
-                            CODE),
-                    new Sign("Sequelize", ".*\\.[cm]?[jt]s", "\\bqueryInterface\\b", CODE),
-                    new Sign(
+                            "MigrationInterface|queryRunner\\.query|\\btypeorm\\b"),
+                    code("Sequelize", ".*\\.[cm]?[jt]s", "\\bqueryInterface\\b"),
+                    code(
                             "Knex",
                             ".*\\.[cm]?[jt]s",
                             "\\bknex\\b|exports\\.(up|down)\\s*=|export (async )?function"
-                                    + " (up|down)\\b",
-                            CODE),
-                    new Sign("goose", "\\d+_.*\\.go", "\\bgoose\\.Add", CODE),
-                    new Sign("Flyway", "(.*/)?[VR][\\d._]*__[^$]*\\.(class|java|kt)", "", CODE),
-                    new Sign("Diesel", "[^/]*/up\\.sql", "", OWN),
-                    new Sign("Hasura", "[^/]*/\\d+_[^/]*/up\\.sql", "", OWN));
+                                    + " (up|down)\\b"),
+                    code("goose (Go code)", "\\d+_.*\\.go", "\\bgoose\\.Add"),
+                    code("Flyway (JVM code)", "(.*/)?[VR][\\d._]*__[^$]*\\.(class|java|kt)", ""),
+                    sql("Diesel", "[^/]*/up\\.sql", ""),
+                    sql("Hasura", "[^/]*/\\d+_[^/]*/up\\.sql", ""));
 
-    /// Of languages that migrations are written in.
+    /// Files in languages that migrations are written in.
     private static final Pattern SOURCE =
             Pattern.compile(".*\\.([cm]?[jt]s|py|rb|php|go|exs?|cs|java|kt|rs|class)");
 
+    /// Layouts that more than one tool uses.
+    private static final Pattern MIGRATION_FOLDER = Pattern.compile("[^/]+/migration\\.sql");
+
+    private static final Pattern PLAIN_SQL = Pattern.compile("\\d{8,}_[^/]*\\.sql");
+    private static final Pattern SCHEMA =
+            Pattern.compile("(.*/)?(schema\\.prisma|drizzle\\.config\\.\\w+)");
+
     private UnsupportedTools() {}
 
-    /// Whose folder it is; empty if nothing gives that away.
-    static Optional<ReadResult> in(Path folder) throws IOException {
-        List<Path> files = files(folder);
-        for (Sign sign : SIGNS) {
-            Optional<Path> found = first(files, file -> matches(folder, file, sign));
+    /// Returns the error that names the tool; empty if nothing identifies one.
+    static Optional<ReadResult> identify(MigrationFolder folder) throws IOException {
+        List<String> files = folder.filesToDepth(DEPTH).stream().limit(MAX_FILES).toList();
+        for (Signature signature : SIGNATURES) {
+            Optional<String> found =
+                    files.stream().filter(file -> signature.matches(folder, file)).findFirst();
             if (found.isPresent()) {
                 return Optional.of(
                         new ReadResult.Unusable(
-                                "the folder %s is one of %s: it has %s."
-                                        .formatted(
-                                                folder,
-                                                sign.tool(),
-                                                folder.relativize(found.get())),
-                                sign.advice()));
+                                "the folder %s contains migrations of %s, which the migrator cannot run: found %s."
+                                        .formatted(folder, signature.tool(), found.get()),
+                                switch (signature.language()) {
+                                    case SQL -> unsupported();
+                                    case CODE -> CODE;
+                                }));
             }
         }
-        return shape(folder, files);
+        return byLayout(folder, files).or(() -> codeOnly(folder, files));
     }
 
-    private static Optional<Path> first(List<Path> files, Predicate<Path> is) {
-        return files.stream().filter(is).findFirst();
+    private static String unsupported() {
+        return "Run them with their own tool, or convert the files to a supported format: %s."
+                .formatted(Tool.displayNames());
     }
 
-    /// Shapes that more than one tool has.
-    private static Optional<ReadResult> shape(Path folder, List<Path> files) {
-        if (first(files, file -> path(folder, file).matches("[^/]+/migration\\.sql")).isPresent()) {
+    private static Signature sql(String tool, String file, String text) {
+        return new Signature(tool, Language.SQL, Pattern.compile(file), Pattern.compile(text));
+    }
+
+    private static Signature code(String tool, String file, String text) {
+        return new Signature(tool, Language.CODE, Pattern.compile(file), Pattern.compile(text));
+    }
+
+    private static Optional<ReadResult> byLayout(MigrationFolder folder, List<String> files) {
+        if (first(files, MIGRATION_FOLDER).isPresent()) {
             return Optional.of(
                     new ReadResult.Unusable(
                             "the folder %s may be Prisma's without its migration_lock.toml, or Drizzle's without its snapshot.json files."
                                     .formatted(folder),
                             "Set MIGRATE_FORMAT to prisma or drizzle."));
         }
-        if (first(files, file -> path(folder, file).matches("\\d{8,}_[^/]*\\.sql")).isPresent()) {
+        if (first(files, PLAIN_SQL).isPresent()) {
             return Optional.of(
                     new ReadResult.Unusable(
-                            "the folder %s holds plain files such as those of Supabase or sqlx, which say of no tool that it wrote them."
+                            "the folder %s contains plain SQL files, as Supabase and sqlx write them, and nothing that identifies their tool."
                                     .formatted(folder),
-                            "Supabase's and sqlx's histories are not read; run them with their own"
-                                    + " tool, or set MIGRATE_FORMAT if they are another's."));
+                            "The histories of Supabase and sqlx are not supported: run these"
+                                    + " migrations with their own tool. If another tool wrote them,"
+                                    + " set MIGRATE_FORMAT."));
         }
-        if (first(
-                        files,
-                        file ->
-                                path(folder, file)
-                                        .matches("(.*/)?(schema\\.prisma|drizzle\\.config\\.\\w+)"))
-                .isPresent()) {
-            return Optional.of(
-                    new ReadResult.Unusable(
-                            "the folder %s has a schema and no migrations.".formatted(folder),
-                            Character.toUpperCase(PUSHED.charAt(0)) + PUSHED.substring(1)));
-        }
-        Optional<Path> code = first(files, file -> SOURCE.matcher(path(folder, file)).matches());
-        return code.filter(_ -> first(files, file -> isSql(path(folder, file))).isEmpty())
-                .map(file ->
+        return first(files, SCHEMA)
+                .map(_ ->
                         new ReadResult.Unusable(
-                                "the folder %s holds code and no SQL, such as %s."
-                                        .formatted(folder, folder.relativize(file)),
-                                "Migrations that are code need the image that they are part of: run"
-                                        + " them with an init container or a Job of your own."));
+                                "the folder %s contains a schema and no migrations."
+                                        .formatted(folder),
+                                Character.toUpperCase(PUSHED.charAt(0)) + PUSHED.substring(1)));
     }
 
-    private static boolean isSql(String path) {
-        return path.endsWith(".sql");
+    private static Optional<ReadResult> codeOnly(MigrationFolder folder, List<String> files) {
+        return files.stream().anyMatch(file -> file.endsWith(".sql"))
+                ? Optional.empty()
+                : first(files, SOURCE)
+                        .map(file ->
+                                new ReadResult.Unusable(
+                                        "the folder %s contains code and no SQL, such as %s."
+                                                .formatted(folder, file),
+                                        CODE));
     }
 
-    private static boolean matches(Path folder, Path file, Sign sign) {
-        try {
-            return sign.file().matcher(path(folder, file)).matches()
-                    && (sign.text().pattern().isEmpty()
-                            || sign.text().matcher(Files.readString(file)).find());
-        } catch (IOException _) {
-            // What cannot be read gives nothing away.
-            return false;
-        }
-    }
-
-    private static String path(Path folder, Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
-    }
-
-    private static List<Path> files(Path folder) throws IOException {
-        try (var tree = Files.walk(folder, 3)) {
-            return tree.filter(Files::isRegularFile).sorted().limit(2000).toList();
-        }
+    private static Optional<String> first(List<String> files, Pattern pattern) {
+        return files.stream().filter(file -> pattern.matcher(file).matches()).findFirst();
     }
 }

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A version as Flyway sorts it: numbers separated by dots, of which trailing zeros do not count.
+/// A version as Flyway orders it: numbers separated by dots; trailing zeros do not count.
 ///
 /// @param text as written, `_` replaced by `.`, leading zeros kept
 /// @param parts its numbers without trailing zeros
 public record Version(String text, List<BigInteger> parts) implements Comparable<Version> {
-    /// Copies what may change.
+    /// Copies the list.
     public Version {
         parts = List.copyOf(parts);
     }
@@ -67,7 +67,7 @@ public record Version(String text, List<BigInteger> parts) implements Comparable
         return index < parts.size() ? parts.get(index) : BigInteger.ZERO;
     }
 
-    /// Same version, however it is written: as Flyway sees it.
+    /// Equal if Flyway takes both for the same version, however they are written.
     @Override
     public boolean equals(Object other) {
         return other instanceof Version version && parts.equals(version.parts);

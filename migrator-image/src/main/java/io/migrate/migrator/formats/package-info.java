@@ -1,2 +1,2 @@
-/// The folders that migration tools write, read into one shape. A format is one file here.
+/// Reads the folders of migration tools into one model. [Tool] lists the formats; each is a class.
 package io.migrate.migrator.formats;

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads both histories in one statement, whether the tables are there or not, with no right but to
-/// read them. `query_to_xml` runs a query that is given as text, so that a table which is absent is
-/// never parsed; its rows travel as one base64 text, so that XML has nothing to escape.
+/// Reads both histories in one statement, whether their tables exist or not, with no privilege but
+/// SELECT on them. `query_to_xml` runs a query given as text, so that a missing table is never
+/// parsed; the rows are one base64 text, so that XML has nothing to escape.
 public final class HistoryReader {
     private static final String TABLE =
             """
@@ -44,9 +44,9 @@ public final class HistoryReader {
 
     private HistoryReader() {}
 
-    /// Reads.
+    /// Reads the tables.
     ///
-    /// @throws SQLException with state 42501 if a table is there and may not be read
+    /// @throws SQLException with state 42501 if a table exists and may not be read
     public static HistorySnapshot read(Connection connection, Tables tables) throws SQLException {
         String sql = "select (" + TABLE + "), (" + TABLE + "), (" + COLUMNS + ")";
         Tables.Table tool = tables.tool().orElse(new Tables.Table("", ""));
@@ -121,7 +121,7 @@ public final class HistoryReader {
         try (JsonReader parser = strict(json)) {
             return fields(parser);
         } catch (IOException e) {
-            throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
+            throw new IllegalStateException("unreadable JSON from PostgreSQL", e);
         }
     }
 
@@ -131,7 +131,7 @@ public final class HistoryReader {
         return json;
     }
 
-    /// The fields of an object; one that is null, or no scalar, is left out.
+    /// The fields of an object that are scalars and not null.
     private static Map<String, String> fields(JsonReader json) throws IOException {
         var fields = new HashMap<String, String>();
         json.beginObject();
@@ -147,7 +147,7 @@ public final class HistoryReader {
         return fields;
     }
 
-    /// Reads one row from its `[` or `{` to the end of it.
+    /// Reads one row, an array or an object.
     private interface RowReader<T> {
         T read(JsonReader json) throws IOException;
     }
@@ -162,7 +162,7 @@ public final class HistoryReader {
             }
             json.endArray();
         } catch (IOException e) {
-            throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
+            throw new IllegalStateException("unreadable JSON from PostgreSQL", e);
         }
         return rows;
     }

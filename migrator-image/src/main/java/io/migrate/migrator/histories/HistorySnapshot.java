@@ -6,24 +6,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Both histories at one moment.
+/// Both histories as one statement saw them.
 ///
-/// @param flyway the rows in the order in which they were written; empty: there is no such table
-/// @param tool the tool's own table; empty: there is none, or it is left alone
+/// @param flyway the rows of Flyway's table in insertion order; empty: the table does not exist
+/// @param tool the tool's history; empty: it does not exist, or is ignored
 public record HistorySnapshot(Optional<List<FlywayRow>> flyway, Optional<ToolHistoryTable> tool) {
-    /// Whether neither speaks of any migration.
+    /// Returns whether neither has a migration.
     public boolean isBlank(Source source) {
-        boolean toolIsSilent =
+        boolean isToolHistoryBlank =
                 source.format()
                         .toolHistory()
                         .flatMap(toolHistory ->
                                 tool.map(table -> toolHistory.entries(table.rows(), List.of())))
                         .filter(entries -> !entries.isEmpty())
                         .isEmpty();
-        return flywayRows().isEmpty() && toolIsSilent;
+        return flywayRows().isEmpty() && isToolHistoryBlank;
     }
 
-    /// Rows of Flyway's table that still count: what `repair` marked as deleted does not.
+    /// The rows of Flyway's table without those that `repair` marked as deleted.
     List<FlywayRow> flywayRows() {
         List<FlywayRow> all = flyway.orElse(List.of());
         var rows = new ArrayList<FlywayRow>();

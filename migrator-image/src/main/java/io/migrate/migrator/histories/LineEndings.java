@@ -5,12 +5,12 @@ import io.migrate.migrator.formats.Checksum;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// A checkout on Windows gives a file other line ends, and so another SHA-256, than the one that
-/// was applied from Linux. Such a file has not been changed.
+/// Hashes of a file with other line endings. A checkout on Windows has CRLF, and so another SHA-256
+/// than the file that was applied from Linux; such a file counts as unchanged.
 final class LineEndings {
     private LineEndings() {}
 
-    /// The hashes of the text with LF and with CRLF; computed when asked for.
+    /// The hashes of the text with LF and with CRLF, computed on demand.
     static Stream<String> others(String text) {
         return Stream.<Supplier<String>>of(
                         () -> text.replace("\r\n", "\n"),

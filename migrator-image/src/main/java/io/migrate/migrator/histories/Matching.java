@@ -1,62 +1,56 @@
 package io.migrate.migrator.histories;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiPredicate;
 
-/// Finds for each left the right one that is the same, by the strictest criterion first, so that a
-/// doubtful match never takes what another has a better claim to. Each right one is used once.
+/// Pairs the elements of two lists. The strictest criterion is applied to all of them first, so
+/// that a weak match never takes an element that has a stronger one. Each element is used once.
 ///
-/// Both are told apart as objects: two files may have one text, two rows the same values.
+/// Elements are compared by identity: two files may have the same text, two rows the same values.
 final class Matching<L, R> {
-    private final IdentityHashMap<L, R> rights = new IdentityHashMap<>();
-    private final Set<R> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final IdentityHashMap<L, R> pairs = new IdentityHashMap<>();
+    private final List<R> unmatched;
 
-    private Matching() {}
+    private Matching(List<R> rights) {
+        unmatched = new ArrayList<>(rights);
+    }
 
     static <L, R> Matching<L, R> of(
             List<L> lefts, List<R> rights, List<BiPredicate<L, R>> criteriaByStrictness) {
-        var matching = new Matching<L, R>();
+        var matching = new Matching<L, R>(rights);
         List<L> open = lefts;
-        var unused = new ArrayList<R>(rights);
-        for (BiPredicate<L, R> same : criteriaByStrictness) {
-            var left = new ArrayList<L>();
-            for (L each : open) {
-                if (!matching.match(each, unused, same)) {
-                    left.add(each);
-                }
-            }
-            open = left;
+        for (BiPredicate<L, R> criterion : criteriaByStrictness) {
+            open = open.stream().filter(each -> !matching.match(each, criterion)).toList();
         }
         return matching;
     }
 
-    private boolean match(L left, List<R> unused, BiPredicate<L, R> same) {
-        // Both sides are nearly always in the same order: the first one is the one.
-        for (int i = 0; i < unused.size(); i++) {
-            if (same.test(left, unused.get(i))) {
-                R right = unused.remove(i);
-                rights.put(left, right);
-                used.add(right);
+    private boolean match(L left, BiPredicate<L, R> criterion) {
+        // Both lists are nearly always in the same order, so the first element usually matches.
+        for (int i = 0; i < unmatched.size(); i++) {
+            if (criterion.test(left, unmatched.get(i))) {
+                pairs.put(left, unmatched.remove(i));
                 return true;
             }
         }
         return false;
     }
 
+    /// The partner of a left element.
     Optional<R> of(L left) {
-        return Optional.ofNullable(rights.get(left));
+        return Optional.ofNullable(pairs.get(left));
     }
 
+    /// Returns whether a left element has a partner.
     boolean has(L left) {
-        return rights.containsKey(left);
+        return pairs.containsKey(left);
     }
 
-    boolean isUsed(R right) {
-        return used.contains(right);
+    /// The right elements without a partner, in their order.
+    List<R> unmatched() {
+        return List.copyOf(unmatched);
     }
 }

@@ -6,14 +6,14 @@ import io.migrate.migrator.formats.Version;
 
 import java.util.Optional;
 
-/// What files and histories say of one migration: a line of what `info` shows.
+/// What files and histories say about one migration: a line of `info`.
 ///
-/// @param name the tool's own name
-/// @param version under which Flyway's table has it, or would have it
-/// @param state what became of it
+/// @param name the tool's name
+/// @param version that Flyway's table has for it, or would have
+/// @param state what the rows and the file add up to
 /// @param migration its file; empty if there is none
 /// @param flyway its row in Flyway's table
-/// @param toolEntry its row in the tool's own
+/// @param toolEntry its row in the tool's history
 /// @param problem a sentence; empty if nothing is wrong
 public record MigrationInfo(
         String name,
@@ -24,45 +24,39 @@ public record MigrationInfo(
         Optional<ToolHistory.Entry> toolEntry,
         String problem) {
 
-    /// What became of a migration.
+    /// The state of a migration.
     public enum State {
         /// It is applied.
         APPLIED("applied"),
-        /// It is to be run.
+        /// It is not applied.
         PENDING("pending"),
-        /// It is to be run, and belongs before one that is applied.
+        /// It is not applied, and belongs before one that is.
         OUT_OF_ORDER("out of order"),
-        /// It failed and left something behind.
+        /// It failed and may have left changes behind.
         FAILED("failed"),
-        /// Its file is not what was applied.
+        /// Its file is not the one that was applied.
         CHANGED("changed"),
         /// It is applied and has no file, while later ones have.
-        MISSING("file missing"),
-        /// It is applied, and newer than the folder.
-        NEWER("ahead of folder"),
-        /// A baseline stands for it.
-        IN_BASELINE("in baseline");
+        MISSING("missing"),
+        /// It is applied and has no file, and is newer than the folder.
+        FUTURE("future"),
+        /// A baseline replaces it.
+        BELOW_BASELINE("below baseline");
 
-        private final String words;
+        private final String displayName;
 
-        State(String words) {
-            this.words = words;
+        State(String displayName) {
+            this.displayName = displayName;
         }
 
-        /// For people.
-        public String words() {
-            return words;
+        /// The state as `info` shows it.
+        public String displayName() {
+            return displayName;
         }
     }
 
-    static final String FAILED_BEFORE =
-            "%s failed half-way in an earlier run, outside a transaction: undo by hand what it left"
-                    + " (such as an invalid index), then run repair, which deletes its row, the one"
-                    + " with success = false, from the history.";
-    static final String CHANGED = "%s was changed after it had been applied.";
-    static final String MISSING = "%s is applied, but its file is missing.";
-
-    /// A line whose problem is the usual one of its state.
+    /// A migration with the usual problem of its state. If the tool recorded a failure, the state
+    /// is failed, and the problem is the one that the tool's history describes.
     static MigrationInfo of(
             String name,
             Optional<Version> version,
@@ -70,13 +64,23 @@ public record MigrationInfo(
             Optional<Migration> migration,
             Optional<FlywayRow> flyway,
             Optional<ToolHistory.Entry> toolEntry) {
-        String problem =
-                switch (state) {
-                    case FAILED -> FAILED_BEFORE.formatted(name);
-                    case CHANGED -> CHANGED.formatted(name);
-                    case MISSING -> MISSING.formatted(name);
-                    case APPLIED, PENDING, OUT_OF_ORDER, NEWER, IN_BASELINE -> "";
-                };
-        return new MigrationInfo(name, version, state, migration, flyway, toolEntry, problem);
+        if (toolEntry.isPresent()
+                && toolEntry.get().state() instanceof ToolHistory.State.Failed(String failure)) {
+            return new MigrationInfo(
+                    name, version, State.FAILED, migration, flyway, toolEntry, failure);
+        }
+        return new MigrationInfo(
+                name, version, state, migration, flyway, toolEntry, problem(name, state));
+    }
+
+    private static String problem(String name, State state) {
+        return switch (state) {
+            case FAILED ->
+                    "%s failed in an earlier run, outside a transaction: undo its partial changes by hand (such as an invalid index), then run repair, which deletes its row, the one with success = false, from the history."
+                            .formatted(name);
+            case CHANGED -> name + " was changed after it had been applied.";
+            case MISSING -> name + " is applied, but its file is missing.";
+            case APPLIED, PENDING, OUT_OF_ORDER, FUTURE, BELOW_BASELINE -> "";
+        };
     }
 }

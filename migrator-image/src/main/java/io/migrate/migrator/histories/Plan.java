@@ -6,30 +6,30 @@ import io.migrate.migrator.formats.Version;
 import java.util.List;
 import java.util.Optional;
 
-/// What is to be done so that files and both histories say the same.
+/// What makes files and both histories agree.
 public sealed interface Plan {
-    /// A migration and the version under which Flyway's table knows it.
+    /// A migration and its version in Flyway's table.
     record Step(Migration migration, Version version) {}
 
-    /// It can be done.
+    /// Files and histories agree, or can be made to agree.
     ///
-    /// @param applied in both histories or one, in the tool's order
-    /// @param adopt applied, but not in Flyway's table: written there without running
-    /// @param tell applied, but not in the tool's own table: written there
+    /// @param applied in one or both histories, in the tool's order
+    /// @param adopt applied, but missing in Flyway's table, to be recorded there without running
+    /// @param missingInToolHistory applied, but missing in the tool's history, to be recorded there
     /// @param pending to run, in this order
-    /// @param outOfOrder those of them that belong before one that is applied
-    /// @param newer names of what the histories have and the files do not, above the newest file
+    /// @param outOfOrder those of the pending ones that belong before one that is applied
+    /// @param future names of migrations that a history has, above the newest file
     record Agreed(
             List<Step> applied,
             List<Step> adopt,
-            List<Step> tell,
+            List<Step> missingInToolHistory,
             List<Step> pending,
             List<Step> outOfOrder,
-            List<String> newer)
+            List<String> future)
             implements Plan {
-        /// Whether nothing is to be run or written.
+        /// Returns whether there is nothing to run and nothing to record.
         public boolean isDone() {
-            return adopt.isEmpty() && tell.isEmpty() && pending.isEmpty();
+            return adopt.isEmpty() && missingInToolHistory.isEmpty() && pending.isEmpty();
         }
 
         /// The tool's name for the newest applied migration.
@@ -39,17 +39,17 @@ public sealed interface Plan {
                     : Optional.of(applied.getLast().migration().name());
         }
 
-        /// The same plan with pending migrations up to the one named, and no further.
+        /// The same plan with fewer pending migrations.
         ///
-        /// @param pendingUpTo what is left of [#pending]
+        /// @param pendingUpTo the remaining part of [#pending]
         public Agreed withPending(List<Step> pendingUpTo) {
             return new Agreed(
                     applied,
                     adopt,
-                    tell,
+                    missingInToolHistory,
                     pendingUpTo,
                     outOfOrder.stream().filter(pendingUpTo::contains).toList(),
-                    newer);
+                    future);
         }
     }
 

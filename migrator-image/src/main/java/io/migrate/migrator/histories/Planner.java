@@ -3,7 +3,7 @@ package io.migrate.migrator.histories;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.formats.ToolHistory;
 
-/// Compares files and histories. Pure: the same input gives the same plan.
+/// Compares a folder with its histories. A pure function: the same input gives the same plan.
 public final class Planner {
     private Planner() {}
 
@@ -12,7 +12,7 @@ public final class Planner {
         return compare(source, snapshot, upkeep).plan();
     }
 
-    /// The same with what it follows from.
+    /// The plan for a folder, with the state of each migration.
     public static Comparison compare(Source source, HistorySnapshot snapshot, Upkeep upkeep) {
         return source.format()
                 .toolHistory()
@@ -25,11 +25,11 @@ public final class Planner {
         return new ToolHistoryComparison(source, toolHistory, snapshot, upkeep).compare();
     }
 
-    /// What becomes of the tool's own table.
+    /// Whether the tool's history is written.
     public enum Upkeep {
-        /// Rows that are missing there are written.
+        /// Missing rows are recorded.
         MAINTAINED,
-        /// It is read, or left alone, and never written.
+        /// It is never written.
         UNTOUCHED
     }
 }

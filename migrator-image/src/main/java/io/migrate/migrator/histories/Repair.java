@@ -5,79 +5,70 @@ import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.formats.ToolHistory;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One thing that `repair` can do about a line whose problem is in the histories. What a migration
-/// left in the database it cannot undo.
+/// One correction that `repair` can make to the histories. Changes that a failed migration left in
+/// the database are not undone.
 ///
-/// @param line what is wrong
-/// @param words what is done about it, for people
-public record Repair(MigrationInfo line, String words) {
-    /// What can be done about all lines.
-    public static List<Repair> of(List<MigrationInfo> lines) {
-        var fixes = new ArrayList<Repair>();
-        for (MigrationInfo line : lines) {
-            words(line).map(words -> new Repair(line, words)).ifPresent(fixes::add);
-        }
-        return fixes;
+/// @param migration whose rows are corrected
+/// @param description the correction, for people
+public record Repair(MigrationInfo migration, String description) {
+    /// The corrections for all migrations that need one.
+    public static List<Repair> of(List<MigrationInfo> migrations) {
+        return migrations.stream()
+                .flatMap(each -> description(each).map(text -> new Repair(each, text)).stream())
+                .toList();
     }
 
-    private static Optional<String> words(MigrationInfo line) {
-        return switch (line.state()) {
-            case FAILED ->
-                    Optional.of(
-                            "%s: forget that it failed, so that it is run again"
-                                    .formatted(line.name()));
-            case CHANGED ->
-                    Optional.of(
-                            "%s: take the file as it is now for what was applied"
-                                    .formatted(line.name()));
-            case MISSING ->
-                    Optional.of(
-                            "%s: forget that it was applied, as it has no file"
-                                    .formatted(line.name()));
-            case APPLIED, PENDING, OUT_OF_ORDER, NEWER, IN_BASELINE -> Optional.empty();
-        };
+    private static Optional<String> description(MigrationInfo migration) {
+        Optional<String> correction =
+                switch (migration.state()) {
+                    case FAILED -> Optional.of("remove its failed row, so that it runs again");
+                    case CHANGED -> Optional.of("accept the file as it is now as the applied one");
+                    case MISSING -> Optional.of("remove its row, as it has no file");
+                    case APPLIED, PENDING, OUT_OF_ORDER, FUTURE, BELOW_BASELINE -> Optional.empty();
+                };
+        return correction.map(text -> migration.name() + ": " + text);
     }
 
-    /// Does it, in the caller's transaction.
+    /// Makes the correction, in the caller's transaction.
     public void apply(HistoryWriter writer, Source source) throws SQLException {
         Optional<ToolHistory> toolHistory = source.format().toolHistory();
-        if (line.flyway().isPresent()) {
-            inFlyway(writer, line.flyway().get());
+        if (migration.flyway().isPresent()) {
+            inFlyway(writer, migration.flyway().get());
         }
-        if (line.toolEntry().isPresent() && toolHistory.isPresent()) {
+        if (migration.toolEntry().isPresent() && toolHistory.isPresent()) {
             writer.write(
-                    inToolHistory(toolHistory.get(), line.toolEntry().get(), source.migrations()));
+                    inToolHistory(
+                            toolHistory.get(), migration.toolEntry().get(), source.migrations()));
         }
     }
 
     private void inFlyway(HistoryWriter writer, FlywayRow row) throws SQLException {
-        switch (line.state()) {
+        switch (migration.state()) {
             case FAILED -> {
                 if (!row.success()) {
                     writer.delete(row);
                 }
             }
-            case CHANGED -> writer.accept(row, line.migration().orElseThrow());
+            case CHANGED -> writer.updateChecksum(row, migration.migration().orElseThrow());
             case MISSING -> writer.markDeleted(row);
-            case APPLIED, PENDING, OUT_OF_ORDER, NEWER, IN_BASELINE -> {}
+            case APPLIED, PENDING, OUT_OF_ORDER, FUTURE, BELOW_BASELINE -> {}
         }
     }
 
-    /// A row whose migration failed in Flyway's table only is a row of one that is applied.
+    /// If the migration failed in Flyway's table only, the tool's row says that it is applied.
     private List<ToolHistory.Write> inToolHistory(
             ToolHistory toolHistory, ToolHistory.Entry entry, List<Migration> migrations) {
-        return switch (line.state()) {
+        return switch (migration.state()) {
             case FAILED ->
                     entry.state() instanceof ToolHistory.State.Failed
-                            ? toolHistory.forget(entry, migrations)
+                            ? toolHistory.delete(entry, migrations)
                             : List.of();
-            case CHANGED -> toolHistory.accept(entry, line.migration().orElseThrow());
-            case MISSING -> toolHistory.forget(entry, migrations);
-            case APPLIED, PENDING, OUT_OF_ORDER, NEWER, IN_BASELINE -> List.of();
+            case CHANGED -> toolHistory.updateHash(entry, migration.migration().orElseThrow());
+            case MISSING -> toolHistory.delete(entry, migrations);
+            case APPLIED, PENDING, OUT_OF_ORDER, FUTURE, BELOW_BASELINE -> List.of();
         };
     }
 }

@@ -2,10 +2,10 @@ package io.migrate.migrator.histories;
 
 import java.util.Optional;
 
-/// Where the two histories are.
+/// The tables of the two histories.
 ///
 /// @param flyway Flyway's table, always schema-qualified
-/// @param tool the tool's own; empty if it has none or is to be left alone
+/// @param tool the tool's history; empty if it has none or it is ignored
 public record Tables(Table flyway, Optional<Table> tool) {
     /// A table by name.
     public record Table(String schema, String name) {

@@ -8,20 +8,23 @@ import io.migrate.migrator.formats.ToolHistory.Entry;
 import io.migrate.migrator.formats.Version;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/// The two-histories rule for a tool with a table of its own: in either history = applied.
+/// Compares the folder of a tool that has its own history with both histories. A migration is
+/// applied if either history has it.
 final class ToolHistoryComparison {
     private final List<Migration> migrations;
     private final ToolHistory toolHistory;
     private final HistorySnapshot snapshot;
     private final Planner.Upkeep upkeep;
-    private final List<FlywayRow> rows;
     private final Matching<Migration, FlywayRow> inFlyway;
-    private final List<MigrationInfo> lines = new ArrayList<>();
+    private final List<MigrationInfo> infos = new ArrayList<>();
+    private final List<Plan.Step> applied = new ArrayList<>();
+    private final List<Plan.Step> adopt = new ArrayList<>();
+    private final List<Plan.Step> missingInToolHistory = new ArrayList<>();
+    private final List<Plan.Step> pending = new ArrayList<>();
+    private final List<Plan.Step> outOfOrder = new ArrayList<>();
 
     ToolHistoryComparison(
             Source source,
@@ -32,143 +35,132 @@ final class ToolHistoryComparison {
         this.toolHistory = toolHistory;
         this.snapshot = snapshot;
         this.upkeep = upkeep;
-        this.rows = snapshot.flywayRows();
-        this.inFlyway =
-                Matching.of(
-                        migrations,
-                        rows,
-                        List.of(
-                                (migration, row) ->
-                                        sameScript(migration, row) && sameChecksum(migration, row),
-                                ToolHistoryComparison::sameScript,
-                                ToolHistoryComparison::sameChecksum));
+        this.inFlyway = Matching.of(migrations, snapshot.flywayRows(), FlywayRowMatch.CRITERIA);
     }
 
     Comparison compare() {
-        Optional<String> stranger =
+        Optional<String> mismatch =
                 snapshot.tool().flatMap(table -> ToolHistoryShape.mismatch(toolHistory, table));
-        if (stranger.isPresent()) {
+        if (mismatch.isPresent()) {
             return new Comparison(
                     List.of(),
                     new Plan.Disagreed(
-                            List.of(stranger.get()),
+                            List.of(mismatch.get()),
                             "Name the right table with MIGRATE_TOOL_HISTORY_SCHEMA and"
                                     + " MIGRATE_TOOL_HISTORY_TABLE, or set"
                                     + " MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
         }
         List<Entry> entries =
                 toolHistory.entries(
-                        snapshot.tool().map(ToolHistoryTable::rows).orElse(List.of()), claimable());
+                        snapshot.tool().map(ToolHistoryTable::rows).orElse(List.of()),
+                        candidates());
         Matching<Migration, Entry> inToolHistory =
-                Matching.of(migrations, entries, RowMatch.CRITERIA);
+                Matching.of(migrations, entries, ToolHistoryMatch.CRITERIA);
         List<Plan.Step> steps = steps();
         int newest = newestApplied(inToolHistory);
-        var applied = new ArrayList<Plan.Step>();
-        var adopt = new ArrayList<Plan.Step>();
-        var tell = new ArrayList<Plan.Step>();
-        var pending = new ArrayList<Plan.Step>();
-        var outOfOrder = new ArrayList<Plan.Step>();
         for (int i = 0; i < steps.size(); i++) {
-            Plan.Step step = steps.get(i);
-            Optional<FlywayRow> row = inFlyway.of(step.migration());
-            Optional<Entry> entry = inToolHistory.of(step.migration());
-            lines.add(line(step, row, entry, i < newest));
-            if (row.isEmpty() && entry.isEmpty()) {
-                pending.add(step);
-                if (i < newest) {
-                    outOfOrder.add(step);
-                }
-                continue;
-            }
-            applied.add(step);
-            if (row.isEmpty()) {
-                adopt.add(step);
-            }
-            if (entry.isEmpty() && upkeep == Planner.Upkeep.MAINTAINED) {
-                tell.add(step);
-            }
+            Migration migration = steps.get(i).migration();
+            resolved(steps.get(i), inFlyway.of(migration), inToolHistory.of(migration), i < newest);
         }
-        List<String> newer = withoutFiles(inToolHistory, entries, steps);
-        List<String> problems =
-                lines.stream().map(MigrationInfo::problem).filter(each -> !each.isEmpty()).toList();
-        return new Comparison(
-                lines,
-                problems.isEmpty()
-                        ? new Plan.Agreed(applied, adopt, tell, pending, outOfOrder, newer)
-                        : new Plan.Disagreed(problems, Disagreement.advice(problems)));
+        List<MigrationInfo> unresolved =
+                new UnresolvedEntries(
+                                inFlyway.unmatched(),
+                                inToolHistory.unmatched(),
+                                steps.stream().map(Plan.Step::version).max(Version::compareTo))
+                        .infos();
+        infos.addAll(unresolved);
+        List<String> future =
+                unresolved.stream()
+                        .filter(info -> info.state() == MigrationInfo.State.FUTURE)
+                        .map(MigrationInfo::name)
+                        .distinct()
+                        .toList();
+        return Comparison.of(
+                infos,
+                new Plan.Agreed(applied, adopt, missingInToolHistory, pending, outOfOrder, future));
     }
 
-    /// What Flyway's table does not know while it knows a later one came after the tool had passed
-    /// it, so that a tool which only keeps a high-water mark says nothing of it.
-    private List<Migration> claimable() {
+    /// A migration that Flyway's table lacks while it has a later one was added after the tool had
+    /// passed it. A tool that records only the highest number says nothing about it.
+    private List<Migration> candidates() {
         int last = -1;
         for (int i = 0; i < migrations.size(); i++) {
             last = inFlyway.has(migrations.get(i)) ? i : last;
         }
-        var claimable = new ArrayList<Migration>();
+        var candidates = new ArrayList<Migration>();
         for (int i = 0; i < migrations.size(); i++) {
             if (i > last || inFlyway.has(migrations.get(i))) {
-                claimable.add(migrations.get(i));
+                candidates.add(migrations.get(i));
             }
         }
-        return claimable;
+        return candidates;
     }
 
     private int newestApplied(Matching<Migration, Entry> inToolHistory) {
         int newest = -1;
         for (int i = 0; i < migrations.size(); i++) {
-            boolean applied =
+            boolean isApplied =
                     inFlyway.has(migrations.get(i)) || inToolHistory.has(migrations.get(i));
-            newest = applied ? i : newest;
+            newest = isApplied ? i : newest;
         }
         return newest;
     }
 
-    private static MigrationInfo line(
+    /// Sorts a migration that has a file into the plan.
+    private void resolved(
             Plan.Step step,
             Optional<FlywayRow> row,
             Optional<Entry> entry,
-            boolean beforeAnApplied) {
-        Migration migration = step.migration();
-        Optional<String> failure = entry.flatMap(ToolHistoryComparison::failure);
-        if (failure.isPresent()) {
-            return new MigrationInfo(
-                    migration.name(),
-                    Optional.of(step.version()),
-                    MigrationInfo.State.FAILED,
-                    Optional.of(migration),
-                    row,
-                    entry,
-                    failure.get());
-        }
-        MigrationInfo.State state;
+            boolean isBeforeNewest) {
         if (row.isEmpty() && entry.isEmpty()) {
-            state =
-                    beforeAnApplied
-                            ? MigrationInfo.State.OUT_OF_ORDER
-                            : MigrationInfo.State.PENDING;
-        } else if (row.filter(each -> !each.success()).isPresent()) {
-            state = MigrationInfo.State.FAILED;
-        } else {
-            boolean changed =
-                    row.filter(each -> !sameChecksum(migration, each)).isPresent()
-                            || entry.filter(each -> !RowMatch.hash(migration, each)).isPresent();
-            state = changed ? MigrationInfo.State.CHANGED : MigrationInfo.State.APPLIED;
+            pending.add(step);
+            if (isBeforeNewest) {
+                outOfOrder.add(step);
+            }
+            infos.add(
+                    info(
+                            step,
+                            isBeforeNewest
+                                    ? MigrationInfo.State.OUT_OF_ORDER
+                                    : MigrationInfo.State.PENDING,
+                            row,
+                            entry));
+            return;
         }
-        return MigrationInfo.of(
-                migration.name(),
-                Optional.of(step.version()),
-                state,
-                Optional.of(migration),
-                row,
-                entry);
+        applied.add(step);
+        if (row.isEmpty()) {
+            adopt.add(step);
+        }
+        if (entry.isEmpty() && upkeep == Planner.Upkeep.MAINTAINED) {
+            missingInToolHistory.add(step);
+        }
+        infos.add(info(step, state(step.migration(), row, entry), row, entry));
     }
 
-    private static Optional<String> failure(Entry entry) {
-        return switch (entry.state()) {
-            case ToolHistory.State.Failed(String problem) -> Optional.of(problem);
-            case ToolHistory.State.Applied _ -> Optional.empty();
-        };
+    private static MigrationInfo.State state(
+            Migration migration, Optional<FlywayRow> row, Optional<Entry> entry) {
+        if (row.filter(each -> !each.success()).isPresent()) {
+            return MigrationInfo.State.FAILED;
+        }
+        boolean isChanged =
+                row.filter(each -> !FlywayRowMatch.checksum(migration, each)).isPresent()
+                        || entry.filter(each -> !ToolHistoryMatch.hash(migration, each))
+                                .isPresent();
+        return isChanged ? MigrationInfo.State.CHANGED : MigrationInfo.State.APPLIED;
+    }
+
+    private static MigrationInfo info(
+            Plan.Step step,
+            MigrationInfo.State state,
+            Optional<FlywayRow> row,
+            Optional<Entry> entry) {
+        return MigrationInfo.of(
+                step.migration().name(),
+                Optional.of(step.version()),
+                state,
+                Optional.of(step.migration()),
+                row,
+                entry);
     }
 
     private List<Plan.Step> steps() {
@@ -176,7 +168,7 @@ final class ToolHistoryComparison {
                 Versions.assign(
                         migrations.stream()
                                 .map(migration ->
-                                        new Versions.Claim(
+                                        new Versions.Origin(
                                                 inFlyway.of(migration).flatMap(FlywayRow::version),
                                                 natural(migration)))
                                 .toList());
@@ -195,76 +187,5 @@ final class ToolHistoryComparison {
             case Identity.Stamped _, Identity.Baseline _, Identity.Repeatable _ -> Optional.empty();
             case Identity.Versioned(Version version) -> Optional.of(version);
         };
-    }
-
-    /// Rows without a file: above the newest file the schema is newer, below it a file is missing.
-    private List<String> withoutFiles(
-            Matching<Migration, Entry> inToolHistory, List<Entry> entries, List<Plan.Step> steps) {
-        Optional<Version> highest = steps.stream().map(Plan.Step::version).max(Version::compareTo);
-        var strays = new ArrayList<>(entries);
-        strays.removeIf(inToolHistory::isUsed);
-        var newer = new LinkedHashSet<String>();
-        for (FlywayRow row : rows) {
-            if (!inFlyway.isUsed(row)) {
-                Optional<Entry> entry =
-                        strays.stream().filter(each -> isSame(row, each)).findFirst();
-                entry.ifPresent(strays::remove);
-                stray(row.name(), row.version(), Optional.of(row), entry, highest, newer);
-            }
-        }
-        for (Entry entry : strays) {
-            stray(
-                    entry.label(),
-                    entry.number(),
-                    Optional.empty(),
-                    Optional.of(entry),
-                    highest,
-                    newer);
-        }
-        return List.copyOf(newer);
-    }
-
-    private static boolean isSame(FlywayRow row, Entry entry) {
-        return entry.name().filter(row.name()::equals).isPresent()
-                || (entry.number().isPresent() && entry.number().equals(row.version()));
-    }
-
-    private void stray(
-            String name,
-            Optional<Version> version,
-            Optional<FlywayRow> row,
-            Optional<Entry> entry,
-            Optional<Version> highest,
-            Set<String> newer) {
-        Optional<String> failure = entry.flatMap(ToolHistoryComparison::failure);
-        boolean above =
-                highest.isEmpty()
-                        || version.filter(own -> own.compareTo(highest.get()) > 0).isPresent();
-        if (failure.isPresent()) {
-            lines.add(
-                    new MigrationInfo(
-                            name,
-                            version,
-                            MigrationInfo.State.FAILED,
-                            Optional.empty(),
-                            row,
-                            entry,
-                            failure.get()));
-        } else {
-            MigrationInfo.State state =
-                    above ? MigrationInfo.State.NEWER : MigrationInfo.State.MISSING;
-            lines.add(MigrationInfo.of(name, version, state, Optional.empty(), row, entry));
-            if (above) {
-                newer.add(name);
-            }
-        }
-    }
-
-    private static boolean sameScript(Migration migration, FlywayRow row) {
-        return row.script().equals(AbbreviatedColumns.script(migration.script()));
-    }
-
-    private static boolean sameChecksum(Migration migration, FlywayRow row) {
-        return row.checksum().isEmpty() || row.checksum().get() == migration.checksum();
     }
 }

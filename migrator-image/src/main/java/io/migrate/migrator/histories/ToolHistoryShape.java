@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Tells a tool's table from another tool's of the same name: `schema_migrations` is
-/// golang-migrate's, dbmate's and Rails'.
+/// Recognizes a tool's table by its columns: golang-migrate, dbmate and Rails all have one that is
+/// called `schema_migrations`.
 final class ToolHistoryShape {
     private ToolHistoryShape() {}
 
-    /// What is wrong with it; empty if it is the tool's.
+    /// The error if the table belongs to another tool.
     static Optional<String> mismatch(ToolHistory toolHistory, ToolHistoryTable table) {
         boolean fits =
                 toolHistory.columns().entrySet().stream()
@@ -24,14 +24,14 @@ final class ToolHistoryShape {
         return fits
                 ? Optional.empty()
                 : Optional.of(
-                        "the table %s is not the one that this tool writes: it has %s, and the tool's has %s."
+                        "the table %s is not the history of this tool: it has columns %s, expected are %s."
                                 .formatted(
                                         toolHistory.table(),
-                                        words(table.columns()),
-                                        words(toolHistory.columns())));
+                                        text(table.columns()),
+                                        text(toolHistory.columns())));
     }
 
-    private static String words(Map<String, String> columns) {
+    private static String text(Map<String, String> columns) {
         return new TreeMap<>(columns)
                 .entrySet().stream()
                         .map(column ->

@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// A tool's own table, as it was read.
+/// A tool's history table, as it was read.
 ///
 /// @param columns their names and PostgreSQL's names of their types
-/// @param rows column to text, a column that is null is left out; in the order of their writing, if
-///   they have a number
+/// @param rows column to text, without columns that are null; in insertion order, if they have a
+///   numeric id
 public record ToolHistoryTable(Map<String, String> columns, List<Map<String, String>> rows) {
     /// Copies what may change.
     public ToolHistoryTable {

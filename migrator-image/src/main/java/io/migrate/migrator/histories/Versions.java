@@ -8,32 +8,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gives each migration of another tool its Flyway version. Persisted: a golden test freezes it.
+/// Assigns the migrations of other tools their Flyway versions. Persisted: a golden test freezes
+/// it.
 ///
-/// A migration that has been seen keeps what its row says. Any other gets its natural version;
-/// where that is missing or not above those before it, the number of the one before with `.1`,
-/// `.2`, … appended, the first that is above it and that nobody has.
+/// A migration with a row keeps the row's version. Any other gets its natural version; if there is
+/// none, or it is not above those before it, the number of the one before with `.1`, `.2`, …
+/// appended, the first that is above it and not in use.
 final class Versions {
     private Versions() {}
 
-    /// One migration, in the tool's order.
+    /// What the version of one migration is taken from.
     ///
-    /// @param recorded what its row says; empty: it has not been seen yet
+    /// @param recorded the version of its row; empty: it has no row yet
     /// @param natural its own number; empty if its tool gives none
-    record Claim(Optional<Version> recorded, Optional<Version> natural) {}
+    record Origin(Optional<Version> recorded, Optional<Version> natural) {}
 
-    /// The versions of all, in the same order.
-    static List<Version> assign(List<Claim> claims) {
+    /// The versions of all migrations.
+    ///
+    /// @param origins in the tool's order
+    static List<Version> assign(List<Origin> origins) {
         Set<Version> taken = new HashSet<>();
-        claims.forEach(claim -> claim.recorded().ifPresent(taken::add));
+        origins.forEach(origin -> origin.recorded().ifPresent(taken::add));
         var versions = new ArrayList<Version>();
         Version highest = Version.of(0);
-        for (Claim claim : claims) {
+        for (Origin origin : origins) {
             Version version;
-            if (claim.recorded().isPresent()) {
-                version = claim.recorded().get();
+            if (origin.recorded().isPresent()) {
+                version = origin.recorded().get();
             } else {
-                version = fresh(claim.natural(), highest, taken);
+                version = unused(origin.natural(), highest, taken);
                 taken.add(version);
             }
             versions.add(version);
@@ -42,7 +45,7 @@ final class Versions {
         return versions;
     }
 
-    private static Version fresh(Optional<Version> natural, Version highest, Set<Version> taken) {
+    private static Version unused(Optional<Version> natural, Version highest, Set<Version> taken) {
         if (natural.isPresent()
                 && natural.get().compareTo(highest) > 0
                 && !taken.contains(natural.get())) {

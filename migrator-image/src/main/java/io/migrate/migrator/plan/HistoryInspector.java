@@ -82,7 +82,7 @@ public final class HistoryInspector {
         Plan plan = compare(snapshot).plan();
         if (plan instanceof Plan.Agreed agreed) {
             newest = agreed.newest();
-            logNewer(agreed.newer());
+            logNewer(agreed.future());
         }
         return PolicyCheck.of(plan, context.settings());
     }

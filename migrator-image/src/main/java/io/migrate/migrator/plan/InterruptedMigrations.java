@@ -28,7 +28,7 @@ public final class InterruptedMigrations {
     /// The lines of those that are safe to run again; none if the histories have any other problem.
     public static List<MigrationInfo> of(Comparison comparison) {
         List<MigrationInfo> problems =
-                comparison.lines().stream().filter(line -> !line.problem().isEmpty()).toList();
+                comparison.migrations().stream().filter(line -> !line.problem().isEmpty()).toList();
         boolean allSafe =
                 problems.stream()
                         .allMatch(line ->

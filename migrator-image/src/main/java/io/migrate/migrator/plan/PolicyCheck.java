@@ -35,11 +35,11 @@ public sealed interface PolicyCheck {
     }
 
     private static PolicyCheck check(Plan.Agreed plan, Settings.Policy policy) {
-        if (!plan.newer().isEmpty() && policy.newerSchema() == Choices.NewerSchema.BLOCK) {
+        if (!plan.future().isEmpty() && policy.newerSchema() == Choices.NewerSchema.BLOCK) {
             return rejected(
                     ExitCode.NEWER_SCHEMA,
                     "the database has migrations that the folder does not have: %s."
-                            .formatted(String.join(", ", plan.newer())),
+                            .formatted(String.join(", ", plan.future())),
                     "Deploy the newer version, or set MIGRATE_NEWER_SCHEMA=Allow.");
         }
         if (!plan.outOfOrder().isEmpty() && policy.outOfOrder() == Choices.OutOfOrder.REFUSE) {
@@ -55,7 +55,7 @@ public sealed interface PolicyCheck {
 
     /// The newest applied migration, whether its file exists or not.
     private static String newestApplied(Plan.Agreed plan) {
-        return plan.newer().isEmpty() ? plan.newest().orElse("one") : plan.newer().getLast();
+        return plan.future().isEmpty() ? plan.newest().orElse("one") : plan.future().getLast();
     }
 
     private static Optional<Outcome> unsupported(Plan.Agreed plan) {

@@ -63,12 +63,12 @@ public final class Reconciler {
 
     private Optional<Outcome> write(HistorySnapshot snapshot, Plan.Agreed plan)
             throws SQLException {
-        List<Migration> missing = plan.tell().stream().map(Plan.Step::migration).toList();
+        List<Migration> missing = plan.missingInToolHistory().stream().map(Plan.Step::migration).toList();
         try {
             return session.inTransaction(_ -> {
                 writer.create(snapshot);
                 writer.adopt(plan.adopt());
-                writer.tell(missing);
+                writer.record(missing);
                 return Optional.empty();
             });
         } catch (SQLException e) {
@@ -81,14 +81,14 @@ public final class Reconciler {
     }
 
     private void log(HistorySnapshot snapshot, Plan.Agreed plan) {
-        if (!plan.tell().isEmpty() && snapshot.tool().isPresent()) {
+        if (!plan.missingInToolHistory().isEmpty() && snapshot.tool().isPresent()) {
             // Expected after a time without upkeep; a mistake if the tool rolled a migration back.
             log.warn(
                     "{} found in {} but not in {}; recorded there without running: {}",
-                    HumanReadable.count(plan.tell().size()),
+                    HumanReadable.count(plan.missingInToolHistory().size()),
                     tables.flyway(),
                     tables.tool().map(Tables.Table::toString).orElse("none"),
-                    PolicyCheck.names(plan.tell()));
+                    PolicyCheck.names(plan.missingInToolHistory()));
         }
         if (!plan.adopt().isEmpty()) {
             log.atInfo()

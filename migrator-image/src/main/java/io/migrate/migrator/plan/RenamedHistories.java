@@ -40,7 +40,7 @@ public final class RenamedHistories {
                                     session.readHistories(
                                             new Tables(tables.flyway(), Optional.of(table))),
                                     Planner.Upkeep.UNTOUCHED)
-                            .lines()
+                            .migrations()
                             .stream()
                             .filter(line -> line.toolEntry().isPresent())
                             .toList();

@@ -1,63 +1,52 @@
 package io.migrate.migrator.settings;
 
-/// The values of the settings that are chosen from a list.
+/// The values of settings that have a fixed list of them.
 public interface Choices {
-    /// Whether `repair` and `dry-run` may do what they show.
+    /// Whether `repair` and `dry-run` may change anything: `--yes`, `--yes-on-this-database`.
     enum Consent {
-        ASKED_FOR,
+        NOT_GIVEN,
         GIVEN
     }
 
-    /// Who wrote the folder.
-    enum FormatName {
-        AUTO,
-        FLYWAY,
-        DRIZZLE,
-        PRISMA,
-        GOLANG_MIGRATE,
-        DBMATE,
-        GOOSE
-    }
-
-    /// What becomes of the tool's own history table.
+    /// How the tool's history is kept in step.
     enum ToolHistorySync {
         MAINTAIN,
         ADOPT_ONLY,
         IGNORE
     }
 
-    /// A migration that belongs before an applied one.
+    /// What happens if a pending migration belongs before an applied one.
     enum OutOfOrder {
         REFUSE,
         APPLY
     }
 
-    /// A database that is ahead of the folder.
+    /// What happens if the database has migrations that the folder does not have.
     enum NewerSchema {
         ALLOW,
         WARN,
         BLOCK
     }
 
-    /// A pooler in transaction mode.
+    /// What happens if a pooler in transaction mode is between the migrator and the database.
     enum Pooler {
         REFUSE,
         ALLOW
     }
 
-    /// A folder without migrations.
+    /// What happens if the folder has no migrations.
     enum EmptySource {
         REFUSE,
         ALLOW
     }
 
-    /// For machines or for people.
+    /// The format of the log.
     enum LogFormat {
         JSON,
         TEXT
     }
 
-    /// Whether statement text and DETAIL are logged.
+    /// Whether statement text and PostgreSQL's DETAIL are logged.
     enum LogDetail {
         FALSE,
         TRUE

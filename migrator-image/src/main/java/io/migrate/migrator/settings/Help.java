@@ -4,28 +4,28 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.stream.Stream;
 
-/// The text of `--help`, made from the registry.
+/// The text of `--help`, derived from the registry of settings.
 public final class Help {
     private Help() {}
 
-    /// The whole page.
+    /// The complete text.
     ///
     /// @param exitCodes the table of exit codes, a line each
     public static String text(String exitCodes) {
         return """
-        Brings a PostgreSQL database up to the migrations of a folder.
+        Applies the migrations of a folder to a PostgreSQL database.
 
         Usage: migrate-migrator [COMMAND] [flags]
 
         %s
 
-        The database, from the environment only, as arguments are visible to others:
+        The database is set in the environment only, as arguments are visible to others:
           DATABASE_URL        postgresql://user:password@host:5432/database?sslmode=require
-          DATABASE_URL_FILE   a file that holds such a URL
-          PGHOST PGPORT PGDATABASE PGUSER PGPASSWORD PGSSLMODE PGSSLROOTCERT and libpq's others,
-                              by themselves, or where the URL is silent
+          DATABASE_URL_FILE   path of a file that contains such a URL
+          PGHOST PGPORT PGDATABASE PGUSER PGPASSWORD PGSSLMODE PGSSLROOTCERT and other variables
+                              of libpq, alone, or for what the URL does not set
 
-        Settings, by environment or by flag; a flag goes first:
+        Settings, as environment variable or flag; a flag overrides the variable:
         %s
 
         Exit codes:
@@ -58,8 +58,8 @@ public final class Help {
     }
 
     private static String values(Setting setting) {
-        return setting.standard().isEmpty()
+        return setting.defaultValue().isEmpty()
                 ? " (%s)".formatted(setting.legal())
-                : " (%s; default %s)".formatted(setting.legal(), setting.standard());
+                : " (%s; default %s)".formatted(setting.legal(), setting.defaultValue());
     }
 }

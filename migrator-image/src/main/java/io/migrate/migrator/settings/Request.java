@@ -2,19 +2,19 @@ package io.migrate.migrator.settings;
 
 import java.util.List;
 
-/// What a command line and its environment ask for.
+/// What the command line and the environment request.
 public sealed interface Request {
-    /// Work to do.
+    /// Run a command.
     record Run(Settings settings) implements Request {}
 
-    /// `--help`
+    /// Show the help.
     record Help() implements Request {}
 
-    /// `--version`
+    /// Show the version.
     record Version() implements Request {}
 
-    /// Nothing that can be done.
+    /// Arguments or settings are invalid.
     ///
     /// @param problems all of them, a sentence each
-    record Wrong(List<String> problems) implements Request {}
+    record Invalid(List<String> problems) implements Request {}
 }

@@ -1,60 +1,69 @@
 package io.migrate.migrator.settings;
 
-import java.util.Locale;
+import io.migrate.migrator.formats.Tool;
 
-/// The registry of settings: every one is an environment variable and a flag. Parsing and help are
-/// made from it, so that neither knows a setting which the other does not.
+/// The registry of settings: each is an environment variable and a flag. Parser and help are
+/// derived from it.
 public enum Setting {
     DIR("/migrations", "a path", "folder with the migrations"),
-    FORMAT(
-            "auto",
-            "auto, flyway, drizzle, prisma, golang-migrate, dbmate, goose",
-            "the tool that wrote the folder"),
-    TARGET("", "a migration's name or version", "migrate up to this one and no further"),
-    SEARCH_PATH("", "schemas, comma-separated", "search_path that the migrations run with"),
-    ROLE("", "a role", "SET ROLE after connecting"),
+    FORMAT("auto", "auto, " + Tool.spellings(), "tool that wrote the migrations"),
+    TARGET("", "a migration's name or version", "last migration to apply"),
+    SEARCH_PATH("", "schemas, comma-separated", "search_path for the migrations"),
+    ROLE("", "a role", "role to SET ROLE to after connecting"),
     HISTORY_SCHEMA(
-            "", "a schema", "of Flyway's table; else the first of the search path, else public"),
-    HISTORY_TABLE("flyway_schema_history", "a table", "Flyway's table"),
+            "",
+            "a schema",
+            "schema of Flyway's table; by default the first one of the search path, or public"),
+    HISTORY_TABLE("flyway_schema_history", "a table", "name of Flyway's table"),
     TOOL_HISTORY_SCHEMA(
             "",
             "a schema",
-            "of the tool's own table; for Drizzle it is drizzle, for others the first of the search"
-                    + " path, else public"),
+            "schema of the tool's history; by default drizzle for Drizzle, for other tools the"
+                    + " first one of the search path, or public"),
     TOOL_HISTORY_TABLE(
-            "", "a table", "the tool's own table, if it is not called as the tool calls it"),
+            "", "a table", "table of the tool's history, if it is not the tool's default"),
     TOOL_HISTORY_SYNC(
             "Maintain",
             "Maintain, AdoptOnly, Ignore",
-            "keep the tool's own table up to date, only read it, or leave it alone"),
-    TIMEOUT("8m", "a duration", "for waiting for another migrator and for the run, 0s: none"),
-    CONNECT_TIMEOUT("2m", "a duration", "for a database that does not answer yet"),
-    LOCK_TIMEOUT("5s", "a duration", "for a table's lock, in transactions; 0s: none"),
-    STATEMENT_TIMEOUT("0s", "a duration", "for one statement; 0s: none"),
+            "keep the tool's history up to date, only read it, or ignore it"),
+    TIMEOUT(
+            "8m",
+            "a duration",
+            "time limit for waiting for another migrator, and for the run; 0s: none"),
+    CONNECT_TIMEOUT("2m", "a duration", "time to wait for a database that does not answer"),
+    LOCK_TIMEOUT(
+            "5s", "a duration", "time to wait for a table lock in a transaction; 0s: no limit"),
+    STATEMENT_TIMEOUT("0s", "a duration", "time limit for a statement; 0s: none"),
     OUT_OF_ORDER(
             "Refuse",
             "Refuse, Apply",
-            "a migration that belongs before one that is applied already"),
+            "what to do with a pending migration that belongs before an applied one"),
     NEWER_SCHEMA(
-            "Allow", "Allow, Warn, Block", "the database has migrations that the folder does not"),
-    POOLER("Refuse", "Refuse, Allow", "a pooler that gives each transaction another session"),
-    EMPTY_SOURCE("Refuse", "Refuse, Allow", "a folder without any migration"),
-    LOG_FORMAT("", "json, text", "else text on a terminal, json otherwise"),
+            "Allow",
+            "Allow, Warn, Block",
+            "what to do if the database has migrations that the folder does not have"),
+    POOLER(
+            "Refuse",
+            "Refuse, Allow",
+            "what to do behind a pooler that may give each transaction another session"),
+    EMPTY_SOURCE("Refuse", "Refuse, Allow", "what to do if the folder has no migrations"),
+    LOG_FORMAT("", "json, text", "format of the log; by default text on a terminal, else json"),
     LOG_DETAIL(
             "false",
             "true, false",
-            "log statement text and PostgreSQL's DETAIL, which may hold row values and passwords"),
+            "log statement text and PostgreSQL's DETAIL, which may contain row values and"
+                    + " passwords"),
     TERMINATION_LOG(
             "/dev/termination-log",
             "a path",
-            "receives one JSON object of at most 1,000 bytes if it exists");
+            "file that gets one JSON object of at most 1,000 bytes, if it exists");
 
-    private final String standard;
+    private final String defaultValue;
     private final String legal;
     private final String meaning;
 
-    Setting(String standard, String legal, String meaning) {
-        this.standard = standard;
+    Setting(String defaultValue, String legal, String meaning) {
+        this.defaultValue = defaultValue;
         this.legal = legal;
         this.meaning = meaning;
     }
@@ -66,20 +75,20 @@ public enum Setting {
 
     /// The flag: `--search-path`.
     public String flag() {
-        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "--" + Spelling.of(this);
     }
 
-    /// The value if none is given; empty if that is decided elsewhere.
-    public String standard() {
-        return standard;
+    /// The default value; empty if there is none, or it depends on other settings.
+    public String defaultValue() {
+        return defaultValue;
     }
 
-    /// What may be written, in words.
+    /// The legal values, for people.
     public String legal() {
         return legal;
     }
 
-    /// One line for the help.
+    /// The line in the help.
     public String meaning() {
         return meaning;
     }

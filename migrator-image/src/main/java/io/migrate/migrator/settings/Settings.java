@@ -1,30 +1,33 @@
 package io.migrate.migrator.settings;
 
+import io.migrate.migrator.formats.Tool;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Everything that was set, checked.
+/// The validated settings of a run.
 ///
-/// @param command what to do
-/// @param consent to what `repair` shows
+/// @param command to run
+/// @param consent to the changes of `repair` and `dry-run`
 /// @param dir folder with the migrations
-/// @param format who wrote it
-/// @param target the tool's own name or version of the last migration to apply
+/// @param format the tool that wrote them; empty: detected
+/// @param target name or version of the last migration to apply
 /// @param searchPath schemas for the migrations; empty: the server's default
 /// @param role for SET ROLE
-/// @param history where Flyway's table is
-/// @param toolHistory where the tool's own table is, and what becomes of it
-/// @param timeouts how long for what
-/// @param policy what is refused
-/// @param output what is written where
-/// @param applicationName at most 63 bytes, as PostgreSQL cuts it; empty: the URL's, else `migrate`
+/// @param history Flyway's table
+/// @param toolHistory the tool's history, and whether it is written
+/// @param timeouts of the run
+/// @param policy for unusual situations
+/// @param output log and termination message
+/// @param applicationName at most 63 bytes, as PostgreSQL truncates it; empty: the URL's, else
+///   `migrate`
 public record Settings(
         Command command,
         Choices.Consent consent,
         Path dir,
-        Choices.FormatName format,
+        Optional<Tool> format,
         Optional<String> target,
         List<String> searchPath,
         Optional<String> role,
@@ -35,13 +38,15 @@ public record Settings(
         Output output,
         Optional<String> applicationName) {
 
-    /// Where what names no schema goes: `"$user"` in a search path is no schema that could be named
-    /// before connecting.
+    /// The schema of objects whose name has none.
     public String firstSchema() {
-        return searchPath.stream()
-                .filter(name -> !name.equals("$user"))
-                .findFirst()
-                .orElse("public");
+        return firstSchema(searchPath).orElse("public");
+    }
+
+    /// The first schema of a search path. `"$user"` is skipped: which schema that is, is not known
+    /// before connecting.
+    static Optional<String> firstSchema(List<String> searchPath) {
+        return searchPath.stream().filter(name -> !name.equals("$user")).findFirst();
     }
 
     /// Flyway's table.
@@ -50,21 +55,21 @@ public record Settings(
     /// @param table its name
     public record History(String schema, String table) {}
 
-    /// The tool's own table; empty means the tool's standard name.
+    /// The tool's history; empty: the tool's default name.
     public record ToolHistory(
             Optional<String> schema, Optional<String> table, Choices.ToolHistorySync sync) {}
 
-    /// Zero means none.
+    /// Time limits; zero: none.
     public record Timeouts(Duration run, Duration connect, Duration lock, Duration statement) {}
 
-    /// What is refused and what is allowed.
+    /// What is refused, and what is allowed.
     public record Policy(
             Choices.OutOfOrder outOfOrder,
             Choices.NewerSchema newerSchema,
             Choices.Pooler pooler,
             Choices.EmptySource emptySource) {}
 
-    /// What is written where; an empty log format means: by terminal.
+    /// Where output goes; an empty log format is chosen by terminal.
     public record Output(
             Optional<Choices.LogFormat> logFormat,
             Choices.LogDetail logDetail,

@@ -2,19 +2,20 @@ package io.migrate.migrator.settings;
 
 import static java.util.stream.Collectors.joining;
 
+import io.migrate.migrator.formats.Tool;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reads environment and arguments once, and reports everything that is wrong with them at once.
+/// Reads environment and arguments, and reports all problems at once.
 public final class SettingsParser {
-    /// What PostgreSQL keeps of an `application_name`.
+    /// The length to which PostgreSQL truncates an `application_name`.
     private static final int APPLICATION_NAME_BYTES = 63;
 
     private final Arguments arguments;
@@ -25,23 +26,23 @@ public final class SettingsParser {
         problems.addAll(arguments.problems());
     }
 
-    /// Parses.
+    /// Parses environment and arguments.
     ///
     /// @param environment `MIGRATE_*`, and `POD_NAMESPACE` and `POD_NAME` for the application name
-    /// @param arguments the command line; a flag goes before the variable of the same setting
+    /// @param arguments the command line; a flag overrides the variable of the same setting
     public static Request parse(Map<String, String> environment, List<String> arguments) {
         var read = Arguments.of(environment, arguments);
-        if (read.asksHelp()) {
+        if (read.has(Arguments.Switch.HELP)) {
             return new Request.Help();
         }
-        if (read.asksVersion()) {
+        if (read.has(Arguments.Switch.VERSION)) {
             return new Request.Version();
         }
         var parser = new SettingsParser(read);
         Settings settings = parser.settings(environment);
         return parser.problems.isEmpty()
                 ? new Request.Run(settings)
-                : new Request.Wrong(List.copyOf(parser.problems));
+                : new Request.Invalid(List.copyOf(parser.problems));
     }
 
     private Settings settings(Map<String, String> environment) {
@@ -51,13 +52,13 @@ public final class SettingsParser {
                 command,
                 consent(command),
                 Path.of(text(Setting.DIR)),
-                choice(Setting.FORMAT, Choices.FormatName.values()),
+                format(),
                 optional(Setting.TARGET),
                 searchPath,
                 optional(Setting.ROLE),
                 new Settings.History(
                         optional(Setting.HISTORY_SCHEMA)
-                                .or(() -> schema(searchPath))
+                                .or(() -> Settings.firstSchema(searchPath))
                                 .orElse("public"),
                         text(Setting.HISTORY_TABLE)),
                 new Settings.ToolHistory(
@@ -83,19 +84,19 @@ public final class SettingsParser {
     }
 
     private Command command() {
-        if (arguments.words().size() > 1) {
+        List<String> commands = arguments.commands();
+        if (commands.size() > 1) {
             problems.add(
-                    "one command is expected, there are %d: %s"
-                            .formatted(
-                                    arguments.words().size(), String.join(" ", arguments.words())));
+                    "expected one command, got %d: %s"
+                            .formatted(commands.size(), String.join(" ", commands)));
         }
-        String word = arguments.words().isEmpty() ? "migrate" : arguments.words().getFirst();
-        Optional<Command> command = Command.parse(word);
+        String name = commands.isEmpty() ? "migrate" : commands.getFirst();
+        Optional<Command> command = Command.parse(name);
         if (command.isEmpty()) {
             problems.add(
                     "unknown command \"%s\"; legal are %s"
                             .formatted(
-                                    word,
+                                    name,
                                     Command.all().stream()
                                             .map(Command::text)
                                             .collect(joining(", "))));
@@ -104,15 +105,28 @@ public final class SettingsParser {
     }
 
     private Choices.Consent consent(Command command) {
-        boolean isGiven =
+        Arguments.Switch flag =
                 command == Command.ShellCommand.DRY_RUN
-                        ? arguments.saysYesOnThisDatabase()
-                        : arguments.saysYes();
-        return isGiven ? Choices.Consent.GIVEN : Choices.Consent.ASKED_FOR;
+                        ? Arguments.Switch.YES_ON_THIS_DATABASE
+                        : Arguments.Switch.YES;
+        return arguments.has(flag) ? Choices.Consent.GIVEN : Choices.Consent.NOT_GIVEN;
+    }
+
+    /// Empty for `auto`, and if the value is invalid.
+    private Optional<Tool> format() {
+        String given = Spelling.normalized(text(Setting.FORMAT));
+        Optional<Tool> tool =
+                Stream.of(Tool.values())
+                        .filter(each -> Spelling.normalized(each.spelling()).equals(given))
+                        .findFirst();
+        if (tool.isEmpty() && !given.equals(Setting.FORMAT.defaultValue())) {
+            problem(Setting.FORMAT, "one of " + Setting.FORMAT.legal());
+        }
+        return tool;
     }
 
     private String text(Setting setting) {
-        return arguments.values().getOrDefault(setting, setting.standard());
+        return arguments.values().getOrDefault(setting, setting.defaultValue());
     }
 
     private Optional<String> optional(Setting setting) {
@@ -126,11 +140,6 @@ public final class SettingsParser {
                 .toList();
     }
 
-    /// `"$user"` in a search path is no schema that could be named before connecting.
-    private static Optional<String> schema(List<String> searchPath) {
-        return searchPath.stream().filter(name -> !name.equals("$user")).findFirst();
-    }
-
     private Duration duration(Setting setting) {
         return Durations.parse(text(setting))
                 .orElseGet(() -> {
@@ -139,12 +148,10 @@ public final class SettingsParser {
                 });
     }
 
-    /// Upper and lower case and dashes make no difference: policies write `AdoptOnly`, annotations
-    /// `golang-migrate`.
     private <E extends Enum<E>> E choice(Setting setting, E[] values) {
-        String given = squeezed(text(setting));
+        String given = Spelling.normalized(text(setting));
         for (E value : values) {
-            if (squeezed(value.name()).equals(given)) {
+            if (Spelling.normalized(value.name()).equals(given)) {
                 return value;
             }
         }
@@ -156,10 +163,6 @@ public final class SettingsParser {
         problems.add(
                 "%s (or %s) is \"%s\", which is not %s"
                         .formatted(setting.variable(), setting.flag(), text(setting), expected));
-    }
-
-    private static String squeezed(String text) {
-        return text.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
     }
 
     private static Optional<String> applicationName(Map<String, String> environment) {

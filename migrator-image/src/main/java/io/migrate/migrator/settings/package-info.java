@@ -1,2 +1,2 @@
-/// What a person may set, by environment or by flag: one registry that parsing and help come from.
+/// The settings, from environment and flags: one registry that parser and help are derived from.
 package io.migrate.migrator.settings;

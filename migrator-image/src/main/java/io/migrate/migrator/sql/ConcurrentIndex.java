@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// An index that a script builds CONCURRENTLY, under a name that it gives. If the build does not
-/// end well, PostgreSQL leaves the index there, invalid.
+/// A named index that a script builds CONCURRENTLY. If the build fails, PostgreSQL leaves an
+/// invalid index behind.
 ///
-/// @param kind `UNIQUE`, or nothing
-/// @param existing what the script wants where there is one of that name
-/// @param name as the catalog has it
-/// @param table as the script has it, with or without schema
-/// @param rest what follows the table: method, columns, condition
+/// @param kind `UNIQUE`, or empty
+/// @param existing what the statement does if an index of that name exists
+/// @param name as in the catalog
+/// @param table as in the script, with or without schema
+/// @param rest the text after the table: method, columns, condition
 public record ConcurrentIndex(
         String kind, Existing existing, String name, String table, String rest) {
-    /// What is to become of a statement where there is an index of that name.
+    /// What a statement does if an index of that name exists.
     public enum Existing {
         /// It fails.
         FAIL,
@@ -31,7 +31,7 @@ public record ConcurrentIndex(
                     "(?i)CREATE%1$s(?:(?<unique>UNIQUE)%1$s)?INDEX%1$sCONCURRENTLY(?<skip>%1$sIF%1$sNOT%1$sEXISTS)?%1$s(?<name>%2$s)%1$sON%1$s(?:ONLY%1$s)?(?<table>%2$s(?:\\.%2$s)?)"
                             .formatted(BLANK, NAME));
 
-    /// Those of a script.
+    /// The indexes that a script builds CONCURRENTLY.
     public static List<ConcurrentIndex> in(String sql) {
         return Script.of(sql).statements().stream()
                 .filter(Statement::refusesTransaction)
@@ -39,8 +39,8 @@ public record ConcurrentIndex(
                 .toList();
     }
 
-    /// The script, if it is nothing but one of these, so that it does nothing where there is an
-    /// index of that name.
+    /// Adds `IF NOT EXISTS` to a script that is nothing but one such statement; returns any other
+    /// script unchanged.
     public static String skipping(String sql) {
         List<Statement> statements = Script.of(sql).statements();
         if (statements.size() != 1) {
@@ -55,7 +55,7 @@ public record ConcurrentIndex(
                 : sql;
     }
 
-    /// The statement that builds the like on another table, and not concurrently.
+    /// The statement that builds the same index on another table, and not concurrently.
     public String on(String other) {
         return "CREATE %s INDEX ON %s%s".formatted(kind, other, rest);
     }

@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 
 /// One statement of a script.
 ///
-/// @param start where it begins in the script, after blanks and comments
-/// @param end where it ends, behind its `;`
-/// @param head what it says at its beginning, in capitals: strings and quoted names are `''` and
-///   `""`, comments are gone, blanks are single
+/// @param start its first character in the script, after white space and comments
+/// @param end the position after its `;`
+/// @param head its first 400 or so characters in upper case: strings and quoted names are replaced
+///   by `''` and `""`, comments and repeated white space by one space
 public record Statement(int start, int end, String head) {
     private static final Pattern BEGIN =
             Pattern.compile("(BEGIN( WORK| TRANSACTION)?|START TRANSACTION)");
@@ -22,7 +22,7 @@ public record Statement(int start, int end, String head) {
             Pattern.compile("ROLLBACK( WORK| TRANSACTION)? TO\\b.*");
 
     /// Source: PreventInTransactionBlock in PostgreSQL's tcop/utility.c and what it calls.
-    private static final List<Pattern> APART =
+    private static final List<Pattern> NOT_IN_TRANSACTION =
             List.of(
                     Pattern.compile("CREATE (UNIQUE )?INDEX CONCURRENTLY\\b.*"),
                     Pattern.compile("DROP INDEX CONCURRENTLY\\b.*"),
@@ -39,8 +39,8 @@ public record Statement(int start, int end, String head) {
                     Pattern.compile("ALTER SYSTEM\\b.*"),
                     Pattern.compile("DISCARD ALL"));
 
-    /// Those of them that lose nothing by being run again, wherever they were stopped.
-    private static final Pattern AGAIN =
+    /// Those of them that may be run again wherever they were interrupted.
+    private static final Pattern REPEATABLE =
             Pattern.compile(
                     "((CREATE (UNIQUE )?|DROP )INDEX CONCURRENTLY|REINDEX|VACUUM|CLUSTER)\\b.*");
 
@@ -49,19 +49,19 @@ public record Statement(int start, int end, String head) {
             Pattern.compile(
                     "^(CREATE (OR REPLACE )?(UNIQUE |MATERIALIZED )?|ALTER |DROP |COMMENT )?\\w+");
 
-    /// What a statement does to the transaction that it is in.
+    /// What a statement does to its transaction.
     public enum Control {
         /// Nothing.
         NONE,
-        /// It begins one, as any other would.
+        /// Begins one with default options.
         BEGIN,
-        /// It commits it.
+        /// Commits it.
         COMMIT,
-        /// It undoes it, or begins or ends one in a way of its own.
+        /// Rolls it back, or begins or ends one with options.
         OTHER
     }
 
-    /// What it does to its transaction.
+    /// What the statement does to its transaction.
     public Control control() {
         String command = command();
         if (BEGIN.matcher(command).matches()) {
@@ -75,23 +75,23 @@ public record Statement(int start, int end, String head) {
                 : Control.NONE;
     }
 
-    /// Whether PostgreSQL refuses to run it in a transaction.
+    /// Returns whether PostgreSQL refuses to run it in a transaction.
     public boolean refusesTransaction() {
         String command = command();
-        return APART.stream().anyMatch(pattern -> pattern.matcher(command).matches());
+        return NOT_IN_TRANSACTION.stream().anyMatch(pattern -> pattern.matcher(command).matches());
     }
 
-    /// Whether it refuses a transaction, and may be run again where it was stopped half-way.
+    /// Returns whether it refuses a transaction, and may be run again after an interruption.
     public boolean isSafeAgain() {
-        return refusesTransaction() && AGAIN.matcher(command()).matches();
+        return refusesTransaction() && REPEATABLE.matcher(command()).matches();
     }
 
-    /// Whether the rows of a `COPY … FROM STDIN` follow it.
+    /// Returns whether the rows of a `COPY … FROM STDIN` follow it.
     public boolean readsRows() {
         return ROWS.matcher(head).matches();
     }
 
-    /// What kind of statement it is: its first one or two words.
+    /// Its first one or two words, such as `CREATE TABLE`.
     public String words() {
         Matcher matcher = WORDS.matcher(head);
         return matcher.find() ? matcher.group() : head;

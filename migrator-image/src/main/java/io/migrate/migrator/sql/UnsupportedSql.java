@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What no PostgreSQL understands, and another database does.
+/// SQL of other databases, which PostgreSQL rejects.
 public enum UnsupportedSql {
     /// MySQL and MariaDB.
     MYSQL("MySQL", "AUTO_INCREMENT", ".*\\bAUTO_INCREMENT\\b.*"),
-    /// Before MySQL, which names an engine in the same way.
+    /// ClickHouse; before MySQL, which names an engine in the same way.
     CLICKHOUSE("ClickHouse", "MergeTree", ".*\\) *ENGINE ?= ?\\w*MERGETREE\\b.*"),
-    /// The same.
+    /// ClickHouse.
     CLICKHOUSE_CODEC("ClickHouse", "CODEC", ".*\\bCODEC ?\\(.*"),
-    /// MySQL again.
+    /// MySQL.
     MYSQL_ENGINE("MySQL", "ENGINE=", ".*\\) *ENGINE\\b.*"),
-    /// The same.
+    /// MySQL.
     MYSQL_UNSIGNED("MySQL", "UNSIGNED", ".*\\b\\w*INT(?:EGER)? ?(?:\\(\\d+\\))? UNSIGNED\\b.*"),
     /// SQLite.
     SQLITE("SQLite", "AUTOINCREMENT", ".*\\bAUTOINCREMENT\\b.*"),
-    /// The same.
+    /// SQLite.
     SQLITE_PRAGMA("SQLite", "PRAGMA", "PRAGMA\\b.*"),
     /// SQL Server.
     SQL_SERVER("SQL Server", "[", "(?:CREATE|ALTER) TABLE (?:\\[\\w+\\] ?\\. ?)?\\[\\w+\\].*"),
@@ -29,22 +29,22 @@ public enum UnsupportedSql {
             "MySQL or SQLite",
             "BLOB",
             ".* (?:TINY|MEDIUM|LONG)?BLOB ?(?:[,;)]|NOT\\b|NULL\\b|DEFAULT\\b).*"),
-    /// Both again.
+    /// MySQL and SQLite.
     QUOTING("MySQL or SQLite", "`", "[^`]*`[^`]+`.*");
 
     private static final List<UnsupportedSql> ALL = List.of(values());
 
     private final String database;
-    private final String sign;
+    private final String keyword;
     private final Pattern pattern;
 
-    UnsupportedSql(String database, String sign, String pattern) {
+    UnsupportedSql(String database, String keyword, String pattern) {
         this.database = database;
-        this.sign = sign;
+        this.keyword = keyword;
         this.pattern = Pattern.compile(pattern);
     }
 
-    /// What a script gives away outside of its strings, names and comments; empty: nothing.
+    /// Returns the first match in a script, outside of strings, quoted names and comments.
     public static Optional<UnsupportedSql> of(String sql) {
         List<Statement> statements = Script.of(sql).statements();
         return ALL.stream()
@@ -54,13 +54,13 @@ public enum UnsupportedSql {
                 .findFirst();
     }
 
-    /// Whose it is.
+    /// The database that has it.
     public String database() {
         return database;
     }
 
-    /// What shows it.
-    public String sign() {
-        return sign;
+    /// The keyword or character that PostgreSQL does not have.
+    public String keyword() {
+        return keyword;
     }
 }

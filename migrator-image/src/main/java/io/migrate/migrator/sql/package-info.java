@@ -1,3 +1,3 @@
-/// SQL as text: where its statements begin and end, and which of them matter to transactions. It
-/// knows no more of the language than that takes; PostgreSQL remains the judge.
+/// SQL as text: the statements of a script, and what they do to transactions. Nothing else of the
+/// language is parsed; PostgreSQL decides what is valid.
 package io.migrate.migrator.sql;

@@ -2,7 +2,10 @@ package io.migrate.migrator.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.stream.Collectors.joining;
+
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 import java.io.IOException;
@@ -11,14 +14,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A case is a folder with a `folder` in it, and beside that what is read from it. `formats`
+/// A case is a folder with a `folder` in it, and `expected.txt`, what is read from it. `formats`
 /// freezes identities and checksums, which are persisted in users' databases: a line there is never
-/// changed. `strangers` are folders that are not run, and what is said of them. `-Drefresh=1`
-/// writes what is missing, and never changes what is there.
+/// changed. `unsupported-tools` are folders that are not run, and the errors for them; `{tools}`
+/// and `{layouts}` stand for the supported tools, so that a new one changes no case. `-Drefresh=1`
+/// writes what is missing, and never changes an existing file.
 class CasesTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
+    private static final Path SOURCES = Path.of("src/main/java/io/migrate/migrator/formats");
+    private static final String TOOLS =
+            Stream.of(Tool.values()).map(Tool::displayName).collect(joining(", "));
+    private static final String LAYOUTS =
+            Stream.of(Tool.values())
+                    .map(tool ->
+                            "%s (%s)"
+                                    .formatted(
+                                            tool.displayName(),
+                                            tool.formats().stream()
+                                                    .map(Format::layout)
+                                                    .collect(joining(", or "))))
+                    .collect(joining(", "));
+    private static final Pattern IMPLEMENTS =
+            Pattern.compile("(?m)^\\w* *(?:record|final class) (\\w+)\\(?.*implements Format\\b");
 
     @TestFactory
     Stream<DynamicTest> formats() throws IOException {
@@ -26,8 +48,57 @@ class CasesTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> strangers() throws IOException {
-        return cases("strangers");
+    Stream<DynamicTest> unsupportedTools() throws IOException {
+        return cases("unsupported-tools");
+    }
+
+    /// A format in the list without a case folder, and a class that is not in the list.
+    @Test
+    void everyFormatHasACaseAndIsInTheList() throws IOException {
+        var withCase = new TreeSet<String>();
+        try (var folders = Files.list(RESOURCES.resolve("formats"))) {
+            for (Path folder : folders.toList()) {
+                if (FormatDetector.read(folder.resolve("folder"), Optional.empty())
+                        instanceof ReadResult.Found(Source source)) {
+                    withCase.add(source.format().getClass().getSimpleName());
+                }
+            }
+        }
+        var listed = new TreeSet<String>();
+        for (Tool tool : Tool.values()) {
+            for (Format format : tool.formats()) {
+                listed.add(format.getClass().getSimpleName());
+                assertThat(format.tool()).isEqualTo(tool);
+            }
+        }
+        assertThat(withCase).as("formats with a folder in %s/formats", RESOURCES).isEqualTo(listed);
+        assertThat(listed).as("formats listed in Tool").isEqualTo(classes());
+    }
+
+    /// The classes that implement [Format].
+    private static Set<String> classes() throws IOException {
+        var names = new TreeSet<String>();
+        try (var files = Files.list(SOURCES)) {
+            for (Path file : files.toList()) {
+                IMPLEMENTS
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(match -> names.add(match.group(1)));
+            }
+        }
+        return names;
+    }
+
+    /// The table of tools in the documentation.
+    @Test
+    void everyToolIsDocumented() throws IOException {
+        Path page = Path.of("../docs/formats.md");
+        String text = Files.readString(Files.exists(page) ? page : Path.of("../README.md"));
+        assertThat(Tool.values())
+                .allSatisfy(tool ->
+                        assertThat(text)
+                                .containsPattern(
+                                        "(?m)^\\|[^|\n]*\\b%s\\b".formatted(tool.displayName())));
     }
 
     private static Stream<DynamicTest> cases(String kind) throws IOException {
@@ -44,14 +115,24 @@ class CasesTest {
         List<String> lines =
                 describe(FormatDetector.read(folder.resolve("folder"), Optional.empty()));
         if (System.getProperty("refresh") != null && !Files.exists(expected)) {
-            Files.write(expected, lines);
+            Files.writeString(
+                    expected,
+                    (String.join("\n", lines) + "\n")
+                            .replace(TOOLS, "{tools}")
+                            .replace(LAYOUTS, "{layouts}"));
         }
-        assertThat(lines).isEqualTo(Files.readAllLines(expected));
+        assertThat(lines)
+                .isEqualTo(
+                        Files.readString(expected)
+                                .replace("{tools}", TOOLS)
+                                .replace("{layouts}", LAYOUTS)
+                                .lines()
+                                .toList());
     }
 
-    private static List<String> describe(ReadResult reading) {
+    private static List<String> describe(ReadResult result) {
         var lines = new ArrayList<String>();
-        switch (reading) {
+        switch (result) {
             case ReadResult.Found(Source source) -> {
                 lines.add("format " + source.format().name());
                 for (Migration migration : source.migrations()) {

@@ -46,7 +46,7 @@ class CommandTest {
     void anUnknownCommandIsAnsweredWithAll() {
         assertThat(SettingsParser.parse(Map.of(), List.of("down")))
                 .isEqualTo(
-                        new Request.Wrong(
+                        new Request.Invalid(
                                 List.of(
                                         "unknown command \"down\"; legal are migrate, validate,"
                                                 + " wait, info, repair, baseline, dry-run")));

@@ -18,7 +18,7 @@ class SettingsParserTest {
     }
 
     private static List<String> problems(Map<String, String> environment, String... arguments) {
-        return ((Request.Wrong) SettingsParser.parse(environment, List.of(arguments))).problems();
+        return ((Request.Invalid) SettingsParser.parse(environment, List.of(arguments))).problems();
     }
 
     @Test
@@ -105,7 +105,8 @@ class SettingsParserTest {
     @Test
     void theValueOfAnUnknownFlagIsNoCommand() {
         assertThat(SettingsParser.parse(Map.of(), List.of("--tiemout", "5s", "validate")))
-                .isEqualTo(new Request.Wrong(List.of("unknown flag --tiemout; --help lists them")));
+                .isEqualTo(
+                        new Request.Invalid(List.of("unknown flag --tiemout; --help lists them")));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.migrate.webhook.settings;
 
-/// The tool whose migrations and history these are.
+/// The tool that wrote the migrations and has their history; with `AUTO` the migrator detects it.
+/// The migrator lists the same tools.
 public enum Format {
     AUTO,
     FLYWAY,

@@ -1,0 +1,60 @@
+package io.migrate.migrator.formats;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The supported tools, in the order in which people read them: the one list that settings, help,
+/// error messages and detection are derived from.
+public enum Tool {
+    FLYWAY("Flyway", new Flyway()),
+    DRIZZLE("Drizzle", new Drizzle(), new DrizzleFolders()),
+    PRISMA("Prisma", new Prisma()),
+    GOLANG_MIGRATE("golang-migrate", new GolangMigrate()),
+    DBMATE("dbmate", new Dbmate()),
+    GOOSE("goose", new Goose());
+
+    private final String displayName;
+
+    // Every format is a record without components.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final List<Format> formats;
+
+    Tool(String displayName, Format... formats) {
+        this.displayName = displayName;
+        this.formats = List.of(formats);
+    }
+
+    /// The name as the tool's project writes it: `Flyway`, `golang-migrate`.
+    public String displayName() {
+        return displayName;
+    }
+
+    /// The name as settings spell it: `flyway`, `golang-migrate`.
+    public String spelling() {
+        return displayName.toLowerCase(Locale.ROOT);
+    }
+
+    /// All spellings, separated by commas.
+    public static String spellings() {
+        return Stream.of(values()).map(Tool::spelling).collect(Collectors.joining(", "));
+    }
+
+    /// All display names, separated by commas.
+    static String displayNames() {
+        return Stream.of(values()).map(Tool::displayName).collect(Collectors.joining(", "));
+    }
+
+    /// The layouts that the tool writes, the oldest first.
+    List<Format> formats() {
+        return formats;
+    }
+
+    /// How to recognize the tool's folders, for people: `Prisma (migration_lock.toml)`.
+    String layouts() {
+        return formats.stream()
+                .map(Format::layout)
+                .collect(Collectors.joining(", or ", displayName + " (", ")"));
+    }
+}

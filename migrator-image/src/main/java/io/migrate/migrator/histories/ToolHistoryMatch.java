@@ -1,0 +1,73 @@
+package io.migrate.migrator.histories;
+
+import io.migrate.migrator.formats.Identity;
+import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.formats.ToolHistory.Entry;
+import io.migrate.migrator.formats.Version;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/// When a row of a tool's history belongs to a migration: by the tool's own key.
+final class ToolHistoryMatch {
+    /// The strictest first.
+    static final List<BiPredicate<Migration, Entry>> CRITERIA =
+            List.of(
+                    ToolHistoryMatch::name,
+                    (migration, entry) -> number(migration, entry) && hash(migration, entry),
+                    ToolHistoryMatch::number,
+                    (migration, entry) -> isHashed(migration, entry) && hash(migration, entry));
+
+    private ToolHistoryMatch() {}
+
+    /// The key of tools whose migrations have names.
+    private static boolean name(Migration migration, Entry entry) {
+        return migration.identity() instanceof Identity.Named named
+                && entry.name().filter(named.name()::equals).isPresent();
+    }
+
+    private static boolean number(Migration migration, Entry entry) {
+        return switch (migration.identity()) {
+            case Identity.Versioned(Version version) ->
+                    entry.number().filter(version::equals).isPresent();
+            case Identity.Stamped(long when, String _) ->
+                    entry.number().filter(Version.of(when)::equals).isPresent();
+            // Rows of Drizzle before 1.0: their timestamps have milliseconds, names have seconds.
+            case Identity.Named named ->
+                    entry.name().isEmpty()
+                            && named.number().isPresent()
+                            && entry.number().map(ToolHistoryMatch::second).equals(named.number());
+            case Identity.Baseline _, Identity.Repeatable _ -> false;
+        };
+    }
+
+    private static Version second(Version millis) {
+        String digits = millis.text();
+        return digits.matches("\\d{4,}")
+                ? Version.parse(digits.substring(0, digits.length() - 3) + "000").orElse(millis)
+                : millis;
+    }
+
+    /// A row with a name is matched by name only: two files may have the same text.
+    private static boolean isHashed(Migration migration, Entry entry) {
+        return entry.hash().isPresent()
+                && !(migration.identity() instanceof Identity.Named && entry.name().isPresent());
+    }
+
+    /// Returns whether the row's hash, if it has one, is that of the file.
+    static boolean hash(Migration migration, Entry entry) {
+        return switch (migration.identity()) {
+            case Identity.Stamped(long _, String own) -> isHash(own, migration, entry);
+            case Identity.Named(String _, Optional<Version> _, String own) ->
+                    isHash(own, migration, entry);
+            case Identity.Versioned _, Identity.Baseline _, Identity.Repeatable _ -> true;
+        };
+    }
+
+    private static boolean isHash(String own, Migration migration, Entry entry) {
+        return entry.hash().isEmpty()
+                || entry.hash().get().equals(own)
+                || LineEndings.others(migration.text()).anyMatch(entry.hash().get()::equals);
+    }
+}

@@ -1,0 +1,82 @@
+package io.migrate.migrator.histories;
+
+import io.migrate.migrator.formats.Identity;
+import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.formats.Version;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Rows of Flyway's table that belong to no file of a Flyway folder, by Flyway's rules.
+///
+/// @param migrations of the folder
+/// @param rows all that count
+/// @param floor the version of the baseline, up to which files may be missing
+record UnresolvedRows(List<Migration> migrations, List<FlywayRow> rows, Version floor) {
+    /// Types of migrations that are code, which is in no folder of SQL.
+    private static final Set<String> CODE = Set.of("JDBC", "SPRING_JDBC", "CUSTOM", "SCRIPT");
+
+    /// One for each row, except those that a baseline replaces.
+    List<MigrationInfo> infos() {
+        Optional<Version> newestFile =
+                migrations.stream().flatMap(each -> version(each).stream()).max(Version::compareTo);
+        var infos = new ArrayList<MigrationInfo>();
+        for (FlywayRow row : rows) {
+            if (!hasFile(row)) {
+                state(row, newestFile).ifPresent(state -> infos.add(info(row, state)));
+            }
+        }
+        return infos;
+    }
+
+    private static MigrationInfo info(FlywayRow row, MigrationInfo.State state) {
+        return MigrationInfo.of(
+                row.name(),
+                row.version(),
+                state,
+                Optional.empty(),
+                Optional.of(row),
+                Optional.empty());
+    }
+
+    private Optional<MigrationInfo.State> state(FlywayRow row, Optional<Version> newestFile) {
+        if (row.isBaseline()) {
+            return Optional.of(MigrationInfo.State.APPLIED);
+        }
+        boolean isAbove =
+                row.version().isPresent()
+                        && newestFile
+                                .filter(file -> row.version().get().compareTo(file) <= 0)
+                                .isEmpty();
+        if (isAbove) {
+            return Optional.of(MigrationInfo.State.FUTURE);
+        }
+        if (CODE.contains(row.type()) && row.success()) {
+            return Optional.of(MigrationInfo.State.APPLIED);
+        }
+        return row.version().filter(version -> version.compareTo(floor) <= 0).isPresent()
+                ? Optional.empty()
+                : Optional.of(MigrationInfo.State.MISSING);
+    }
+
+    private static Optional<Version> version(Migration migration) {
+        return switch (migration.identity()) {
+            case Identity.Versioned(Version version) -> Optional.of(version);
+            case Identity.Baseline(Version version) -> Optional.of(version);
+            case Identity.Repeatable _, Identity.Stamped _, Identity.Named _ -> Optional.empty();
+        };
+    }
+
+    private boolean hasFile(FlywayRow row) {
+        return migrations.stream()
+                .anyMatch(migration ->
+                        switch (migration.identity()) {
+                            case Identity.Versioned(Version version) ->
+                                    row.version().filter(version::equals).isPresent();
+                            case Identity.Repeatable(String description) -> row.isOf(description);
+                            case Identity.Baseline _, Identity.Stamped _, Identity.Named _ -> false;
+                        });
+    }
+}
