@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Who may know whom. What is not listed here is not allowed: a new arrow is a decision, and is
-/// taken by changing this table.
+/// The allowed dependencies between packages. Everything else is forbidden: a new dependency is a
+/// decision, made by changing this table.
 class ArchitectureTest {
     private static final Set<String> JDK =
             Set.of(
@@ -26,7 +26,7 @@ class ArchitectureTest {
                     "java.nio.charset",
                     "java.security");
 
-    /// Every room, and what it may know besides itself; an entry stands for its subpackages too.
+    /// Every package, and the packages it may depend on; an entry includes its subpackages.
     static final Map<String, Set<String>> ARROWS =
             Map.ofEntries(
                     Map.entry(
@@ -316,14 +316,14 @@ class ArchitectureTest {
                             "io.migrate.certs", "io.migrate.webhook", "io.migrate.migrator");
 
     @Test
-    void everyRoomIsOnThePlan() {
+    void everyPackageIsListed() {
         var rooms = new TreeSet<String>();
         CLASSES.forEach(each -> rooms.add(each.getPackageName()));
         assertThat(rooms).isEqualTo(new TreeSet<>(ARROWS.keySet()));
     }
 
     @Test
-    void nobodyKnowsMoreThanThePlanSays() {
+    void packagesDependOnlyOnListedPackages() {
         var forbidden = new TreeSet<String>();
         for (JavaClass each : CLASSES) {
             for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
