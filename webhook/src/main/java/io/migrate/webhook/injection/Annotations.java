@@ -152,13 +152,13 @@ public final class Annotations {
         String enabled = annotations.path(Fields.PREFIX + ENABLED).asText("");
         if (enabled.equals("false")) {
             problems.forEach(problem -> warnings.add(problem.toString()));
-            return new OptIn.Out(warnings);
+            return new OptIn.OptedOut(warnings);
         }
         if (!problems.isEmpty()) {
-            return new OptIn.Wrong(problems);
+            return new OptIn.Invalid(problems);
         }
         if (enabled.equals("true")) {
-            return new OptIn.In(policies, values.build(), warnings);
+            return new OptIn.OptedIn(policies, values.build(), warnings);
         }
         if (!set.isEmpty() || !policies.isEmpty()) {
             warnings.add(
@@ -168,6 +168,6 @@ public final class Annotations {
                             + ENABLED
                             + ": \"true\"");
         }
-        return new OptIn.Out(warnings);
+        return new OptIn.OptedOut(warnings);
     }
 }

@@ -19,9 +19,9 @@ final class ApplicationUrl {
             PodView pod,
             EffectivePolicy policy,
             List<ContainerVariable> environment,
-            Diagnostics remarks) {
+            Diagnostics diagnostics) {
         policy.find(Fields.APPLICATION_SECRET)
-                .ifPresent(secret -> plan(pod, policy, secret, environment, remarks));
+                .ifPresent(secret -> plan(pod, policy, secret, environment, diagnostics));
     }
 
     private static void plan(
@@ -29,10 +29,10 @@ final class ApplicationUrl {
             EffectivePolicy policy,
             KeyRef secret,
             List<ContainerVariable> environment,
-            Diagnostics remarks) {
+            Diagnostics diagnostics) {
         List<String> names = policy.get(Fields.APPLICATION_CONTAINERS);
         if (pod.containers().stream().map(PodView::name).noneMatch(names::contains)) {
-            remarks.warning(
+            diagnostics.warning(
                     "policy %s hands its URL to %s, and the Pod has no such container"
                             .formatted(policy.name(), String.join(", ", names)));
         }
@@ -45,9 +45,9 @@ final class ApplicationUrl {
             add(
                     new ContainerVariable(name, DatabaseAccess.secretVariable(variable, secret)),
                     environment,
-                    remarks);
+                    diagnostics);
             if (!container.path("envFrom").isEmpty()) {
-                remarks.warning(
+                diagnostics.warning(
                         "container %s has envFrom; a %s in it is overridden by policy %s"
                                 .formatted(name, variable, policy.name()));
             }
@@ -56,14 +56,16 @@ final class ApplicationUrl {
 
     /// Two policies may hand one container two URLs, but not in one variable.
     private static void add(
-            ContainerVariable intended, List<ContainerVariable> environment, Diagnostics remarks) {
+            ContainerVariable intended,
+            List<ContainerVariable> environment,
+            Diagnostics diagnostics) {
         boolean taken =
                 environment.stream()
                         .filter(each -> each.container().equals(intended.container()))
                         .filter(each -> each.name().equals(intended.name()))
                         .anyMatch(each -> !each.variable().equals(intended.variable()));
         if (taken) {
-            remarks.problem(
+            diagnostics.problem(
                     Fields.APPLICATION_ENV.name(),
                     "is %s in two policies, which hand container %s different URLs in it"
                             .formatted(intended.name(), intended.container()));

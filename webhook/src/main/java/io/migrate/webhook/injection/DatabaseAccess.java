@@ -80,14 +80,14 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
     }
 
     /// Says what a person should know about the Secret and the volumes.
-    void remark(PodView pod, SharedSecret sharedSecret, Diagnostics remarks) {
+    void check(PodView pod, SharedSecret sharedSecret, Diagnostics diagnostics) {
         JsonNode volumes = pod.spec().path("volumes");
         if (login instanceof Login.UrlFile(var path, _)) {
-            remarkFile(path, pod, remarks);
+            checkUrlFile(path, pod, diagnostics);
         }
         if (login instanceof Login.UrlFile(_, var volume)
                 && PodView.indexOf(PodView.elements(volumes), volume) < 0) {
-            remarks.warning(
+            diagnostics.warning(
                     "volume %s, which brings the URL, is not there (yet)".formatted(volume));
         }
         for (JsonNode container : pod.containers()) {
@@ -98,17 +98,18 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
                     "container %s sees the Secret that migrates (%s); give migrations a role of their own"
                             .formatted(PodView.name(container), login.text());
             switch (sharedSecret) {
-                case WARN -> remarks.warning(sentence);
-                case REFUSE -> remarks.problem(Fields.APPLICATION_SHARED_SECRET.name(), sentence);
+                case WARN -> diagnostics.warning(sentence);
+                case REFUSE ->
+                        diagnostics.problem(Fields.APPLICATION_SHARED_SECRET.name(), sentence);
             }
         }
     }
 
-    private static void remarkFile(String path, PodView pod, Diagnostics remarks) {
+    private static void checkUrlFile(String path, PodView pod, Diagnostics diagnostics) {
         TAKEN.stream()
                 .filter(taken -> path.startsWith(taken + "/"))
                 .forEach(taken ->
-                        remarks.problem(
+                        diagnostics.problem(
                                 Fields.DATABASE_URL_FILE.name(),
                                 "is %s, and the migrator has %s for other things; choose another folder"
                                         .formatted(path, taken)));
@@ -117,7 +118,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
                         && pod.initContainers().stream()
                                 .noneMatch(each -> PodView.name(each).startsWith(VAULT));
         if (late) {
-            remarks.warning(
+            diagnostics.warning(
                     "container vault-agent starts after the migration, which waits for its file;"
                             + " let it pre-populate (agent-pre-populate)");
         }

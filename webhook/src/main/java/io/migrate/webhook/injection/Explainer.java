@@ -19,7 +19,7 @@ public final class Explainer {
     public static Explanation explain(ObjectNode tree, Namespace namespace, Policies policies) {
         OptIn optIn = Annotations.read(tree.path("metadata"), policies.constraints().unknownKeys());
         List<EffectivePolicy> effective =
-                optIn instanceof OptIn.In in
+                optIn instanceof OptIn.OptedIn in
                         ? Selection.of(in, namespace.name(), policies).effective()
                         : List.of();
         Verdict verdict = Injector.inject(tree, namespace, policies);
@@ -28,9 +28,9 @@ public final class Explainer {
 
     private static Explanation.Asked asked(OptIn optIn) {
         return switch (optIn) {
-            case OptIn.In _ -> Explanation.Asked.YES;
-            case OptIn.Out _ -> Explanation.Asked.NO;
-            case OptIn.Wrong _ -> Explanation.Asked.UNCLEAR;
+            case OptIn.OptedIn _ -> Explanation.Asked.YES;
+            case OptIn.OptedOut _ -> Explanation.Asked.NO;
+            case OptIn.Invalid _ -> Explanation.Asked.UNCLEAR;
         };
     }
 

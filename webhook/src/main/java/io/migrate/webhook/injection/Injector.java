@@ -32,9 +32,9 @@ public final class Injector {
             return new Verdict.Untouched(Reason.OPTED_OUT, List.of());
         }
         return switch (Annotations.read(pod.metadata(), policies.constraints().unknownKeys())) {
-            case OptIn.Wrong(var problems) -> new Verdict.Refused(Reason.ANNOTATIONS, problems);
-            case OptIn.Out(var warnings) -> out(pod, warnings);
-            case OptIn.In in -> in(pod, namespace, policies, in);
+            case OptIn.Invalid(var problems) -> new Verdict.Refused(Reason.ANNOTATIONS, problems);
+            case OptIn.OptedOut(var warnings) -> out(pod, warnings);
+            case OptIn.OptedIn in -> in(pod, namespace, policies, in);
         };
     }
 
@@ -45,7 +45,8 @@ public final class Injector {
                 : new Verdict.Refused(Reason.RESERVED, problems);
     }
 
-    private static Verdict in(PodView pod, Namespace namespace, Policies policies, OptIn.In optIn) {
+    private static Verdict in(
+            PodView pod, Namespace namespace, Policies policies, OptIn.OptedIn optIn) {
         if (pod.isMirror()) {
             return untouched(Reason.MIRROR, "a mirror Pod may not refer to Secrets: not injected");
         }
@@ -74,23 +75,23 @@ public final class Injector {
             return new Verdict.Refused(Reason.MISSHAPEN, misshapen);
         }
         var pod = new PodView(tree, Names.containers(policies));
-        var remarks = new Diagnostics();
-        remarks.warnings(warnings);
-        DesiredPod blueprint = Planner.plan(pod, namespace, policies, remarks);
-        Reason reason = remarks.problems().isEmpty() ? Reason.RESERVED : Reason.UNFIT;
-        remarks.problems(ReservedFields.labels(pod, blueprint.labels()));
-        remarks.problems(ReservedFields.names(pod, blueprint));
-        if (!remarks.problems().isEmpty()) {
-            return new Verdict.Refused(reason, remarks.problems());
+        var diagnostics = new Diagnostics();
+        diagnostics.warnings(warnings);
+        DesiredPod desired = Planner.plan(pod, namespace, policies, diagnostics);
+        Reason reason = diagnostics.problems().isEmpty() ? Reason.RESERVED : Reason.UNFIT;
+        diagnostics.problems(ReservedFields.labels(pod, desired.labels()));
+        diagnostics.problems(ReservedFields.names(pod, desired));
+        if (!diagnostics.problems().isEmpty()) {
+            return new Verdict.Refused(reason, diagnostics.problems());
         }
         var placement =
                 Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));
-        PodWarnings.remark(pod, blueprint, placement, remarks);
+        PodWarnings.addTo(pod, desired, placement, diagnostics);
         var editor = new PodEditor(tree);
-        String hash = StatusAnnotation.hash(blueprint);
-        new PodPatcher(pod, editor, blueprint, placement, remarks).apply(policies, hash);
+        String hash = StatusAnnotation.hash(desired);
+        new PodPatcher(pod, editor, desired, placement, diagnostics).apply(policies, hash);
         return new Verdict.Injected(
-                editor.operations(), editor.pod(), remarks.warnings(), audit(policies, hash));
+                editor.operations(), editor.pod(), diagnostics.warnings(), audit(policies, hash));
     }
 
     private static Map<String, String> audit(List<EffectivePolicy> policies, String hash) {

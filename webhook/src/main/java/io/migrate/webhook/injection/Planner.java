@@ -28,7 +28,7 @@ final class Planner {
 
     private final PodView pod;
     private final Namespace namespace;
-    private final Diagnostics remarks;
+    private final Diagnostics diagnostics;
     private final List<ObjectNode> initContainers = new ArrayList<>();
     private final List<ObjectNode> volumes = new ArrayList<>();
     private final List<String> localVolumes = new ArrayList<>();
@@ -36,16 +36,19 @@ final class Planner {
     private final SortedMap<String, String> labels = new TreeMap<>(Map.of(Names.INJECTED, "true"));
     private final List<ContainerVariable> environment = new ArrayList<>();
 
-    private Planner(PodView pod, Namespace namespace, Diagnostics remarks) {
+    private Planner(PodView pod, Namespace namespace, Diagnostics diagnostics) {
         this.pod = pod;
         this.namespace = namespace;
-        this.remarks = remarks;
+        this.diagnostics = diagnostics;
     }
 
-    /// The blueprint; worth something only if no problem was remarked.
+    /// The desired; worth something only if no problem was remarked.
     static DesiredPod plan(
-            PodView pod, Namespace namespace, List<EffectivePolicy> policies, Diagnostics remarks) {
-        var planner = new Planner(pod, namespace, remarks);
+            PodView pod,
+            Namespace namespace,
+            List<EffectivePolicy> policies,
+            Diagnostics diagnostics) {
+        var planner = new Planner(pod, namespace, diagnostics);
         policies.forEach(planner::add);
         planner.volume(Names.TOKEN_VOLUME).putObject("projected").putArray("sources");
         return new DesiredPod(
@@ -62,12 +65,12 @@ final class Planner {
         policy.get(Fields.MIGRATOR_PULL_SECRETS).stream()
                 .filter(each -> !pullSecrets.contains(each))
                 .forEach(pullSecrets::add);
-        ApplicationUrl.plan(pod, policy, environment, remarks);
+        ApplicationUrl.plan(pod, policy, environment, diagnostics);
         policy.find(Fields.SOURCE)
                 .ifPresentOrElse(
                         source -> addMigrator(policy, source),
                         () ->
-                                remarks.problem(
+                                diagnostics.problem(
                                         SOURCE,
                                         "is needed, because policy %s names no source: %s"
                                                 .formatted(
@@ -149,7 +152,7 @@ final class Planner {
         switch (policy.find(Fields.IMAGE_VOLUMES).orElse(ImageVolumes.NEVER)) {
             case IF_SUPPORTED -> {}
             case NEVER ->
-                    remarks.problem(
+                    diagnostics.problem(
                             "source.copyMethod",
                             "is ImageVolume in policy %s, and this cluster mounts no images; use Image or Injected"
                                     .formatted(policy.name()));
@@ -159,15 +162,15 @@ final class Planner {
     private InitContainers containers(EffectivePolicy policy, JsonNode origin) {
         var access = DatabaseAccess.of(policy);
         access.volume().ifPresent(volumes::add);
-        access.remark(pod, policy.get(Fields.APPLICATION_SHARED_SECRET), remarks);
+        access.check(pod, policy.get(Fields.APPLICATION_SHARED_SECRET), diagnostics);
         var mesh = ServiceMesh.of(pod.initContainers());
         OptionalLong uid = RunAsUser.uid(pod, origin, namespace, mesh);
-        mesh.warning(pod, uid).ifPresent(remarks::warning);
+        mesh.warning(pod, uid).ifPresent(diagnostics::warning);
         return new InitContainers(policy, access, uid, Resources.within(pod, policy, namespace));
     }
 
     private void noContainer(String name) {
-        remarks.problem(
+        diagnostics.problem(
                 SOURCE,
                 "names container \"%s\", and the Pod has %s"
                         .formatted(

@@ -22,26 +22,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Brings a Pod to its blueprint: adds what is missing, replaces what differs in elements of ours,
-/// and leaves alone what is there already.
+/// Brings a Pod to its desired state: adds what is missing, replaces what differs in elements of
+/// ours, and leaves alone what is there already.
 ///
 /// @param pod as it was before
 public record PodPatcher(
         PodView pod,
         PodEditor editor,
-        DesiredPod blueprint,
+        DesiredPod desired,
         Placement placement,
-        Diagnostics remarks) {
+        Diagnostics diagnostics) {
     void apply(List<EffectivePolicy> policies, String hash) {
         if (isInPlace()) {
-            blueprint.initContainers().forEach(this::mendInitContainer);
+            desired.initContainers().forEach(this::updateInitContainer);
         } else {
             placeInitContainers();
         }
-        blueprint.volumes().forEach(each -> upsert(PodPaths.VOLUMES, each));
-        blueprint.pullSecrets().forEach(this::pullSecret);
-        blueprint.environment().forEach(this::environment);
-        blueprint.labels().forEach((key, value) -> text(PodPaths.LABELS, key, value));
+        desired.volumes().forEach(each -> upsert(PodPaths.VOLUMES, each));
+        desired.pullSecrets().forEach(this::pullSecret);
+        desired.environment().forEach(this::environment);
+        desired.labels().forEach((key, value) -> text(PodPaths.LABELS, key, value));
         safeToEvict();
         String status = editor.pod().at(PodPaths.ANNOTATIONS).path(Names.STATUS).asText();
         if (!editor.operations().isEmpty() || !StatusAnnotation.isOf(hash, placement, status)) {
@@ -52,7 +52,7 @@ public record PodPatcher(
                             hash,
                             policies,
                             placement,
-                            RecordBuilder.of(blueprint, pod, StatusAnnotation.read(status))));
+                            RecordBuilder.of(desired, pod, StatusAnnotation.read(status))));
         }
     }
 
@@ -62,7 +62,7 @@ public record PodPatcher(
         int users = 0;
         boolean admitted = true;
         for (JsonNode each : elements(PodPaths.INIT_CONTAINERS)) {
-            if (pod.isOurs(each)) {
+            if (pod.isInjected(each)) {
                 present.add(PodView.name(each));
                 admitted &= placement.admits(users);
             } else {
@@ -70,19 +70,19 @@ public record PodPatcher(
             }
         }
         return admitted
-                && present.equals(blueprint.initContainers().stream().map(PodView::name).toList());
+                && present.equals(desired.initContainers().stream().map(PodView::name).toList());
     }
 
     private void placeInitContainers() {
         List<JsonNode> present = elements(PodPaths.INIT_CONTAINERS);
         var kept = new ArrayList<ObjectNode>();
-        for (ObjectNode intended : blueprint.initContainers()) {
+        for (ObjectNode intended : desired.initContainers()) {
             int index = PodView.indexOf(present, PodView.name(intended));
             boolean there = index >= 0 && Subset.holdsContainer(intended, present.get(index));
             kept.add(there ? (ObjectNode) present.get(index).deepCopy() : intended);
         }
         for (int i = present.size() - 1; i >= 0; i--) {
-            if (pod.isOurs(present.get(i))) {
+            if (pod.isInjected(present.get(i))) {
                 editor.remove(PodPaths.INIT_CONTAINERS, i);
             }
         }
@@ -91,7 +91,7 @@ public record PodPatcher(
         }
     }
 
-    private void mendInitContainer(ObjectNode container) {
+    private void updateInitContainer(ObjectNode container) {
         int present = indexOf(PodPaths.INIT_CONTAINERS, PodView.name(container));
         if (!Subset.holdsContainer(
                 container, editor.pod().at(PodPaths.INIT_CONTAINERS).path(present))) {
@@ -127,7 +127,7 @@ public record PodPatcher(
         if (present < 0) {
             editor.insert(env, 0, variable);
         } else if (!Subset.holds(variable, editor.pod().at(env).path(present))) {
-            remarks.warning(
+            diagnostics.warning(
                     "container %s sets %s itself; the policy's value is not used"
                             .formatted(container, PodView.name(variable)));
         }
@@ -139,10 +139,10 @@ public record PodPatcher(
         var volumes =
                 new ArrayList<String>(
                         present.isBlank() ? List.of() : Arrays.asList(present.split(",")));
-        if (volumes.containsAll(blueprint.localVolumes())) {
+        if (volumes.containsAll(desired.localVolumes())) {
             return;
         }
-        blueprint.localVolumes().stream()
+        desired.localVolumes().stream()
                 .filter(each -> !volumes.contains(each))
                 .forEach(volumes::add);
         text(PodPaths.ANNOTATIONS, PodPaths.SAFE_TO_EVICT, String.join(",", volumes));

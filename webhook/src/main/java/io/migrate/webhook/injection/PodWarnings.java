@@ -16,22 +16,22 @@ final class PodWarnings {
 
     private PodWarnings() {}
 
-    static void remark(
-            PodView pod, DesiredPod blueprint, Placement placement, Diagnostics remarks) {
+    static void addTo(
+            PodView pod, DesiredPod desired, Placement placement, Diagnostics diagnostics) {
         placement
                 .pending()
                 .ifPresent(anchor ->
-                        remarks.warning(
+                        diagnostics.warning(
                                 "%sposition: init container %s is not there (yet); placed %s"
                                         .formatted(Fields.PREFIX, anchor, placement.reason())));
-        if (pod.spec().path("hostNetwork").asBoolean() && blueprint.labels().size() > 1) {
-            remarks.warning(
+        if (pod.spec().path("hostNetwork").asBoolean() && desired.labels().size() > 1) {
+            diagnostics.warning(
                     "hostNetwork: NetworkPolicies do not see this Pod, so the policy's labels open"
                             + " nothing");
         }
         for (JsonNode container : pod.containers()) {
             if (DATABASE_PROXIES.contains(PodView.name(container))) {
-                remarks.warning(
+                diagnostics.warning(
                         "container %s starts after the migration; make it an init container with restartPolicy: Always"
                                 .formatted(PodView.name(container)));
             }

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What a user may not write on a Pod, because it is ours.
+/// What a user may not write on a Pod, because it is own.
 final class ReservedFields {
     private ReservedFields() {}
 
-    /// Labels of ours open NetworkPolicies: they are given by policy or not at all. Others that a
+    /// Labels of own open NetworkPolicies: they are given by policy or not at all. Others that a
     /// policy gives are not replaced where they stand: a ReplicaSet whose selector no longer knows
     /// its Pods creates new ones without end.
     static List<Problem> labels(PodView pod, Map<String, String> given) {
@@ -24,11 +24,11 @@ final class ReservedFields {
         for (var label : pod.metadata().path("labels").properties()) {
             String key = label.getKey();
             String value = label.getValue().asText();
-            boolean ours = key.startsWith(Fields.PREFIX) && !key.equals(Names.OPT_OUT);
+            boolean own = key.startsWith(Fields.PREFIX) && !key.equals(Names.OPT_OUT);
             if (value.equals(given.get(key))) {
                 continue;
             }
-            if (ours && !key.equals(Names.ENABLED)) {
+            if (own && !key.equals(Names.ENABLED)) {
                 problems.add(
                         new Problem(
                                 Problem.shown(key),
@@ -45,19 +45,19 @@ final class ReservedFields {
         return problems;
     }
 
-    /// Containers and volumes with the names that ours are to have, on a Pod that we have not seen
+    /// Containers and volumes with the names that own are to have, on a Pod that we have not seen
     /// before; and application containers with them in any case.
-    static List<Problem> names(PodView pod, DesiredPod blueprint) {
+    static List<Problem> names(PodView pod, DesiredPod desired) {
         var problems = new ArrayList<Problem>();
         pod.containers().stream()
-                .filter(pod::isOurs)
+                .filter(pod::isInjected)
                 .forEach(each -> problems.add(taken("spec.containers", each)));
         if (!pod.metadata().path("annotations").has(Names.STATUS)) {
             PodView.elements(pod.spec().path("initContainers")).stream()
-                    .filter(pod::isOurs)
+                    .filter(pod::isInjected)
                     .forEach(each -> problems.add(taken("spec.initContainers", each)));
             PodView.elements(pod.spec().path("volumes")).stream()
-                    .filter(each -> PodView.indexOf(blueprint.volumes(), PodView.name(each)) >= 0)
+                    .filter(each -> PodView.indexOf(desired.volumes(), PodView.name(each)) >= 0)
                     .forEach(each -> problems.add(taken("spec.volumes", each)));
         }
         return problems;

@@ -48,7 +48,7 @@ final class Resources {
 
     /// The `resources` of a container that is to be injected into this Pod.
     static ObjectNode within(PodView pod, EffectivePolicy policy, Namespace namespace) {
-        Qos qos = qos(pod.users());
+        Qos qos = qos(pod.otherContainers());
         ObjectNode resources = JsonNodeFactory.instance.objectNode();
         ObjectNode requests = resources.putObject("requests");
         ObjectNode limits = resources.putObject("limits");

@@ -23,7 +23,7 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
         problems = List.copyOf(problems);
     }
 
-    static Selection of(OptIn.In optIn, String namespace, Policies policies) {
+    static Selection of(OptIn.OptedIn optIn, String namespace, Policies policies) {
         var selecting = new Selecting(optIn, namespace, policies);
         selecting.select();
         return new Selection(selecting.effective, selecting.problems);
@@ -31,14 +31,14 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
 
     /// The work of it.
     private static final class Selecting {
-        private final OptIn.In optIn;
+        private final OptIn.OptedIn optIn;
         private final String namespace;
         private final Policies policies;
         private final Constraints constraints;
         private final List<EffectivePolicy> effective = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
 
-        Selecting(OptIn.In optIn, String namespace, Policies policies) {
+        Selecting(OptIn.OptedIn optIn, String namespace, Policies policies) {
             this.optIn = optIn;
             this.namespace = namespace;
             this.policies = policies;
@@ -82,11 +82,11 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
         private void select(String name) {
             policies.find(namespace, name)
                     .ifPresentOrElse(
-                            standing -> select(name, standing), () -> problems.add(missing(name)));
+                            state -> select(name, state), () -> problems.add(missing(name)));
         }
 
-        private void select(String name, PolicyState<MigrationPolicy> standing) {
-            switch (standing) {
+        private void select(String name, PolicyState<MigrationPolicy> state) {
+            switch (state) {
                 case PolicyState.Active<MigrationPolicy>(var policy, _, _) -> {
                     EffectivePolicy rules = policies.under(policy);
                     refuseClosed(rules, "policy " + name);

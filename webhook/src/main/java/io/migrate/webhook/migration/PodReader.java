@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.migrate.webhook.pod.Exclusion;
-import io.migrate.webhook.record.InjectedPod;
+import io.migrate.webhook.record.InjectionMarkers;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
 
@@ -58,14 +58,14 @@ final class PodReader {
         List<String> policies =
                 Exclusion.isOptedOut(labels)
                         ? List.of()
-                        : InjectedPod.policies(
+                        : InjectionMarkers.policies(
                                 Optional.ofNullable(pod.getMetadata().getAnnotations())
                                         .orElse(Map.of()));
         var migrations = new ArrayList<Migration>();
         Duration patience = Duration.ZERO;
         for (Container each : pod.getSpec().getInitContainers()) {
             Optional<String> policy =
-                    InjectedPod.policyOf(each.getName()).filter(policies::contains);
+                    InjectionMarkers.policyOf(each.getName()).filter(policies::contains);
             if (policy.isPresent()) {
                 patience =
                         patience.plus(timeout(each, Fields.CONNECT_TIMEOUT))
@@ -132,7 +132,7 @@ final class PodReader {
     /// Those that bring the migrations before the migrator begins.
     private Optional<MigrationState> helpers(String policy) {
         return pod.getSpec().getInitContainers().stream()
-                .filter(each -> InjectedPod.helps(each.getName(), policy))
+                .filter(each -> InjectionMarkers.isHelperOf(each.getName(), policy))
                 .flatMap(each ->
                         status(each.getName())
                                 .flatMap(itsStatus -> helper(itsStatus, each))
@@ -174,7 +174,7 @@ final class PodReader {
 
     private List<String> needs(String policy) {
         return pod.getSpec().getVolumes().stream()
-                .filter(each -> InjectedPod.isVolumeOf(each.getName(), policy))
+                .filter(each -> InjectionMarkers.isVolumeOf(each.getName(), policy))
                 .flatMap(PodReader::source)
                 .map(each -> SingleLine.of(each, 300))
                 .toList();

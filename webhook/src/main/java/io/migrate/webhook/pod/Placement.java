@@ -38,15 +38,15 @@ public record Placement(
 
     /// Finds the place.
     ///
-    /// @param users the Pod's init containers without ours
-    public static Placement among(List<JsonNode> users, Optional<Position> wanted) {
+    /// @param others the Pod's init containers without ours
+    public static Placement among(List<JsonNode> others, Optional<Position> wanted) {
         if (wanted.isEmpty()) {
-            return computed(users);
+            return computed(others);
         }
         Position position = wanted.get();
-        int anchor = PodView.indexOf(users, position.anchor());
+        int anchor = PodView.indexOf(others, position.anchor());
         if (anchor < 0) {
-            Placement computed = computed(users);
+            Placement computed = computed(others);
             return new Placement(
                     computed.index,
                     computed.earliest,
@@ -62,38 +62,38 @@ public record Placement(
                     new Placement(
                             anchor + 1,
                             anchor + 1,
-                            users.size(),
+                            others.size(),
                             "after " + name + ", as asked",
                             Optional.empty());
         };
     }
 
-    private static Placement computed(List<JsonNode> users) {
-        int redirector = first(users, REDIRECTORS);
-        if (redirector < last(users, PROXIES, users.size())) {
+    private static Placement computed(List<JsonNode> others) {
+        int redirector = first(others, REDIRECTORS);
+        if (redirector < last(others, PROXIES, others.size())) {
             redirector = -1;
         }
         // One that stands after a redirector has no network itself, and does not count.
-        int end = redirector < 0 ? users.size() : redirector;
-        int provider = Math.max(last(users, NETWORKS, end), last(users, SECRETS, end));
+        int end = redirector < 0 ? others.size() : redirector;
+        int provider = Math.max(last(others, NETWORKS, end), last(others, SECRETS, end));
         if (provider >= 0) {
             return new Placement(
                     provider + 1,
                     provider + 1,
                     end,
                     "after "
-                            + PodView.name(users.get(provider))
+                            + PodView.name(others.get(provider))
                             + ", which brings network or secrets",
                     Optional.empty());
         }
         return redirector < 0
-                ? new Placement(0, 0, users.size(), "first", Optional.empty())
+                ? new Placement(0, 0, others.size(), "first", Optional.empty())
                 : new Placement(
                         redirector,
                         0,
                         redirector,
                         "before "
-                                + PodView.name(users.get(redirector))
+                                + PodView.name(others.get(redirector))
                                 + ", which takes the network away",
                         Optional.empty());
     }
@@ -105,18 +105,18 @@ public record Placement(
         return earliest <= before && before <= latest;
     }
 
-    private static int first(List<JsonNode> users, Set<String> names) {
-        for (int i = 0; i < users.size(); i++) {
-            if (names.contains(PodView.name(users.get(i)))) {
+    private static int first(List<JsonNode> others, Set<String> names) {
+        for (int i = 0; i < others.size(); i++) {
+            if (names.contains(PodView.name(others.get(i)))) {
                 return i;
             }
         }
         return -1;
     }
 
-    private static int last(List<JsonNode> users, Set<String> names, int end) {
+    private static int last(List<JsonNode> others, Set<String> names, int end) {
         for (int i = end - 1; i >= 0; i--) {
-            if (names.contains(PodView.name(users.get(i)))) {
+            if (names.contains(PodView.name(others.get(i)))) {
                 return i;
             }
         }

@@ -11,8 +11,8 @@ import java.util.stream.StreamSupport;
 
 /// The questions that we ask a Pod. Its tree may lack anything.
 ///
-/// @param ours the names of init containers that are ours if they are there
-public record PodView(ObjectNode tree, Set<String> ours) {
+/// @param injected the names of init containers that are injected if they are there
+public record PodView(ObjectNode tree, Set<String> injected) {
     public JsonNode metadata() {
         return tree.path("metadata");
     }
@@ -28,12 +28,12 @@ public record PodView(ObjectNode tree, Set<String> ours) {
     /// The user's own, and other injectors'.
     public List<JsonNode> initContainers() {
         return elements(spec().path("initContainers")).stream()
-                .filter(each -> !isOurs(each))
+                .filter(each -> !isInjected(each))
                 .toList();
     }
 
-    /// The containers of both kinds that are not ours.
-    public List<JsonNode> users() {
+    /// The containers of both kinds that are not injected.
+    public List<JsonNode> otherContainers() {
         return Stream.concat(initContainers().stream(), containers().stream()).toList();
     }
 
@@ -43,8 +43,8 @@ public record PodView(ObjectNode tree, Set<String> ours) {
                 .findFirst();
     }
 
-    public boolean isOurs(JsonNode initContainer) {
-        return ours.contains(name(initContainer));
+    public boolean isInjected(JsonNode initContainer) {
+        return injected.contains(name(initContainer));
     }
 
     /// https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/: such Pods may not

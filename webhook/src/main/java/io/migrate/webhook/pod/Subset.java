@@ -34,12 +34,15 @@ public final class Subset {
                         .filter(name -> CLOSED_VARIABLES.stream().anyMatch(name::startsWith))
                         .allMatch(name ->
                                 PodView.indexOf(PodView.elements(intended.path("env")), name) >= 0);
-        return closed && variables && mountsAreOurs(intended, present) && holds(intended, present);
+        return closed
+                && variables
+                && mountsAreIntended(intended, present)
+                && holds(intended, present);
     }
 
     /// A mount of somebody else's over the migrations would hide them, and so would another folder
     /// of the same volume.
-    private static boolean mountsAreOurs(JsonNode intended, JsonNode present) {
+    private static boolean mountsAreIntended(JsonNode intended, JsonNode present) {
         List<JsonNode> mounts = PodView.elements(present.path("volumeMounts"));
         boolean same =
                 PodView.elements(intended.path("volumeMounts")).stream()
@@ -49,16 +52,16 @@ public final class Subset {
                                         .allMatch(each ->
                                                 SUB_PATHS.stream()
                                                         .allMatch(key -> hasSame(key, own, each))));
-        List<String> ours =
+        List<String> intendedPaths =
                 PodView.elements(intended.path("volumeMounts")).stream()
                         .map(each -> each.path("mountPath").asText())
                         .toList();
         return same
                 && mounts.stream()
                         .map(each -> each.path("mountPath").asText())
-                        .filter(path -> !ours.contains(path))
-                        .noneMatch(
-                                path -> ours.stream().anyMatch(own -> path.startsWith(own + "/")));
+                        .filter(path -> !intendedPaths.contains(path))
+                        .noneMatch(path ->
+                                intendedPaths.stream().anyMatch(own -> path.startsWith(own + "/")));
     }
 
     private static boolean hasSame(String key, JsonNode a, JsonNode b) {

@@ -61,10 +61,10 @@ public final class PolicyCatalog {
         return new Policies(builtIn, cluster, copy);
     }
 
-    private void put(JsonNode object, PolicyState<MigrationPolicy> standing) {
+    private void put(JsonNode object, PolicyState<MigrationPolicy> state) {
         byNamespace
                 .computeIfAbsent(namespace(object), _ -> new TreeMap<>())
-                .put(name(object), standing);
+                .put(name(object), state);
     }
 
     private Optional<PolicyState<MigrationPolicy>> find(JsonNode object) {

@@ -51,7 +51,7 @@ public final class PolicyFiles {
                         problems.add(new Problem(name, "line %d: %s".formatted(line, what)));
                 case YamlReader.Result.Read(var documents) ->
                         documents.stream()
-                                .filter(PolicyFiles::isOurs)
+                                .filter(PolicyFiles::isMigrateObject)
                                 .flatMap(each -> add(each).stream())
                                 .forEach(each -> problems.add(within(name, each)));
             }
@@ -79,7 +79,7 @@ public final class PolicyFiles {
         }
     }
 
-    private static boolean isOurs(JsonNode object) {
+    private static boolean isMigrateObject(JsonNode object) {
         return object.path("apiVersion").asText().startsWith(Fields.PREFIX);
     }
 

@@ -68,7 +68,7 @@ public record InjectedView(
     /// Reads it off a Pod that was injected under these policies.
     public static InjectedView of(ObjectNode tree, List<EffectivePolicy> policies) {
         String text = tree.at(PodPaths.ANNOTATIONS).path(Names.STATUS).asText();
-        InjectionRecord traces = StatusAnnotation.read(text).orElseGet(InjectionRecord::new);
+        InjectionRecord record = StatusAnnotation.read(text).orElseGet(InjectionRecord::new);
         List<JsonNode> volumes = PodView.elements(tree.at(PodPaths.VOLUMES));
         return new InjectedView(
                 StatusAnnotation.position(text),
@@ -76,12 +76,12 @@ public record InjectedView(
                         .map(each -> step(each, volumes, policies))
                         .toList(),
                 volumes.stream()
-                        .filter(each -> traces.volumes().contains(PodView.name(each)))
+                        .filter(each -> record.volumes().contains(PodView.name(each)))
                         .map(each -> new Volume(PodView.name(each), kind(each)))
                         .toList(),
-                traces.labels(),
-                traces.environment(),
-                List.copyOf(traces.pullSecrets()));
+                record.labels(),
+                record.environment(),
+                List.copyOf(record.pullSecrets()));
     }
 
     private static Step step(

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What we wrote on a Pod, and what stood there before: all that it takes to undo it. Kept in the
-/// status, which anybody may have changed since.
+/// What we wrote on a Pod, and what stood there before: all that it takes to restorer it. Kept in
+/// the status, which anybody may have changed since.
 ///
 /// @param initContainers by name
 /// @param volumes by name
@@ -51,19 +51,19 @@ record InjectionRecord(
 
     /// Reads what `writeTo` wrote; whatever else stands there is passed over.
     static InjectionRecord read(JsonNode status) {
-        var traces = new InjectionRecord();
-        texts(status.path("initContainers")).forEach(traces.initContainers::add);
-        texts(status.path("volumes")).forEach(traces.volumes::add);
-        texts(status.path("imagePullSecrets")).forEach(traces.pullSecrets::add);
-        textMembers(status.path("labels"), traces.labels);
+        var record = new InjectionRecord();
+        texts(status.path("initContainers")).forEach(record.initContainers::add);
+        texts(status.path("volumes")).forEach(record.volumes::add);
+        texts(status.path("imagePullSecrets")).forEach(record.pullSecrets::add);
+        textMembers(status.path("labels"), record.labels);
         for (var each : status.path("env").properties()) {
-            traces.environment.put(each.getKey(), textMembers(each.getValue(), new TreeMap<>()));
+            record.environment.put(each.getKey(), textMembers(each.getValue(), new TreeMap<>()));
         }
         status.path("before")
                 .properties()
-                .forEach(e -> traces.before.put(e.getKey(), e.getValue()));
-        textMembers(status.path("parents"), traces.parents);
-        return traces;
+                .forEach(e -> record.before.put(e.getKey(), e.getValue()));
+        textMembers(status.path("parents"), record.parents);
+        return record;
     }
 
     /// Where a member of the Pod's labels or annotations stands.

@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// Takes the traces off a Pod. Anybody may have written them, so they are believed only where the
+/// Takes the record off a Pod. Anybody may have written them, so they are believed only where the
 /// Pod shows the same: a container and a volume must bear a name of ours, a label and a variable
 /// still the value that we gave.
 ///
 /// @param pod changes
-record Restorer(ObjectNode pod, InjectionRecord traces) {
+record Restorer(ObjectNode pod, InjectionRecord record) {
     /// Whether there was any; without, the status is another Pod's.
     boolean removeInitContainers() {
         return removeNamed(
                 PodPaths.INIT_CONTAINERS,
-                each -> isOurs(each) && traces.initContainers().contains(each));
+                each -> isInjected(each) && record.initContainers().contains(each));
     }
 
     /// The Pod as it was.
     ObjectNode removeAllElse() {
-        removeNamed(PodPaths.VOLUMES, each -> isOurs(each) && traces.volumes().contains(each));
-        removeNamed(PodPaths.PULL_SECRETS, traces.pullSecrets()::contains);
-        traces.environment().forEach(this::variables);
-        traces.labels().forEach(this::label);
+        removeNamed(PodPaths.VOLUMES, each -> isInjected(each) && record.volumes().contains(each));
+        removeNamed(PodPaths.PULL_SECRETS, record.pullSecrets()::contains);
+        record.environment().forEach(this::variables);
+        record.labels().forEach(this::label);
         evictable();
         if (pod.at(PodPaths.ANNOTATIONS) instanceof ObjectNode annotations) {
             annotations.remove(Names.STATUS);
@@ -53,7 +53,7 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
         return any;
     }
 
-    private static boolean isOurs(String name) {
+    private static boolean isInjected(String name) {
         return name.startsWith(Names.PREFIX);
     }
 
@@ -84,7 +84,7 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
     }
 
     private void restore(ObjectNode object, String key, String pointer) {
-        JsonNode before = traces.before().get(pointer);
+        JsonNode before = record.before().get(pointer);
         if (before == null) {
             object.remove(key);
         } else {
@@ -99,7 +99,7 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
             return;
         }
         String pointer = InjectionRecord.pointer(PodPaths.ANNOTATIONS, PodPaths.SAFE_TO_EVICT);
-        String before = traces.before().getOrDefault(pointer, NullNode.instance).asText("");
+        String before = record.before().getOrDefault(pointer, NullNode.instance).asText("");
         List<String> others = others(annotations.path(PodPaths.SAFE_TO_EVICT).asText());
         if (others.equals(others(before))) {
             restore(annotations, PodPaths.SAFE_TO_EVICT, pointer);
@@ -111,7 +111,7 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
     private List<String> others(String volumes) {
         var others = new ArrayList<String>(List.of(volumes.split(",")));
         others.removeIf(
-                each -> each.isBlank() || (traces.volumes().contains(each) && isOurs(each)));
+                each -> each.isBlank() || (record.volumes().contains(each) && isInjected(each)));
         return others;
     }
 
@@ -124,12 +124,12 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
                         PodPaths.VOLUMES,
                         PodPaths.PULL_SECRETS,
                         PodPaths.SPEC)) {
-            parent(each, traces.parents().getOrDefault(each.toString(), ""));
+            parent(each, record.parents().getOrDefault(each.toString(), ""));
         }
-        for (String name : traces.environment().keySet()) {
+        for (String name : record.environment().keySet()) {
             parent(
                     env(name),
-                    traces.parents().getOrDefault(InjectionRecord.env(name).toString(), ""));
+                    record.parents().getOrDefault(InjectionRecord.env(name).toString(), ""));
         }
     }
 

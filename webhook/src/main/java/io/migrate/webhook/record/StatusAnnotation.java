@@ -34,13 +34,13 @@ public final class StatusAnnotation {
             String hash,
             List<EffectivePolicy> policies,
             Placement placement,
-            InjectionRecord traces) {
+            InjectionRecord record) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("v", FORMAT).put("hash", hash);
         var used = status.putArray("policies");
         policies.forEach(each ->
                 used.addObject().put("name", each.name()).put("generation", each.generation()));
-        traces.writeTo(status);
+        record.writeTo(status);
         status.put("position", placement.reason());
         placement.pending().ifPresent(anchor -> status.put("pending", anchor));
         return status.toString();
@@ -70,7 +70,7 @@ public final class StatusAnnotation {
         return parse(text).path("position").asText();
     }
 
-    /// Whether this text says what `write` would say of a blueprint with this hash in this place.
+    /// Whether this text says what `write` would say of a desired with this hash in this place.
     public static boolean isOf(String hash, Placement placement, String text) {
         JsonNode status = parse(text);
         return status.path("v").asInt() == FORMAT
@@ -87,17 +87,16 @@ public final class StatusAnnotation {
     }
 
     /// Of what is intended, less the images.
-    public static String hash(DesiredPod blueprint) {
+    public static String hash(DesiredPod desired) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         var containers = all.putArray("initContainers");
-        blueprint.initContainers().forEach(each -> containers.add(withoutImage(each)));
+        desired.initContainers().forEach(each -> containers.add(withoutImage(each)));
         var volumes = all.putArray("volumes");
-        blueprint.volumes().forEach(each -> volumes.add(withoutImage(each)));
+        desired.volumes().forEach(each -> volumes.add(withoutImage(each)));
         var labels = all.putObject("labels");
-        blueprint.labels().forEach(labels::put);
+        desired.labels().forEach(labels::put);
         var environment = all.putArray("env");
-        blueprint
-                .environment()
+        desired.environment()
                 .forEach(each -> environment.addObject().set(each.container(), each.variable()));
         return HexFormat.of().formatHex(sha256(all.toString()), 0, 8);
     }

@@ -33,13 +33,13 @@ public final class Uninjector {
         if (status.isMissingNode()) {
             return new Result.Untouched();
         }
-        Optional<InjectionRecord> traces = StatusAnnotation.read(status.asText());
-        if (traces.isEmpty()) {
+        Optional<InjectionRecord> record = StatusAnnotation.read(status.asText());
+        if (record.isEmpty()) {
             return unknown("is not a status of a version known here");
         }
-        var undo = new Restorer(tree.deepCopy(), traces.get());
-        return undo.removeInitContainers()
-                ? new Result.Restored(undo.removeAllElse())
+        var restorer = new Restorer(tree.deepCopy(), record.get());
+        return restorer.removeInitContainers()
+                ? new Result.Restored(restorer.removeAllElse())
                 : unknown("tells of init containers that this Pod does not have");
     }
 

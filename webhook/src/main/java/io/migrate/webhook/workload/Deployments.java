@@ -18,12 +18,12 @@ final class Deployments {
 
     private Deployments() {}
 
-    static Stream<String> remarks(JsonNode spec, List<EffectivePolicy> policies) {
+    static Stream<String> warnings(JsonNode spec, List<EffectivePolicy> policies) {
         long seconds = spec.path(DEADLINE).asLong(DEFAULT);
         return seconds >= NEVER
                 ? Stream.empty()
                 : TimeoutBudget.of(policies)
-                        .remark(
+                        .warning(
                                 "spec." + DEADLINE,
                                 seconds,
                                 "a rollout may be given up as failed while it still migrates")

@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 final class Images {
     private Images() {}
 
-    static Stream<String> remarks(JsonNode pod, List<EffectivePolicy> policies) {
+    static Stream<String> warnings(JsonNode pod, List<EffectivePolicy> policies) {
         return policies.stream()
                 .flatMap(each -> each.find(Fields.SOURCE).stream())
                 .flatMap(source ->
                         switch (source) {
                             case Source.Container(var name, _, _) -> container(pod, name);
-                            case Source.Image(var reference, _, _) -> remark("source", reference);
+                            case Source.Image(var reference, _, _) -> warning("source", reference);
                             case Source.ConfigMap _,
                                     Source.PersistentVolumeClaim _,
                                     Source.Migrator _ ->
@@ -33,10 +33,10 @@ final class Images {
                 .flatMap(list -> pod.path("spec").path(list).valueStream())
                 .filter(each -> each.path("name").asText().equals(name))
                 .limit(1)
-                .flatMap(each -> remark("container " + name, each.path("image").asText()));
+                .flatMap(each -> warning("container " + name, each.path("image").asText()));
     }
 
-    private static Stream<String> remark(String whose, String reference) {
+    private static Stream<String> warning(String whose, String reference) {
         return isLatest(reference)
                 ? Stream.of(
                         "%s: image \"%s\" is whatever is latest: two Pods may carry different migrations; name a version or a digest"

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record Jobs(String path, JsonNode spec) {
     private static final String DEADLINE = "activeDeadlineSeconds";
 
-    Stream<String> remarks(List<EffectivePolicy> policies) {
+    Stream<String> warnings(List<EffectivePolicy> policies) {
         return Stream.of(
                         backoff("backoffLimit", "Job"),
                         backoff("backoffLimitPerIndex", "index"),
@@ -58,7 +58,7 @@ record Jobs(String path, JsonNode spec) {
     private Optional<String> deadline(List<EffectivePolicy> policies) {
         return spec.path(DEADLINE).isNumber()
                 ? TimeoutBudget.of(policies)
-                        .remark(
+                        .warning(
                                 path + "." + DEADLINE,
                                 spec.path(DEADLINE).asLong(),
                                 "the Job may be ended while it still migrates")

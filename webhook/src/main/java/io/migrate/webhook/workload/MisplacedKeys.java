@@ -16,7 +16,7 @@ import java.util.Set;
 /// @param problems the keys that ask for something, and do not get it
 /// @param warnings the others
 record MisplacedKeys(List<Problem> problems, List<String> warnings) {
-    private static final Set<String> OURS = Set.of("enabled", "policy");
+    private static final Set<String> OPT_IN = Set.of("enabled", "policy");
     private static final String OPT_OUT = "injection";
     private static final String STATUS = "status";
     private static final String BELONGS =
@@ -58,8 +58,8 @@ record MisplacedKeys(List<Problem> problems, List<String> warnings) {
         }
 
         void in(JsonNode metadata, String place) {
-            PrefixedKeys.ours(metadata.path("annotations")).forEach(key -> annotation(key, place));
-            PrefixedKeys.ours(metadata.path("labels")).forEach(key -> label(key, place));
+            PrefixedKeys.in(metadata.path("annotations")).forEach(key -> annotation(key, place));
+            PrefixedKeys.in(metadata.path("labels")).forEach(key -> label(key, place));
         }
 
         private void annotation(String key, String place) {
@@ -94,7 +94,7 @@ record MisplacedKeys(List<Problem> problems, List<String> warnings) {
     }
 
     private static boolean isSetting(String name) {
-        return OURS.contains(name) || Fields.byAnnotation(name).isPresent();
+        return OPT_IN.contains(name) || Fields.byAnnotation(name).isPresent();
     }
 
     private static String name(String key) {

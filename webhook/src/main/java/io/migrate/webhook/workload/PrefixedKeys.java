@@ -12,7 +12,7 @@ final class PrefixedKeys {
     private PrefixedKeys() {}
 
     /// Those among annotations or labels.
-    static Stream<String> ours(JsonNode texts) {
+    static Stream<String> in(JsonNode texts) {
         return texts.propertyStream()
                 .map(Map.Entry::getKey)
                 .filter(key -> key.startsWith(Fields.PREFIX));
@@ -26,6 +26,6 @@ final class PrefixedKeys {
                         subject.object().at("/spec/jobTemplate/metadata"))
                 .flatMap(metadata ->
                         Stream.of(metadata.path("annotations"), metadata.path("labels")))
-                .anyMatch(texts -> ours(texts).findAny().isPresent());
+                .anyMatch(texts -> in(texts).findAny().isPresent());
     }
 }

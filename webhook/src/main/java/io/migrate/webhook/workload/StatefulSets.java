@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class StatefulSets {
     private StatefulSets() {}
 
-    static Stream<String> remarks(PodTemplate subject, List<EffectivePolicy> policies) {
+    static Stream<String> warnings(PodTemplate subject, List<EffectivePolicy> policies) {
         if (policies.stream().noneMatch(each -> each.get(Fields.MODE) == Mode.MIGRATE)) {
             return Stream.empty();
         }

@@ -28,7 +28,7 @@ record TimeoutBudget(Duration most, boolean bounded) {
     /// What is wrong with a deadline; nothing if it is above.
     ///
     /// @param otherwise what happens when it passes
-    Optional<String> remark(String field, long seconds, String otherwise) {
+    Optional<String> warning(String field, long seconds, String otherwise) {
         if (bounded && Duration.ofSeconds(seconds).compareTo(most) > 0) {
             return Optional.empty();
         }

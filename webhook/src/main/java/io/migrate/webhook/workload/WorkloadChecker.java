@@ -20,31 +20,31 @@ public final class WorkloadChecker {
             PodTemplate subject, Namespace namespace, Policies policies) {
         var explanation = Explainer.explain(subject.pod(), namespace, policies);
         var misplaced = MisplacedKeys.on(subject);
-        Stream<String> remarks =
+        Stream<String> ownWarnings =
                 switch (explanation.verdict()) {
-                    case Verdict.Injected _ -> remarks(subject, explanation.policies());
+                    case Verdict.Injected _ -> ownWarnings(subject, explanation.policies());
                     case Verdict.Untouched _, Verdict.Refused _ -> Stream.empty();
                 };
         return new WorkloadReport(
                 explanation,
                 misplaced.problems(),
-                Stream.concat(misplaced.warnings().stream(), remarks).distinct().toList());
+                Stream.concat(misplaced.warnings().stream(), ownWarnings).distinct().toList());
     }
 
-    private static Stream<String> remarks(PodTemplate subject, List<EffectivePolicy> policies) {
+    private static Stream<String> ownWarnings(PodTemplate subject, List<EffectivePolicy> policies) {
         var object = subject.object();
         Stream<String> own =
                 switch (subject.kind()) {
                     case POD, REPLICATION_CONTROLLER, DAEMON_SET, REPLICA_SET -> Stream.empty();
-                    case DEPLOYMENT -> Deployments.remarks(object.path("spec"), policies);
-                    case STATEFUL_SET -> StatefulSets.remarks(subject, policies);
-                    case JOB -> new Jobs("spec", object.path("spec")).remarks(policies);
+                    case DEPLOYMENT -> Deployments.warnings(object.path("spec"), policies);
+                    case STATEFUL_SET -> StatefulSets.warnings(subject, policies);
+                    case JOB -> new Jobs("spec", object.path("spec")).warnings(policies);
                     case CRON_JOB ->
                             new Jobs("spec.jobTemplate.spec", object.at("/spec/jobTemplate/spec"))
-                                    .remarks(policies);
+                                    .warnings(policies);
                 };
         return subject.kind() == WorkloadKind.POD
                 ? own
-                : Stream.concat(own, Images.remarks(subject.pod(), policies));
+                : Stream.concat(own, Images.warnings(subject.pod(), policies));
     }
 }

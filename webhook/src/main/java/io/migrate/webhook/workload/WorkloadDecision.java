@@ -109,7 +109,7 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
 
     private static Stream<String> said(WorkloadReport report) {
         return Stream.concat(
-                report.misplaced().stream().map(Problem::toString), report.remarks().stream());
+                report.misplaced().stream().map(Problem::toString), report.ownWarnings().stream());
     }
 
     private static List<String> warnings(Stream<String> problems, List<String> others) {

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 ///
 /// @param explanation of its Pods, by the engine
 /// @param misplaced keys that stand on the object instead of its Pods
-/// @param remarks what else there is to warn about that no Pod shows
+/// @param ownWarnings what else there is to warn about that no Pod shows
 public record WorkloadReport(
-        Explanation explanation, List<Problem> misplaced, List<String> remarks) {
+        Explanation explanation, List<Problem> misplaced, List<String> ownWarnings) {
     /// Copies what may change.
     public WorkloadReport {
         misplaced = List.copyOf(misplaced);
-        remarks = List.copyOf(remarks);
+        ownWarnings = List.copyOf(ownWarnings);
     }
 
     /// What the engine refuses the Pods for.
@@ -42,6 +42,6 @@ public record WorkloadReport(
                     case Verdict.Untouched(_, var warnings) -> warnings;
                     case Verdict.Refused _ -> List.of();
                 };
-        return Warnings.bounded(Stream.concat(pods.stream(), remarks.stream()).toList());
+        return Warnings.bounded(Stream.concat(pods.stream(), ownWarnings.stream()).toList());
     }
 }

@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /// How others know what is ours on a Pod.
-public final class InjectedPod {
+public final class InjectionMarkers {
     /// The label of every Pod that got a migration; its value is `true`.
-    public static final String LABEL = Names.INJECTED;
+    public static final String INJECTED_LABEL = Names.INJECTED;
 
     /// The annotation of every Pod that asks for a migration; its value is `true`.
-    public static final String ASKED = Names.ENABLED;
+    public static final String ENABLED_ANNOTATION = Names.ENABLED;
 
-    private InjectedPod() {}
+    private InjectionMarkers() {}
 
     /// The policy whose migrations an init container runs; empty if it runs none of ours.
     public static Optional<String> policyOf(String container) {
-        boolean helps =
+        boolean isHelper =
                 container.startsWith(Names.files("")) || container.startsWith(Names.copier(""));
-        return container.startsWith(Names.PREFIX) && !helps
+        return container.startsWith(Names.PREFIX) && !isHelper
                 ? Optional.of(container.substring(Names.PREFIX.length()))
                 : Optional.empty();
     }
@@ -33,7 +33,7 @@ public final class InjectedPod {
     }
 
     /// Whether an init container brings the migrations of a policy, and runs none.
-    public static boolean helps(String container, String policy) {
+    public static boolean isHelperOf(String container, String policy) {
         return container.equals(Names.files(policy)) || container.equals(Names.copier(policy));
     }
 
