@@ -43,7 +43,7 @@ final class ApplicationUrl {
                 continue;
             }
             add(
-                    new ContainerVariable(name, DatabaseAccess.secretVariable(variable, secret)),
+                    new ContainerVariable(name, EnvVars.fromSecret(variable, secret)),
                     environment,
                     diagnostics);
             if (!container.path("envFrom").isEmpty()) {

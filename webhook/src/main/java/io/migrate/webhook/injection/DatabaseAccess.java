@@ -36,20 +36,20 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
 
     void addVariables(ArrayNode env) {
         switch (login) {
-            case Login.Url(var secret) -> env.add(secretVariable("DATABASE_URL", secret));
-            case Login.UrlFile(var path, _) -> addVariable(env, "DATABASE_URL_FILE", path);
+            case Login.Url(var secret) -> env.add(EnvVars.fromSecret("DATABASE_URL", secret));
+            case Login.UrlFile(var path, _) -> EnvVars.add(env, "DATABASE_URL_FILE", path);
             case Login.Connection(var host, var port, var database, var user, var password) -> {
-                addVariable(env, "PGHOST", host);
-                addVariable(env, "PGPORT", Integer.toString(port));
-                addVariable(env, "PGDATABASE", database);
-                env.add(secretVariable("PGUSER", user));
-                env.add(secretVariable("PGPASSWORD", password));
+                EnvVars.add(env, "PGHOST", host);
+                EnvVars.add(env, "PGPORT", Integer.toString(port));
+                EnvVars.add(env, "PGDATABASE", database);
+                env.add(EnvVars.fromSecret("PGUSER", user));
+                env.add(EnvVars.fromSecret("PGPASSWORD", password));
             }
         }
         authority.ifPresent(each -> {
-            addVariable(env, "PGSSLROOTCERT", Names.CA_PATH + "/" + each.key().key());
+            EnvVars.add(env, "PGSSLROOTCERT", Names.CA_PATH + "/" + each.key().key());
             // Whoever names an authority wants it asked; a URL that says otherwise goes first.
-            addVariable(env, "PGSSLMODE", "verify-full");
+            EnvVars.add(env, "PGSSLMODE", "verify-full");
         });
     }
 
@@ -161,22 +161,6 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         return volume.path("secret").path("secretName").asText().equals(secret)
                 || PodView.elements(volume.path("projected").path("sources")).stream()
                         .anyMatch(each -> PodView.name(each.path("secret")).equals(secret));
-    }
-
-    /// A variable with exactly this value: kubelet would put another variable's, a password even,
-    /// in place of `$(NAME)`.
-    static void addVariable(ArrayNode env, String name, String value) {
-        env.addObject().put("name", name).put("value", Names.literal(value));
-    }
-
-    /// A variable whose value is a key of a Secret; kubelet resolves it, we never see it.
-    static ObjectNode secretVariable(String name, KeyRef secret) {
-        ObjectNode variable = JsonNodeFactory.instance.objectNode().put("name", name);
-        variable.putObject("valueFrom")
-                .putObject("secretKeyRef")
-                .put("name", secret.name())
-                .put("key", secret.key());
-        return variable;
     }
 
     private static void addMount(ArrayNode mounts, String volume, String path) {

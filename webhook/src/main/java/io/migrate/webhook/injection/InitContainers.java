@@ -96,25 +96,15 @@ record InitContainers(
     private ArrayNode environment() {
         ArrayNode env = JSON.arrayNode();
         access.addVariables(env);
-        DatabaseAccess.addVariable(env, "MIGRATE_DIR", Names.MIGRATIONS);
+        EnvVars.add(env, "MIGRATE_DIR", Names.MIGRATIONS);
         Fields.ALL.stream().filter(policy::isSet).forEach(field -> addTo(env, field));
-        fieldVariable(env, "POD_NAMESPACE", "metadata.namespace");
-        fieldVariable(env, "POD_NAME", "metadata.name");
+        EnvVars.addField(env, "POD_NAMESPACE", "metadata.namespace");
+        EnvVars.addField(env, "POD_NAME", "metadata.name");
         return env;
     }
 
     private void addTo(ArrayNode env, Field<?> field) {
-        field.env()
-                .ifPresent(name ->
-                        DatabaseAccess.addVariable(env, name, policy.text(field).orElseThrow()));
-    }
-
-    private static void fieldVariable(ArrayNode env, String name, String path) {
-        env.addObject()
-                .put("name", name)
-                .putObject("valueFrom")
-                .putObject("fieldRef")
-                .put("fieldPath", path);
+        field.env().ifPresent(name -> EnvVars.add(env, name, policy.text(field).orElseThrow()));
     }
 
     private static ObjectNode container(String name, String image) {
