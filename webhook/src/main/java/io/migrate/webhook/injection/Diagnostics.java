@@ -14,10 +14,6 @@ final class Diagnostics {
         problems.add(new Problem(field, sentence));
     }
 
-    void problems(List<Problem> more) {
-        problems.addAll(more);
-    }
-
     void warning(String sentence) {
         if (!warnings.contains(sentence)) {
             warnings.add(sentence);
@@ -28,8 +24,8 @@ final class Diagnostics {
         more.forEach(this::warning);
     }
 
-    List<Problem> problems() {
-        return List.copyOf(problems);
+    Objections objections() {
+        return new Objections(Reason.UNFIT, problems);
     }
 
     List<String> warnings() {

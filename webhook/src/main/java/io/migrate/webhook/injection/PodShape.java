@@ -16,7 +16,7 @@ final class PodShape {
     private PodShape() {}
 
     /// What is neither absent, null nor of its kind.
-    static List<Problem> problems(ObjectNode pod) {
+    static Objections objections(ObjectNode pod) {
         var shape = new PodShape();
         JsonNode metadata = pod.path("metadata");
         shape.object("metadata", metadata);
@@ -31,7 +31,7 @@ final class PodShape {
         for (JsonNode container : spec.path("containers")) {
             shape.objects("spec.containers.env", container.path("env"));
         }
-        return List.copyOf(shape.problems);
+        return new Objections(Reason.MISSHAPEN, shape.problems);
     }
 
     private void object(String field, JsonNode node) {

@@ -16,7 +16,7 @@ final class PodWarnings {
 
     private PodWarnings() {}
 
-    static void addTo(
+    static void collect(
             PodView pod, DesiredPod desired, Placement placement, Diagnostics diagnostics) {
         placement
                 .pending()

@@ -16,10 +16,20 @@ import java.util.Map;
 final class ReservedFields {
     private ReservedFields() {}
 
+    static Objections withoutInjection(PodView pod) {
+        return new Objections(Reason.RESERVED, labels(pod, Map.of()));
+    }
+
+    static Objections objections(PodView pod, DesiredPod desired) {
+        var problems = new ArrayList<Problem>(labels(pod, desired.labels()));
+        problems.addAll(names(pod, desired));
+        return new Objections(Reason.RESERVED, problems);
+    }
+
     /// Labels of own open NetworkPolicies: they are given by policy or not at all. Others that a
     /// policy gives are not replaced where they stand: a ReplicaSet whose selector no longer knows
     /// its Pods creates new ones without end.
-    static List<Problem> labels(PodView pod, Map<String, String> given) {
+    private static List<Problem> labels(PodView pod, Map<String, String> given) {
         var problems = new ArrayList<Problem>();
         for (var label : pod.metadata().path("labels").properties()) {
             String key = label.getKey();
@@ -47,7 +57,7 @@ final class ReservedFields {
 
     /// Containers and volumes with the names that own are to have, on a Pod that we have not seen
     /// before; and application containers with them in any case.
-    static List<Problem> names(PodView pod, DesiredPod desired) {
+    private static List<Problem> names(PodView pod, DesiredPod desired) {
         var problems = new ArrayList<Problem>();
         pod.containers().stream()
                 .filter(pod::isInjected)

@@ -18,9 +18,16 @@ import java.util.List;
 record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
     private static final String POLICY = Fields.PREFIX + Annotations.POLICY;
 
+    /// The selection of a Pod that does not ask for a migration.
+    static final Selection NONE = new Selection(List.of(), List.of());
+
     Selection {
         effective = List.copyOf(effective);
         problems = List.copyOf(problems);
+    }
+
+    Objections objections() {
+        return new Objections(Reason.POLICY, problems);
     }
 
     static Selection of(OptIn.OptedIn optIn, String namespace, Policies policies) {

@@ -3,6 +3,7 @@ package io.migrate.webhook.injection;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.record.StatusAnnotation;
 import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
@@ -25,9 +26,14 @@ public sealed interface Verdict {
     ///
     /// @param patch RFC 6902 operations, known to apply; empty if all was there already
     /// @param pod the Pod with the patch applied
+    /// @param status what its status annotation says
     /// @param audit annotations for the API server's audit log
     record Injected(
-            ArrayNode patch, ObjectNode pod, List<String> warnings, Map<String, String> audit)
+            ArrayNode patch,
+            ObjectNode pod,
+            StatusAnnotation status,
+            List<String> warnings,
+            Map<String, String> audit)
             implements Verdict {
         public Injected {
             warnings = List.copyOf(warnings);

@@ -12,18 +12,18 @@ import io.migrate.webhook.pod.PodView;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Works out the {@link InjectionRecord} of bringing a Pod to a desired. What the user wrote is
-/// none of them, even where the desired says the same.
+/// Builds the {@link InjectionRecord} of bringing a Pod to its desired state. It leaves out what
+/// the user wrote, even where the desired state is the same.
 ///
 /// @param pod as it was before
-/// @param record grow
-public record RecordBuilder(PodView pod, InjectionRecord record) {
-    /// The record of bringing a Pod to its desired state.
+/// @param record is filled
+record RecordBuilder(PodView pod, InjectionRecord record) {
+    /// Returns the record.
     ///
     /// @param pod as it was before
-    /// @param earlier the record that it already bears; they hold against what it looks like now
-    public static InjectionRecord of(
-            DesiredPod desired, PodView pod, Optional<InjectionRecord> earlier) {
+    /// @param earlier the record that the Pod already has; it overrides what the Pod looks like
+    ///   now, and is extended
+    static InjectionRecord of(DesiredPod desired, PodView pod, Optional<InjectionRecord> earlier) {
         var builder = new RecordBuilder(pod, earlier.orElseGet(InjectionRecord::new));
         desired.initContainers()
                 .forEach(each -> builder.record.initContainers().add(PodView.name(each)));

@@ -14,20 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// Takes the record off a Pod. Anybody may have written them, so they are believed only where the
-/// Pod shows the same: a container and a volume must bear a name of ours, a label and a variable
-/// still the value that we gave.
+/// Undoes an injection. Anyone may have written the record, so each entry counts only where the Pod
+/// confirms it: a container and a volume must have a name that migrate.io gives, a label and a
+/// variable must still have the injected value.
 ///
-/// @param pod changes
+/// @param pod is changed
 record Restorer(ObjectNode pod, InjectionRecord record) {
-    /// Whether there was any; without, the status is another Pod's.
+    /// Removes the init containers; returns false if there are none, as with the status of another
+    /// Pod.
     boolean removeInitContainers() {
         return removeNamed(
                 PodPaths.INIT_CONTAINERS,
                 each -> isInjected(each) && record.initContainers().contains(each));
     }
 
-    /// The Pod as it was.
+    /// Removes everything else and returns the Pod as it was.
     ObjectNode removeAllElse() {
         removeNamed(PodPaths.VOLUMES, each -> isInjected(each) && record.volumes().contains(each));
         removeNamed(PodPaths.PULL_SECRETS, record.pullSecrets()::contains);
@@ -92,7 +93,7 @@ record Restorer(ObjectNode pod, InjectionRecord record) {
         }
     }
 
-    /// The list as it was to the letter, unless others have added to it since.
+    /// Restores the list character by character, unless others have added to it since.
     private void evictable() {
         if (!(pod.at(PodPaths.ANNOTATIONS) instanceof ObjectNode annotations)
                 || !annotations.has(PodPaths.SAFE_TO_EVICT)) {
@@ -115,7 +116,7 @@ record Restorer(ObjectNode pod, InjectionRecord record) {
         return others;
     }
 
-    /// From the innermost outwards, and only those that are left empty.
+    /// Removes the objects and lists that were created, from the inside out, if they are now empty.
     private void parents() {
         for (JsonPointer each :
                 List.of(

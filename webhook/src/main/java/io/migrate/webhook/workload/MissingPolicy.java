@@ -1,6 +1,6 @@
 package io.migrate.webhook.workload;
 
-import io.migrate.webhook.injection.Explanation;
+import io.migrate.webhook.injection.Decision;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Origin;
 import io.migrate.webhook.settings.Fields;
@@ -12,9 +12,9 @@ import io.migrate.webhook.settings.Problem;
 final class MissingPolicy {
     private MissingPolicy() {}
 
-    static boolean is(Problem problem, Explanation explanation) {
-        return switch (explanation.asked()) {
-            case YES -> isMissingPolicy(problem) || isMissingSource(problem, explanation);
+    static boolean is(Problem problem, Decision decision) {
+        return switch (decision.asked()) {
+            case YES -> isMissingPolicy(problem) || isMissingSource(problem, decision);
             case NO, UNCLEAR -> false;
         };
     }
@@ -24,9 +24,9 @@ final class MissingPolicy {
         return problem.field().equals(Fields.PREFIX + "policy");
     }
 
-    private static boolean isMissingSource(Problem problem, Explanation explanation) {
+    private static boolean isMissingSource(Problem problem, Decision decision) {
         return problem.field().equals(Fields.PREFIX + "source")
-                && explanation.policies().stream()
+                && decision.policies().stream()
                         .anyMatch(each -> !hasPolicy(each) && each.find(Fields.SOURCE).isEmpty());
     }
 

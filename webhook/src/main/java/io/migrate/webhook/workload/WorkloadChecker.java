@@ -1,6 +1,6 @@
 package io.migrate.webhook.workload;
 
-import io.migrate.webhook.injection.Explainer;
+import io.migrate.webhook.injection.Injector;
 import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.EffectivePolicy;
@@ -18,15 +18,15 @@ public final class WorkloadChecker {
     /// @param subject is not changed
     public static WorkloadReport check(
             PodTemplate subject, Namespace namespace, Policies policies) {
-        var explanation = Explainer.explain(subject.pod(), namespace, policies);
+        var decision = Injector.decide(subject.pod(), namespace, policies);
         var misplaced = MisplacedKeys.on(subject);
         Stream<String> ownWarnings =
-                switch (explanation.verdict()) {
-                    case Verdict.Injected _ -> ownWarnings(subject, explanation.policies());
+                switch (decision.verdict()) {
+                    case Verdict.Injected _ -> ownWarnings(subject, decision.policies());
                     case Verdict.Untouched _, Verdict.Refused _ -> Stream.empty();
                 };
         return new WorkloadReport(
-                explanation,
+                decision,
                 misplaced.problems(),
                 Stream.concat(misplaced.warnings().stream(), ownWarnings).distinct().toList());
     }

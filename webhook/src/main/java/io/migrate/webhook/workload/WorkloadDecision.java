@@ -75,7 +75,7 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
 
     private static Verdict verdict(
             WorkloadReport report, List<Problem> problems, List<Problem> tolerated) {
-        if (!problems.stream().allMatch(each -> MissingPolicy.is(each, report.explanation()))) {
+        if (!problems.stream().allMatch(each -> MissingPolicy.is(each, report.decision()))) {
             return new Verdict.Refused(refusedFor(report), problems);
         }
         return new Verdict.Untouched(
@@ -86,13 +86,13 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
     }
 
     private static Reason refusedFor(WorkloadReport report) {
-        return report.explanation().verdict() instanceof Verdict.Refused(var reason, _)
+        return report.decision().verdict() instanceof Verdict.Refused(var reason, _)
                 ? reason
                 : Reason.MISPLACED;
     }
 
     private static Reason reason(WorkloadReport report) {
-        return switch (report.explanation().verdict()) {
+        return switch (report.decision().verdict()) {
             case Verdict.Injected _ -> Reason.TEMPLATE_ACCEPTED;
             case Verdict.Untouched(var reason, _) -> reason;
             case Verdict.Refused _ -> Reason.POLICY_PENDING;

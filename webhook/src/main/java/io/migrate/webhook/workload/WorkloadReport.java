@@ -1,6 +1,6 @@
 package io.migrate.webhook.workload;
 
-import io.migrate.webhook.injection.Explanation;
+import io.migrate.webhook.injection.Decision;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.injection.Warnings;
 import io.migrate.webhook.settings.Problem;
@@ -10,11 +10,10 @@ import java.util.stream.Stream;
 
 /// All that there is to say about a Pod or about an object that Pods are made from.
 ///
-/// @param explanation of its Pods, by the engine
+/// @param decision of its Pods, by the engine
 /// @param misplaced keys that stand on the object instead of its Pods
 /// @param ownWarnings what else there is to warn about that no Pod shows
-public record WorkloadReport(
-        Explanation explanation, List<Problem> misplaced, List<String> ownWarnings) {
+public record WorkloadReport(Decision decision, List<Problem> misplaced, List<String> ownWarnings) {
     /// Copies what may change.
     public WorkloadReport {
         misplaced = List.copyOf(misplaced);
@@ -23,7 +22,7 @@ public record WorkloadReport(
 
     /// What the engine refuses the Pods for.
     public List<Problem> refusal() {
-        return switch (explanation.verdict()) {
+        return switch (decision.verdict()) {
             case Verdict.Refused(_, var problems) -> problems;
             case Verdict.Injected _, Verdict.Untouched _ -> List.of();
         };
@@ -37,7 +36,7 @@ public record WorkloadReport(
     /// The engine's, then those of the object.
     public List<String> warnings() {
         List<String> pods =
-                switch (explanation.verdict()) {
+                switch (decision.verdict()) {
                     case Verdict.Injected injected -> injected.warnings();
                     case Verdict.Untouched(_, var warnings) -> warnings;
                     case Verdict.Refused _ -> List.of();
