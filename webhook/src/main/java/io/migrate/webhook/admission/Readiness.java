@@ -41,7 +41,7 @@ public final class Readiness {
     }
 
     /// Ready as soon as it listens.
-    public static Readiness ofListening() {
+    static Readiness ofListening() {
         return new Readiness(List.of(), List.of(), Optional.empty());
     }
 

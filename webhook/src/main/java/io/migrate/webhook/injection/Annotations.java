@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Reads the annotations of a Pod: all that is wrong is told at once.
-public final class Annotations {
+final class Annotations {
     private static final String ENABLED = "enabled";
     static final String POLICY = "policy";
 

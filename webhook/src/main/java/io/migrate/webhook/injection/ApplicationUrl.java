@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.migrate.webhook.pod.ContainerVariable;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.KeyRef;
 
 import java.util.List;
@@ -20,7 +20,7 @@ final class ApplicationUrl {
             EffectivePolicy policy,
             List<ContainerVariable> environment,
             Diagnostics diagnostics) {
-        policy.find(Fields.APPLICATION_SECRET)
+        policy.find(ApplicationFields.URL_SECRET)
                 .ifPresent(secret -> plan(pod, policy, secret, environment, diagnostics));
     }
 
@@ -30,13 +30,13 @@ final class ApplicationUrl {
             KeyRef secret,
             List<ContainerVariable> environment,
             Diagnostics diagnostics) {
-        List<String> names = policy.get(Fields.APPLICATION_CONTAINERS);
+        List<String> names = policy.get(ApplicationFields.CONTAINER_NAMES);
         if (pod.containers().stream().map(PodView::name).noneMatch(names::contains)) {
             diagnostics.warning(
                     "policy %s hands its URL to %s, and the Pod has no such container"
                             .formatted(policy.name(), String.join(", ", names)));
         }
-        String variable = policy.get(Fields.APPLICATION_ENV);
+        String variable = policy.get(ApplicationFields.ENV_NAME);
         for (JsonNode container : pod.containers()) {
             String name = PodView.name(container);
             if (!names.contains(name)) {
@@ -66,7 +66,7 @@ final class ApplicationUrl {
                         .anyMatch(each -> !each.variable().equals(intended.variable()));
         if (taken) {
             diagnostics.problem(
-                    Fields.APPLICATION_ENV.name(),
+                    ApplicationFields.ENV_NAME.name(),
                     "is %s in two policies, which hand container %s different URLs in it"
                             .formatted(intended.name(), intended.container()));
         } else if (!environment.contains(intended)) {

@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.Authority;
-import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.DatabaseFields;
 import io.migrate.webhook.settings.KeyRef;
 import io.migrate.webhook.settings.Login;
 import io.migrate.webhook.settings.SharedSecret;
@@ -30,8 +31,8 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
     static DatabaseAccess of(EffectivePolicy policy) {
         return new DatabaseAccess(
                 policy.name(),
-                policy.strongest(Fields.LOGINS).orElseThrow(),
-                policy.strongest(Fields.AUTHORITIES));
+                policy.strongest(DatabaseFields.LOGINS).orElseThrow(),
+                policy.strongest(DatabaseFields.AUTHORITIES));
     }
 
     void addVariables(ArrayNode env) {
@@ -100,7 +101,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
             switch (sharedSecret) {
                 case WARN -> diagnostics.warning(sentence);
                 case REFUSE ->
-                        diagnostics.problem(Fields.APPLICATION_SHARED_SECRET.name(), sentence);
+                        diagnostics.problem(ApplicationFields.SHARED_SECRET.name(), sentence);
             }
         }
     }
@@ -110,7 +111,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
                 .filter(taken -> path.startsWith(taken + "/"))
                 .forEach(taken ->
                         diagnostics.problem(
-                                Fields.DATABASE_URL_FILE.name(),
+                                DatabaseFields.URL_FILE.name(),
                                 "is %s, and the migrator has %s for other things; choose another folder"
                                         .formatted(path, taken)));
         boolean late =

@@ -9,6 +9,8 @@ import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.CopyMethod;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.MigratorFields;
+import io.migrate.webhook.settings.RunFields;
 import io.migrate.webhook.settings.Source;
 
 import java.util.List;
@@ -26,8 +28,8 @@ record InitContainers(
     /// Puts a static `cp` into a volume, for images that have none.
     ObjectNode copier() {
         ObjectNode container =
-                container(Names.copier(policy.name()), policy.get(Fields.MIGRATOR_IMAGE));
-        container.put("imagePullPolicy", policy.get(Fields.MIGRATOR_PULL_POLICY).text());
+                container(Names.copier(policy.name()), policy.get(MigratorFields.IMAGE));
+        container.put("imagePullPolicy", policy.get(MigratorFields.IMAGE_PULL_POLICY).text());
         words(
                 container,
                 "command",
@@ -76,9 +78,9 @@ record InitContainers(
     /// Runs the migrations.
     ObjectNode migrator(Source source) {
         ObjectNode container =
-                container(Names.migrator(policy.name()), policy.get(Fields.MIGRATOR_IMAGE));
-        container.put("imagePullPolicy", policy.get(Fields.MIGRATOR_PULL_POLICY).text());
-        words(container, "args", policy.text(Fields.MODE).orElseThrow());
+                container(Names.migrator(policy.name()), policy.get(MigratorFields.IMAGE));
+        container.put("imagePullPolicy", policy.get(MigratorFields.IMAGE_PULL_POLICY).text());
+        words(container, "args", policy.text(RunFields.MODE).orElseThrow());
         container.set("env", environment());
         ArrayNode mounts = finish(container);
         access.addMounts(mounts);
@@ -123,7 +125,7 @@ record InitContainers(
         uid.ifPresent(value -> security.put("runAsUser", value));
         security.putObject("capabilities").putArray("drop").add("ALL");
         security.putObject("seccompProfile").put("type", "RuntimeDefault");
-        policy.find(Fields.MIGRATOR_SECURITY_CONTEXT)
+        policy.find(MigratorFields.SECURITY_CONTEXT)
                 .ifPresent(own -> security.setAll(own.deepCopy()));
         container.put("terminationMessagePolicy", "FallbackToLogsOnError");
         ArrayNode mounts = container.putArray("volumeMounts");

@@ -10,9 +10,11 @@ import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.CopyMethod;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.ImageVolumes;
+import io.migrate.webhook.settings.MigratorFields;
 import io.migrate.webhook.settings.Source;
 
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ final class Planner {
 
     private void add(EffectivePolicy policy) {
         labels.putAll(policy.get(Fields.POD_LABELS));
-        policy.get(Fields.MIGRATOR_PULL_SECRETS).stream()
+        policy.get(MigratorFields.IMAGE_PULL_SECRETS).stream()
                 .filter(each -> !pullSecrets.contains(each))
                 .forEach(pullSecrets::add);
         ApplicationUrl.plan(pod, policy, environment, diagnostics);
@@ -162,7 +164,7 @@ final class Planner {
     private InitContainers containers(EffectivePolicy policy, JsonNode origin) {
         var access = DatabaseAccess.of(policy);
         access.volume().ifPresent(volumes::add);
-        access.check(pod, policy.get(Fields.APPLICATION_SHARED_SECRET), diagnostics);
+        access.check(pod, policy.get(ApplicationFields.SHARED_SECRET), diagnostics);
         var mesh = ServiceMesh.of(pod.initContainers());
         OptionalLong uid = RunAsUser.uid(pod, origin, namespace, mesh);
         mesh.warning(pod, uid).ifPresent(diagnostics::warning);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.pod.Quantity;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.MigratorFields;
 
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ final class Resources {
         ObjectNode requests = resources.putObject("requests");
         ObjectNode limits = resources.putObject("limits");
         for (Kind each : KINDS) {
-            Kind kind = each.within(policy.find(Fields.MIGRATOR_RESOURCES));
+            Kind kind = each.within(policy.find(MigratorFields.RESOURCES));
             Quantity request =
                     switch (qos) {
                         case GUARANTEED -> kind.limit().min(sum(pod.containers(), "limits", kind));

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.migrate.webhook.pod.Exclusion;
 import io.migrate.webhook.record.InjectionMarkers;
 import io.migrate.webhook.settings.Field;
-import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.RunFields;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -68,8 +68,8 @@ final class PodReader {
                     InjectionMarkers.policyOf(each.getName()).filter(policies::contains);
             if (policy.isPresent()) {
                 patience =
-                        patience.plus(timeout(each, Fields.CONNECT_TIMEOUT))
-                                .plus(timeout(each, Fields.TIMEOUT));
+                        patience.plus(timeout(each, RunFields.CONNECT_TIMEOUT))
+                                .plus(timeout(each, RunFields.TIMEOUT));
                 migrations.add(
                         new Migration(
                                 policy.get(),

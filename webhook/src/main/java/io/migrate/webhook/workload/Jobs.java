@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Mode;
+import io.migrate.webhook.settings.RunFields;
 
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ record Jobs(String path, JsonNode spec) {
     }
 
     private Optional<String> together(List<EffectivePolicy> policies) {
-        if (policies.stream().noneMatch(each -> each.get(Fields.MODE) == Mode.MIGRATE)) {
+        if (policies.stream().noneMatch(each -> each.get(RunFields.MODE) == Mode.MIGRATE)) {
             return Optional.empty();
         }
         long parallelism = spec.path("parallelism").asLong(1);

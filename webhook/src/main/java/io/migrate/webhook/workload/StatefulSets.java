@@ -3,9 +3,9 @@ package io.migrate.webhook.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Mode;
 import io.migrate.webhook.settings.Problem;
+import io.migrate.webhook.settings.RunFields;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +16,7 @@ final class StatefulSets {
     private StatefulSets() {}
 
     static Stream<String> warnings(PodTemplate subject, List<EffectivePolicy> policies) {
-        if (policies.stream().noneMatch(each -> each.get(Fields.MODE) == Mode.MIGRATE)) {
+        if (policies.stream().noneMatch(each -> each.get(RunFields.MODE) == Mode.MIGRATE)) {
             return Stream.empty();
         }
         JsonNode spec = subject.object().path("spec");

@@ -1,8 +1,8 @@
 package io.migrate.webhook.workload;
 
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Mode;
+import io.migrate.webhook.settings.RunFields;
 
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +17,8 @@ record TimeoutBudget(Duration most, boolean bounded) {
         // One that validates looks once and waits for nobody.
         List<Duration> timeouts =
                 policies.stream()
-                        .filter(each -> each.get(Fields.MODE) != Mode.VALIDATE)
-                        .map(each -> each.get(Fields.TIMEOUT))
+                        .filter(each -> each.get(RunFields.MODE) != Mode.VALIDATE)
+                        .map(each -> each.get(RunFields.TIMEOUT))
                         .toList();
         return new TimeoutBudget(
                 timeouts.stream().reduce(Duration.ZERO, Duration::plus),
@@ -40,7 +40,7 @@ record TimeoutBudget(Duration most, boolean bounded) {
     private String text() {
         return bounded
                 ? "the %s that migrating may take (timeout)"
-                        .formatted(Fields.TIMEOUT.type().text().apply(most))
+                        .formatted(RunFields.TIMEOUT.type().text().apply(most))
                 : "what migrating may take, which is any time (timeout 0s)";
     }
 }
