@@ -10,7 +10,7 @@ import io.migrate.webhook.settings.KeyRef;
 
 import java.util.List;
 
-/// The application's own URL, in the containers that the policy names and nowhere else.
+/// The application's own database URL, in the containers that the policy names.
 final class ApplicationUrl {
     private ApplicationUrl() {}
 
@@ -33,7 +33,7 @@ final class ApplicationUrl {
         List<String> names = policy.get(ApplicationFields.CONTAINER_NAMES);
         if (pod.containers().stream().map(PodView::name).noneMatch(names::contains)) {
             diagnostics.warning(
-                    "policy %s hands its URL to %s, and the Pod has no such container"
+                    "policy %s sets the database URL in %s, but the Pod has no such container"
                             .formatted(policy.name(), String.join(", ", names)));
         }
         String variable = policy.get(ApplicationFields.ENV_NAME);
@@ -48,13 +48,13 @@ final class ApplicationUrl {
                     diagnostics);
             if (!container.path("envFrom").isEmpty()) {
                 diagnostics.warning(
-                        "container %s has envFrom; a %s in it is overridden by policy %s"
+                        "container %1$s uses envFrom; policy %3$s overrides a %2$s from there"
                                 .formatted(name, variable, policy.name()));
             }
         }
     }
 
-    /// Two policies may hand one container two URLs, but not in one variable.
+    /// Two policies may set different URLs in a container, but not in the same variable.
     private static void add(
             ContainerVariable intended,
             List<ContainerVariable> environment,
@@ -67,7 +67,7 @@ final class ApplicationUrl {
         if (taken) {
             diagnostics.problem(
                     ApplicationFields.ENV_NAME.name(),
-                    "is %s in two policies, which hand container %s different URLs in it"
+                    "value \"%s\" is used by two policies with different URLs in container %s; use different names"
                             .formatted(intended.name(), intended.container()));
         } else if (!environment.contains(intended)) {
             environment.add(intended);

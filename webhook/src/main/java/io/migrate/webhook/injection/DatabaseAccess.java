@@ -18,14 +18,15 @@ import io.migrate.webhook.settings.SharedSecret;
 import java.util.List;
 import java.util.Optional;
 
-/// How one migrator logs in and whom it trusts: variables, mounts and volumes of the migrator
-/// alone.
+/// How a migrator logs in, and the CA certificate that it trusts: variables and mounts of the
+/// migrator, and volumes for it.
 record DatabaseAccess(String policy, Login login, Optional<Authority> authority) {
-    /// Folders that the migrator has for other things.
+    /// Folders that the migrator uses itself.
     private static final List<String> TAKEN =
             List.of(Names.MIGRATIONS, Names.CA_PATH, Names.TOKEN_PATH);
 
-    /// As Vault's injector names its agent; its init container is `vault-agent-init`.
+    /// The container name that Vault's injector gives its agent; its init container is
+    /// `vault-agent-init`.
     private static final String VAULT = "vault-agent";
 
     static DatabaseAccess of(EffectivePolicy policy) {
@@ -49,7 +50,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         }
         authority.ifPresent(each -> {
             EnvVars.add(env, "PGSSLROOTCERT", Names.CA_PATH + "/" + each.key().key());
-            // Whoever names an authority wants it asked; a URL that says otherwise goes first.
+            // A CA certificate is set to be verified; an sslmode in the URL takes precedence.
             EnvVars.add(env, "PGSSLMODE", "verify-full");
         });
     }
@@ -61,7 +62,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         authority.ifPresent(_ -> addMount(mounts, Names.ca(policy), Names.CA_PATH));
     }
 
-    /// The volume that brings the authority's certificate, and nothing else of its object.
+    /// The volume with the CA certificate and nothing else from its object.
     Optional<ObjectNode> volume() {
         return authority.map(each -> {
             ObjectNode volume = JsonNodeFactory.instance.objectNode().put("name", Names.ca(policy));
@@ -80,7 +81,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         });
     }
 
-    /// Says what a person should know about the Secret and the volumes.
+    /// Checks for problems with the Secret and the volumes.
     void check(PodView pod, SharedSecret sharedSecret, Diagnostics diagnostics) {
         JsonNode volumes = pod.spec().path("volumes");
         if (login instanceof Login.UrlFile(var path, _)) {
@@ -89,14 +90,15 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         if (login instanceof Login.UrlFile(_, var volume)
                 && PodView.indexOf(PodView.elements(volumes), volume) < 0) {
             diagnostics.warning(
-                    "volume %s, which brings the URL, is not there (yet)".formatted(volume));
+                    "volume %s, which provides the database URL, does not exist in the Pod (yet)"
+                            .formatted(volume));
         }
         for (JsonNode container : pod.containers()) {
             if (!isSharedWith(container, volumes)) {
                 continue;
             }
             String sentence =
-                    "container %s sees the Secret that migrates (%s); give migrations a role of their own"
+                    "container %s can read the migrator's Secret (%s); use a separate role for migrations"
                             .formatted(PodView.name(container), login.text());
             switch (sharedSecret) {
                 case WARN -> diagnostics.warning(sentence);
@@ -112,7 +114,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
                 .forEach(taken ->
                         diagnostics.problem(
                                 DatabaseFields.URL_FILE.name(),
-                                "is %s, and the migrator has %s for other things; choose another folder"
+                                "value \"%s\" is below %s, which the migrator uses itself; choose another folder"
                                         .formatted(path, taken)));
         boolean late =
                 PodView.indexOf(pod.containers(), VAULT) >= 0
@@ -120,12 +122,12 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
                                 .noneMatch(each -> PodView.name(each).startsWith(VAULT));
         if (late) {
             diagnostics.warning(
-                    "container vault-agent starts after the migration, which waits for its file;"
-                            + " let it pre-populate (agent-pre-populate)");
+                    "container vault-agent starts only after the migration, which needs its file;"
+                            + " enable its init container (agent-pre-populate)");
         }
     }
 
-    /// Whether a container sees the Secret that we log in with.
+    /// Whether a container can read the Secret that the migrator logs in with.
     private boolean isSharedWith(JsonNode container, JsonNode volumes) {
         List<KeyRef> secrets =
                 switch (login) {

@@ -5,7 +5,7 @@ import io.migrate.webhook.settings.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects what there is to say about a Pod, so that all of it is said at once.
+/// Collects the problems and warnings of a Pod, so that they are reported together.
 final class Diagnostics {
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -25,7 +25,7 @@ final class Diagnostics {
     }
 
     Objections objections() {
-        return new Objections(Reason.UNFIT, problems);
+        return new Objections(Reason.INCOMPATIBLE, problems);
     }
 
     List<String> warnings() {

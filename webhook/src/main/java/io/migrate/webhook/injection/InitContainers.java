@@ -16,16 +16,16 @@ import io.migrate.webhook.settings.Source;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// The containers that we add. All stand up to the Pod Security profile `restricted`
+/// The containers that are added. All of them comply with the Pod Security Standard `restricted`
 /// (https://kubernetes.io/docs/concepts/security/pod-security-standards/) and get no API token.
 ///
-/// @param uid that all run as; empty where the platform chooses
-/// @param resources that each may use
+/// @param uid that they run as; empty if the platform chooses it
+/// @param resources of each container
 record InitContainers(
         EffectivePolicy policy, DatabaseAccess access, OptionalLong uid, ObjectNode resources) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /// Puts a static `cp` into a volume, for images that have none.
+    /// Copies a static `cp` into a volume, for images that have none.
     ObjectNode copier() {
         ObjectNode container =
                 container(Names.copier(policy.name()), policy.get(MigratorFields.IMAGE));
@@ -42,8 +42,8 @@ record InitContainers(
         return container;
     }
 
-    /// Copies a folder out of an image into a volume. `-L`: links of the image would point nowhere;
-    /// `-f`: a second run, after kubelet restarted the container, replaces read-only files.
+    /// Copies a folder from an image into a volume. `-L`: the targets of links would be missing;
+    /// `-f`: if kubelet restarts the container, read-only files are replaced.
     ObjectNode files(CopiedFolder folder) {
         ObjectNode container = container(Names.files(policy.name()), folder.image());
         if (folder.pullPolicy().isTextual()) {

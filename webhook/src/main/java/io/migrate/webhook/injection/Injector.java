@@ -77,12 +77,12 @@ public final class Injector {
 
     private static Optional<Verdict> unsupported(PodView pod) {
         if (pod.isMirror()) {
-            return untouched(Reason.MIRROR, "a mirror Pod may not refer to Secrets: not injected");
+            return untouched(Reason.MIRROR, "not injected: a mirror Pod cannot reference Secrets");
         }
         return pod.isForWindows()
                 ? untouched(
                         Reason.WINDOWS,
-                        "the migrator runs on Linux: a Pod for Windows is not injected")
+                        "not injected: the Pod is for Windows, and the migrator runs on Linux")
                 : Optional.empty();
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// What the annotations and labels of a Pod ask for.
 sealed interface OptIn {
-    /// Nothing, or explicitly nothing.
+    /// No migration.
     record OptedOut(List<String> warnings) implements OptIn {
         public OptedOut {
             warnings = List.copyOf(warnings);
@@ -16,8 +16,8 @@ sealed interface OptIn {
 
     /// A migration.
     ///
-    /// @param policies the names given, in order; empty if none is
-    /// @param values what the other annotations set
+    /// @param policies the names, in order; empty if the annotation is not set
+    /// @param values that the other annotations set
     record OptedIn(List<String> policies, Layer values, List<String> warnings) implements OptIn {
         public OptedIn {
             policies = List.copyOf(policies);
@@ -25,7 +25,7 @@ sealed interface OptIn {
         }
     }
 
-    /// Something that cannot be understood.
+    /// The annotations are invalid.
     record Invalid(List<Problem> problems) implements OptIn {
         public Invalid {
             problems = List.copyOf(problems);

@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Works out what the policies want of this Pod.
+/// Determines the desired state of a Pod from its policies.
 final class Planner {
     private static final String SOURCE = Fields.PREFIX + "source";
 
@@ -44,7 +44,7 @@ final class Planner {
         this.diagnostics = diagnostics;
     }
 
-    /// The desired; worth something only if no problem was remarked.
+    /// Returns the desired state, which is valid only if `diagnostics` has no problem afterwards.
     static DesiredPod plan(
             PodView pod,
             Namespace namespace,
@@ -74,7 +74,7 @@ final class Planner {
                         () ->
                                 diagnostics.problem(
                                         SOURCE,
-                                        "is needed, because policy %s names no source: %s"
+                                        "is required, because policy %s sets no source; use %s"
                                                 .formatted(
                                                         policy.name(),
                                                         Fields.SOURCE.type().legal())));
@@ -156,7 +156,7 @@ final class Planner {
             case NEVER ->
                     diagnostics.problem(
                             "source.copyMethod",
-                            "is ImageVolume in policy %s, and this cluster mounts no images; use Image or Injected"
+                            "value \"ImageVolume\" (policy %s) requires imageVolumes: IfSupported in the ClusterMigrationPolicy; use Image or Injected"
                                     .formatted(policy.name()));
         }
     }
@@ -174,7 +174,7 @@ final class Planner {
     private void noContainer(String name) {
         diagnostics.problem(
                 SOURCE,
-                "names container \"%s\", and the Pod has %s"
+                "container \"%s\" does not exist in the Pod, which has %s"
                         .formatted(
                                 name,
                                 String.join(

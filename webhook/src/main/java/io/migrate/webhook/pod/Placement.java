@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Where among the user's init containers ours are to stand, and why.
+/// Where the injected init containers go among the others, and why. Indexes count only the others.
 ///
-/// @param index of the first of ours, counted without ours
-/// @param earliest the smallest index that is right too
-/// @param latest the largest index that is right too
+/// @param index of the first injected init container
+/// @param earliest the smallest index that is acceptable too
+/// @param latest the largest index that is acceptable too
 /// @param reason for people, recorded in the status
-/// @param pending the anchor that was asked for and is not there (yet)
+/// @param pending the requested anchor, if the Pod does not have it (yet)
 public record Placement(
         int index, int earliest, int latest, String reason, Optional<String> pending) {
-    /// Native sidecars and checks of a network's; what follows them has a network.
+    /// Native sidecars and validators of networks; the init containers after them have a network.
     private static final Set<String> NETWORKS =
             Set.of(
                     "istio-proxy",
@@ -30,15 +30,16 @@ public record Placement(
     /// Init containers that write secrets into volumes.
     private static final Set<String> SECRETS = Set.of("vault-agent", "vault-agent-init");
 
-    /// Init containers that take the network away until a sidecar gives it back.
+    /// Init containers that block the network until a sidecar starts.
     private static final Set<String> REDIRECTORS = Set.of("istio-init", "linkerd-init");
 
-    /// Those sidecars. As init containers they are native ones, and give it back to what follows.
+    /// Those sidecars. As init containers they are native sidecars and provide the network to the
+    /// init containers after them.
     private static final Set<String> PROXIES = Set.of("istio-proxy", "linkerd-proxy");
 
-    /// Finds the place.
+    /// Returns the placement.
     ///
-    /// @param others the Pod's init containers without ours
+    /// @param others the Pod's init containers without the injected ones
     public static Placement among(List<JsonNode> others, Optional<Position> wanted) {
         if (wanted.isEmpty()) {
             return computed(others);
@@ -57,13 +58,17 @@ public record Placement(
         return switch (position) {
             case Position.Before(var name) ->
                     new Placement(
-                            anchor, 0, anchor, "before " + name + ", as asked", Optional.empty());
+                            anchor,
+                            0,
+                            anchor,
+                            "before " + name + ", as requested",
+                            Optional.empty());
             case Position.After(var name) ->
                     new Placement(
                             anchor + 1,
                             anchor + 1,
                             others.size(),
-                            "after " + name + ", as asked",
+                            "after " + name + ", as requested",
                             Optional.empty());
         };
     }
@@ -73,7 +78,7 @@ public record Placement(
         if (redirector < last(others, PROXIES, others.size())) {
             redirector = -1;
         }
-        // One that stands after a redirector has no network itself, and does not count.
+        // A provider after a redirector has no network itself and does not count.
         int end = redirector < 0 ? others.size() : redirector;
         int provider = Math.max(last(others, NETWORKS, end), last(others, SECRETS, end));
         if (provider >= 0) {
@@ -83,7 +88,7 @@ public record Placement(
                     end,
                     "after "
                             + PodView.name(others.get(provider))
-                            + ", which brings network or secrets",
+                            + ", which provides network or secrets",
                     Optional.empty());
         }
         return redirector < 0
@@ -94,13 +99,14 @@ public record Placement(
                         redirector,
                         "before "
                                 + PodView.name(others.get(redirector))
-                                + ", which takes the network away",
+                                + ", which blocks the network",
                         Optional.empty());
     }
 
-    /// Whether ours may stay where they are: other injectors put theirs before and after.
+    /// Whether the injected init containers may stay where they are: other injectors add theirs
+    /// before and after.
     ///
-    /// @param before how many of the others stand before ours
+    /// @param before the number of other init containers before the injected ones
     public boolean admits(int before) {
         return earliest <= before && before <= latest;
     }

@@ -35,12 +35,12 @@ public final class Uninjector {
         }
         Optional<StatusAnnotation> annotation = StatusAnnotation.read(status.asText());
         if (annotation.isEmpty()) {
-            return unknown("is not a status of a version known here");
+            return unknown("is not in a format that this version knows");
         }
         var restorer = new Restorer(tree.deepCopy(), annotation.get().record());
         return restorer.removeInitContainers()
                 ? new Result.Restored(restorer.removeAllElse())
-                : unknown("tells of init containers that this Pod does not have");
+                : unknown("lists init containers that this Pod does not have");
     }
 
     private static Result unknown(String sentence) {

@@ -6,9 +6,9 @@ import io.migrate.webhook.policy.Origin;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Problem;
 
-/// Problems that a policy solves which is not there yet. Helm and kustomize apply policies after
-/// Deployments: to refuse these would fail an installation that is in order a second later. The
-/// Pods are refused until then, and their controllers try again.
+/// Problems that disappear when a missing policy is created. Helm and kustomize apply policies
+/// after Deployments, so refusing the Deployments would fail a correct installation. The Pods are
+/// refused until the policy exists, and their controllers retry.
 final class MissingPolicy {
     private MissingPolicy() {}
 
@@ -19,7 +19,7 @@ final class MissingPolicy {
         };
     }
 
-    /// What may be wrong with the key once its value is understood.
+    /// With a valid value, this is the only problem of the key.
     private static boolean isMissingPolicy(Problem problem) {
         return problem.field().equals(Fields.PREFIX + "policy");
     }

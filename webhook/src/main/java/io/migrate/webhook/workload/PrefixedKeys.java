@@ -7,18 +7,18 @@ import io.migrate.webhook.settings.Fields;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Keys that begin with our prefix.
+/// Keys with the prefix `migrate.io/`.
 final class PrefixedKeys {
     private PrefixedKeys() {}
 
-    /// Those among annotations or labels.
+    /// Returns the keys with the prefix among annotations or labels.
     static Stream<String> in(JsonNode texts) {
         return texts.propertyStream()
                 .map(Map.Entry::getKey)
                 .filter(key -> key.startsWith(Fields.PREFIX));
     }
 
-    /// Whether there is one that might be meant for the Pods, wherever it stands.
+    /// Whether there is such a key that may be intended for the Pods.
     static boolean areIn(PodTemplate subject) {
         return Stream.of(
                         subject.object().path("metadata"),

@@ -9,11 +9,11 @@ import io.migrate.webhook.policy.Policies;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Looks at an object that Pods are made from as if they were made now.
+/// Checks an object with a Pod template as if its Pods were created now.
 public final class WorkloadChecker {
     private WorkloadChecker() {}
 
-    /// All that there is to say about it.
+    /// Returns everything that there is to report about the object.
     ///
     /// @param subject is not changed
     public static WorkloadReport check(

@@ -8,11 +8,11 @@ import io.migrate.webhook.settings.Problem;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// All that there is to say about a Pod or about an object that Pods are made from.
+/// Everything that there is to report about a Pod or an object with a Pod template.
 ///
-/// @param decision of its Pods, by the engine
-/// @param misplaced keys that stand on the object instead of its Pods
-/// @param ownWarnings what else there is to warn about that no Pod shows
+/// @param decision of the engine on its Pods
+/// @param misplaced keys that are set on the object instead of its Pods
+/// @param ownWarnings warnings about the object that its Pods do not show
 public record WorkloadReport(Decision decision, List<Problem> misplaced, List<String> ownWarnings) {
     /// Copies what may change.
     public WorkloadReport {
@@ -20,7 +20,7 @@ public record WorkloadReport(Decision decision, List<Problem> misplaced, List<St
         ownWarnings = List.copyOf(ownWarnings);
     }
 
-    /// What the engine refuses the Pods for.
+    /// Returns why the engine refuses the Pods.
     public List<Problem> refusal() {
         return switch (decision.verdict()) {
             case Verdict.Refused(_, var problems) -> problems;
@@ -28,12 +28,12 @@ public record WorkloadReport(Decision decision, List<Problem> misplaced, List<St
         };
     }
 
-    /// What is wrong, here and with the Pods.
+    /// Returns what is wrong with the object and with its Pods.
     public List<Problem> problems() {
         return Stream.concat(misplaced.stream(), refusal().stream()).toList();
     }
 
-    /// The engine's, then those of the object.
+    /// Returns the engine's warnings, then those about the object.
     public List<String> warnings() {
         List<String> pods =
                 switch (decision.verdict()) {

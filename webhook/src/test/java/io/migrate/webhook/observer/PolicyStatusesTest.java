@@ -65,7 +65,7 @@ class PolicyStatusesTest {
                     {} | {}       | {run: 7} | False | Invalid  | generation 2 cannot be used, the last good one stays in force where it was seen: spec.run: value "7" is not an object
                     {} | {run: 7} | {}       | True  | Accepted | generation 2 is in force
                     {} | {run: 7} |          | False | Invalid  | generation 1 cannot be used, Pods under it are refused: spec.run: value "7" is not an object
-                    {constraints: {modes: [Wait]}} | {} | | False | ConstraintViolated | Pods under it are refused: run.mode: value "Migrate" (built-in) is not allowed by the cluster's policy, which allows Wait
+                    {constraints: {modes: [Wait]}} | {} | | False | ConstraintViolated | Pods under it are refused: run.mode: value "Migrate" (built-in) is not allowed by the ClusterMigrationPolicy, which allows Wait
                     {constraints: 7} | {} |          | False | ClusterPolicyInvalid | Pods are refused, because the ClusterMigrationPolicy cannot be read; see its status
                     """)
     void readyMeansThatTheNewestIsInForce(
