@@ -39,7 +39,7 @@ final class ServerInstance extends VerticleBase {
         return listen.apply(this);
     }
 
-    /// @return the port
+    /// Starts listening and returns the port.
     Future<Integer> listen(int port, String host) {
         return server.listen(port, host).map(HttpServer::actualPort);
     }
