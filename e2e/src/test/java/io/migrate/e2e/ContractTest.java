@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.migrate.migrator.formats.Tool;
 import io.migrate.migrator.settings.Setting;
+import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Format;
 
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The migrator reads every environment variable that the webhook writes.
@@ -39,6 +42,37 @@ class ContractTest {
         assertThat(Fields.ALL.stream().flatMap(field -> field.env().stream()).toList())
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(help).containsPattern("\\b" + name + "\\b"));
+    }
+
+    /// The default is in both registries: the webhook's documents it and shows it in `explain`, and
+    /// the migrator's applies it.
+    @Test
+    void everyDefaultIsTheSame() throws Exception {
+        String help = migrator(Map.of(), "--help").output();
+        assertThat(Fields.ALL.stream().filter(field -> field.env().isPresent()))
+                .isNotEmpty()
+                .allSatisfy(field ->
+                        assertThat(normalized(migratorDefault(help, field.env().orElseThrow())))
+                                .as(field.name())
+                                .isEqualTo(normalized(webhookDefault(field))));
+    }
+
+    /// The default that the help states below a variable; empty if it states none.
+    private static String migratorDefault(String help, String variable) {
+        var entry =
+                Pattern.compile("\\b" + variable + "\\R.*?(?:; default (.*))?\\)(\\R|$)")
+                        .matcher(help);
+        assertThat(entry.find()).as(variable).isTrue();
+        return Objects.requireNonNullElse(entry.group(1), "");
+    }
+
+    private static <T> String webhookDefault(Field<T> field) {
+        return field.builtIn().map(field.type().text()).orElse("");
+    }
+
+    /// The migrator ignores case and dashes in choices.
+    private static String normalized(String value) {
+        return value.toLowerCase(Locale.ROOT).replace("-", "");
     }
 
     /// The migrator validates all settings before it reads the folder, which is missing here.

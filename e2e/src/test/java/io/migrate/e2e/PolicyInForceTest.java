@@ -216,7 +216,7 @@ class PolicyInForceTest {
                         assertThatThrownBy(this::admitted)
                                 .hasMessageContaining(
                                         "migrate.io/policy: namespace shop has no MigrationPolicy,"
-                                                + " and the cluster's policy requires one"));
+                                                + " and the ClusterMigrationPolicy requires one"));
         client.resource(
                         """
                         apiVersion: migrate.io/v1alpha1

@@ -15,7 +15,7 @@ import io.migrate.webhook.injection.ClusterSnapshot;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.PolicyState;
-import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.RunFields;
 import io.migrate.webhook.store.Store;
 
 import org.awaitility.Awaitility;
@@ -136,7 +136,7 @@ class StoreTest {
         await(
                 Duration.ofSeconds(180),
                 () ->
-                        assertThat(policy(namespace).map(each -> each.get(Fields.TIMEOUT)))
+                        assertThat(policy(namespace).map(each -> each.get(RunFields.TIMEOUT)))
                                 .contains(timeout));
     }
 
@@ -169,7 +169,7 @@ class StoreTest {
         await(
                 Duration.ofSeconds(180),
                 () ->
-                        assertThat(policy("shop").orElseThrow().get(Fields.LOCK_TIMEOUT))
+                        assertThat(policy("shop").orElseThrow().get(RunFields.LOCK_TIMEOUT))
                                 .isEqualTo(Duration.ofSeconds(7)));
         client.resource(policy("ClusterMigrationPolicy", "default", "", "{}")).delete();
         client.resource(policy("MigrationPolicy", "default", "shop", "{}")).delete();
@@ -218,7 +218,7 @@ class StoreTest {
         put("shop", "default", "{\"run\": {\"timeout\": \"3m\"}}");
         put("default", "default", "{\"run\": {\"timeout\": \"4m\"}}");
         for (int i = 0; i < 100; i++) {
-            assertThat(policy("shop").orElseThrow().get(Fields.TIMEOUT))
+            assertThat(policy("shop").orElseThrow().get(RunFields.TIMEOUT))
                     .isEqualTo(Duration.ofMinutes(1));
             sleep(20);
         }
@@ -259,7 +259,7 @@ class StoreTest {
                                             policies.find("ns-" + i, "default")
                                                     .flatMap(PolicyState::inForce)
                                                     .map(policies::under)
-                                                    .map(each -> each.get(Fields.TIMEOUT)))
+                                                    .map(each -> each.get(RunFields.TIMEOUT)))
                                     .contains(Duration.ofSeconds(i + 1)));
         }
         long edit = System.nanoTime();

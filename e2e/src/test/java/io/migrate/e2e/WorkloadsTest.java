@@ -45,8 +45,8 @@ class WorkloadsTest {
             "admission webhook \"workloads.check.migrate.io\" denied the request:"
                     + " migrate.io/enabled: value \"maybe\" is not one of \"true\", \"false\"";
     private static final String MISPLACED =
-            "migrate.io/enabled: stands on the Deployment, where it has no effect; it belongs on"
-                    + " its Pods: metadata.annotations of the template";
+            "migrate.io/enabled: has no effect on the Deployment; set it on the Pods, in"
+                    + " metadata.annotations of the template";
 
     private Cluster cluster;
     private Webhook webhook;
@@ -174,12 +174,12 @@ class WorkloadsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    Deployment  | replicas: 0               | replicas: 0, progressDeadlineSeconds: 60 | spec.progressDeadlineSeconds: 60 seconds are not above the 8m
-                    StatefulSet | replicas: 1               | replicas: 3                              | spec.podManagementPolicy: OrderedReady lets statefulset-0 migrate
-                    DaemonSet   | ``                        | ``                                       | container api: image "registry.example.com/shop/api" is whatever is latest
-                    ReplicaSet  | replicas: 0               | replicas: 0                              | container api: image "registry.example.com/shop/api" is whatever is latest
-                    Job         | backoffLimit: 1           | backoffLimit: 0                          | spec.backoffLimit: 0 fails the Job for good
-                    CronJob     | backoffLimit: 1           | backoffLimit: 0                          | spec.jobTemplate.spec.backoffLimit: 0 fails the Job for good
+                    Deployment  | replicas: 0               | replicas: 0, progressDeadlineSeconds: 60 | spec.progressDeadlineSeconds: 60 seconds do not exceed the 8m
+                    StatefulSet | replicas: 1               | replicas: 3                              | spec.podManagementPolicy: with OrderedReady, statefulset-0 migrates
+                    DaemonSet   | ``                        | ``                                       | container api: image "registry.example.com/shop/api" has no fixed version
+                    ReplicaSet  | replicas: 0               | replicas: 0                              | container api: image "registry.example.com/shop/api" has no fixed version
+                    Job         | backoffLimit: 1           | backoffLimit: 0                          | spec.backoffLimit: with 0, one failed migration fails the Job permanently
+                    CronJob     | backoffLimit: 1           | backoffLimit: 0                          | spec.jobTemplate.spec.backoffLimit: with 0, one failed migration fails the Job permanently
                     """)
     void kubectlPrintsWarningsAndErrorsForEachKind(
             String kind, String good, String doubtful, String warning)
@@ -197,7 +197,10 @@ class WorkloadsTest {
 
         String manifest = workload(kind, name, ENABLED, doubtful);
         Kubectl.Run warned =
-                apply(warning.contains("latest") ? manifest.replace(":1.4.0", "") : manifest);
+                apply(
+                        warning.contains("no fixed version")
+                                ? manifest.replace(":1.4.0", "")
+                                : manifest);
         assertThat(warned.exit()).as(warned.output()).isZero();
         assertThat(Kubectl.warnings(warned))
                 .singleElement()
@@ -242,7 +245,7 @@ class WorkloadsTest {
         cronJob.withObject("/metadata").put("name", "bare-marked");
         cronJob.withObject("/metadata/annotations").put("migrate.io/enabled", "true");
         Kubectl.Run refused = apply(cronJob.toString());
-        assertThat(refused.output()).contains("migrate.io/enabled: stands on the CronJob");
+        assertThat(refused.output()).contains("migrate.io/enabled: has no effect on the CronJob");
     }
 
     /// Objects that existed before the installation can still be deleted and changed except for
@@ -360,7 +363,8 @@ class WorkloadsTest {
                 .singleElement()
                 .satisfies(line ->
                         assertThat(line)
-                                .startsWith("migrate.io/injection: stands on the Deployment"));
+                                .startsWith(
+                                        "migrate.io/injection: has no effect on the Deployment"));
         assertThat(apply(labelled.formatted(BAD)).output()).contains(REFUSED);
     }
 
@@ -375,8 +379,8 @@ class WorkloadsTest {
         assertThat(run.exit()).as(run.output()).isZero();
         assertThat(Kubectl.warnings(run))
                 .containsExactly(
-                        "migrate.io/policy: policy \"stock\" is not (yet) found in namespace shop,"
-                                + " which has none; the controller retries");
+                        "migrate.io/policy: policy \"stock\" does not exist (yet) in namespace"
+                                + " shop, which has none; the Pod's controller retries");
     }
 
     @Test

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Bytes of a review in, bytes of an answer out, one log line between. Never throws.
+/// Answers a review: from bytes to bytes, with one log line. Never throws.
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-    /// Without its policies a Pod might get what no policy would give it.
-    private static final String NOT_YET = "not all policies are known yet; try again";
+    /// Without the policies, a Pod might get what no policy allows.
+    private static final String NOT_YET = "the policies are not loaded yet; try again";
 
     private static final String ADMISSION = "admission";
 
@@ -32,14 +32,14 @@ final class Admission {
     private final Journal journal;
     private final Consumer<ReviewResult> meter;
 
-    /// Where it is written what became of a review.
+    /// Records the result of a review.
     private interface Journal {
-        void record(Request request, Verdict verdict, ReviewResult reviewed);
+        void record(Request request, Verdict verdict, ReviewResult result);
     }
 
-    /// @param snapshots asked for that of the moment, once a review; empty as long as not all is
-    ///   known
-    /// @param meter told of every review
+    /// @param snapshots returns the current one, once for each review; empty until everything is
+    ///   loaded
+    /// @param meter receives the result of every review
     Admission(Supplier<Optional<ClusterSnapshot>> snapshots, Consumer<ReviewResult> meter) {
         this(snapshots, Admission::log, meter);
     }
@@ -53,7 +53,7 @@ final class Admission {
         this.meter = meter;
     }
 
-    /// One that nobody reads about: for reviews that we send to ourselves.
+    /// Returns one that neither logs nor counts, for the reviews of the warm-up.
     static Admission rehearsal() {
         var none = ClusterSnapshot.of(Policies.of(Layer.builtIn("rehearsal"), List.of()));
         return new Admission(() -> Optional.of(none), (_, _, _) -> {}, _ -> {});
@@ -63,9 +63,9 @@ final class Admission {
         long start = System.nanoTime();
         return switch (ReviewReader.read(body)) {
             case ReviewReader.Result.Malformed(var reason) -> {
-                var reviewed = ReviewResult.failed(endpoint, "malformed", since(start));
-                became(LOG.atWarn(), reviewed).addKeyValue("cause", reason).log("not a review");
-                meter.accept(reviewed);
+                var result = ReviewResult.failed(endpoint, "malformed", since(start));
+                withResult(LOG.atWarn(), result).addKeyValue("cause", reason).log("not a review");
+                meter.accept(result);
                 yield HttpResponse.failure(400, reason);
             }
             case ReviewReader.Result.Read(var request) -> answer(endpoint, request, start);
@@ -76,22 +76,22 @@ final class Admission {
         try {
             Optional<ClusterSnapshot> snapshot = snapshots.get();
             if (snapshot.isEmpty()) {
-                var early = ReviewResult.failed(endpoint, "policies-unknown", since(start));
-                became(who(LOG.atWarn(), request), early).log(ADMISSION);
-                meter.accept(early);
+                var result = ReviewResult.failed(endpoint, "policies-unknown", since(start));
+                withResult(withObject(LOG.atWarn(), request), result).log(ADMISSION);
+                meter.accept(result);
                 return HttpResponse.failure(503, NOT_YET);
             }
             Verdict verdict = decide(endpoint, request, snapshot.get());
             byte[] patch = ReviewWriter.patch(verdict);
             var reply = ReviewWriter.write(request.uid(), verdict, patch);
-            var reviewed = ReviewResult.of(endpoint, verdict, patch.length, since(start));
-            journal.record(request, verdict, reviewed);
-            meter.accept(reviewed);
+            var result = ReviewResult.of(endpoint, verdict, patch.length, since(start));
+            journal.record(request, verdict, result);
+            meter.accept(result);
             return new HttpResponse(200, reply);
         } catch (RuntimeException e) {
-            var failed = ReviewResult.failed(endpoint, "bug", since(start));
-            became(who(LOG.atError(), request), failed).setCause(e).log(ADMISSION);
-            meter.accept(failed);
+            var result = ReviewResult.failed(endpoint, "bug", since(start));
+            withResult(withObject(LOG.atError(), request), result).setCause(e).log(ADMISSION);
+            meter.accept(result);
             return new HttpResponse(200, ReviewWriter.writeBug(request.uid(), endpoint));
         }
     }
@@ -129,22 +129,22 @@ final class Admission {
                 request.isPod()
                         ? List.of()
                         : List.of(
-                                "migrate.io: only Pods are served here, not "
+                                "migrate.io: this webhook handles only Pods, not "
                                         + Problem.shown(request.kind())
-                                        + "; check the webhook's rules");
+                                        + "; check its rules");
         return new Verdict.Untouched(Reason.NOT_A_NEW_POD, warnings);
     }
 
-    private static void log(Request request, Verdict verdict, ReviewResult reviewed) {
-        LoggingEventBuilder line = became(who(LOG.atInfo(), request), reviewed);
+    private static void log(Request request, Verdict verdict, ReviewResult result) {
+        LoggingEventBuilder line = withResult(withObject(LOG.atInfo(), request), result);
         if (verdict instanceof Verdict.Refused refused) {
             line = line.addKeyValue("problems", refused.message());
         }
         line.log(ADMISSION);
     }
 
-    /// Nothing of the object but its names.
-    private static LoggingEventBuilder who(LoggingEventBuilder line, Request request) {
+    /// Adds nothing from the object but names.
+    private static LoggingEventBuilder withObject(LoggingEventBuilder line, Request request) {
         return line.addKeyValue("uid", request.uid())
                 .addKeyValue("kind", request.kind())
                 .addKeyValue("namespace", request.namespace())
@@ -152,9 +152,9 @@ final class Admission {
                 .addKeyValue("owner", request.owner());
     }
 
-    private static LoggingEventBuilder became(LoggingEventBuilder line, ReviewResult reviewed) {
-        return line.addKeyValue("outcome", reviewed.outcome())
-                .addKeyValue("reason", reviewed.reason())
-                .addKeyValue("micros", reviewed.took().toNanos() / 1000);
+    private static LoggingEventBuilder withResult(LoggingEventBuilder line, ReviewResult result) {
+        return line.addKeyValue("outcome", result.outcome())
+                .addKeyValue("reason", result.reason())
+                .addKeyValue("micros", result.took().toNanos() / 1000);
     }
 }

@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The connections of one instance of the server, on whose event loop all of this runs.
+/// The connections of one instance of the server, on its event loop.
 ///
-/// Every connection has a deadline for the head of its next request. API servers keep idle
-/// connections for 90 s and close them then; whoever sends a head byte by byte is cut off after
-/// that.
+/// Every connection has a deadline for the head of its next request. It is longer than the 90 s for
+/// which API servers keep idle connections, and closes those of clients that send a head byte by
+/// byte.
 final class Connections {
     static final long HEAD_MILLIS = TimeUnit.SECONDS.toMillis(100);
 
@@ -30,7 +30,7 @@ final class Connections {
         connection.closeHandler(_ -> forget(connection));
     }
 
-    /// The head of a request has arrived.
+    /// Notes that the head of a request has arrived.
     void busy(RoutingContext ctx) {
         HttpConnection connection = ctx.request().connection();
         forget(connection);

@@ -1,10 +1,10 @@
 package io.migrate.webhook.admission;
 
-/// What reviews are asked for.
+/// The kinds of reviews.
 enum Endpoint {
     /// Patches for new Pods.
     PODS("/mutate"),
-    /// An opinion on objects that Pods are made from; never a patch.
+    /// Validation of objects with a Pod template; never a patch.
     WORKLOADS("/workloads");
 
     private final String path;

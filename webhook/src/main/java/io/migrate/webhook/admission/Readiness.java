@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Whether traffic is welcome.
+/// Whether the server is ready for traffic.
 ///
-/// Some things have to hold always. Others only gate the first time: had every replica to have them
-/// always, one overwritten `caBundle` would take all of them out of the Service at once.
+/// Some conditions must always be met, others only before the first traffic: if an overwritten
+/// `caBundle` made replicas unready, it would remove all of them from the Service at once.
 public final class Readiness {
     private final List<Gate> always;
     private final List<Gate> atFirst;
@@ -16,10 +16,10 @@ public final class Readiness {
     private volatile boolean wasReady;
     private volatile boolean draining;
 
-    /// Something that has to hold.
+    /// A condition.
     ///
-    /// @param name how it is called in the answer to the probe
-    /// @param missing why it does not hold; empty if it does
+    /// @param name in the answer to the probe
+    /// @param missing why the condition is not met; empty if it is
     public record Gate(String name, Supplier<Optional<String>> missing) {
         private Stream<String> lines() {
             return missing.get().map(why -> name + ": " + why).stream();
@@ -32,23 +32,23 @@ public final class Readiness {
         this.cold = cold;
     }
 
-    /// Ready for the first time when all of these hold and the server has been warmed up.
+    /// Ready for the first time when all conditions are met and the server has been warmed up.
     ///
-    /// @param always what has to hold later, too
-    /// @param atFirst what gates only the first time
+    /// @param always conditions that must stay met
+    /// @param atFirst conditions that matter only the first time
     public static Readiness of(List<Gate> always, List<Gate> atFirst) {
-        return new Readiness(always, atFirst, Optional.of("it has not ended"));
+        return new Readiness(always, atFirst, Optional.of("not completed yet"));
     }
 
     /// Ready as soon as it listens.
-    public static Readiness ofListening() {
+    static Readiness ofListening() {
         return new Readiness(List.of(), List.of(), Optional.empty());
     }
 
-    /// What is missing, a line each; nothing if traffic is welcome.
+    /// Returns a line for each condition that is not met; none if the server is ready.
     public List<String> missing() {
         if (draining) {
-            return List.of("draining: the process was told to end");
+            return List.of("draining: the process is shutting down");
         }
         Stream<String> first =
                 wasReady

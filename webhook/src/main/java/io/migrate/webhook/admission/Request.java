@@ -3,13 +3,13 @@ package io.migrate.webhook.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// What an API server asks.
+/// The request of a review.
 ///
-/// @param uid to be sent back
+/// @param uid that the response repeats
 /// @param group of the object's kind; empty for the core group
 /// @param subResource empty for the object itself
 /// @param object raw, as it was sent
-/// @param oldObject what it was before an update; empty otherwise
+/// @param oldObject the object before an update; empty otherwise
 record Request(
         String uid,
         String group,
@@ -24,18 +24,18 @@ record Request(
         return group.isEmpty() && kind.equals("Pod");
     }
 
-    /// Whether this is what the engine works on.
+    /// Whether the engine handles this request.
     boolean isNewPod() {
         return isPod() && operation.equals("CREATE") && subResource.isEmpty();
     }
 
-    /// A name for people: generated ones are not known yet.
+    /// Returns a name for people; generated names are not known yet.
     String name() {
         JsonNode metadata = object.path("metadata");
         return metadata.path("name").asText(metadata.path("generateName").asText() + "*");
     }
 
-    /// What made it, such as `ReplicaSet/api-5d8f7c9b4`; empty if nothing did.
+    /// Returns the controller, such as `ReplicaSet/api-5d8f7c9b4`; empty if there is none.
     String owner() {
         return object.path("metadata")
                 .path("ownerReferences")

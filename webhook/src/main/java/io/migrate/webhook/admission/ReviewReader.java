@@ -21,11 +21,13 @@ final class ReviewReader {
 
     private ReviewReader() {}
 
-    /// What came of reading one.
+    /// The result of reading a review.
     sealed interface Result {
         record Read(Request request) implements Result {}
 
-        /// No review, and why, for the person who debugs it.
+        /// The body is not a review.
+        ///
+        /// @param reason for the person who debugs it
         record Malformed(String reason) implements Result {}
     }
 
@@ -44,7 +46,7 @@ final class ReviewReader {
         return readReview(review);
     }
 
-    /// What breaks a limit of the parser's, such as a number with too many digits, has no place.
+    /// An error without a location exceeds a limit of the parser, such as the digits of a number.
     private static String where(JsonLocation location) {
         return location == null
                 ? " within the limits of a review"
@@ -71,7 +73,7 @@ final class ReviewReader {
         if (!kind.path("kind").isTextual()) {
             return new Result.Malformed("request.kind is missing");
         }
-        // On DELETE there is no object.
+        // DELETE has no object.
         boolean hasObject = request.path("object").isObject();
         boolean isDelete = request.path("operation").asText().equals("DELETE");
         if (!hasObject && !isDelete) {

@@ -8,23 +8,23 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What became of a review, in words of closed sets: nothing that a user chose is among them.
+/// The result of a review, in words of closed sets, without anything that a user chose.
 ///
 /// @param endpoint `pods` or `workloads`
 /// @param outcome `injected`, `untouched`, `refused`, or `failed` if there was no verdict
-/// @param reason one word or a few with `-` between them
+/// @param reason words joined by `-`
 /// @param patchBytes size of the patch as JSON; 0 without one
-/// @param took from the whole request to the answer
+/// @param took the time between the complete request and the response
 public record ReviewResult(
         String endpoint, String outcome, String reason, int patchBytes, Duration took) {
     private static final Set<String> FAILURES = Set.of("malformed", "policies-unknown", "bug");
 
-    /// What reviews are asked for.
+    /// Returns the names of the endpoints.
     public static List<String> endpoints() {
         return Stream.of(Endpoint.values()).map(ReviewResult::nameOf).toList();
     }
 
-    /// The reasons of those that `failed`.
+    /// Returns the reasons of the outcome `failed`.
     public static Set<String> failures() {
         return FAILURES;
     }

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Writes the answer to an `AdmissionReview`.
+/// Writes the response to an `AdmissionReview`.
 final class ReviewWriter {
     private ReviewWriter() {}
 
-    /// The patch as it is sent; nothing if there is none.
+    /// Returns the patch as it is sent; empty if there is none.
     static byte[] patch(Verdict verdict) {
         return verdict instanceof Verdict.Injected injected && !injected.patch().isEmpty()
                 ? injected.patch().toString().getBytes(StandardCharsets.UTF_8)
                 : new byte[0];
     }
 
-    /// @param patch that of the verdict
+    /// @param patch of the verdict
     static Buffer write(String uid, Verdict verdict, byte[] patch) {
         ObjectNode review = JsonNodeFactory.instance.objectNode();
         review.put("apiVersion", ReviewReader.API_VERSION).put("kind", ReviewReader.KIND);
@@ -51,13 +51,13 @@ final class ReviewWriter {
         return Buffer.buffer(review.toString());
     }
 
-    /// The answer when we failed ourselves: a Pod is refused, because it must not start unmigrated;
-    /// a workload is not, because its Pods still will be.
+    /// Returns the response after an internal error: a Pod is refused, because it must not start
+    /// without its migration; a workload is not, because its Pods will be.
     static Buffer writeBug(String uid, Endpoint endpoint) {
         ObjectNode review = JsonNodeFactory.instance.objectNode();
         review.put("apiVersion", ReviewReader.API_VERSION).put("kind", ReviewReader.KIND);
         ObjectNode response = review.putObject("response").put("uid", uid);
-        String what = "an error of the webhook itself; its log has the cause under uid " + uid;
+        String what = "internal error in the webhook; its log contains the cause with uid " + uid;
         switch (endpoint) {
             case PODS -> refuse(response, 500, "InternalError", what);
             case WORKLOADS -> {
@@ -77,7 +77,8 @@ final class ReviewWriter {
                 .put("message", message);
     }
 
-    /// For the audit log; the API server puts the webhook's name before each key.
+    /// Adds annotations for the audit log; the API server prefixes each key with the webhook's
+    /// name.
     private static void addAudit(ObjectNode response, Map<String, String> audit) {
         ObjectNode annotations = response.putObject("auditAnnotations");
         new TreeMap<>(audit).forEach(annotations::put);

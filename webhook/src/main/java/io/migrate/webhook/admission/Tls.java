@@ -4,12 +4,12 @@ import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
 
-/// Who speaks TLS. Java's own is quick only once its larger compiler has got to it, and that one
-/// takes more memory than a replica has; BoringSSL is quick at once.
+/// The TLS implementation. Java's own is fast only after the optimizing compiler has compiled it,
+/// which takes more memory than a replica has; BoringSSL is fast from the start.
 public enum Tls {
     BORING_SSL("BoringSSL"),
-    /// Where there is no BoringSSL: on another system than Linux, without a place to unpack it, or
-    /// with `-Dio.netty.handler.ssl.noOpenSsl=true`.
+    /// Used if BoringSSL is not available: on systems other than Linux, without a writable folder
+    /// to unpack it, or with `-Dio.netty.handler.ssl.noOpenSsl=true`.
     JAVA("Java");
 
     private final String title;
@@ -18,7 +18,7 @@ public enum Tls {
         this.title = title;
     }
 
-    /// The one of this process.
+    /// Returns the implementation that this process uses.
     public static Tls here() {
         return OpenSSLEngineOptions.isAvailable() ? BORING_SSL : JAVA;
     }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/// Reviews that we send to ourselves through the real socket, so that the first real one does not
-/// pay for loading classes and compiling them.
+/// Sends reviews to the server itself through its real socket, so that the first real review does
+/// not pay for class loading and compilation.
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final int CONNECTIONS = 4;
@@ -38,16 +38,16 @@ final class WarmUp {
                      "spec": {"containers": [{"name": "api", "image": "registry.example.com/api:1"}]}}
                     """);
 
-    /// Served where nobody else knows to look, so that no review of a real Pod gets here.
+    /// A random path, so that no review of a real Pod gets here.
     private final String path = "/" + UUID.randomUUID();
 
     String path() {
         return path;
     }
 
-    /// Sends them, until once all of them are answered.
+    /// Sends the reviews, and repeats that until all of them are answered.
     Future<Void> run(Vertx vertx, String host, int port) {
-        // It is ourselves, over loopback; the certificate is for other names, or not there yet.
+        // The peer is this process, over loopback; the certificate is for other names, or missing.
         HttpClientAgent client =
                 vertx.createHttpClient(
                         new HttpClientOptions()

@@ -78,7 +78,7 @@ final class Inject implements Callable<Integer> {
                 WorkloadChecker.check(found.subject(), policyOptions.namespace(found), policies);
         report.warnings().forEach(each -> console.warn(found.title() + ": " + each));
         report.problems().forEach(each -> refusals.add(found.title() + ": " + each));
-        switch (report.explanation().verdict()) {
+        switch (report.decision().verdict()) {
             case Verdict.Injected injected -> found.become(injected.pod());
             case Verdict.Untouched _, Verdict.Refused _ -> {}
         }

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.settings.ApplicationFields;
+import io.migrate.webhook.settings.DatabaseFields;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Login;
 import io.migrate.webhook.settings.Source;
@@ -63,7 +65,8 @@ final class Canary {
 
     private static List<Container> containers(EffectivePolicy policy) {
         var names =
-                new TreeSet<String>(policy.find(Fields.APPLICATION_CONTAINERS).orElse(List.of()));
+                new TreeSet<String>(
+                        policy.find(ApplicationFields.CONTAINER_NAMES).orElse(List.of()));
         if (policy.find(Fields.SOURCE).orElse(null) instanceof Source.Container(var name, _, _)) {
             names.add(name);
         }
@@ -91,7 +94,7 @@ final class Canary {
     }
 
     private static List<Volume> volumes(EffectivePolicy policy) {
-        Optional<Login> login = policy.strongest(Fields.LOGINS);
+        Optional<Login> login = policy.strongest(DatabaseFields.LOGINS);
         return login.orElse(null) instanceof Login.UrlFile(_, var volume)
                 ? List.of(
                         new VolumeBuilder()

@@ -1,11 +1,14 @@
 package io.migrate.webhook.doctor;
 
 import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.Authority;
+import io.migrate.webhook.settings.DatabaseFields;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.KeyRef;
 import io.migrate.webhook.settings.Login;
+import io.migrate.webhook.settings.MigratorFields;
 import io.migrate.webhook.settings.Source;
 
 import java.util.ArrayList;
@@ -37,41 +40,41 @@ record Reference(String field, Kind kind, String name, Optional<String> key) {
     /// All that a policy names.
     static List<Reference> of(EffectivePolicy policy) {
         var all = new ArrayList<Reference>();
-        policy.strongest(Fields.LOGINS)
+        policy.strongest(DatabaseFields.LOGINS)
                 .ifPresent(login -> {
                     switch (login) {
                         case Login.Url(var secret) ->
-                                all.add(secret(path(Fields.DATABASE_SECRET), secret));
+                                all.add(secret(path(DatabaseFields.URL_SECRET), secret));
                         case Login.Connection(_, _, _, var user, var password) -> {
-                            String field = path(Fields.DATABASE_CONNECTION);
+                            String field = path(DatabaseFields.CONNECTION);
                             all.add(secret(field + ".usernameSecretKeyRef", user));
                             all.add(secret(field + ".passwordSecretKeyRef", password));
                         }
                         case Login.UrlFile _ -> {} // the Pod's own volume brings it
                     }
                 });
-        policy.strongest(Fields.AUTHORITIES)
+        policy.strongest(DatabaseFields.AUTHORITIES)
                 .ifPresent(authority -> {
                     switch (authority) {
                         case Authority.Secret(var key) ->
-                                all.add(secret(path(Fields.CA_SECRET), key));
+                                all.add(secret(path(DatabaseFields.CA_SECRET), key));
                         case Authority.ConfigMap(var key) ->
                                 all.add(
                                         new Reference(
-                                                path(Fields.CA_CONFIG_MAP),
+                                                path(DatabaseFields.CA_CONFIG_MAP),
                                                 Kind.CONFIG_MAP,
                                                 key.name(),
                                                 Optional.of(key.key())));
                     }
                 });
-        policy.find(Fields.APPLICATION_SECRET)
-                .ifPresent(key -> all.add(secret(path(Fields.APPLICATION_SECRET), key)));
-        policy.find(Fields.MIGRATOR_PULL_SECRETS)
+        policy.find(ApplicationFields.URL_SECRET)
+                .ifPresent(key -> all.add(secret(path(ApplicationFields.URL_SECRET), key)));
+        policy.find(MigratorFields.IMAGE_PULL_SECRETS)
                 .ifPresent(names ->
                         names.forEach(name ->
                                 all.add(
                                         new Reference(
-                                                path(Fields.MIGRATOR_PULL_SECRETS),
+                                                path(MigratorFields.IMAGE_PULL_SECRETS),
                                                 Kind.SECRET,
                                                 name,
                                                 Optional.empty()))));

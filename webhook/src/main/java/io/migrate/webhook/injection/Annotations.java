@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reads the annotations of a Pod: all that is wrong is told at once.
-public final class Annotations {
+/// Reads the annotations of a Pod and reports everything that is wrong with them at once.
+final class Annotations {
     private static final String ENABLED = "enabled";
     static final String POLICY = "policy";
 
-    /// Ours to write, not the user's.
+    /// Written by the webhook, not by users.
     private static final String STATUS = "status";
 
-    /// A label, because API servers select by labels alone.
+    /// A label, because webhook configurations select objects only by labels.
     private static final String OPT_OUT = "injection";
 
     private static final List<String> KNOWN =
@@ -45,18 +45,16 @@ public final class Annotations {
         this.unknownKeys = unknownKeys;
     }
 
-    /// What this Pod asks for.
+    /// Returns what a Pod asks for.
     ///
     /// @param metadata of the Pod
-    /// @param unknownKeys what becomes of keys that nobody knows
+    /// @param unknownKeys what to do about unknown annotations
     static OptIn read(JsonNode metadata, UnknownKeys unknownKeys) {
         var reader = new Annotations(metadata.path("annotations"), unknownKeys);
         reader.readAll();
         if (metadata.path("labels").has(Fields.PREFIX + ENABLED)) {
             reader.problems.add(
-                    new Problem(
-                            Fields.PREFIX + ENABLED,
-                            "is an annotation, and stands here as a label"));
+                    new Problem(Fields.PREFIX + ENABLED, "must be an annotation, not a label"));
         }
         return reader.result();
     }
@@ -71,8 +69,8 @@ public final class Annotations {
                     problems.add(
                             new Problem(
                                     key,
-                                    "cannot be set for several policies at once; set it in each"
-                                            + " policy")));
+                                    "cannot be set together with several policies; set it in each"
+                                            + " policy instead")));
         }
     }
 
@@ -91,8 +89,7 @@ public final class Annotations {
             }
             case POLICY -> readPolicies(key, text);
             case STATUS -> {}
-            case OPT_OUT ->
-                    problems.add(new Problem(key, "is a label, and stands here as an annotation"));
+            case OPT_OUT -> problems.add(new Problem(key, "must be a label, not an annotation"));
             default ->
                     Fields.byAnnotation(name)
                             .ifPresentOrElse(
@@ -104,10 +101,7 @@ public final class Annotations {
         List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         if (names.contains("") || names.stream().distinct().count() != names.size()) {
             problems.add(
-                    Problem.illegal(
-                            key,
-                            text,
-                            "a list of different policy names with commas between them"));
+                    Problem.illegal(key, text, "a comma-separated list of distinct policy names"));
         }
         policies.addAll(names);
     }
@@ -138,13 +132,13 @@ public final class Annotations {
 
     private void unknown(String key) {
         switch (unknownKeys) {
-            case WARN -> warnings.add(key + " is not known to this version and has no effect");
+            case WARN -> warnings.add(key + " is unknown to this version and has no effect");
             case REFUSE ->
                     problems.add(
                             new Problem(
                                     key,
-                                    "is not known to this version, and the cluster's policy is"
-                                            + " strict about annotations"));
+                                    "is unknown to this version, and the ClusterMigrationPolicy"
+                                            + " refuses unknown annotations (strictAnnotations)"));
         }
     }
 
@@ -152,13 +146,13 @@ public final class Annotations {
         String enabled = annotations.path(Fields.PREFIX + ENABLED).asText("");
         if (enabled.equals("false")) {
             problems.forEach(problem -> warnings.add(problem.toString()));
-            return new OptIn.Out(warnings);
+            return new OptIn.OptedOut(warnings);
         }
         if (!problems.isEmpty()) {
-            return new OptIn.Wrong(problems);
+            return new OptIn.Invalid(problems);
         }
         if (enabled.equals("true")) {
-            return new OptIn.In(policies, values.build(), warnings);
+            return new OptIn.OptedIn(policies, values.build(), warnings);
         }
         if (!set.isEmpty() || !policies.isEmpty()) {
             warnings.add(
@@ -168,6 +162,6 @@ public final class Annotations {
                             + ENABLED
                             + ": \"true\"");
         }
-        return new OptIn.Out(warnings);
+        return new OptIn.OptedOut(warnings);
     }
 }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.migrate.webhook.pod.ContainerVariable;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.KeyRef;
 
 import java.util.List;
 
-/// The application's own URL, in the containers that the policy names and nowhere else.
+/// The application's own database URL, in the containers that the policy names.
 final class ApplicationUrl {
     private ApplicationUrl() {}
 
@@ -19,9 +19,9 @@ final class ApplicationUrl {
             PodView pod,
             EffectivePolicy policy,
             List<ContainerVariable> environment,
-            Diagnostics remarks) {
-        policy.find(Fields.APPLICATION_SECRET)
-                .ifPresent(secret -> plan(pod, policy, secret, environment, remarks));
+            Diagnostics diagnostics) {
+        policy.find(ApplicationFields.URL_SECRET)
+                .ifPresent(secret -> plan(pod, policy, secret, environment, diagnostics));
     }
 
     private static void plan(
@@ -29,43 +29,45 @@ final class ApplicationUrl {
             EffectivePolicy policy,
             KeyRef secret,
             List<ContainerVariable> environment,
-            Diagnostics remarks) {
-        List<String> names = policy.get(Fields.APPLICATION_CONTAINERS);
+            Diagnostics diagnostics) {
+        List<String> names = policy.get(ApplicationFields.CONTAINER_NAMES);
         if (pod.containers().stream().map(PodView::name).noneMatch(names::contains)) {
-            remarks.warning(
-                    "policy %s hands its URL to %s, and the Pod has no such container"
+            diagnostics.warning(
+                    "policy %s sets the database URL in %s, but the Pod has no such container"
                             .formatted(policy.name(), String.join(", ", names)));
         }
-        String variable = policy.get(Fields.APPLICATION_ENV);
+        String variable = policy.get(ApplicationFields.ENV_NAME);
         for (JsonNode container : pod.containers()) {
             String name = PodView.name(container);
             if (!names.contains(name)) {
                 continue;
             }
             add(
-                    new ContainerVariable(name, DatabaseAccess.secretVariable(variable, secret)),
+                    new ContainerVariable(name, EnvVars.fromSecret(variable, secret)),
                     environment,
-                    remarks);
+                    diagnostics);
             if (!container.path("envFrom").isEmpty()) {
-                remarks.warning(
-                        "container %s has envFrom; a %s in it is overridden by policy %s"
+                diagnostics.warning(
+                        "container %1$s uses envFrom; policy %3$s overrides a %2$s from there"
                                 .formatted(name, variable, policy.name()));
             }
         }
     }
 
-    /// Two policies may hand one container two URLs, but not in one variable.
+    /// Two policies may set different URLs in a container, but not in the same variable.
     private static void add(
-            ContainerVariable intended, List<ContainerVariable> environment, Diagnostics remarks) {
+            ContainerVariable intended,
+            List<ContainerVariable> environment,
+            Diagnostics diagnostics) {
         boolean taken =
                 environment.stream()
                         .filter(each -> each.container().equals(intended.container()))
                         .filter(each -> each.name().equals(intended.name()))
                         .anyMatch(each -> !each.variable().equals(intended.variable()));
         if (taken) {
-            remarks.problem(
-                    Fields.APPLICATION_ENV.name(),
-                    "is %s in two policies, which hand container %s different URLs in it"
+            diagnostics.problem(
+                    ApplicationFields.ENV_NAME.name(),
+                    "value \"%s\" is used by two policies with different URLs in container %s; use different names"
                             .formatted(intended.name(), intended.container()));
         } else if (!environment.contains(intended)) {
             environment.add(intended);

@@ -4,7 +4,7 @@ import io.migrate.webhook.policy.Policies;
 
 import java.util.Map;
 
-/// All that is known of a cluster at one moment; never changes.
+/// An immutable snapshot of what the webhook knows about a cluster.
 ///
 /// @param namespaces by their names
 public record ClusterSnapshot(Policies policies, Map<String, Namespace> namespaces) {
@@ -13,12 +13,12 @@ public record ClusterSnapshot(Policies policies, Map<String, Namespace> namespac
         namespaces = Map.copyOf(namespaces);
     }
 
-    /// Policies alone, as files tell them.
+    /// Returns a snapshot of policies alone, such as those from files.
     public static ClusterSnapshot of(Policies policies) {
         return new ClusterSnapshot(policies, Map.of());
     }
 
-    /// A namespace, of which nothing but its name may be known.
+    /// Returns a namespace; if it is unknown, one with nothing but its name.
     public Namespace namespace(String name) {
         Namespace known = namespaces.get(name);
         return known == null ? Namespace.named(name) : known;

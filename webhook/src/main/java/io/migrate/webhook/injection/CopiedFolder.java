@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.migrate.webhook.settings.CopyMethod;
 
-/// A folder of an image that the migrator is to see.
+/// A folder in an image from which the migrator gets the migrations.
 ///
-/// @param pullPolicy as the application's container has it, or a missing node
+/// @param pullPolicy of the application's container, or a missing node
 record CopiedFolder(String image, JsonNode pullPolicy, String path, CopyMethod copyMethod) {}

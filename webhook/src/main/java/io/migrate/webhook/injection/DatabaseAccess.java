@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.Authority;
-import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.DatabaseFields;
 import io.migrate.webhook.settings.KeyRef;
 import io.migrate.webhook.settings.Login;
 import io.migrate.webhook.settings.SharedSecret;
@@ -17,39 +18,40 @@ import io.migrate.webhook.settings.SharedSecret;
 import java.util.List;
 import java.util.Optional;
 
-/// How one migrator logs in and whom it trusts: variables, mounts and volumes of the migrator
-/// alone.
+/// How a migrator logs in, and the CA certificate that it trusts: variables and mounts of the
+/// migrator, and volumes for it.
 record DatabaseAccess(String policy, Login login, Optional<Authority> authority) {
-    /// Folders that the migrator has for other things.
+    /// Folders that the migrator uses itself.
     private static final List<String> TAKEN =
             List.of(Names.MIGRATIONS, Names.CA_PATH, Names.TOKEN_PATH);
 
-    /// As Vault's injector names its agent; its init container is `vault-agent-init`.
+    /// The container name that Vault's injector gives its agent; its init container is
+    /// `vault-agent-init`.
     private static final String VAULT = "vault-agent";
 
     static DatabaseAccess of(EffectivePolicy policy) {
         return new DatabaseAccess(
                 policy.name(),
-                policy.strongest(Fields.LOGINS).orElseThrow(),
-                policy.strongest(Fields.AUTHORITIES));
+                policy.strongest(DatabaseFields.LOGINS).orElseThrow(),
+                policy.strongest(DatabaseFields.AUTHORITIES));
     }
 
     void addVariables(ArrayNode env) {
         switch (login) {
-            case Login.Url(var secret) -> env.add(secretVariable("DATABASE_URL", secret));
-            case Login.UrlFile(var path, _) -> addVariable(env, "DATABASE_URL_FILE", path);
+            case Login.Url(var secret) -> env.add(EnvVars.fromSecret("DATABASE_URL", secret));
+            case Login.UrlFile(var path, _) -> EnvVars.add(env, "DATABASE_URL_FILE", path);
             case Login.Connection(var host, var port, var database, var user, var password) -> {
-                addVariable(env, "PGHOST", host);
-                addVariable(env, "PGPORT", Integer.toString(port));
-                addVariable(env, "PGDATABASE", database);
-                env.add(secretVariable("PGUSER", user));
-                env.add(secretVariable("PGPASSWORD", password));
+                EnvVars.add(env, "PGHOST", host);
+                EnvVars.add(env, "PGPORT", Integer.toString(port));
+                EnvVars.add(env, "PGDATABASE", database);
+                env.add(EnvVars.fromSecret("PGUSER", user));
+                env.add(EnvVars.fromSecret("PGPASSWORD", password));
             }
         }
         authority.ifPresent(each -> {
-            addVariable(env, "PGSSLROOTCERT", Names.CA_PATH + "/" + each.key().key());
-            // Whoever names an authority wants it asked; a URL that says otherwise goes first.
-            addVariable(env, "PGSSLMODE", "verify-full");
+            EnvVars.add(env, "PGSSLROOTCERT", Names.CA_PATH + "/" + each.key().key());
+            // A CA certificate is set to be verified; an sslmode in the URL takes precedence.
+            EnvVars.add(env, "PGSSLMODE", "verify-full");
         });
     }
 
@@ -60,7 +62,7 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         authority.ifPresent(_ -> addMount(mounts, Names.ca(policy), Names.CA_PATH));
     }
 
-    /// The volume that brings the authority's certificate, and nothing else of its object.
+    /// The volume with the CA certificate and nothing else from its object.
     Optional<ObjectNode> volume() {
         return authority.map(each -> {
             ObjectNode volume = JsonNodeFactory.instance.objectNode().put("name", Names.ca(policy));
@@ -79,51 +81,53 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         });
     }
 
-    /// Says what a person should know about the Secret and the volumes.
-    void remark(PodView pod, SharedSecret sharedSecret, Diagnostics remarks) {
+    /// Checks for problems with the Secret and the volumes.
+    void check(PodView pod, SharedSecret sharedSecret, Diagnostics diagnostics) {
         JsonNode volumes = pod.spec().path("volumes");
         if (login instanceof Login.UrlFile(var path, _)) {
-            remarkFile(path, pod, remarks);
+            checkUrlFile(path, pod, diagnostics);
         }
         if (login instanceof Login.UrlFile(_, var volume)
                 && PodView.indexOf(PodView.elements(volumes), volume) < 0) {
-            remarks.warning(
-                    "volume %s, which brings the URL, is not there (yet)".formatted(volume));
+            diagnostics.warning(
+                    "volume %s, which provides the database URL, does not exist in the Pod (yet)"
+                            .formatted(volume));
         }
         for (JsonNode container : pod.containers()) {
             if (!isSharedWith(container, volumes)) {
                 continue;
             }
             String sentence =
-                    "container %s sees the Secret that migrates (%s); give migrations a role of their own"
+                    "container %s can read the migrator's Secret (%s); use a separate role for migrations"
                             .formatted(PodView.name(container), login.text());
             switch (sharedSecret) {
-                case WARN -> remarks.warning(sentence);
-                case REFUSE -> remarks.problem(Fields.APPLICATION_SHARED_SECRET.name(), sentence);
+                case WARN -> diagnostics.warning(sentence);
+                case REFUSE ->
+                        diagnostics.problem(ApplicationFields.SHARED_SECRET.name(), sentence);
             }
         }
     }
 
-    private static void remarkFile(String path, PodView pod, Diagnostics remarks) {
+    private static void checkUrlFile(String path, PodView pod, Diagnostics diagnostics) {
         TAKEN.stream()
                 .filter(taken -> path.startsWith(taken + "/"))
                 .forEach(taken ->
-                        remarks.problem(
-                                Fields.DATABASE_URL_FILE.name(),
-                                "is %s, and the migrator has %s for other things; choose another folder"
+                        diagnostics.problem(
+                                DatabaseFields.URL_FILE.name(),
+                                "value \"%s\" is below %s, which the migrator uses itself; choose another folder"
                                         .formatted(path, taken)));
         boolean late =
                 PodView.indexOf(pod.containers(), VAULT) >= 0
                         && pod.initContainers().stream()
                                 .noneMatch(each -> PodView.name(each).startsWith(VAULT));
         if (late) {
-            remarks.warning(
-                    "container vault-agent starts after the migration, which waits for its file;"
-                            + " let it pre-populate (agent-pre-populate)");
+            diagnostics.warning(
+                    "container vault-agent starts only after the migration, which needs its file;"
+                            + " enable its init container (agent-pre-populate)");
         }
     }
 
-    /// Whether a container sees the Secret that we log in with.
+    /// Whether a container can read the Secret that the migrator logs in with.
     private boolean isSharedWith(JsonNode container, JsonNode volumes) {
         List<KeyRef> secrets =
                 switch (login) {
@@ -160,22 +164,6 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         return volume.path("secret").path("secretName").asText().equals(secret)
                 || PodView.elements(volume.path("projected").path("sources")).stream()
                         .anyMatch(each -> PodView.name(each.path("secret")).equals(secret));
-    }
-
-    /// A variable with exactly this value: kubelet would put another variable's, a password even,
-    /// in place of `$(NAME)`.
-    static void addVariable(ArrayNode env, String name, String value) {
-        env.addObject().put("name", name).put("value", Names.literal(value));
-    }
-
-    /// A variable whose value is a key of a Secret; kubelet resolves it, we never see it.
-    static ObjectNode secretVariable(String name, KeyRef secret) {
-        ObjectNode variable = JsonNodeFactory.instance.objectNode().put("name", name);
-        variable.putObject("valueFrom")
-                .putObject("secretKeyRef")
-                .put("name", secret.name())
-                .put("key", secret.key());
-        return variable;
     }
 
     private static void addMount(ArrayNode mounts, String volume, String path) {

@@ -5,17 +5,13 @@ import io.migrate.webhook.settings.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects what there is to say about a Pod, so that all of it is said at once.
+/// Collects the problems and warnings of a Pod, so that they are reported together.
 final class Diagnostics {
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     void problem(String field, String sentence) {
         problems.add(new Problem(field, sentence));
-    }
-
-    void problems(List<Problem> more) {
-        problems.addAll(more);
     }
 
     void warning(String sentence) {
@@ -28,8 +24,8 @@ final class Diagnostics {
         more.forEach(this::warning);
     }
 
-    List<Problem> problems() {
-        return List.copyOf(problems);
+    Objections objections() {
+        return new Objections(Reason.INCOMPATIBLE, problems);
     }
 
     List<String> warnings() {

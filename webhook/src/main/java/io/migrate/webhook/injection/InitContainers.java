@@ -9,25 +9,27 @@ import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.CopyMethod;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.MigratorFields;
+import io.migrate.webhook.settings.RunFields;
 import io.migrate.webhook.settings.Source;
 
 import java.util.List;
 import java.util.OptionalLong;
 
-/// The containers that we add. All stand up to the Pod Security profile `restricted`
+/// The containers that are added. All of them comply with the Pod Security Standard `restricted`
 /// (https://kubernetes.io/docs/concepts/security/pod-security-standards/) and get no API token.
 ///
-/// @param uid that all run as; empty where the platform chooses
-/// @param resources that each may use
+/// @param uid that they run as; empty if the platform chooses it
+/// @param resources of each container
 record InitContainers(
         EffectivePolicy policy, DatabaseAccess access, OptionalLong uid, ObjectNode resources) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /// Puts a static `cp` into a volume, for images that have none.
+    /// Copies a static `cp` into a volume, for images that have none.
     ObjectNode copier() {
         ObjectNode container =
-                container(Names.copier(policy.name()), policy.get(Fields.MIGRATOR_IMAGE));
-        container.put("imagePullPolicy", policy.get(Fields.MIGRATOR_PULL_POLICY).text());
+                container(Names.copier(policy.name()), policy.get(MigratorFields.IMAGE));
+        container.put("imagePullPolicy", policy.get(MigratorFields.IMAGE_PULL_POLICY).text());
         words(
                 container,
                 "command",
@@ -40,8 +42,8 @@ record InitContainers(
         return container;
     }
 
-    /// Copies a folder out of an image into a volume. `-L`: links of the image would point nowhere;
-    /// `-f`: a second run, after kubelet restarted the container, replaces read-only files.
+    /// Copies a folder from an image into a volume. `-L`: the targets of links would be missing;
+    /// `-f`: if kubelet restarts the container, read-only files are replaced.
     ObjectNode files(CopiedFolder folder) {
         ObjectNode container = container(Names.files(policy.name()), folder.image());
         if (folder.pullPolicy().isTextual()) {
@@ -76,9 +78,9 @@ record InitContainers(
     /// Runs the migrations.
     ObjectNode migrator(Source source) {
         ObjectNode container =
-                container(Names.migrator(policy.name()), policy.get(Fields.MIGRATOR_IMAGE));
-        container.put("imagePullPolicy", policy.get(Fields.MIGRATOR_PULL_POLICY).text());
-        words(container, "args", policy.text(Fields.MODE).orElseThrow());
+                container(Names.migrator(policy.name()), policy.get(MigratorFields.IMAGE));
+        container.put("imagePullPolicy", policy.get(MigratorFields.IMAGE_PULL_POLICY).text());
+        words(container, "args", policy.text(RunFields.MODE).orElseThrow());
         container.set("env", environment());
         ArrayNode mounts = finish(container);
         access.addMounts(mounts);
@@ -96,25 +98,15 @@ record InitContainers(
     private ArrayNode environment() {
         ArrayNode env = JSON.arrayNode();
         access.addVariables(env);
-        DatabaseAccess.addVariable(env, "MIGRATE_DIR", Names.MIGRATIONS);
+        EnvVars.add(env, "MIGRATE_DIR", Names.MIGRATIONS);
         Fields.ALL.stream().filter(policy::isSet).forEach(field -> addTo(env, field));
-        fieldVariable(env, "POD_NAMESPACE", "metadata.namespace");
-        fieldVariable(env, "POD_NAME", "metadata.name");
+        EnvVars.addField(env, "POD_NAMESPACE", "metadata.namespace");
+        EnvVars.addField(env, "POD_NAME", "metadata.name");
         return env;
     }
 
     private void addTo(ArrayNode env, Field<?> field) {
-        field.env()
-                .ifPresent(name ->
-                        DatabaseAccess.addVariable(env, name, policy.text(field).orElseThrow()));
-    }
-
-    private static void fieldVariable(ArrayNode env, String name, String path) {
-        env.addObject()
-                .put("name", name)
-                .putObject("valueFrom")
-                .putObject("fieldRef")
-                .put("fieldPath", path);
+        field.env().ifPresent(name -> EnvVars.add(env, name, policy.text(field).orElseThrow()));
     }
 
     private static ObjectNode container(String name, String image) {
@@ -133,7 +125,7 @@ record InitContainers(
         uid.ifPresent(value -> security.put("runAsUser", value));
         security.putObject("capabilities").putArray("drop").add("ALL");
         security.putObject("seccompProfile").put("type", "RuntimeDefault");
-        policy.find(Fields.MIGRATOR_SECURITY_CONTEXT)
+        policy.find(MigratorFields.SECURITY_CONTEXT)
                 .ifPresent(own -> security.setAll(own.deepCopy()));
         container.put("terminationMessagePolicy", "FallbackToLogsOnError");
         ArrayNode mounts = container.putArray("volumeMounts");

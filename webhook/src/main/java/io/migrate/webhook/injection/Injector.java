@@ -9,88 +9,117 @@ import io.migrate.webhook.pod.PodEditor;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.record.SpecHash;
 import io.migrate.webhook.record.StatusAnnotation;
 import io.migrate.webhook.settings.Fields;
-import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The door of the engine.
+/// The entry point of the engine.
 public final class Injector {
     private Injector() {}
 
-    /// Decides what becomes of a Pod and, if it gets a migration, how.
+    /// Returns what happens to a Pod.
     ///
     /// @param tree the Pod as it was sent; it is not changed
-    /// @param namespace that it is created in; the Pod itself may not say yet
+    /// @param namespace that the Pod is created in; the Pod itself may not name it yet
     public static Verdict inject(ObjectNode tree, Namespace namespace, Policies policies) {
-        var pod = new PodView(tree, Set.of());
-        if (pod.isOptedOut()) {
-            return new Verdict.Untouched(Reason.OPTED_OUT, List.of());
-        }
-        return switch (Annotations.read(pod.metadata(), policies.constraints().unknownKeys())) {
-            case OptIn.Wrong(var problems) -> new Verdict.Refused(Reason.ANNOTATIONS, problems);
-            case OptIn.Out(var warnings) -> out(pod, warnings);
-            case OptIn.In in -> in(pod, namespace, policies, in);
+        return decide(tree, namespace, policies).verdict();
+    }
+
+    /// Returns what happens to a Pod, and the policies that the decision is based on.
+    ///
+    /// @param tree the Pod as it was sent; it is not changed
+    /// @param namespace that the Pod is created in; the Pod itself may not name it yet
+    public static Decision decide(ObjectNode tree, Namespace namespace, Policies policies) {
+        OptIn optIn = Annotations.read(tree.path("metadata"), policies.constraints().unknownKeys());
+        Selection selection =
+                switch (optIn) {
+                    case OptIn.OptedIn in -> Selection.of(in, namespace.name(), policies);
+                    case OptIn.OptedOut _, OptIn.Invalid _ -> Selection.NONE;
+                };
+        var pod = new PodView(tree, Names.containers(selection.effective()));
+        Verdict verdict =
+                pod.isOptedOut()
+                        ? new Verdict.Untouched(Reason.OPTED_OUT, List.of())
+                        : verdict(optIn, selection, pod, namespace);
+        return new Decision(asked(optIn), selection.effective(), verdict);
+    }
+
+    private static Decision.Asked asked(OptIn optIn) {
+        return switch (optIn) {
+            case OptIn.OptedIn _ -> Decision.Asked.YES;
+            case OptIn.OptedOut _ -> Decision.Asked.NO;
+            case OptIn.Invalid _ -> Decision.Asked.UNCLEAR;
         };
     }
 
-    private static Verdict out(PodView pod, List<String> warnings) {
-        List<Problem> problems = ReservedFields.labels(pod, Map.of());
-        return problems.isEmpty()
-                ? new Verdict.Untouched(Reason.NOT_ENABLED, Warnings.bounded(warnings))
-                : new Verdict.Refused(Reason.RESERVED, problems);
+    private static Verdict verdict(
+            OptIn optIn, Selection selection, PodView pod, Namespace namespace) {
+        return switch (optIn) {
+            case OptIn.Invalid(var problems) -> new Verdict.Refused(Reason.ANNOTATIONS, problems);
+            case OptIn.OptedOut(var warnings) ->
+                    Objections.refusal(ReservedFields.withoutInjection(pod))
+                            .orElseGet(() ->
+                                    new Verdict.Untouched(
+                                            Reason.NOT_ENABLED, Warnings.bounded(warnings)));
+            case OptIn.OptedIn(_, _, var warnings) ->
+                    unsupported(pod)
+                            .or(() -> Objections.refusal(selection.objections()))
+                            .or(() -> Objections.refusal(PodShape.objections(pod.tree())))
+                            .orElseGet(
+                                    () -> inject(pod, namespace, selection.effective(), warnings));
+        };
     }
 
-    private static Verdict in(PodView pod, Namespace namespace, Policies policies, OptIn.In optIn) {
+    private static Optional<Verdict> unsupported(PodView pod) {
         if (pod.isMirror()) {
-            return untouched(Reason.MIRROR, "a mirror Pod may not refer to Secrets: not injected");
+            return untouched(Reason.MIRROR, "not injected: a mirror Pod cannot reference Secrets");
         }
-        if (pod.isForWindows()) {
-            return untouched(
-                    Reason.WINDOWS,
-                    "the migrator runs on Linux: a Pod for Windows is not injected");
-        }
-        Selection selection = Selection.of(optIn, namespace.name(), policies);
-        return selection.problems().isEmpty()
-                ? inject(pod.tree(), namespace, selection.effective(), optIn.warnings())
-                : new Verdict.Refused(Reason.POLICY, selection.problems());
+        return pod.isForWindows()
+                ? untouched(
+                        Reason.WINDOWS,
+                        "not injected: the Pod is for Windows, and the migrator runs on Linux")
+                : Optional.empty();
     }
 
-    private static Verdict untouched(Reason reason, String warning) {
-        return new Verdict.Untouched(reason, List.of(warning));
+    private static Optional<Verdict> untouched(Reason reason, String warning) {
+        return Optional.of(new Verdict.Untouched(reason, List.of(warning)));
     }
 
     private static Verdict inject(
-            ObjectNode tree,
+            PodView pod,
             Namespace namespace,
             List<EffectivePolicy> policies,
             List<String> warnings) {
-        List<Problem> misshapen = PodShape.problems(tree);
-        if (!misshapen.isEmpty()) {
-            return new Verdict.Refused(Reason.MISSHAPEN, misshapen);
-        }
-        var pod = new PodView(tree, Names.containers(policies));
-        var remarks = new Diagnostics();
-        remarks.warnings(warnings);
-        DesiredPod blueprint = Planner.plan(pod, namespace, policies, remarks);
-        Reason reason = remarks.problems().isEmpty() ? Reason.RESERVED : Reason.UNFIT;
-        remarks.problems(ReservedFields.labels(pod, blueprint.labels()));
-        remarks.problems(ReservedFields.names(pod, blueprint));
-        if (!remarks.problems().isEmpty()) {
-            return new Verdict.Refused(reason, remarks.problems());
-        }
+        var diagnostics = new Diagnostics();
+        diagnostics.warnings(warnings);
+        DesiredPod desired = Planner.plan(pod, namespace, policies, diagnostics);
+        return Objections.refusal(diagnostics.objections(), ReservedFields.objections(pod, desired))
+                .orElseGet(() -> patch(pod, desired, policies, diagnostics));
+    }
+
+    private static Verdict patch(
+            PodView pod,
+            DesiredPod desired,
+            List<EffectivePolicy> policies,
+            Diagnostics diagnostics) {
         var placement =
                 Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));
-        PodWarnings.remark(pod, blueprint, placement, remarks);
-        var editor = new PodEditor(tree);
-        String hash = StatusAnnotation.hash(blueprint);
-        new PodPatcher(pod, editor, blueprint, placement, remarks).apply(policies, hash);
+        PodWarnings.collect(pod, desired, placement, diagnostics);
+        var editor = new PodEditor(pod.tree());
+        String hash = SpecHash.of(desired);
+        StatusAnnotation status =
+                new PodPatcher(pod, editor, desired, placement, diagnostics).apply(policies, hash);
         return new Verdict.Injected(
-                editor.operations(), editor.pod(), remarks.warnings(), audit(policies, hash));
+                editor.operations(),
+                editor.pod(),
+                status,
+                diagnostics.warnings(),
+                audit(policies, hash));
     }
 
     private static Map<String, String> audit(List<EffectivePolicy> policies, String hash) {

@@ -8,8 +8,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
 
-/// What a namespace's `LimitRange` leaves of what we would ask for: the API server refuses the Pod
-/// otherwise (https://kubernetes.io/docs/concepts/policy/limit-range/).
+/// Adjusts resources to a namespace's `LimitRange`; otherwise the API server refuses the Pod
+/// (https://kubernetes.io/docs/concepts/policy/limit-range/).
 final class LimitRange {
     /// Request and limit of one container for one resource.
     record Amounts(Quantity request, Quantity limit) {}
@@ -35,7 +35,7 @@ final class LimitRange {
         Optional<Quantity> max = bound(item, "max", resource);
         Optional<Quantity> min = bound(item, "min", resource);
         if (max.isPresent()) {
-            // Without a limit of ours, 0, the maximum is the limit.
+            // Without a limit, which is 0 here, the maximum applies.
             limit = limit.isPositive() ? limit.min(max.get()) : max.get();
             request = request.min(limit);
         }
@@ -51,7 +51,7 @@ final class LimitRange {
         return new Amounts(request, limit);
     }
 
-    /// The Pod's limit is the larger of the init containers' and the application's sum.
+    /// A Pod's limit is the larger of the init containers' maximum and the application's sum.
     private static Amounts withinPod(JsonNode item, String resource, Amounts wanted) {
         Quantity limit =
                 bound(item, "max", resource).map(wanted.limit()::min).orElse(wanted.limit());

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 
-/// Where a Pod is created, as far as it matters to what is injected.
+/// What injection needs to know about the namespace of a Pod.
 ///
 /// @param annotations of the Namespace
 /// @param limitRanges the `LimitRange` objects in it
@@ -20,12 +20,12 @@ public record Namespace(String name, Map<String, String> annotations, List<JsonN
         limitRanges = List.copyOf(limitRanges);
     }
 
-    /// One of which no more is known.
+    /// Returns a namespace of which only the name is known.
     public static Namespace named(String name) {
         return new Namespace(name, Map.of(), List.of());
     }
 
-    /// Whether the platform chooses the user that containers run as.
+    /// Whether the platform assigns the UID that containers run as.
     boolean assignsUsers() {
         return annotations.containsKey(OPENSHIFT_UIDS);
     }

@@ -7,27 +7,27 @@ import java.util.List;
 
 /// What the annotations and labels of a Pod ask for.
 sealed interface OptIn {
-    /// Nothing, or explicitly nothing.
-    record Out(List<String> warnings) implements OptIn {
-        public Out {
+    /// No migration.
+    record OptedOut(List<String> warnings) implements OptIn {
+        public OptedOut {
             warnings = List.copyOf(warnings);
         }
     }
 
     /// A migration.
     ///
-    /// @param policies the names given, in order; empty if none is
-    /// @param values what the other annotations set
-    record In(List<String> policies, Layer values, List<String> warnings) implements OptIn {
-        public In {
+    /// @param policies the names, in order; empty if the annotation is not set
+    /// @param values that the other annotations set
+    record OptedIn(List<String> policies, Layer values, List<String> warnings) implements OptIn {
+        public OptedIn {
             policies = List.copyOf(policies);
             warnings = List.copyOf(warnings);
         }
     }
 
-    /// Something that cannot be understood.
-    record Wrong(List<Problem> problems) implements OptIn {
-        public Wrong {
+    /// The annotations are invalid.
+    record Invalid(List<Problem> problems) implements OptIn {
+        public Invalid {
             problems = List.copyOf(problems);
         }
     }

@@ -10,9 +10,11 @@ import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.CopyMethod;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.ImageVolumes;
+import io.migrate.webhook.settings.MigratorFields;
 import io.migrate.webhook.settings.Source;
 
 import java.util.ArrayList;
@@ -22,13 +24,13 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Works out what the policies want of this Pod.
+/// Determines the desired state of a Pod from its policies.
 final class Planner {
     private static final String SOURCE = Fields.PREFIX + "source";
 
     private final PodView pod;
     private final Namespace namespace;
-    private final Diagnostics remarks;
+    private final Diagnostics diagnostics;
     private final List<ObjectNode> initContainers = new ArrayList<>();
     private final List<ObjectNode> volumes = new ArrayList<>();
     private final List<String> localVolumes = new ArrayList<>();
@@ -36,16 +38,19 @@ final class Planner {
     private final SortedMap<String, String> labels = new TreeMap<>(Map.of(Names.INJECTED, "true"));
     private final List<ContainerVariable> environment = new ArrayList<>();
 
-    private Planner(PodView pod, Namespace namespace, Diagnostics remarks) {
+    private Planner(PodView pod, Namespace namespace, Diagnostics diagnostics) {
         this.pod = pod;
         this.namespace = namespace;
-        this.remarks = remarks;
+        this.diagnostics = diagnostics;
     }
 
-    /// The blueprint; worth something only if no problem was remarked.
+    /// Returns the desired state, which is valid only if `diagnostics` has no problem afterwards.
     static DesiredPod plan(
-            PodView pod, Namespace namespace, List<EffectivePolicy> policies, Diagnostics remarks) {
-        var planner = new Planner(pod, namespace, remarks);
+            PodView pod,
+            Namespace namespace,
+            List<EffectivePolicy> policies,
+            Diagnostics diagnostics) {
+        var planner = new Planner(pod, namespace, diagnostics);
         policies.forEach(planner::add);
         planner.volume(Names.TOKEN_VOLUME).putObject("projected").putArray("sources");
         return new DesiredPod(
@@ -59,17 +64,17 @@ final class Planner {
 
     private void add(EffectivePolicy policy) {
         labels.putAll(policy.get(Fields.POD_LABELS));
-        policy.get(Fields.MIGRATOR_PULL_SECRETS).stream()
+        policy.get(MigratorFields.IMAGE_PULL_SECRETS).stream()
                 .filter(each -> !pullSecrets.contains(each))
                 .forEach(pullSecrets::add);
-        ApplicationUrl.plan(pod, policy, environment, remarks);
+        ApplicationUrl.plan(pod, policy, environment, diagnostics);
         policy.find(Fields.SOURCE)
                 .ifPresentOrElse(
                         source -> addMigrator(policy, source),
                         () ->
-                                remarks.problem(
+                                diagnostics.problem(
                                         SOURCE,
-                                        "is needed, because policy %s names no source: %s"
+                                        "is required, because policy %s sets no source; use %s"
                                                 .formatted(
                                                         policy.name(),
                                                         Fields.SOURCE.type().legal())));
@@ -149,9 +154,9 @@ final class Planner {
         switch (policy.find(Fields.IMAGE_VOLUMES).orElse(ImageVolumes.NEVER)) {
             case IF_SUPPORTED -> {}
             case NEVER ->
-                    remarks.problem(
+                    diagnostics.problem(
                             "source.copyMethod",
-                            "is ImageVolume in policy %s, and this cluster mounts no images; use Image or Injected"
+                            "value \"ImageVolume\" (policy %s) requires imageVolumes: IfSupported in the ClusterMigrationPolicy; use Image or Injected"
                                     .formatted(policy.name()));
         }
     }
@@ -159,17 +164,17 @@ final class Planner {
     private InitContainers containers(EffectivePolicy policy, JsonNode origin) {
         var access = DatabaseAccess.of(policy);
         access.volume().ifPresent(volumes::add);
-        access.remark(pod, policy.get(Fields.APPLICATION_SHARED_SECRET), remarks);
+        access.check(pod, policy.get(ApplicationFields.SHARED_SECRET), diagnostics);
         var mesh = ServiceMesh.of(pod.initContainers());
         OptionalLong uid = RunAsUser.uid(pod, origin, namespace, mesh);
-        mesh.warning(pod, uid).ifPresent(remarks::warning);
+        mesh.warning(pod, uid).ifPresent(diagnostics::warning);
         return new InitContainers(policy, access, uid, Resources.within(pod, policy, namespace));
     }
 
     private void noContainer(String name) {
-        remarks.problem(
+        diagnostics.problem(
                 SOURCE,
-                "names container \"%s\", and the Pod has %s"
+                "container \"%s\" does not exist in the Pod, which has %s"
                         .formatted(
                                 name,
                                 String.join(

@@ -15,88 +15,48 @@ import io.migrate.webhook.pod.PodPaths;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.pod.Subset;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.record.RecordBuilder;
 import io.migrate.webhook.record.StatusAnnotation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/// Brings a Pod to its blueprint: adds what is missing, replaces what differs in elements of ours,
-/// and leaves alone what is there already.
+/// Brings a Pod to its desired state: adds what is missing, replaces injected elements that differ,
+/// and leaves everything else as it is.
 ///
 /// @param pod as it was before
-public record PodPatcher(
+record PodPatcher(
         PodView pod,
         PodEditor editor,
-        DesiredPod blueprint,
+        DesiredPod desired,
         Placement placement,
-        Diagnostics remarks) {
-    void apply(List<EffectivePolicy> policies, String hash) {
-        if (isInPlace()) {
-            blueprint.initContainers().forEach(this::mendInitContainer);
-        } else {
-            placeInitContainers();
-        }
-        blueprint.volumes().forEach(each -> upsert(PodPaths.VOLUMES, each));
-        blueprint.pullSecrets().forEach(this::pullSecret);
-        blueprint.environment().forEach(this::environment);
-        blueprint.labels().forEach((key, value) -> text(PodPaths.LABELS, key, value));
+        Diagnostics diagnostics) {
+    /// Edits the Pod.
+    ///
+    /// @return what the Pod's status annotation says afterwards
+    StatusAnnotation apply(List<EffectivePolicy> policies, String hash) {
+        new InitContainerPatcher(pod, editor, desired.initContainers(), placement).apply();
+        desired.volumes().forEach(each -> upsert(PodPaths.VOLUMES, each));
+        desired.pullSecrets().forEach(this::pullSecret);
+        desired.environment().forEach(this::environment);
+        desired.labels().forEach((key, value) -> text(PodPaths.LABELS, key, value));
         safeToEvict();
-        String status = editor.pod().at(PodPaths.ANNOTATIONS).path(Names.STATUS).asText();
-        if (!editor.operations().isEmpty() || !StatusAnnotation.isOf(hash, placement, status)) {
-            text(
-                    PodPaths.ANNOTATIONS,
-                    Names.STATUS,
-                    StatusAnnotation.write(
-                            hash,
-                            policies,
-                            placement,
-                            RecordBuilder.of(blueprint, pod, StatusAnnotation.read(status))));
-        }
+        return status(policies, hash);
     }
 
-    /// Whether ours are there, in their order, where they may stay.
-    private boolean isInPlace() {
-        List<String> present = new ArrayList<>();
-        int users = 0;
-        boolean admitted = true;
-        for (JsonNode each : elements(PodPaths.INIT_CONTAINERS)) {
-            if (pod.isOurs(each)) {
-                present.add(PodView.name(each));
-                admitted &= placement.admits(users);
-            } else {
-                users++;
-            }
+    /// The status stays as it is if nothing else was edited and it describes the same injection.
+    private StatusAnnotation status(List<EffectivePolicy> policies, String hash) {
+        Optional<StatusAnnotation> earlier =
+                StatusAnnotation.read(
+                        editor.pod().at(PodPaths.ANNOTATIONS).path(Names.STATUS).asText());
+        if (editor.operations().isEmpty()
+                && earlier.filter(each -> each.isOf(hash, placement)).isPresent()) {
+            return earlier.get();
         }
-        return admitted
-                && present.equals(blueprint.initContainers().stream().map(PodView::name).toList());
-    }
-
-    private void placeInitContainers() {
-        List<JsonNode> present = elements(PodPaths.INIT_CONTAINERS);
-        var kept = new ArrayList<ObjectNode>();
-        for (ObjectNode intended : blueprint.initContainers()) {
-            int index = PodView.indexOf(present, PodView.name(intended));
-            boolean there = index >= 0 && Subset.holdsContainer(intended, present.get(index));
-            kept.add(there ? (ObjectNode) present.get(index).deepCopy() : intended);
-        }
-        for (int i = present.size() - 1; i >= 0; i--) {
-            if (pod.isOurs(present.get(i))) {
-                editor.remove(PodPaths.INIT_CONTAINERS, i);
-            }
-        }
-        for (int i = 0; i < kept.size(); i++) {
-            editor.insert(PodPaths.INIT_CONTAINERS, placement.index() + i, kept.get(i));
-        }
-    }
-
-    private void mendInitContainer(ObjectNode container) {
-        int present = indexOf(PodPaths.INIT_CONTAINERS, PodView.name(container));
-        if (!Subset.holdsContainer(
-                container, editor.pod().at(PodPaths.INIT_CONTAINERS).path(present))) {
-            editor.replace(PodPaths.INIT_CONTAINERS, present, container);
-        }
+        var status = StatusAnnotation.of(desired, hash, policies, placement, pod, earlier);
+        text(PodPaths.ANNOTATIONS, Names.STATUS, status.text());
+        return status;
     }
 
     private void upsert(JsonPointer array, ObjectNode element) {
@@ -115,7 +75,8 @@ public record PodPatcher(
         }
     }
 
-    /// First, so that other variables may refer to it; only where the user has not set it.
+    /// Inserts the variable first, so that other variables can refer to it, and only where the user
+    /// has not set it.
     private void environment(ContainerVariable intended) {
         String container = intended.container();
         ObjectNode variable = intended.variable();
@@ -127,7 +88,7 @@ public record PodPatcher(
         if (present < 0) {
             editor.insert(env, 0, variable);
         } else if (!Subset.holds(variable, editor.pod().at(env).path(present))) {
-            remarks.warning(
+            diagnostics.warning(
                     "container %s sets %s itself; the policy's value is not used"
                             .formatted(container, PodView.name(variable)));
         }
@@ -139,10 +100,10 @@ public record PodPatcher(
         var volumes =
                 new ArrayList<String>(
                         present.isBlank() ? List.of() : Arrays.asList(present.split(",")));
-        if (volumes.containsAll(blueprint.localVolumes())) {
+        if (volumes.containsAll(desired.localVolumes())) {
             return;
         }
-        blueprint.localVolumes().stream()
+        desired.localVolumes().stream()
                 .filter(each -> !volumes.contains(each))
                 .forEach(volumes::add);
         text(PodPaths.ANNOTATIONS, PodPaths.SAFE_TO_EVICT, String.join(",", volumes));

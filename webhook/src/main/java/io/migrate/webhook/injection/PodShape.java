@@ -8,15 +8,15 @@ import io.migrate.webhook.settings.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Whether what we are about to edit is what Kubernetes has there. An API server sends nothing
-/// else; a file may hold anything.
+/// Checks that the parts of a Pod that injection edits have the types that Kubernetes defines. This
+/// is so in every request of an API server, but not in every file.
 final class PodShape {
     private final List<Problem> problems = new ArrayList<>();
 
     private PodShape() {}
 
-    /// What is neither absent, null nor of its kind.
-    static List<Problem> problems(ObjectNode pod) {
+    /// Objects to what is neither absent nor null nor of the right type.
+    static Objections objections(ObjectNode pod) {
         var shape = new PodShape();
         JsonNode metadata = pod.path("metadata");
         shape.object("metadata", metadata);
@@ -31,7 +31,7 @@ final class PodShape {
         for (JsonNode container : spec.path("containers")) {
             shape.objects("spec.containers.env", container.path("env"));
         }
-        return List.copyOf(shape.problems);
+        return new Objections(Reason.INVALID_POD, shape.problems);
     }
 
     private void object(String field, JsonNode node) {

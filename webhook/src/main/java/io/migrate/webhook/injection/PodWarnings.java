@@ -9,30 +9,30 @@ import io.migrate.webhook.settings.Fields;
 
 import java.util.Set;
 
-/// What about the rest of the Pod will get in the way of the migration.
+/// Warns of other parts of the Pod that interfere with the migration.
 final class PodWarnings {
-    /// As ordinary containers these start when all init containers are done.
+    /// As ordinary containers, these start only after all init containers have completed.
     private static final Set<String> DATABASE_PROXIES = Set.of("cloud-sql-proxy", "cloudsql-proxy");
 
     private PodWarnings() {}
 
-    static void remark(
-            PodView pod, DesiredPod blueprint, Placement placement, Diagnostics remarks) {
+    static void collect(
+            PodView pod, DesiredPod desired, Placement placement, Diagnostics diagnostics) {
         placement
                 .pending()
                 .ifPresent(anchor ->
-                        remarks.warning(
-                                "%sposition: init container %s is not there (yet); placed %s"
+                        diagnostics.warning(
+                                "%sposition: init container %s does not exist (yet); the migration is placed %s"
                                         .formatted(Fields.PREFIX, anchor, placement.reason())));
-        if (pod.spec().path("hostNetwork").asBoolean() && blueprint.labels().size() > 1) {
-            remarks.warning(
-                    "hostNetwork: NetworkPolicies do not see this Pod, so the policy's labels open"
-                            + " nothing");
+        if (pod.spec().path("hostNetwork").asBoolean() && desired.labels().size() > 1) {
+            diagnostics.warning(
+                    "hostNetwork: NetworkPolicies do not apply to this Pod, so the policy's labels"
+                            + " have no effect");
         }
         for (JsonNode container : pod.containers()) {
             if (DATABASE_PROXIES.contains(PodView.name(container))) {
-                remarks.warning(
-                        "container %s starts after the migration; make it an init container with restartPolicy: Always"
+                diagnostics.warning(
+                        "container %s starts only after the migration; make it an init container with restartPolicy: Always"
                                 .formatted(PodView.name(container)));
             }
         }

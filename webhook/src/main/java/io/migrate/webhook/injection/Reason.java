@@ -3,67 +3,67 @@ package io.migrate.webhook.injection;
 import java.util.Locale;
 import java.util.Set;
 
-/// Why a verdict is what it is: a closed set of words, for logs, metrics and the API server's audit
-/// log. They are public: dashboards and alerts of others may name them.
+/// The reason for a verdict: a closed set of words for logs, metrics and the API server's audit
+/// log. They are public, because dashboards and alerts refer to them.
 public enum Reason {
-    /// It gets a migration.
+    /// A migration was injected.
     PATCHED,
-    /// It has all of it already.
-    ALREADY_THERE,
+    /// The Pod already contains everything that is injected.
+    ALREADY_INJECTED,
 
-    /// It has the label that opts out.
+    /// The label opts the Pod out.
     OPTED_OUT,
-    /// It does not ask for a migration.
+    /// The Pod does not ask for a migration.
     NOT_ENABLED,
-    /// It mirrors a static Pod, and may not refer to Secrets.
+    /// A mirror Pod of a static Pod cannot reference Secrets.
     MIRROR,
-    /// The migrator runs on Linux.
+    /// The Pod is for Windows, and the migrator runs on Linux.
     WINDOWS,
-    /// It is no Pod, or not new.
+    /// The object is not a Pod, or not a new one.
     NOT_A_NEW_POD,
-    /// It is no object that Pods are made from.
+    /// The object has no Pod template.
     NOT_A_WORKLOAD,
-    /// It is a part of an object, such as its scale.
+    /// The request is for a subresource, such as `scale`.
     SUBRESOURCE,
-    /// It is neither created nor changed.
+    /// The operation is neither CREATE nor UPDATE.
     NEITHER_CREATED_NOR_UPDATED,
-    /// It is on its way out.
+    /// The object is being deleted.
     BEING_DELETED,
-    /// Its owner was looked at.
+    /// The object's controller was checked instead.
     CONTROLLER_OWNED,
-    /// Nothing of it begins with `migrate.io/`.
-    NO_KEY_OF_OURS,
-    /// Its Pods are what they were.
+    /// The object has no key that starts with `migrate.io/`.
+    NO_MIGRATE_IO_KEY,
+    /// The Pod template has not changed.
     TEMPLATE_UNCHANGED,
-    /// Its Pods will get a migration.
+    /// The Pods of the object will be injected.
     TEMPLATE_ACCEPTED,
-    /// Its Pods name a policy that is not there yet.
+    /// The Pods of the object use a policy that does not exist yet.
     POLICY_PENDING,
 
-    /// A key or a value of an annotation is wrong.
+    /// An annotation is invalid.
     ANNOTATIONS,
-    /// The policy is not found, cannot be used, or forbids it.
+    /// The policy does not exist, is invalid, or does not allow the migration.
     POLICY,
-    /// A name or a label is taken that is ours to give.
+    /// The Pod uses a name or a label that is reserved for migrate.io.
     RESERVED,
-    /// What the annotations and the policy ask for does not go together with this Pod.
-    UNFIT,
-    /// It is not shaped as a Pod is.
-    MISSHAPEN,
-    /// Keys stand on the object that belong on its Pods.
+    /// The annotations and the policy do not fit the Pod.
+    INCOMPATIBLE,
+    /// The object does not have the structure of a Pod.
+    INVALID_POD,
+    /// Keys are set on the object that belong on its Pods.
     MISPLACED;
 
     private static final Set<Reason> REFUSALS =
-            Set.of(ANNOTATIONS, POLICY, RESERVED, UNFIT, MISSHAPEN, MISPLACED);
+            Set.of(ANNOTATIONS, POLICY, RESERVED, INCOMPATIBLE, INVALID_POD, MISPLACED);
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    /// Those that something is refused for.
+    /// Returns the reasons for refusals.
     public static Set<Reason> refusals() {
         return REFUSALS;
     }
 
-    /// The word, such as `already-there`.
+    /// Returns the word, such as `already-injected`.
     @Override
     public String toString() {
         return word;

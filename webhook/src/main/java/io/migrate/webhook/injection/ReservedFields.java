@@ -12,52 +12,62 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What a user may not write on a Pod, because it is ours.
+/// The labels and names on a Pod that are reserved for migrate.io.
 final class ReservedFields {
     private ReservedFields() {}
 
-    /// Labels of ours open NetworkPolicies: they are given by policy or not at all. Others that a
-    /// policy gives are not replaced where they stand: a ReplicaSet whose selector no longer knows
-    /// its Pods creates new ones without end.
-    static List<Problem> labels(PodView pod, Map<String, String> given) {
+    static Objections withoutInjection(PodView pod) {
+        return new Objections(Reason.RESERVED, labels(pod, Map.of()));
+    }
+
+    static Objections objections(PodView pod, DesiredPod desired) {
+        var problems = new ArrayList<Problem>(labels(pod, desired.labels()));
+        problems.addAll(names(pod, desired));
+        return new Objections(Reason.RESERVED, problems);
+    }
+
+    /// Labels with the prefix grant access through NetworkPolicies, so only a policy sets them.
+    /// Other labels of a policy do not replace the user's: a ReplicaSet whose selector no longer
+    /// matches its Pods would create new ones without end.
+    private static List<Problem> labels(PodView pod, Map<String, String> given) {
         var problems = new ArrayList<Problem>();
         for (var label : pod.metadata().path("labels").properties()) {
             String key = label.getKey();
             String value = label.getValue().asText();
-            boolean ours = key.startsWith(Fields.PREFIX) && !key.equals(Names.OPT_OUT);
+            boolean own = key.startsWith(Fields.PREFIX) && !key.equals(Names.OPT_OUT);
             if (value.equals(given.get(key))) {
                 continue;
             }
-            if (ours && !key.equals(Names.ENABLED)) {
+            if (own && !key.equals(Names.ENABLED)) {
                 problems.add(
                         new Problem(
                                 Problem.shown(key),
-                                "is a label that only a policy gives, and none gives this Pod \"%s\""
+                                "value \"%s\" can be set only by a policy, and no policy sets it on this Pod"
                                         .formatted(Problem.shown(value))));
             } else if (given.containsKey(key)) {
                 problems.add(
                         new Problem(
                                 Problem.shown(key),
-                                "is a label with the value \"%s\", and the policy gives it \"%s\"; it is not replaced, because selectors may know it"
+                                "value \"%s\" differs from the policy's, \"%s\"; the label is not replaced, because selectors may use it"
                                         .formatted(Problem.shown(value), given.get(key))));
             }
         }
         return problems;
     }
 
-    /// Containers and volumes with the names that ours are to have, on a Pod that we have not seen
-    /// before; and application containers with them in any case.
-    static List<Problem> names(PodView pod, DesiredPod blueprint) {
+    /// Application containers with the name of an injected one; on a Pod that was not injected
+    /// before, also init containers and volumes.
+    private static List<Problem> names(PodView pod, DesiredPod desired) {
         var problems = new ArrayList<Problem>();
         pod.containers().stream()
-                .filter(pod::isOurs)
+                .filter(pod::isInjected)
                 .forEach(each -> problems.add(taken("spec.containers", each)));
         if (!pod.metadata().path("annotations").has(Names.STATUS)) {
             PodView.elements(pod.spec().path("initContainers")).stream()
-                    .filter(pod::isOurs)
+                    .filter(pod::isInjected)
                     .forEach(each -> problems.add(taken("spec.initContainers", each)));
             PodView.elements(pod.spec().path("volumes")).stream()
-                    .filter(each -> PodView.indexOf(blueprint.volumes(), PodView.name(each)) >= 0)
+                    .filter(each -> PodView.indexOf(desired.volumes(), PodView.name(each)) >= 0)
                     .forEach(each -> problems.add(taken("spec.volumes", each)));
         }
         return problems;
@@ -66,7 +76,7 @@ final class ReservedFields {
     private static Problem taken(String field, JsonNode element) {
         return new Problem(
                 field,
-                "name \"%s\" is taken: it is what we inject; choose another"
+                "name \"%s\" is reserved for migrate.io; choose another name"
                         .formatted(PodView.name(element)));
     }
 }

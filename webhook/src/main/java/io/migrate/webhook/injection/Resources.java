@@ -7,17 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.pod.Quantity;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.MigratorFields;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What an injected container may use, so that nothing about the Pod changes: it needs no larger
-/// Node (the effective request is the larger of the init containers' and the application's sum), it
-/// keeps its QoS class, and a quota finds requests and limits on every container.
+/// The resources of an injected container. They do not change what the Pod needs: its effective
+/// request, the larger of the init containers' maximum and the application's sum, stays the same,
+/// so does its QoS class, and every container has the requests and limits that a quota requires.
 final class Resources {
-    /// A resource, and what is used of it where nobody says otherwise.
+    /// A resource and its default amounts.
     private record Kind(String name, Quantity request, Quantity limit) {
         Kind within(Optional<ObjectNode> given) {
             return given.map(each ->
@@ -46,14 +46,14 @@ final class Resources {
 
     private Resources() {}
 
-    /// The `resources` of a container that is to be injected into this Pod.
+    /// Returns the `resources` of a container that is injected into this Pod.
     static ObjectNode within(PodView pod, EffectivePolicy policy, Namespace namespace) {
-        Qos qos = qos(pod.users());
+        Qos qos = qos(pod.otherContainers());
         ObjectNode resources = JsonNodeFactory.instance.objectNode();
         ObjectNode requests = resources.putObject("requests");
         ObjectNode limits = resources.putObject("limits");
         for (Kind each : KINDS) {
-            Kind kind = each.within(policy.find(Fields.MIGRATOR_RESOURCES));
+            Kind kind = each.within(policy.find(MigratorFields.RESOURCES));
             Quantity request =
                     switch (qos) {
                         case GUARANTEED -> kind.limit().min(sum(pod.containers(), "limits", kind));
@@ -115,7 +115,7 @@ final class Resources {
                 .reduce(Quantity.ZERO, Quantity::plus);
     }
 
-    /// A missing request is the limit, as the API server defaults it.
+    /// A missing request defaults to the limit, as in the API server.
     private static Quantity amount(JsonNode container, String part, Kind kind) {
         JsonNode resources = container.path("resources");
         JsonNode given = resources.path(part).path(kind.name());

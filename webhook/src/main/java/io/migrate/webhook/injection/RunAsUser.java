@@ -6,17 +6,17 @@ import io.migrate.webhook.pod.PodView;
 
 import java.util.OptionalLong;
 
-/// The user that injected containers run as: the same for all, so that the one can read what the
-/// other wrote, and never root, which the strictest namespaces refuse.
+/// The user that injected containers run as: the same for all, so that they can read each other's
+/// files, and never root, which the `restricted` Pod Security Standard forbids.
 final class RunAsUser {
-    /// Nobody's UID in the images that Kubernetes' own projects ship.
+    /// The UID `nonroot` of distroless images.
     private static final long NONROOT = 65532;
 
     private RunAsUser() {}
 
-    /// The UID; empty where the platform chooses it.
+    /// Returns the UID; empty if the platform chooses it.
     ///
-    /// @param origin the container whose image holds the migrations, or a missing node
+    /// @param origin the container whose image contains the migrations, or a missing node
     static OptionalLong uid(PodView pod, JsonNode origin, Namespace namespace, ServiceMesh mesh) {
         long own = positive(origin);
         long given = own > 0 ? own : positive(pod.spec());

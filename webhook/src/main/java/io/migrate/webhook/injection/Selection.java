@@ -11,34 +11,40 @@ import io.migrate.webhook.settings.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which policies a Pod is under, and what holds for each.
+/// The policies that apply to a Pod.
 ///
-/// @param effective one a migrator, in the order in which they run
+/// @param effective one for each migrator, in the order in which they run
 /// @param problems if there are any, nothing is injected
 record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
     private static final String POLICY = Fields.PREFIX + Annotations.POLICY;
+
+    /// The selection of a Pod that does not ask for a migration.
+    static final Selection NONE = new Selection(List.of(), List.of());
 
     Selection {
         effective = List.copyOf(effective);
         problems = List.copyOf(problems);
     }
 
-    static Selection of(OptIn.In optIn, String namespace, Policies policies) {
+    Objections objections() {
+        return new Objections(Reason.POLICY, problems);
+    }
+
+    static Selection of(OptIn.OptedIn optIn, String namespace, Policies policies) {
         var selecting = new Selecting(optIn, namespace, policies);
         selecting.select();
         return new Selection(selecting.effective, selecting.problems);
     }
 
-    /// The work of it.
     private static final class Selecting {
-        private final OptIn.In optIn;
+        private final OptIn.OptedIn optIn;
         private final String namespace;
         private final Policies policies;
         private final Constraints constraints;
         private final List<EffectivePolicy> effective = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
 
-        Selecting(OptIn.In optIn, String namespace, Policies policies) {
+        Selecting(OptIn.OptedIn optIn, String namespace, Policies policies) {
             this.optIn = optIn;
             this.namespace = namespace;
             this.policies = policies;
@@ -47,7 +53,7 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
 
         void select() {
             if (policies.cluster().orElse(null) instanceof PolicyState.Invalid<?>(_, var broken)) {
-                problems.add(broken("the cluster's policy", broken));
+                problems.add(broken("the ClusterMigrationPolicy", broken));
                 return;
             }
             if (optIn.policies().isEmpty() && policies.names(namespace).isEmpty()) {
@@ -59,20 +65,20 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
             named.forEach(this::select);
         }
 
-        /// Without a policy anywhere every annotation is open: whoever may create Pods could write
-        /// the same by hand. The first policy, be it the cluster's, ends that.
+        /// Without any policy, Pods may set every annotation: who may create Pods could write the
+        /// same by hand. With the first policy, including the cluster's, this ends.
         private void selectNone() {
             switch (constraints.policyNeeded()) {
                 case YES ->
                         problems.add(
                                 new Problem(
                                         POLICY,
-                                        "namespace %s has no MigrationPolicy, and the cluster's policy requires one"
+                                        "namespace %s has no MigrationPolicy, and the ClusterMigrationPolicy requires one"
                                                 .formatted(namespace)));
                 case NO -> {
                     EffectivePolicy rules = policies.underNone();
                     if (policies.cluster().isPresent()) {
-                        refuseClosed(rules, "the cluster's policy");
+                        refuseClosed(rules, "the ClusterMigrationPolicy");
                     }
                     add(rules);
                 }
@@ -82,11 +88,11 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
         private void select(String name) {
             policies.find(namespace, name)
                     .ifPresentOrElse(
-                            standing -> select(name, standing), () -> problems.add(missing(name)));
+                            state -> select(name, state), () -> problems.add(missing(name)));
         }
 
-        private void select(String name, PolicyState<MigrationPolicy> standing) {
-            switch (standing) {
+        private void select(String name, PolicyState<MigrationPolicy> state) {
+            switch (state) {
                 case PolicyState.Active<MigrationPolicy>(var policy, _, _) -> {
                     EffectivePolicy rules = policies.under(policy);
                     refuseClosed(rules, "policy " + name);
@@ -109,7 +115,7 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
             List<String> existing = policies.names(namespace);
             return new Problem(
                     POLICY,
-                    "policy \"%s\" is not (yet) found in namespace %s, which has %s; the controller retries"
+                    "policy \"%s\" does not exist (yet) in namespace %s, which has %s; the Pod's controller retries"
                             .formatted(
                                     Problem.shown(name),
                                     namespace,
@@ -119,7 +125,7 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
         private static Problem broken(String which, List<Problem> broken) {
             return new Problem(
                     POLICY,
-                    "%s cannot be used: %s%s"
+                    "%s is invalid: %s%s"
                             .formatted(
                                     which,
                                     broken.getFirst(),
@@ -138,7 +144,7 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
                     .map(key ->
                             new Problem(
                                     Fields.PREFIX + key,
-                                    "is not for Pods to set under %s, which allows %s"
+                                    "is not allowed on Pods under %s, which allows %s"
                                             .formatted(
                                                     whose,
                                                     open.isEmpty()

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A service mesh whose CNI plugin redirects the Pod's traffic from the first moment on, to a proxy
-/// that starts only after all init containers: nothing gets out before, wherever it stands. What
-/// the proxy's own user sends is let through.
+/// A service mesh whose CNI plugin redirects the Pod's traffic from the start to a proxy that
+/// starts only after all init containers. Until then only the traffic of the proxy's own user gets
+/// through, whatever the order of the init containers.
 ///
 /// @param name for people; empty without such a mesh
-/// @param uid the proxy's user
-/// @param excluding the annotation that takes ports out of the redirection
+/// @param uid of the proxy
+/// @param excluding the annotation that excludes ports from the redirection
 record ServiceMesh(String name, OptionalLong uid, String excluding) {
     private static final ServiceMesh NONE = new ServiceMesh("", OptionalLong.empty(), "");
 
@@ -28,7 +28,7 @@ record ServiceMesh(String name, OptionalLong uid, String excluding) {
             new ServiceMesh(
                     "Linkerd CNI", OptionalLong.of(2102), "config.linkerd.io/skip-outbound-ports");
 
-    /// The mesh that this Pod's init containers tell of.
+    /// Detects the mesh by the Pod's init containers.
     static ServiceMesh of(List<JsonNode> initContainers) {
         if (has(initContainers, "istio-validation") && !has(initContainers, "istio-proxy")) {
             return ISTIO;
@@ -39,7 +39,9 @@ record ServiceMesh(String name, OptionalLong uid, String excluding) {
                 : NONE;
     }
 
-    /// What a person should know who runs the migration as another user than the proxy's.
+    /// Returns a warning if the mesh blocks the migration's traffic.
+    ///
+    /// @param runsAs the UID of the migrator
     Optional<String> warning(PodView pod, OptionalLong runsAs) {
         boolean free =
                 uid.isEmpty()
@@ -48,7 +50,7 @@ record ServiceMesh(String name, OptionalLong uid, String excluding) {
         return free
                 ? Optional.empty()
                 : Optional.of(
-                        "%s keeps init containers off the network: run as user %d, or set %s to the database's port"
+                        "%s blocks the traffic of init containers: run as user %d, or set the annotation %s to the database's port"
                                 .formatted(name, uid.getAsLong(), excluding));
     }
 

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// Finds what somebody probably meant.
+/// Finds the known word that a misspelled word probably means.
 final class Typos {
     private static final int NEAR = 2;
 
     private Typos() {}
 
-    /// The known word at a distance of at most two insertions, deletions or replacements.
+    /// Returns the closest known word within two insertions, deletions or replacements.
     static Optional<String> meant(String word, Collection<String> known) {
         return known.stream()
                 .filter(each -> distance(word, each) <= NEAR)

@@ -3,31 +3,37 @@ package io.migrate.webhook.injection;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.record.StatusAnnotation;
 import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// What becomes of a Pod.
+/// What happens to a Pod.
 public sealed interface Verdict {
     /// Why.
     Reason reason();
 
-    /// It is let through as it is.
+    /// The Pod is admitted unchanged.
     record Untouched(Reason reason, List<String> warnings) implements Verdict {
         public Untouched {
             warnings = List.copyOf(warnings);
         }
     }
 
-    /// It gets a migration.
+    /// A migration is injected into the Pod.
     ///
-    /// @param patch RFC 6902 operations, known to apply; empty if all was there already
+    /// @param patch RFC 6902 operations, which apply to the Pod; empty if nothing is missing
     /// @param pod the Pod with the patch applied
+    /// @param status what its status annotation says
     /// @param audit annotations for the API server's audit log
     record Injected(
-            ArrayNode patch, ObjectNode pod, List<String> warnings, Map<String, String> audit)
+            ArrayNode patch,
+            ObjectNode pod,
+            StatusAnnotation status,
+            List<String> warnings,
+            Map<String, String> audit)
             implements Verdict {
         public Injected {
             warnings = List.copyOf(warnings);
@@ -36,19 +42,19 @@ public sealed interface Verdict {
 
         @Override
         public Reason reason() {
-            return patch.isEmpty() ? Reason.ALREADY_THERE : Reason.PATCHED;
+            return patch.isEmpty() ? Reason.ALREADY_INJECTED : Reason.PATCHED;
         }
     }
 
-    /// It is refused, for all these problems.
+    /// The Pod is refused because of all these problems.
     ///
-    /// @param reason of the first of them
+    /// @param reason of the first problem
     record Refused(Reason reason, List<Problem> problems) implements Verdict {
         public Refused {
             problems = List.copyOf(problems);
         }
 
-        /// One line a problem.
+        /// Returns one line for each problem.
         public String message() {
             return problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
         }

@@ -3,18 +3,18 @@ package io.migrate.webhook.injection;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Kubernetes' limits on warnings: one is cut after 256 characters, all together after 4,096
+/// Kubernetes' limits on warnings: 256 characters each and 4,096 in total
 /// (https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#response).
 public final class Warnings {
     private static final int ONE = 256;
     private static final int ALL = 4096;
 
-    /// Room for the line that says how many are missing.
+    /// Reserved for the line with the number of omitted warnings.
     private static final int REST = 40;
 
     private Warnings() {}
 
-    /// As many as fit, each cut where it must be, and how many more there are.
+    /// Returns the warnings that fit, truncated where necessary, and the number of omitted ones.
     public static List<String> bounded(List<String> warnings) {
         var bounded = new ArrayList<String>();
         int length = 0;

@@ -1,3 +1,3 @@
-/// The pure core: the tree of a Pod and the policies go in; recorded edits, warnings or refusals
-/// come out. No clock, no network, no client. {@link Injector} is the door.
+/// The engine, a pure function: from the tree of a Pod and the policies to recorded edits, warnings
+/// or a refusal. It uses no clock, network or client. {@link Injector} is the entry point.
 package io.migrate.webhook.injection;

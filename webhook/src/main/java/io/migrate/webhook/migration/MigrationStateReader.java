@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.migrate.webhook.record.InjectedPod;
+import io.migrate.webhook.record.InjectionMarkers;
 
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +70,7 @@ record MigrationStateReader(Pod pod, PodStatus status) {
     /// Looks at the init containers that copy the migrations before the migrator starts.
     private Optional<MigrationState> blockedByCopy(String policy) {
         return pod.getSpec().getInitContainers().stream()
-                .filter(each -> InjectedPod.helps(each.getName(), policy))
+                .filter(each -> InjectionMarkers.isHelperOf(each.getName(), policy))
                 .flatMap(each ->
                         status(each.getName()).flatMap(copy -> copyFailure(copy, each)).stream())
                 .findFirst()
@@ -111,7 +111,7 @@ record MigrationStateReader(Pod pod, PodStatus status) {
 
     private List<String> volumeSources(String policy) {
         return pod.getSpec().getVolumes().stream()
-                .filter(each -> InjectedPod.isVolumeOf(each.getName(), policy))
+                .filter(each -> InjectionMarkers.isVolumeOf(each.getName(), policy))
                 .flatMap(MigrationStateReader::source)
                 .map(each -> SingleLine.of(each, LONGEST_SOURCE))
                 .toList();

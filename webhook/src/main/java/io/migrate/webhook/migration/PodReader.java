@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.migrate.webhook.pod.Exclusion;
-import io.migrate.webhook.record.InjectedPod;
+import io.migrate.webhook.record.InjectionMarkers;
 import io.migrate.webhook.settings.Field;
-import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.RunFields;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public final class PodReader {
         List<String> policies =
                 Exclusion.isOptedOut(labels)
                         ? List.of()
-                        : InjectedPod.policies(
+                        : InjectionMarkers.policies(
                                 Optional.ofNullable(pod.getMetadata().getAnnotations())
                                         .orElse(Map.of()));
         var states = new MigrationStateReader(pod, status);
@@ -66,11 +66,11 @@ public final class PodReader {
         Duration timeout = Duration.ZERO;
         for (Container each : pod.getSpec().getInitContainers()) {
             Optional<String> policy =
-                    InjectedPod.policyOf(each.getName()).filter(policies::contains);
+                    InjectionMarkers.policyOf(each.getName()).filter(policies::contains);
             if (policy.isPresent()) {
                 timeout =
-                        timeout.plus(timeout(each, Fields.CONNECT_TIMEOUT))
-                                .plus(timeout(each, Fields.TIMEOUT));
+                        timeout.plus(timeout(each, RunFields.CONNECT_TIMEOUT))
+                                .plus(timeout(each, RunFields.TIMEOUT));
                 migrations.add(
                         new Migration(
                                 policy.get(),

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.migrate.webhook.migration.PodMigrations;
 import io.migrate.webhook.migration.PodReader;
-import io.migrate.webhook.record.InjectedPod;
+import io.migrate.webhook.record.InjectionMarkers;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,7 @@ final class Pods implements AutoCloseable {
         informer =
                 client.pods()
                         .inAnyNamespace()
-                        .withLabel(InjectedPod.LABEL, "true")
+                        .withLabel(InjectionMarkers.INJECTED_LABEL, "true")
                         .withLimit(PAGE)
                         .runnableInformer(0)
                         .removeNamespaceIndex()

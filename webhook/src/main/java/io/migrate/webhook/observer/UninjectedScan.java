@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.migrate.webhook.pod.Exclusion;
-import io.migrate.webhook.record.InjectedPod;
+import io.migrate.webhook.record.InjectionMarkers;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,8 @@ final class UninjectedScan {
     private static final Logger LOG = LoggerFactory.getLogger(UninjectedScan.class);
     private static final String PAGE = "500";
     private static final String OTHERS =
-            "!%s,%s!=%s".formatted(InjectedPod.LABEL, Exclusion.LABEL, Exclusion.VALUE);
+            "!%s,%s!=%s"
+                    .formatted(InjectionMarkers.INJECTED_LABEL, Exclusion.LABEL, Exclusion.VALUE);
     private static final String ALIVE = "status.phase!=Succeeded,status.phase!=Failed";
 
     private final Metadata metadata;
@@ -70,7 +71,7 @@ final class UninjectedScan {
     private static boolean asks(ObjectMeta pod) {
         Map<String, String> annotations =
                 Optional.ofNullable(pod.getAnnotations()).orElse(Map.of());
-        return "true".equals(annotations.get(InjectedPod.ASKED))
+        return "true".equals(annotations.get(InjectionMarkers.ENABLED_ANNOTATION))
                 && !annotations.containsKey(Exclusion.MIRROR)
                 && pod.getDeletionTimestamp() == null;
     }

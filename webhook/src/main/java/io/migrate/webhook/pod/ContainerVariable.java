@@ -2,10 +2,10 @@ package io.migrate.webhook.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// A variable that one of the application's containers gets.
+/// An environment variable for one of the application's containers.
 ///
-/// @param container by its name
-/// @param variable as `env` lists it
+/// @param container its name
+/// @param variable in the form of an element of `env`
 public record ContainerVariable(String container, ObjectNode variable) {
     public String name() {
         return PodView.name(variable);

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Everything that is to stand on the Pod when we are done, whether it does already or not.
+/// The desired state: everything that the Pod must contain after injection.
 ///
 /// @param initContainers in the order in which they run
-/// @param localVolumes the names of those that would keep an autoscaler from evicting the Pod
-/// @param environment what the application's containers get
+/// @param localVolumes the names of volumes that would keep an autoscaler from evicting the Pod
+/// @param environment of the application's containers
 public record DesiredPod(
         List<ObjectNode> initContainers,
         List<ObjectNode> volumes,

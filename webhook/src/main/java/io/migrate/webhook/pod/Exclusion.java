@@ -3,19 +3,19 @@ package io.migrate.webhook.pod;
 import java.util.Map;
 import java.util.Set;
 
-/// Whom we leave alone, as every registration of ours says it too.
+/// The objects that are excluded from injection, in the webhook configurations as well.
 public final class Exclusion {
-    /// The namespaces of Kubernetes itself. Our own is excluded as well.
+    /// The namespaces of Kubernetes itself. The webhook's own namespace is excluded as well.
     public static final Set<String> NAMESPACES =
             Set.of("kube-system", "kube-public", "kube-node-lease");
 
-    /// The label of a Namespace or a Pod that wants nothing of us.
+    /// The label of a Namespace or a Pod that opts out.
     public static final String LABEL = Names.OPT_OUT;
 
     /// Its value.
     public static final String VALUE = "disabled";
 
-    /// Kubelet's own: Pods that API servers only mirror.
+    /// The annotation of mirror Pods, which kubelet creates for static Pods.
     public static final String MIRROR = "kubernetes.io/config.mirror";
 
     private Exclusion() {}

@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What is ours on a Pod. Persisted in running Pods and read by people: frozen.
+/// The names of what is injected. They are in running Pods and in people's tools, so they must not
+/// change.
 public final class Names {
     /// The annotation that asks for a migration.
     public static final String ENABLED = Fields.PREFIX + "enabled";
@@ -16,54 +17,56 @@ public final class Names {
     /// The annotation that keeps the record of the injection.
     public static final String STATUS = Fields.PREFIX + "status";
 
-    /// The label of every Pod that a migration was injected into.
+    /// The label of every injected Pod.
     public static final String INJECTED = Fields.PREFIX + "injected";
 
     /// The label that opts out of injection.
     public static final String OPT_OUT = Fields.PREFIX + "injection";
 
-    /// The folder in the migrator; its own default.
+    /// The migrator's folder with the migrations, which is its default.
     public static final String MIGRATIONS = "/migrations";
 
-    /// The folder in the copying container: one that no image holds its migrations in, because the
-    /// mount hides what the image has there.
+    /// The folder in the copying container. The mount hides what the image has there, so no image
+    /// may have its migrations in this folder.
     public static final String COPY_TARGET = "/.migrate-io/files";
 
-    /// Where the static `cp` lies in the migrator's image, and where it is put for other images.
+    /// The path of the static `cp` in the migrator image.
     public static final String COPIER_IN_IMAGE = "/usr/local/lib/migrate/cp";
 
+    /// The folder of the static `cp` in the copying container.
     public static final String COPIER_TARGET = "/.migrate-io/bin";
 
     public static final String CA_PATH = "/etc/migrate/ca";
     public static final String TOKEN_VOLUME = "migrate-no-token";
     public static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-    /// What the names of all our containers and volumes begin with.
+    /// The prefix of the names of all injected containers and volumes.
     public static final String PREFIX = "migrate-";
 
     private Names() {}
 
-    /// The container that runs the migrations.
+    /// Returns the name of the container that runs the migrations.
     public static String migrator(String policy) {
         return "migrate-" + policy;
     }
 
-    /// Both the container that copies the migrations and the volume that it fills.
+    /// Returns the name of the container that copies the migrations, and of the volume that it
+    /// fills.
     public static String files(String policy) {
         return "migrate-files-" + policy;
     }
 
-    /// Both the container that brings a `cp` and the volume that it puts it in.
+    /// Returns the name of the container that provides a `cp`, and of the volume with it.
     public static String copier(String policy) {
         return "migrate-copier-" + policy;
     }
 
-    /// The volume with the database's certificate authority.
+    /// Returns the name of the volume with the CA certificate of the database.
     public static String ca(String policy) {
         return "migrate-ca-" + policy;
     }
 
-    /// The containers that these policies may bring.
+    /// Returns the names of the containers that these policies may add.
     public static Set<String> containers(List<EffectivePolicy> policies) {
         return policies.stream()
                 .map(EffectivePolicy::name)
@@ -71,7 +74,7 @@ public final class Names {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// The text that kubelet's expansion of `$(NAME)` turns into this one
+    /// Escapes a text so that kubelet does not expand `$(NAME)` in it
     /// (https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/).
     public static String literal(String text) {
         return text.replace("$", "$$");

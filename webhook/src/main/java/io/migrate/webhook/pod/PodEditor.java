@@ -12,19 +12,19 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /// Edits a copy of a Pod and records every edit as an RFC 6902 operation, so that the patch is
-/// known to apply and nothing has to be compared afterwards. What it is not told to edit stays as
-/// it was, fields that nobody here knows included.
+/// certain to apply and nothing has to be compared afterwards. Everything else stays as it was,
+/// unknown fields included.
 ///
-/// Only what is edited is copied, and what lies above it: the rest is shared with the original, so
-/// that the cost grows with what is added and not with the Pod. Nobody may change either later, nor
-/// a value that was put in.
+/// Only the edited nodes and their parents are copied. The rest is shared with the original, so
+/// that the cost depends on the edits and not on the size of the Pod. Neither tree may be changed
+/// afterwards, nor any value that was passed in.
 public final class PodEditor {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final ObjectNode pod;
     private final ArrayNode operations = JSON.arrayNode();
 
-    /// What belongs to the copy alone.
+    /// The nodes that belong only to the copy.
     private final Set<JsonNode> own = Collections.newSetFromMap(new IdentityHashMap<>());
 
     public PodEditor(ObjectNode original) {
@@ -39,21 +39,21 @@ public final class PodEditor {
         return operations;
     }
 
-    /// Adds or replaces a member of the object at `parent`, making that object if need be.
+    /// Adds or replaces a member of the object at `parent`, which is created if necessary.
     public void put(JsonPointer parent, String key, JsonNode value) {
         var object = (ObjectNode) parent(parent, JSON.objectNode());
         record(object.has(key) ? "replace" : "add", parent.appendProperty(key), value);
         object.set(key, value);
     }
 
-    /// Inserts into the array at `parent`, making that array if need be.
+    /// Inserts into the array at `parent`, which is created if necessary.
     public void insert(JsonPointer parent, int index, JsonNode value) {
         var array = (ArrayNode) parent(parent, JSON.arrayNode());
         record("add", parent.appendIndex(index), value);
         array.insert(index, value);
     }
 
-    /// Appends to the array at `parent`, making that array if need be.
+    /// Appends to the array at `parent`, which is created if necessary.
     public void append(JsonPointer parent, JsonNode value) {
         insert(parent, pod.at(parent).size(), value);
     }
@@ -64,7 +64,7 @@ public final class PodEditor {
         ((ArrayNode) editable(parent)).set(index, value);
     }
 
-    /// Takes an element out of the array at `parent`.
+    /// Removes an element of the array at `parent`.
     public void remove(JsonPointer parent, int index) {
         record("remove", parent.appendIndex(index), JSON.missingNode());
         ((ArrayNode) editable(parent)).remove(index);
@@ -84,7 +84,7 @@ public final class PodEditor {
         return empty;
     }
 
-    /// What is there, copied unless that was done before.
+    /// Returns the node, copied unless that was done before.
     private JsonNode editable(JsonPointer pointer) {
         if (pointer.matches()) {
             return pod;

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// The questions that we ask a Pod. Its tree may lack anything.
+/// Read access to a Pod, whose tree may lack anything.
 ///
-/// @param ours the names of init containers that are ours if they are there
-public record PodView(ObjectNode tree, Set<String> ours) {
+/// @param injected the names of init containers that count as injected
+public record PodView(ObjectNode tree, Set<String> injected) {
     public JsonNode metadata() {
         return tree.path("metadata");
     }
@@ -25,15 +25,15 @@ public record PodView(ObjectNode tree, Set<String> ours) {
         return elements(spec().path("containers"));
     }
 
-    /// The user's own, and other injectors'.
+    /// Returns the init containers of the user and of other injectors.
     public List<JsonNode> initContainers() {
         return elements(spec().path("initContainers")).stream()
-                .filter(each -> !isOurs(each))
+                .filter(each -> !isInjected(each))
                 .toList();
     }
 
-    /// The containers of both kinds that are not ours.
-    public List<JsonNode> users() {
+    /// Returns the containers and init containers that are not injected.
+    public List<JsonNode> otherContainers() {
         return Stream.concat(initContainers().stream(), containers().stream()).toList();
     }
 
@@ -43,12 +43,12 @@ public record PodView(ObjectNode tree, Set<String> ours) {
                 .findFirst();
     }
 
-    public boolean isOurs(JsonNode initContainer) {
-        return ours.contains(name(initContainer));
+    public boolean isInjected(JsonNode initContainer) {
+        return injected.contains(name(initContainer));
     }
 
-    /// https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/: such Pods may not
-    /// refer to Secrets.
+    /// Whether this is the mirror of a static Pod, which cannot reference Secrets
+    /// (https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/).
     public boolean isMirror() {
         return metadata().path("annotations").has("kubernetes.io/config.mirror");
     }
@@ -66,7 +66,7 @@ public record PodView(ObjectNode tree, Set<String> ours) {
         return named.path("name").asText();
     }
 
-    /// The Secret and its key that a variable's value comes from, as `NAME/KEY`.
+    /// Returns the Secret and key that a variable gets its value from, as `NAME/KEY`.
     public static Optional<String> secret(JsonNode variable) {
         JsonNode reference = variable.path("valueFrom").path("secretKeyRef");
         return reference.isObject()

@@ -21,7 +21,7 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
     private static final List<String> BINARY = List.of("Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final BigInteger KIBI = BigInteger.valueOf(1024);
 
-    /// Reads one; empty if the text is none.
+    /// Parses a quantity; empty if the text is not one.
     public static Optional<Quantity> parse(String text) {
         var match = SYNTAX.matcher(text);
         if (!match.matches()) {
@@ -39,9 +39,10 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
         return Optional.of(new Quantity(number));
     }
 
-    /// Reads one that is known to be right.
+    /// Parses a text that is known to be a quantity.
     public static Quantity of(String text) {
-        return parse(text).orElseThrow(() -> new IllegalArgumentException("no quantity: " + text));
+        return parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("not a quantity: " + text));
     }
 
     public Quantity plus(Quantity other) {
@@ -65,7 +66,8 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
         return value.compareTo(other.value);
     }
 
-    /// In the API server's canonical form: `Ki` to `Ei` if whole, else a number, else thousandths.
+    /// Returns the API server's canonical form: `Ki` to `Ei` if exact, else an integer, else
+    /// thousandths.
     public String text() {
         if (value.signum() == 0) {
             return "0";

@@ -5,17 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Set;
 
-/// Whether what we intend is there already. Others may have added to it since: the API server its
-/// defaults, another injector a variable, a mirror its registry. That is no difference.
+/// Whether the desired state is already present. Additions by others do not count as differences:
+/// the API server's defaults, another injector's variables, the registry of a mirror.
 public final class Subset {
-    /// Lists that Kubernetes merges by key, and the key.
+    /// The keys by which Kubernetes merges lists.
     private static final List<String> KEYS = List.of("mountPath", "name");
 
     private static final Set<String> QUANTITIES = Set.of("requests", "limits");
 
     private Subset() {}
 
-    /// What decides whether a container does its work: nobody but us may set these in ours.
+    /// Fields that decide whether a container does its work, so others must not change them.
     private static final List<String> CLOSED =
             List.of("command", "args", "envFrom", "lifecycle", "restartPolicy", "workingDir");
 
@@ -24,7 +24,7 @@ public final class Subset {
     private static final List<String> CLOSED_VARIABLES =
             List.of("MIGRATE_", "DATABASE_URL", "PG", "JAVA_", "JDK_JAVA_");
 
-    /// Whether one of our containers is there and does what it is to do.
+    /// Whether an injected container is present and does its work.
     public static boolean holdsContainer(JsonNode intended, JsonNode present) {
         boolean closed =
                 CLOSED.stream().allMatch(each -> intended.path(each).equals(present.path(each)));
@@ -34,12 +34,15 @@ public final class Subset {
                         .filter(name -> CLOSED_VARIABLES.stream().anyMatch(name::startsWith))
                         .allMatch(name ->
                                 PodView.indexOf(PodView.elements(intended.path("env")), name) >= 0);
-        return closed && variables && mountsAreOurs(intended, present) && holds(intended, present);
+        return closed
+                && variables
+                && mountsAreIntended(intended, present)
+                && holds(intended, present);
     }
 
-    /// A mount of somebody else's over the migrations would hide them, and so would another folder
-    /// of the same volume.
-    private static boolean mountsAreOurs(JsonNode intended, JsonNode present) {
+    /// Another mount over the migrations would hide them, and so would another folder of the same
+    /// volume.
+    private static boolean mountsAreIntended(JsonNode intended, JsonNode present) {
         List<JsonNode> mounts = PodView.elements(present.path("volumeMounts"));
         boolean same =
                 PodView.elements(intended.path("volumeMounts")).stream()
@@ -49,16 +52,16 @@ public final class Subset {
                                         .allMatch(each ->
                                                 SUB_PATHS.stream()
                                                         .allMatch(key -> hasSame(key, own, each))));
-        List<String> ours =
+        List<String> intendedPaths =
                 PodView.elements(intended.path("volumeMounts")).stream()
                         .map(each -> each.path("mountPath").asText())
                         .toList();
         return same
                 && mounts.stream()
                         .map(each -> each.path("mountPath").asText())
-                        .filter(path -> !ours.contains(path))
-                        .noneMatch(
-                                path -> ours.stream().anyMatch(own -> path.startsWith(own + "/")));
+                        .filter(path -> !intendedPaths.contains(path))
+                        .noneMatch(path ->
+                                intendedPaths.stream().anyMatch(own -> path.startsWith(own + "/")));
     }
 
     private static boolean hasSame(String key, JsonNode a, JsonNode b) {
@@ -79,7 +82,7 @@ public final class Subset {
             return intended.isEmpty() ? isNothing(present) : elementsHold(intended, present);
         }
         if (intended.isNumber()) {
-            // 65532 as an int, a long or a decimal is one number.
+            // 65532 as an int, a long or a decimal is the same number.
             return present.isNumber() && intended.asText().equals(present.asText());
         }
         return intended.equals(present);
@@ -107,7 +110,7 @@ public final class Subset {
         String key = KEYS.stream().filter(intended.get(0)::has).findFirst().orElse("name");
         return PodView.elements(intended).stream()
                 .allMatch(each -> {
-                    // Of two variables with one name the last would hold.
+                    // Of two variables with the same name, kubelet uses the last.
                     var same = there.stream().filter(other -> hasSame(key, each, other)).toList();
                     return same.size() == 1 && holds(each, same.getFirst());
                 });
@@ -123,7 +126,7 @@ public final class Subset {
                 .isPresent();
     }
 
-    /// The last part of the repository: what a mirror, a tag and a digest leave alone.
+    /// The last element of the repository, which mirrors, tags and digests do not change.
     private static String imageName(String reference) {
         String repository = reference.replaceFirst("@.*$", "");
         return repository.substring(repository.lastIndexOf('/') + 1).replaceFirst(":.*$", "");

@@ -29,64 +29,68 @@ public final class ClusterPolicySpec {
                     Property.optional(
                             "requirePolicy",
                             new Schema.BooleanSchema(),
-                            "Refuses annotated Pods in namespaces without a MigrationPolicy."
-                                    + " Built-in: false."),
+                            "Whether to refuse annotated Pods in namespaces without a"
+                                    + " MigrationPolicy. Built-in default: false."),
                     Property.optional(
                             "strictAnnotations",
                             new Schema.BooleanSchema(),
-                            "Refuses annotations migrate.io/… that this version does not know,"
-                                    + " instead of warning. Built-in: false."),
+                            "Whether to refuse migrate.io/ annotations that this version does not"
+                                + " know, instead of warning about them. Built-in default: false."),
                     Property.optional(
                             "migratorImages",
                             images(),
-                            "The images that may be the migrator. Without it, any."),
+                            "The allowed migrator images. If unset, any image is allowed."),
                     Property.optional(
                             "sourceImages",
                             images(),
-                            "The images that migrations may be copied out of, besides the Pod's"
-                                    + " own. Without it, any."),
+                            "The images that migrations may be copied from, in addition to the"
+                                    + " Pod's own. If unset, any image is allowed."),
                     Property.optional(
                             "podLabels",
                             new Schema.ArraySchema(
                                     Schema.ObjectSchema.of(
                                             Property.required(
-                                                    "key", Labels.KEY, "The label's key."),
+                                                    "key", Labels.KEY, "The key of the label."),
                                             Property.required(
                                                     "value",
                                                     LABEL_VALUE.schema(),
-                                                    "What its value may be: only the name of the"
-                                                            + " policy's own namespace, or any.")),
+                                                    "The allowed value: the name of the policy's"
+                                                        + " namespace (NamespaceName), or any value"
+                                                        + " (Any).")),
                                     0,
                                     32,
                                     new Schema.Kind.Keyed("key")),
-                            "The labels that policies may give to Pods. Without it, any."),
+                            "The labels that policies may add to Pods. If unset, any label is"
+                                    + " allowed."),
                     Property.optional(
                             "annotationOverrides",
                             ANNOTATIONS.schema(),
-                            "The annotations that policies may open to Pods. Without it, any."),
+                            "The annotations that policies may allow Pods to set. If unset, any"
+                                    + " annotation is allowed."),
                     Property.optional(
                             "modes",
                             new Schema.ArraySchema(MODE.schema(), 1, 3, new Schema.Kind.Set()),
-                            "The modes that runs may have. Without it, any."));
+                            "The allowed modes. If unset, any mode is allowed."));
 
-    /// All of it.
+    /// The schema of the whole `spec`.
     public static final Schema.ObjectSchema SCHEMA =
             Schema.ObjectSchema.of(
                     Property.optional(
                             "defaults",
                             PolicySpec.SCHEMA,
-                            "What holds where a namespace's policy says nothing, in the form of a"
-                                    + " MigrationPolicy's spec."),
+                            "The defaults for all namespaces, in the form of a MigrationPolicy's"
+                                    + " spec. A MigrationPolicy overrides them."),
                     Property.optional(
                             "constraints",
                             CONSTRAINTS,
-                            "What no namespace and no Pod may exceed, whoever set the value."),
+                            "Limits on the effective values, wherever they are set: in policies,"
+                                    + " annotations or defaults."),
                     Property.optional(
                             Fields.IMAGE_VOLUMES.name(),
                             Fields.IMAGE_VOLUMES.type().schema(),
-                            "Whether images may be mounted as volumes (KEP-4639): a server or"
-                                    + " kubelet that does not know them drops them silently."
-                                    + " Built-in: Never."));
+                            "Whether images may be mounted as volumes (KEP-4639). API servers and"
+                                    + " kubelets without support drop such volumes silently."
+                                    + " Built-in default: Never."));
 
     private ClusterPolicySpec() {}
 
@@ -94,7 +98,7 @@ public final class ClusterPolicySpec {
         return new Schema.ArraySchema(ImagePattern.GRAMMAR, 0, 64, new Schema.Kind.Ordered());
     }
 
-    /// What the schema has admitted.
+    /// Reads constraints that the schema has accepted.
     static Constraints constraints(JsonNode node) {
         return new Constraints(
                 node.path("requirePolicy").asBoolean()

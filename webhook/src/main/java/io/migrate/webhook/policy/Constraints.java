@@ -2,8 +2,10 @@ package io.migrate.webhook.policy;
 
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.MigratorFields;
 import io.migrate.webhook.settings.Mode;
 import io.migrate.webhook.settings.Problem;
+import io.migrate.webhook.settings.RunFields;
 import io.migrate.webhook.settings.Source;
 import io.migrate.webhook.settings.Types;
 
@@ -11,16 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a `ClusterMigrationPolicy` lets no namespace exceed. It bounds what holds in the end,
-/// whoever set it: built-in values and the cluster's own defaults too.
+/// The limits of a `ClusterMigrationPolicy`. They apply to effective values, wherever these are
+/// set: built-in defaults and the cluster's own defaults included.
 ///
-/// @param policyNeeded what becomes of an annotated Pod in a namespace without a policy
-/// @param unknownKeys what becomes of annotations `migrate.io/…` that nobody knows
-/// @param migratorImages patterns; absent: any image
-/// @param sourceImages patterns for images that migrations are copied out of; absent: any image
-/// @param podLabels the labels that policies may give; absent: any
-/// @param annotationOverrides the annotations that policies may open to Pods; absent: any
-/// @param modes that runs may have; absent: any
+/// @param policyNeeded whether annotated Pods need a policy in their namespace
+/// @param unknownKeys what to do about unknown `migrate.io/` annotations
+/// @param migratorImages patterns; empty: any image
+/// @param sourceImages patterns for images that migrations are copied from; empty: any image
+/// @param podLabels the labels that policies may add; empty: any
+/// @param annotationOverrides the annotations that policies may allow Pods to set; empty: any
+/// @param modes that are allowed; empty: any
 public record Constraints(
         PolicyNeeded policyNeeded,
         UnknownKeys unknownKeys,
@@ -30,7 +32,7 @@ public record Constraints(
         Optional<List<String>> annotationOverrides,
         Optional<List<Mode>> modes) {
 
-    /// None at all.
+    /// No limits.
     public static final Constraints NONE =
             new Constraints(
                     PolicyNeeded.NO,
@@ -41,20 +43,21 @@ public record Constraints(
                     Optional.empty(),
                     Optional.empty());
 
-    /// Whether a namespace has to have a policy of its own.
+    /// Whether a namespace must have a policy of its own.
     public enum PolicyNeeded {
         NO,
         YES
     }
 
-    /// What becomes of keys that nobody knows.
+    /// What to do about unknown annotations.
     public enum UnknownKeys {
         WARN,
         REFUSE
     }
 
-    /// The annotations that are open to Pods: those that the policy lists and this lets it list.
-    /// What it lists beyond is no error, so that a new constraint stops only the Pods that use it.
+    /// Returns the annotations that Pods may set: those that the policy lists and these limits
+    /// allow. A policy that lists more is valid, so that a new limit affects only the Pods that
+    /// exceed it.
     public List<String> openAnnotations(EffectivePolicy policy) {
         List<String> listed = policy.get(Fields.ANNOTATION_OVERRIDES);
         return annotationOverrides
@@ -62,11 +65,11 @@ public record Constraints(
                 .orElse(listed);
     }
 
-    /// Where a policy, with what a Pod's annotations change in it, exceeds this.
+    /// Returns where a policy, together with a Pod's annotations, exceeds these limits.
     public List<Problem> violations(EffectivePolicy policy, String namespace) {
         var problems = new ArrayList<Problem>();
         migratorImages.ifPresent(patterns ->
-                image(policy, Fields.MIGRATOR_IMAGE, policy.get(Fields.MIGRATOR_IMAGE), patterns)
+                image(policy, MigratorFields.IMAGE, policy.get(MigratorFields.IMAGE), patterns)
                         .ifPresent(problems::add));
         sourceImages.ifPresent(patterns -> {
             if (policy.find(Fields.SOURCE).orElse(null) instanceof Source.Image(var image, _, _)) {
@@ -78,13 +81,13 @@ public record Constraints(
                         .forEach((key, value) ->
                                 label(policy, key, value, rules, namespace)
                                         .ifPresent(problems::add)));
-        modes.filter(allowed -> !allowed.contains(policy.get(Fields.MODE)))
+        modes.filter(allowed -> !allowed.contains(policy.get(RunFields.MODE)))
                 .ifPresent(allowed ->
                         problems.add(
                                 exceeded(
                                         policy,
-                                        Fields.MODE,
-                                        Types.camel(policy.get(Fields.MODE)),
+                                        RunFields.MODE,
+                                        Types.camel(policy.get(RunFields.MODE)),
                                         allowed.stream().map(Types::camel).toList())));
         return problems;
     }
@@ -124,7 +127,7 @@ public record Constraints(
                 origin instanceof Origin.Annotation
                         ? Fields.PREFIX + field.annotation().orElseThrow()
                         : field.name(),
-                "value \"%s\" (%s) is not allowed by the cluster's policy, which allows %s"
+                "value \"%s\" (%s) is not allowed by the ClusterMigrationPolicy, which allows %s"
                         .formatted(
                                 Problem.shown(value),
                                 origin.text(),

@@ -1,18 +1,19 @@
 package io.migrate.webhook.policy;
 
+import io.migrate.webhook.settings.DatabaseFields;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
 
 import java.util.List;
 import java.util.Optional;
 
-/// One setting as it holds, for people.
+/// The effective value of a setting, for people.
 ///
-/// @param name of the field, by its path in a policy
-/// @param value as an annotation would write it; empty if nobody sets it
-/// @param origin who set it, e.g. `policy default`
+/// @param name of the field: its path in a policy
+/// @param value in the notation of an annotation; empty if there is none
+/// @param origin where it is set, for example `policy default`
 public record EffectiveField(String name, Optional<String> value, String origin) {
-    /// Every setting, less the ways to log in and to trust that another one replaces.
+    /// Returns every setting, without the alternative logins and CA certificates that are not used.
     public static List<EffectiveField> of(EffectivePolicy policy) {
         return Fields.ALL.stream()
                 .filter(field -> isInEffect(field, policy))
@@ -23,9 +24,10 @@ public record EffectiveField(String name, Optional<String> value, String origin)
     }
 
     private static boolean isInEffect(Field<?> field, EffectivePolicy policy) {
-        return (!Fields.LOGINS.contains(field) || isStrongest(field, Fields.LOGINS, policy))
-                && (!Fields.AUTHORITIES.contains(field)
-                        || isStrongest(field, Fields.AUTHORITIES, policy));
+        return (!DatabaseFields.LOGINS.contains(field)
+                        || isStrongest(field, DatabaseFields.LOGINS, policy))
+                && (!DatabaseFields.AUTHORITIES.contains(field)
+                        || isStrongest(field, DatabaseFields.AUTHORITIES, policy));
     }
 
     private static <T> boolean isStrongest(

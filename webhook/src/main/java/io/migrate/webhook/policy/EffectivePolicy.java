@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What holds for one migration of one Pod, each field with its origin.
+/// The effective settings for one migration of a Pod, each with its origin.
 ///
-/// @param name the policy's name, and the ending of what is injected for it
+/// @param name of the policy, and the suffix of what is injected for it
 /// @param generation of the policy's object; 0 without one
 /// @param layers from the weakest to the strongest
 public record EffectivePolicy(String name, long generation, List<Layer> layers) {
@@ -17,34 +17,35 @@ public record EffectivePolicy(String name, long generation, List<Layer> layers) 
         layers = List.copyOf(layers);
     }
 
-    /// The same with one more layer, stronger than all.
+    /// Returns this policy with one more layer, stronger than all others.
     public EffectivePolicy with(Layer stronger) {
         var more = new ArrayList<>(layers);
         more.add(stronger);
         return new EffectivePolicy(name, generation, more);
     }
 
-    /// The value that holds; empty if nobody sets one and there is no default.
+    /// Returns the effective value; empty if it is not set and has no default.
     public <T> Optional<T> find(Field<T> field) {
         return layers.stream()
                 .flatMap(layer -> layer.get(field).stream())
                 .reduce(field.type().merge());
     }
 
-    /// The value of the strongest layer that sets one of these fields: they exclude each other.
+    /// Returns the value of the strongest layer that sets one of these fields, which exclude each
+    /// other.
     public <T> Optional<T> strongest(List<Field<T>> fields) {
         return layers.reversed().stream()
                 .flatMap(layer -> fields.stream().flatMap(field -> layer.get(field).stream()))
                 .findFirst();
     }
 
-    /// The value of a field that always has one.
+    /// Returns the effective value of a field that has a default.
     public <T> T get(Field<T> field) {
         return find(field)
                 .orElseThrow(() -> new IllegalStateException(field.name() + " has no default"));
     }
 
-    /// Who set the value that holds; built-in if nobody did.
+    /// Returns where the effective value is set; built-in if it is not set anywhere.
     public Origin origin(Field<?> field) {
         Origin origin = new Origin.BuiltIn();
         for (Layer layer : layers) {
@@ -55,12 +56,12 @@ public record EffectivePolicy(String name, long generation, List<Layer> layers) 
         return origin;
     }
 
-    /// As an annotation and the migrator's environment write it.
+    /// Returns the effective value in the notation of annotations and the migrator's environment.
     public <T> Optional<String> text(Field<T> field) {
         return find(field).map(field.type().text());
     }
 
-    /// Whether somebody other than us set this field.
+    /// Whether a policy or an annotation sets this field.
     public boolean isSet(Field<?> field) {
         return !(origin(field) instanceof Origin.BuiltIn);
     }

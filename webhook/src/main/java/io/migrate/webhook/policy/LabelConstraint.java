@@ -1,13 +1,13 @@
 package io.migrate.webhook.policy;
 
-/// A label that policies may give their Pods.
+/// A label that policies may add to Pods.
 ///
 /// @param key of the label
-/// @param value that they may give it
-public record LabelConstraint(String key, Value value) {
-    /// What a policy may write as the label's value.
-    public enum Value {
-        /// The name of its own namespace, so that nobody opens another's door.
+/// @param value that is allowed
+record LabelConstraint(String key, Value value) {
+    /// The allowed value of a label.
+    enum Value {
+        /// The name of the policy's namespace, so that no policy grants another namespace's access.
         NAMESPACE_NAME,
         ANY
     }

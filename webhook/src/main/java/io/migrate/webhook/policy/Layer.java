@@ -4,16 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.MigratorFields;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The values that one origin sets, and nothing for those that it leaves alone.
+/// The values that one origin sets.
 public final class Layer {
     private final Origin origin;
 
-    /// By the fields' names: a field as a key would be hashed anew with all that it is made of.
+    /// By the fields' names: hashing a field would hash all of its components each time.
     private final Map<String, Object> values;
 
     private Layer(Origin origin, Map<String, Object> values) {
@@ -21,36 +22,38 @@ public final class Layer {
         this.values = Map.copyOf(values);
     }
 
-    /// Our defaults, with the image that this installation uses unless a policy names another.
+    /// Returns the built-in defaults.
+    ///
+    /// @param migratorImage that this installation uses unless a policy names another
     public static Layer builtIn(String migratorImage) {
         var builder = new Builder(new Origin.BuiltIn());
         Fields.ALL.forEach(builder::putBuiltIn);
-        return builder.put(Fields.MIGRATOR_IMAGE, migratorImage).build();
+        return builder.put(MigratorFields.IMAGE, migratorImage).build();
     }
 
-    /// Who set these values.
+    /// Returns where these values are set.
     public Origin origin() {
         return origin;
     }
 
-    /// The value of a field, if this layer sets it.
+    /// Returns the value of a field, if this layer sets it.
     public <T> Optional<T> get(Field<T> field) {
         @SuppressWarnings("unchecked") // Builder.put is the only way in, and it is typed
         T value = (T) values.get(field.name());
         return Optional.ofNullable(value);
     }
 
-    /// Collects the values of one layer.
+    /// Builds a layer.
     public static final class Builder {
         private final Origin origin;
         private final Map<String, Object> values = new HashMap<>();
 
-        /// A layer without values yet.
+        /// Starts a layer without values.
         public Builder(Origin origin) {
             this.origin = origin;
         }
 
-        /// Sets a field, replacing what it was set to.
+        /// Sets a field, replacing an earlier value.
         public <T> Builder put(Field<T> field, T value) {
             values.put(field.name(), requireNonNull(value, "value is null"));
             return this;
@@ -60,7 +63,7 @@ public final class Layer {
             field.builtIn().ifPresent(value -> put(field, value));
         }
 
-        /// The finished layer.
+        /// Returns the layer.
         public Layer build() {
             return new Layer(origin, values);
         }

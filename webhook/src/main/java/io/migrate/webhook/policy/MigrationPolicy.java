@@ -1,6 +1,6 @@
 package io.migrate.webhook.policy;
 
-/// A `MigrationPolicy`: what the platform team lets the Pods of a namespace do.
+/// A `MigrationPolicy`: the migration settings for the Pods of a namespace.
 ///
 /// @param generation of the object; 0 if it came from a file
 public record MigrationPolicy(String namespace, String name, long generation, Layer values) {}

@@ -1,8 +1,8 @@
 package io.migrate.webhook.policy;
 
-/// Who set a value.
+/// Where a value is set.
 public sealed interface Origin {
-    /// Our own default.
+    /// The built-in default.
     record BuiltIn() implements Origin {}
 
     /// The `ClusterMigrationPolicy`.
@@ -14,7 +14,7 @@ public sealed interface Origin {
     /// An annotation on the Pod.
     record Annotation() implements Origin {}
 
-    /// For people: `built-in`, `cluster policy`, `policy NAME`, `annotation`.
+    /// Returns the text for people: `built-in`, `cluster policy`, `policy NAME`, `annotation`.
     default String text() {
         return switch (this) {
             case BuiltIn() -> "built-in";

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/// All policies at one moment; never changes.
+/// An immutable snapshot of all policies.
 ///
-/// What holds for a Pod is built-in ← cluster ← namespace ← annotations: the stronger value of a
-/// scalar, a union and a list replaces the weaker, maps merge by key. The cluster's constraints
-/// bound what comes of it.
+/// The effective settings of a Pod are built-in ← cluster ← namespace ← annotations: the stronger
+/// value of a scalar, a union or a list replaces the weaker one, and maps are merged by key. The
+/// cluster's constraints limit the result.
 public final class Policies {
-    /// The policy of a Pod that names none, and the name of the cluster's.
+    /// The policy of a Pod that names none, and the name of the ClusterMigrationPolicy.
     public static final String DEFAULT = "default";
 
     private final Layer builtIn;
@@ -31,16 +31,16 @@ public final class Policies {
         this.byNamespace = byNamespace;
     }
 
-    /// A snapshot without a cluster policy.
+    /// Returns a snapshot without a cluster policy.
     ///
-    /// @param builtIn what holds where no policy says otherwise
+    /// @param builtIn the defaults
     public static Policies of(Layer builtIn, List<MigrationPolicy> policies) {
         return of(builtIn, Optional.empty(), policies);
     }
 
-    /// A snapshot of policies that are all in force.
+    /// Returns a snapshot of valid policies.
     ///
-    /// @param builtIn what holds where no policy says otherwise
+    /// @param builtIn the defaults
     public static Policies of(
             Layer builtIn,
             Optional<ClusterMigrationPolicy> cluster,
@@ -55,12 +55,12 @@ public final class Policies {
                 builtIn, cluster.map(each -> PolicyState.of(each, each.generation())), byNamespace);
     }
 
-    /// The cluster's policy, if there is one.
+    /// Returns the cluster's policy, if there is one.
     public Optional<PolicyState<ClusterMigrationPolicy>> cluster() {
         return cluster;
     }
 
-    /// What no namespace may exceed.
+    /// Returns the limits for all namespaces.
     public Constraints constraints() {
         return inCluster().map(ClusterMigrationPolicy::constraints).orElse(Constraints.NONE);
     }
@@ -69,33 +69,33 @@ public final class Policies {
         return cluster.flatMap(PolicyState::inForce);
     }
 
-    /// A policy by its name.
+    /// Returns a policy by its name.
     public Optional<PolicyState<MigrationPolicy>> find(String namespace, String name) {
         return Optional.ofNullable(byNamespace.getOrDefault(namespace, Map.of()).get(name));
     }
 
-    /// The names of a namespace's policies, sorted.
+    /// Returns the names of a namespace's policies, sorted.
     public List<String> names(String namespace) {
         return List.copyOf(byNamespace.getOrDefault(namespace, Map.of()).keySet());
     }
 
-    /// Gives each policy's namespace and name.
+    /// Calls the action with the namespace and name of each policy.
     public void forEach(BiConsumer<String, String> action) {
         byNamespace.forEach(
                 (namespace, its) -> its.keySet().forEach(name -> action.accept(namespace, name)));
     }
 
-    /// How many namespaces have a policy of their own.
+    /// Returns the number of namespaces that have a policy.
     public int namespaces() {
         return byNamespace.size();
     }
 
-    /// What holds under a policy, before a Pod's annotations.
+    /// Returns the effective settings under a policy, without a Pod's annotations.
     public EffectivePolicy under(MigrationPolicy policy) {
         return new EffectivePolicy(policy.name(), policy.generation(), layers(policy.values()));
     }
 
-    /// What holds in a namespace without a policy.
+    /// Returns the effective settings in a namespace without a policy.
     public EffectivePolicy underNone() {
         return new EffectivePolicy(DEFAULT, 0, layers());
     }

@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The policies of a cluster as they come, change and go. Of one that is broken now the last good
-/// one stays in force. For one thread at a time.
+/// The current policies of a cluster. If a policy becomes invalid, its last valid version stays in
+/// force. Not thread-safe.
 public final class PolicyCatalog {
     private final Layer builtIn;
     private final Map<String, Map<String, PolicyState<MigrationPolicy>>> byNamespace =
             new HashMap<>();
     private Optional<PolicyState<ClusterMigrationPolicy>> cluster = Optional.empty();
 
-    /// Without any policy yet.
+    /// Starts without policies.
     ///
-    /// @param builtIn what holds where no policy says otherwise
+    /// @param builtIn the defaults
     public PolicyCatalog(Layer builtIn) {
         this.builtIn = builtIn;
     }
 
-    /// A policy is there, or has changed.
+    /// Adds or updates a policy.
     public void put(JsonNode object) {
         switch (PolicyReader.read(object, Policies.DEFAULT)) {
             case PolicyReader.Result.Read(var policy) ->
@@ -40,7 +40,7 @@ public final class PolicyCatalog {
         }
     }
 
-    /// A policy is gone.
+    /// Removes a policy.
     public void remove(JsonNode object) {
         if (isCluster(object)) {
             cluster = Optional.empty();
@@ -54,17 +54,17 @@ public final class PolicyCatalog {
         }
     }
 
-    /// All of them as they are now.
+    /// Returns the policies as they are now.
     public Policies snapshot() {
         var copy = new HashMap<String, Map<String, PolicyState<MigrationPolicy>>>();
         byNamespace.forEach((namespace, policies) -> copy.put(namespace, new TreeMap<>(policies)));
         return new Policies(builtIn, cluster, copy);
     }
 
-    private void put(JsonNode object, PolicyState<MigrationPolicy> standing) {
+    private void put(JsonNode object, PolicyState<MigrationPolicy> state) {
         byNamespace
                 .computeIfAbsent(namespace(object), _ -> new TreeMap<>())
-                .put(name(object), standing);
+                .put(name(object), state);
     }
 
     private Optional<PolicyState<MigrationPolicy>> find(JsonNode object) {

@@ -13,23 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Policies from YAML files: for a laptop, a demonstration, the command line.
+/// Reads policies from YAML files, for the command line and for use without a cluster.
 public final class PolicyFiles {
     private final String namespace;
     private final List<MigrationPolicy> policies = new ArrayList<>();
     private Optional<ClusterMigrationPolicy> cluster = Optional.empty();
 
-    /// None yet.
+    /// Starts without policies.
     ///
-    /// @param namespace of the policies that name none
+    /// @param namespace of policies that do not name one
     public PolicyFiles(String namespace) {
         this.namespace = namespace;
     }
 
-    /// What a path added.
+    /// The result of adding a path.
     ///
-    /// @param policies how many there are in it
-    /// @param problems each field prefixed with its file's name; empty if all is well
+    /// @param policies the number of policies in it
+    /// @param problems with the file name before each field; empty if there are none
     public record Added(int policies, List<Problem> problems) {
         /// Copies what may change.
         public Added {
@@ -37,8 +37,8 @@ public final class PolicyFiles {
         }
     }
 
-    /// Reads a file, or every `*.yaml` and `*.yml` of a folder but not of its subfolders; objects
-    /// of other API groups are passed over, so that a folder of manifests may be named.
+    /// Reads a file, or every `*.yaml` and `*.yml` file in a folder but not in its subfolders.
+    /// Objects of other API groups are ignored, so that the path can be a folder of manifests.
     ///
     /// @throws IOException if the folder or a file cannot be read
     public Added add(Path path) throws IOException {
@@ -51,7 +51,7 @@ public final class PolicyFiles {
                         problems.add(new Problem(name, "line %d: %s".formatted(line, what)));
                 case YamlReader.Result.Read(var documents) ->
                         documents.stream()
-                                .filter(PolicyFiles::isOurs)
+                                .filter(PolicyFiles::isMigrateObject)
                                 .flatMap(each -> add(each).stream())
                                 .forEach(each -> problems.add(within(name, each)));
             }
@@ -59,9 +59,9 @@ public final class PolicyFiles {
         return new Added(size() - before, problems);
     }
 
-    /// All that were added.
+    /// Returns the policies that were added.
     ///
-    /// @param builtIn what holds where no policy says otherwise
+    /// @param builtIn the defaults
     public Policies policies(Layer builtIn) {
         return Policies.of(builtIn, cluster, policies);
     }
@@ -79,11 +79,10 @@ public final class PolicyFiles {
         }
     }
 
-    private static boolean isOurs(JsonNode object) {
+    private static boolean isMigrateObject(JsonNode object) {
         return object.path("apiVersion").asText().startsWith(Fields.PREFIX);
     }
 
-    /// What is wrong with this object.
     private List<Problem> add(JsonNode object) {
         return switch (PolicyReader.read(object, namespace)) {
             case PolicyReader.Result.Read(var policy) -> add(policy);
@@ -101,7 +100,7 @@ public final class PolicyFiles {
         policies.add(policy);
         return known
                 ? twice(
-                        "policy \"%s\" of namespace %s"
+                        "policy \"%s\" in namespace %s"
                                 .formatted(policy.name(), policy.namespace()))
                 : List.of();
     }
@@ -109,11 +108,11 @@ public final class PolicyFiles {
     private List<Problem> add(ClusterMigrationPolicy policy) {
         boolean known = cluster.isPresent();
         cluster = Optional.of(policy);
-        return known ? twice("the cluster's policy") : List.of();
+        return known ? twice("the ClusterMigrationPolicy") : List.of();
     }
 
     private static List<Problem> twice(String what) {
-        return List.of(new Problem("metadata.name", what + " is there twice"));
+        return List.of(new Problem("metadata.name", what + " is defined more than once"));
     }
 
     private static Problem within(String file, Problem problem) {

@@ -5,18 +5,18 @@ import io.migrate.webhook.schema.Rule;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// What a kind of policy may be called.
+/// The legal names of a kind of policy.
 ///
 /// @param legal completes "is not …"
 /// @param rule the same for the API server; `self` is the object
 public record PolicyName(String legal, Rule rule) {
     private static final String LABEL = "[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?";
 
-    /// So that `migrate-copier-NAME` is a DNS label too, and nobody's containers have the names of
-    /// another policy's.
+    /// The length makes `migrate-copier-NAME` a DNS label, and the excluded prefixes keep the
+    /// containers of two policies from having the same name.
     public static final PolicyName NAMESPACED =
             of(
-                    "a DNS label of at most 40 characters that does not begin with files- or"
+                    "a DNS label of at most 40 characters that does not start with files- or"
                             + " copier-",
                     "self.metadata.name.matches('^%s$') && !self.metadata.name.startsWith('files-') && !self.metadata.name.startsWith('copier-')"
                             .formatted(LABEL),
@@ -25,7 +25,7 @@ public record PolicyName(String legal, Rule rule) {
                                     && !name.startsWith("files-")
                                     && !name.startsWith("copier-"));
 
-    /// There is one for the whole cluster.
+    /// There is one policy for the whole cluster.
     public static final PolicyName CLUSTER =
             of(
                     Policies.DEFAULT,

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Turns the tree of a policy into a value, or says everything that is wrong with it.
+/// Reads a policy, or reports everything that is wrong with it.
 public final class PolicyReader {
     /// `apiVersion` of both kinds.
     public static final String API_VERSION = "migrate.io/v1alpha1";
@@ -20,7 +20,7 @@ public final class PolicyReader {
     /// The namespaced kind.
     public static final String KIND = "MigrationPolicy";
 
-    /// The kind of the one that holds for the whole cluster.
+    /// The kind for the whole cluster.
     public static final String CLUSTER_KIND = "ClusterMigrationPolicy";
 
     private final String kind;
@@ -30,15 +30,15 @@ public final class PolicyReader {
         this.kind = kind;
     }
 
-    /// What came of reading one.
+    /// The result of reading an object.
     public sealed interface Result {
-        /// A namespace's policy.
+        /// The policy of a namespace.
         record Read(MigrationPolicy policy) implements Result {}
 
-        /// The cluster's policy.
+        /// The policy of the cluster.
         record ReadCluster(ClusterMigrationPolicy policy) implements Result {}
 
-        /// No policy, and why.
+        /// The object is invalid.
         record Broken(List<Problem> problems) implements Result {
             public Broken {
                 problems = List.copyOf(problems);
@@ -48,7 +48,7 @@ public final class PolicyReader {
 
     /// Reads one object.
     ///
-    /// @param defaultNamespace holds where the object names none
+    /// @param defaultNamespace used if the object does not name one
     public static Result read(JsonNode object, String defaultNamespace) {
         String kind = object.path("kind").asText();
         return new PolicyReader(kind).readObject(object, defaultNamespace);
@@ -107,7 +107,7 @@ public final class PolicyReader {
         return name;
     }
 
-    /// An object in any case; checked if it is there.
+    /// Returns the `spec`, checked against its schema; an empty object if there is none.
     private JsonNode spec(JsonNode object, Schema schema) {
         JsonNode spec = object.path("spec");
         if (spec.isMissingNode() || spec.isNull()) {
@@ -142,6 +142,6 @@ public final class PolicyReader {
                                 .apply(value)
                                 .orElseThrow(() ->
                                         new IllegalStateException(
-                                                path + " was admitted and cannot be read")));
+                                                path + " matches the schema and cannot be read")));
     }
 }

@@ -25,32 +25,33 @@ public final class PolicySpec {
             Map.of(
                     "database",
                     new Group(
-                            "Where the database is, and as whom its migrations log in: one of"
-                                    + " urlSecretKeyRef, urlFile and connection. It should be a"
-                                    + " role of its own, which may change tables; the application"
-                                    + " logs in as another, which may not.",
+                            "The database, and the role that migrates it: one of"
+                                    + " urlSecretKeyRef, urlFile and connection. Use a dedicated"
+                                    + " role that may change tables, and another role for the"
+                                    + " application, which may not.",
                             Rule.atMostOneOf(List.of("urlSecretKeyRef", "urlFile", "connection")),
                             Rule.atMostOneOf(List.of("caConfigMapKeyRef", "caSecretKeyRef"))),
                     "history",
                     new Group(
-                            "The tables that know which migrations are applied: ours, which is"
-                                    + " Flyway's, and the tool's own."),
+                            "The tables that record applied migrations: the history table, which"
+                                    + " has Flyway's format, and the tool history."),
                     "history.tool",
                     new Group(
-                            "The history that the migrations' own tool keeps, such as Drizzle's."
-                                    + " Without it, where that tool has it."),
+                            "The tool history: the table in which the migration tool itself records"
+                                + " applied migrations, such as Drizzle's. If unset, the table that"
+                                + " the tool uses by default."),
                     "run",
-                    new Group("How migrations are run, how long that may take, and what stops it."),
+                    new Group("How migrations run, how long they may take, and what stops them."),
                     "application",
                     new Group(
-                            "What the application's own containers get. Without it they are left"
-                                    + " alone.",
-                            // Never "all of them": sidecars are not the application.
+                            "What the application's containers receive. If unset, they are not"
+                                    + " changed.",
+                            // There is no "all containers": sidecars are not the application.
                             Rule.needs("urlSecretKeyRef", "containerNames")),
                     "migrator",
                     new Group("The container that runs the migrations."));
 
-    /// All of it.
+    /// The schema of the whole `spec`.
     public static final Schema.ObjectSchema SCHEMA = structure("");
 
     private PolicySpec() {}
@@ -72,21 +73,22 @@ public final class PolicySpec {
         return GROUPS.get(prefix.substring(0, prefix.length() - 1));
     }
 
-    /// @param field the first that stands there or below
+    /// @param field the first field at this path or below
     private static Property member(String path, String name, Field<?> field) {
         return field.path().equals(Optional.of(path))
                 ? Property.optional(name, field.type().schema(), doc(field))
                 : Property.optional(name, structure(path + "."), GROUPS.get(path).doc());
     }
 
-    /// Where nobody sets it stands in words, because a `default` would hide what others set.
+    /// The default is part of the text: the API server would store a `default` of the schema, and
+    /// it would hide the cluster's.
     private static <T> String doc(Field<T> field) {
         String doc = sentence(field.doc());
         String builtIn =
                 field.builtIn()
                         .map(value -> text(field, value))
                         .filter(text -> !text.isEmpty())
-                        .map(text -> " Built-in: " + text + ".")
+                        .map(text -> " Built-in default: " + text + ".")
                         .orElse("");
         String annotation =
                 field.annotation()

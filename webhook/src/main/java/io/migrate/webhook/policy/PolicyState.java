@@ -5,15 +5,15 @@ import io.migrate.webhook.settings.Problem;
 import java.util.List;
 import java.util.Optional;
 
-/// A policy that is there, as far as it can be read.
+/// The state of a policy that exists.
 ///
 /// @param <P> its kind
 public sealed interface PolicyState<P> {
-    /// It is in force.
+    /// A version of the policy is in force.
     ///
-    /// @param policy the last good one
-    /// @param generation of the newest one
-    /// @param problems why the newest is not in force; empty if it is
+    /// @param policy the last valid version
+    /// @param generation of the newest version
+    /// @param problems why the newest version is not in force; empty if it is
     record Active<P>(P policy, long generation, List<Problem> problems) implements PolicyState<P> {
         /// Copies what may change.
         public Active {
@@ -21,9 +21,9 @@ public sealed interface PolicyState<P> {
         }
     }
 
-    /// It cannot be read, and never could.
+    /// The policy has never been valid.
     ///
-    /// @param generation of the newest one
+    /// @param generation of the newest version
     record Invalid<P>(long generation, List<Problem> problems) implements PolicyState<P> {
         /// Copies what may change.
         public Invalid {
@@ -31,15 +31,16 @@ public sealed interface PolicyState<P> {
         }
     }
 
-    /// One that is good.
+    /// Returns the state of a valid policy.
     static <P> PolicyState<P> of(P policy, long generation) {
         return new Active<>(policy, generation, List.of());
     }
 
-    /// The same after it became broken: the last good one stays in force.
+    /// Returns the state of a policy that has become invalid: its last valid version stays in
+    /// force.
     ///
-    /// @param before what it was
-    /// @param generation of the broken one
+    /// @param before the state until now, if any
+    /// @param generation of the invalid version
     static <P> PolicyState<P> broken(
             Optional<PolicyState<P>> before, long generation, List<Problem> problems) {
         return before.flatMap(PolicyState::inForce)
@@ -47,7 +48,7 @@ public sealed interface PolicyState<P> {
                 .orElseGet(() -> new Invalid<>(generation, problems));
     }
 
-    /// What is in force.
+    /// Returns the version in force.
     default Optional<P> inForce() {
         return switch (this) {
             case Active<P>(var policy, _, _) -> Optional.of(policy);
@@ -55,9 +56,9 @@ public sealed interface PolicyState<P> {
         };
     }
 
-    /// The `metadata.generation` of the newest one.
+    /// The `metadata.generation` of the newest version.
     long generation();
 
-    /// What is wrong with the newest one.
+    /// What is wrong with the newest version.
     List<Problem> problems();
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Finds all in a tree that its schema does not admit, as the API server does.
+/// Finds everything in a tree that its schema does not allow, as the API server does.
 final class SchemaCheck {
     private static final Pattern AMOUNT = Pattern.compile(Schema.QuantitySchema.PATTERN);
 
@@ -24,10 +24,10 @@ final class SchemaCheck {
         this.kind = kind;
     }
 
-    /// What is wrong with a tree.
+    /// Returns what is wrong with a tree.
     ///
-    /// @param path that it stands at
-    /// @param kind of the object that it is a part of
+    /// @param path of the tree
+    /// @param kind of the object that contains it
     static List<Problem> problems(String path, JsonNode tree, Schema schema, String kind) {
         var check = new SchemaCheck(kind);
         check.check(path, tree, schema);
@@ -98,7 +98,7 @@ final class SchemaCheck {
                 problems.add(
                         new Problem(
                                 place,
-                                "is there twice: \"%s\"".formatted(Problem.shown(text(identity)))));
+                                "is a duplicate: \"%s\"".formatted(Problem.shown(text(identity)))));
             }
         }
     }
@@ -133,7 +133,7 @@ final class SchemaCheck {
                 problems.add(
                         new Problem(
                                 path + "." + each.name(),
-                                "is missing; it is " + legal(each.schema())));
+                                "is required and must be " + legal(each.schema())));
             }
         }
         for (Rule rule : structure.rules()) {
@@ -147,7 +147,7 @@ final class SchemaCheck {
         problems.add(
                 new Problem(
                         path,
-                        "is no field of a %s; legal here are %s"
+                        "is not a field of %s; legal fields are %s"
                                 .formatted(
                                         kind,
                                         structure.members().stream()
@@ -176,13 +176,13 @@ final class SchemaCheck {
             case Schema.DurationSchema span -> span.legal();
             case Schema.EnumSchema(var values) -> "one of " + String.join(", ", values);
             case Schema.IntegerSchema(var least, var most) ->
-                    "a whole number from %d to %d".formatted(least, most);
+                    "an integer from %d to %d".formatted(least, most);
             case Schema.BooleanSchema() -> "true or false";
             case Schema.QuantitySchema() -> "a quantity like 100m or 64Mi";
             case Schema.ArraySchema listing ->
-                    "a list of %d to %d members".formatted(listing.fewest(), listing.most());
+                    "a list of %d to %d items".formatted(listing.fewest(), listing.most());
             case Schema.MapSchema mapping ->
-                    "a map of at most %d members".formatted(mapping.most());
+                    "a map of at most %d entries".formatted(mapping.most());
             case Schema.ObjectSchema _ -> "an object";
         };
     }

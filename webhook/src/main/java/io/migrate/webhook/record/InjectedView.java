@@ -15,14 +15,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
-/// What of ours stands on a Pod, and where.
+/// What was injected into a Pod, and where.
 ///
-/// @param position why the init containers stand where they do
-/// @param initContainers all of the Pod's, in the order in which they run
-/// @param volumes by name, with the kind of each
-/// @param labels those that the Pod did not have before
-/// @param environment of the application's containers: container, variable, Secret as `NAME/KEY`
-/// @param pullSecrets those that the Pod did not name before
+/// @param position why the init containers are where they are
+/// @param initContainers all of the Pod's init containers, in the order in which they run
+/// @param volumes that were added, with the type of each
+/// @param labels that were added or replaced
+/// @param environment that the application's containers received: by container and variable, the
+///   Secret as `NAME/KEY`
+/// @param pullSecrets that were added
 public record InjectedView(
         String position,
         List<Step> initContainers,
@@ -39,20 +40,20 @@ public record InjectedView(
 
     /// An init container.
     ///
-    /// @param role what it is there for
+    /// @param role its purpose
     /// @param runs its command and arguments
-    /// @param secrets that it sees, as `NAME/KEY`, or `NAME` for all keys
+    /// @param secrets that it can read, as `NAME/KEY`, or `NAME` for all keys
     public record Step(String name, Role role, String image, String runs, List<String> secrets) {
         public Step {
             secrets = List.copyOf(secrets);
         }
     }
 
-    /// What an init container is there for.
+    /// The purpose of an init container.
     public enum Role {
-        /// It is the user's, or another injector's.
+        /// The init container is the user's or another injector's.
         OTHER,
-        /// Brings a `cp` for images that have none.
+        /// Provides a `cp` for images that have none.
         COPIER,
         /// Copies the migrations out of the image that holds them.
         FILES,
@@ -62,26 +63,28 @@ public record InjectedView(
 
     /// A volume.
     ///
-    /// @param kind as the Pod's specification calls it, e.g. `emptyDir`
+    /// @param kind its type, as in the Pod's `spec`, for example `emptyDir`
     public record Volume(String name, String kind) {}
 
-    /// Reads it off a Pod that was injected under these policies.
-    public static InjectedView of(ObjectNode tree, List<EffectivePolicy> policies) {
-        String text = tree.at(PodPaths.ANNOTATIONS).path(Names.STATUS).asText();
-        InjectionRecord traces = StatusAnnotation.read(text).orElseGet(InjectionRecord::new);
+    /// Describes a Pod that was injected under these policies.
+    ///
+    /// @param status what its status annotation says
+    public static InjectedView of(
+            ObjectNode tree, List<EffectivePolicy> policies, StatusAnnotation status) {
+        InjectionRecord record = status.record();
         List<JsonNode> volumes = PodView.elements(tree.at(PodPaths.VOLUMES));
         return new InjectedView(
-                StatusAnnotation.position(text),
+                status.position(),
                 PodView.elements(tree.at(PodPaths.INIT_CONTAINERS)).stream()
                         .map(each -> step(each, volumes, policies))
                         .toList(),
                 volumes.stream()
-                        .filter(each -> traces.volumes().contains(PodView.name(each)))
+                        .filter(each -> record.volumes().contains(PodView.name(each)))
                         .map(each -> new Volume(PodView.name(each), kind(each)))
                         .toList(),
-                traces.labels(),
-                traces.environment(),
-                List.copyOf(traces.pullSecrets()));
+                record.labels(),
+                record.environment(),
+                List.copyOf(record.pullSecrets()));
     }
 
     private static Step step(

@@ -15,17 +15,18 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What we wrote on a Pod, and what stood there before: all that it takes to undo it. Kept in the
-/// status, which anybody may have changed since.
+/// What an injection added to a Pod, and what it replaced: everything that is needed to undo it.
+/// The status annotation holds it, and anyone may have changed that since.
 ///
-/// @param initContainers by name
-/// @param volumes by name
-/// @param pullSecrets that the Pod did not name before
-/// @param labels that the Pod did not have before
-/// @param environment by container and variable, the Secret's name and key as `NAME/KEY`
-/// @param before what the user had where we changed it, by pointer
-/// @param parents the objects and lists that we made, by pointer: `absent` or `null`, as it was; a
-///   container is pointed to by its name, because others insert containers too
+/// @param initContainers the names of those that were added
+/// @param volumes the names of those that were added
+/// @param pullSecrets the names of those that were added
+/// @param labels that were added or replaced, with their new values
+/// @param environment that was added: by container and variable, the Secret as `NAME/KEY`
+/// @param before the user's values that were replaced, by JSON pointer
+/// @param parents the objects and lists that were created, by JSON pointer, with what they were
+///   before: `absent` or `null`; the pointer names a container instead of its index, because other
+///   injectors insert containers too
 record InjectionRecord(
         Set<String> initContainers,
         Set<String> volumes,
@@ -37,7 +38,7 @@ record InjectionRecord(
     static final String ABSENT = "absent";
     static final String NULL = "null";
 
-    /// None yet.
+    /// An empty record.
     InjectionRecord() {
         this(
                 new LinkedHashSet<>(),
@@ -49,29 +50,29 @@ record InjectionRecord(
                 new TreeMap<>());
     }
 
-    /// Reads what `writeTo` wrote; whatever else stands there is passed over.
+    /// Reads what `writeTo` wrote and ignores everything else.
     static InjectionRecord read(JsonNode status) {
-        var traces = new InjectionRecord();
-        texts(status.path("initContainers")).forEach(traces.initContainers::add);
-        texts(status.path("volumes")).forEach(traces.volumes::add);
-        texts(status.path("imagePullSecrets")).forEach(traces.pullSecrets::add);
-        textMembers(status.path("labels"), traces.labels);
+        var record = new InjectionRecord();
+        texts(status.path("initContainers")).forEach(record.initContainers::add);
+        texts(status.path("volumes")).forEach(record.volumes::add);
+        texts(status.path("imagePullSecrets")).forEach(record.pullSecrets::add);
+        textMembers(status.path("labels"), record.labels);
         for (var each : status.path("env").properties()) {
-            traces.environment.put(each.getKey(), textMembers(each.getValue(), new TreeMap<>()));
+            record.environment.put(each.getKey(), textMembers(each.getValue(), new TreeMap<>()));
         }
         status.path("before")
                 .properties()
-                .forEach(e -> traces.before.put(e.getKey(), e.getValue()));
-        textMembers(status.path("parents"), traces.parents);
-        return traces;
+                .forEach(e -> record.before.put(e.getKey(), e.getValue()));
+        textMembers(status.path("parents"), record.parents);
+        return record;
     }
 
-    /// Where a member of the Pod's labels or annotations stands.
+    /// The JSON pointer to a label or an annotation, as text.
     static String pointer(JsonPointer object, String key) {
         return object.appendProperty(key).toString();
     }
 
-    /// Where a container's variables stand, in `parents`.
+    /// The pointer to a container's variables that `parents` uses.
     static JsonPointer env(String container) {
         return PodPaths.CONTAINERS.appendProperty(container).appendProperty("env");
     }

@@ -12,40 +12,39 @@ import io.migrate.webhook.pod.PodView;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Works out the {@link InjectionRecord} of bringing a Pod to a blueprint. What the user wrote is
-/// none of them, even where the blueprint says the same.
+/// Builds the {@link InjectionRecord} of bringing a Pod to its desired state. It leaves out what
+/// the user wrote, even where the desired state is the same.
 ///
 /// @param pod as it was before
-/// @param traces grow
-public record RecordBuilder(PodView pod, InjectionRecord traces) {
-    /// The record of bringing a Pod to its desired state.
+/// @param record is filled
+record RecordBuilder(PodView pod, InjectionRecord record) {
+    /// Returns the record.
     ///
     /// @param pod as it was before
-    /// @param earlier the traces that it already bears; they hold against what it looks like now
-    public static InjectionRecord of(
-            DesiredPod blueprint, PodView pod, Optional<InjectionRecord> earlier) {
-        var tracing = new RecordBuilder(pod, earlier.orElseGet(InjectionRecord::new));
-        blueprint
-                .initContainers()
-                .forEach(each -> tracing.traces.initContainers().add(PodView.name(each)));
-        blueprint.volumes().forEach(each -> tracing.traces.volumes().add(PodView.name(each)));
-        blueprint.pullSecrets().forEach(tracing::pullSecret);
-        blueprint.labels().forEach(tracing::label);
-        blueprint.environment().forEach(tracing::variable);
+    /// @param earlier the record that the Pod already has; it overrides what the Pod looks like
+    ///   now, and is extended
+    static InjectionRecord of(DesiredPod desired, PodView pod, Optional<InjectionRecord> earlier) {
+        var builder = new RecordBuilder(pod, earlier.orElseGet(InjectionRecord::new));
+        desired.initContainers()
+                .forEach(each -> builder.record.initContainers().add(PodView.name(each)));
+        desired.volumes().forEach(each -> builder.record.volumes().add(PodView.name(each)));
+        desired.pullSecrets().forEach(builder::pullSecret);
+        desired.labels().forEach(builder::label);
+        desired.environment().forEach(builder::variable);
         if (earlier.isEmpty()) {
-            tracing.evictable();
+            builder.evictable();
         }
-        tracing.parent(PodPaths.LABELS, pod.metadata().path("labels"));
-        tracing.parent(PodPaths.SPEC, pod.spec());
-        tracing.parent(PodPaths.INIT_CONTAINERS, pod.spec().path("initContainers"));
-        tracing.parent(PodPaths.VOLUMES, pod.spec().path("volumes"));
-        return tracing.traces;
+        builder.parent(PodPaths.LABELS, pod.metadata().path("labels"));
+        builder.parent(PodPaths.SPEC, pod.spec());
+        builder.parent(PodPaths.INIT_CONTAINERS, pod.spec().path("initContainers"));
+        builder.parent(PodPaths.VOLUMES, pod.spec().path("volumes"));
+        return builder.record;
     }
 
     private void pullSecret(String name) {
         JsonNode present = pod.spec().path("imagePullSecrets");
         if (PodView.indexOf(PodView.elements(present), name) < 0) {
-            traces.pullSecrets().add(name);
+            record.pullSecrets().add(name);
             parent(PodPaths.PULL_SECRETS, present);
         }
     }
@@ -55,10 +54,10 @@ public record RecordBuilder(PodView pod, InjectionRecord traces) {
         if (present.equals(TextNode.valueOf(value))) {
             return;
         }
-        if (!present.isMissingNode() && !traces.labels().containsKey(key)) {
-            traces.before().put(InjectionRecord.pointer(PodPaths.LABELS, key), present);
+        if (!present.isMissingNode() && !record.labels().containsKey(key)) {
+            record.before().put(InjectionRecord.pointer(PodPaths.LABELS, key), present);
         }
-        traces.labels().put(key, value);
+        record.labels().put(key, value);
     }
 
     private void variable(ContainerVariable intended) {
@@ -68,7 +67,7 @@ public record RecordBuilder(PodView pod, InjectionRecord traces) {
         if (PodView.indexOf(PodView.elements(env), PodView.name(variable)) >= 0) {
             return;
         }
-        traces.environment()
+        record.environment()
                 .computeIfAbsent(container, _ -> new TreeMap<>())
                 .put(PodView.name(variable), PodView.secret(variable).orElseThrow());
         parent(InjectionRecord.env(container), env);
@@ -77,7 +76,7 @@ public record RecordBuilder(PodView pod, InjectionRecord traces) {
     private void evictable() {
         JsonNode present = pod.metadata().path("annotations").path(PodPaths.SAFE_TO_EVICT);
         if (!present.isMissingNode()) {
-            traces.before()
+            record.before()
                     .put(
                             InjectionRecord.pointer(PodPaths.ANNOTATIONS, PodPaths.SAFE_TO_EVICT),
                             present);
@@ -86,7 +85,7 @@ public record RecordBuilder(PodView pod, InjectionRecord traces) {
 
     private void parent(JsonPointer pointer, JsonNode present) {
         if (present.isMissingNode() || present.isNull()) {
-            traces.parents()
+            record.parents()
                     .putIfAbsent(
                             pointer.toString(),
                             present.isNull() ? InjectionRecord.NULL : InjectionRecord.ABSENT);

@@ -14,25 +14,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// Takes the traces off a Pod. Anybody may have written them, so they are believed only where the
-/// Pod shows the same: a container and a volume must bear a name of ours, a label and a variable
-/// still the value that we gave.
+/// Undoes an injection. Anyone may have written the record, so each entry counts only where the Pod
+/// confirms it: a container and a volume must have a name that migrate.io gives, a label and a
+/// variable must still have the injected value.
 ///
-/// @param pod changes
-record Restorer(ObjectNode pod, InjectionRecord traces) {
-    /// Whether there was any; without, the status is another Pod's.
+/// @param pod is changed
+record Restorer(ObjectNode pod, InjectionRecord record) {
+    /// Removes the init containers; returns false if there are none, as with the status of another
+    /// Pod.
     boolean removeInitContainers() {
         return removeNamed(
                 PodPaths.INIT_CONTAINERS,
-                each -> isOurs(each) && traces.initContainers().contains(each));
+                each -> isInjected(each) && record.initContainers().contains(each));
     }
 
-    /// The Pod as it was.
+    /// Removes everything else and returns the Pod as it was.
     ObjectNode removeAllElse() {
-        removeNamed(PodPaths.VOLUMES, each -> isOurs(each) && traces.volumes().contains(each));
-        removeNamed(PodPaths.PULL_SECRETS, traces.pullSecrets()::contains);
-        traces.environment().forEach(this::variables);
-        traces.labels().forEach(this::label);
+        removeNamed(PodPaths.VOLUMES, each -> isInjected(each) && record.volumes().contains(each));
+        removeNamed(PodPaths.PULL_SECRETS, record.pullSecrets()::contains);
+        record.environment().forEach(this::variables);
+        record.labels().forEach(this::label);
         evictable();
         if (pod.at(PodPaths.ANNOTATIONS) instanceof ObjectNode annotations) {
             annotations.remove(Names.STATUS);
@@ -53,7 +54,7 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
         return any;
     }
 
-    private static boolean isOurs(String name) {
+    private static boolean isInjected(String name) {
         return name.startsWith(Names.PREFIX);
     }
 
@@ -84,7 +85,7 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
     }
 
     private void restore(ObjectNode object, String key, String pointer) {
-        JsonNode before = traces.before().get(pointer);
+        JsonNode before = record.before().get(pointer);
         if (before == null) {
             object.remove(key);
         } else {
@@ -92,14 +93,14 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
         }
     }
 
-    /// The list as it was to the letter, unless others have added to it since.
+    /// Restores the list character by character, unless others have added to it since.
     private void evictable() {
         if (!(pod.at(PodPaths.ANNOTATIONS) instanceof ObjectNode annotations)
                 || !annotations.has(PodPaths.SAFE_TO_EVICT)) {
             return;
         }
         String pointer = InjectionRecord.pointer(PodPaths.ANNOTATIONS, PodPaths.SAFE_TO_EVICT);
-        String before = traces.before().getOrDefault(pointer, NullNode.instance).asText("");
+        String before = record.before().getOrDefault(pointer, NullNode.instance).asText("");
         List<String> others = others(annotations.path(PodPaths.SAFE_TO_EVICT).asText());
         if (others.equals(others(before))) {
             restore(annotations, PodPaths.SAFE_TO_EVICT, pointer);
@@ -111,11 +112,11 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
     private List<String> others(String volumes) {
         var others = new ArrayList<String>(List.of(volumes.split(",")));
         others.removeIf(
-                each -> each.isBlank() || (traces.volumes().contains(each) && isOurs(each)));
+                each -> each.isBlank() || (record.volumes().contains(each) && isInjected(each)));
         return others;
     }
 
-    /// From the innermost outwards, and only those that are left empty.
+    /// Removes the objects and lists that were created, from the inside out, if they are now empty.
     private void parents() {
         for (JsonPointer each :
                 List.of(
@@ -124,12 +125,12 @@ record Restorer(ObjectNode pod, InjectionRecord traces) {
                         PodPaths.VOLUMES,
                         PodPaths.PULL_SECRETS,
                         PodPaths.SPEC)) {
-            parent(each, traces.parents().getOrDefault(each.toString(), ""));
+            parent(each, record.parents().getOrDefault(each.toString(), ""));
         }
-        for (String name : traces.environment().keySet()) {
+        for (String name : record.environment().keySet()) {
             parent(
                     env(name),
-                    traces.parents().getOrDefault(InjectionRecord.env(name).toString(), ""));
+                    record.parents().getOrDefault(InjectionRecord.env(name).toString(), ""));
         }
     }
 

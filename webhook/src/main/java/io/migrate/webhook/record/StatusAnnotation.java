@@ -8,74 +8,108 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Placement;
+import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /// The annotation `migrate.io/status`: what was injected and why, for people and for `uninject`.
-/// Nothing is ever decided by it that the Pod itself does not show.
-public final class StatusAnnotation {
+/// Anyone who may edit the Pod can write it, so no decision relies on anything in it that the Pod
+/// itself does not show.
+///
+/// @param hash of what was injected
+/// @param policies that the Pod was injected under
+/// @param record of what was added to the Pod
+/// @param position why the init containers are where they are
+/// @param pending the init container that `migrate.io/position` names and the Pod lacks
+public record StatusAnnotation(
+        String hash,
+        List<PolicyVersion> policies,
+        InjectionRecord record,
+        String position,
+        Optional<String> pending) {
     private static final int FORMAT = 1;
-
-    /// A new version of ours, a mirror and the API server's defaults change these, of a container
-    /// and of a volume.
-    private static final List<String> IMAGE = List.of("image", "imagePullPolicy");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private StatusAnnotation() {}
+    /// A policy at the time of the injection.
+    record PolicyVersion(String name, long generation) {}
 
-    public static String write(
+    /// Copies what may change.
+    public StatusAnnotation {
+        policies = List.copyOf(policies);
+    }
+
+    /// The status of a Pod that is brought to its desired state.
+    ///
+    /// @param pod as it was before
+    /// @param earlier the status that the Pod already has, if any
+    public static StatusAnnotation of(
+            DesiredPod desired,
             String hash,
             List<EffectivePolicy> policies,
             Placement placement,
-            InjectionRecord traces) {
+            PodView pod,
+            Optional<StatusAnnotation> earlier) {
+        return new StatusAnnotation(
+                hash,
+                policies.stream()
+                        .map(each -> new PolicyVersion(each.name(), each.generation()))
+                        .toList(),
+                RecordBuilder.of(desired, pod, earlier.map(StatusAnnotation::record)),
+                placement.reason(),
+                placement.pending());
+    }
+
+    /// Parses the annotation's value; empty if it is not in a format that this version knows.
+    public static Optional<StatusAnnotation> read(String text) {
+        JsonNode status = parse(text);
+        return status.path("v").asInt() == FORMAT
+                ? Optional.of(
+                        new StatusAnnotation(
+                                status.path("hash").asText(),
+                                policies(status),
+                                InjectionRecord.read(status),
+                                status.path("position").asText(),
+                                Optional.of(status.path("pending").asText())
+                                        .filter(anchor -> !anchor.isEmpty())))
+                : Optional.empty();
+    }
+
+    /// Parses only the names of the policies; none if the format is unknown.
+    static List<String> policyNames(String text) {
+        JsonNode status = parse(text);
+        return status.path("v").asInt() == FORMAT
+                ? policies(status).stream().map(PolicyVersion::name).toList()
+                : List.of();
+    }
+
+    /// Whether this is the status of a Pod with the same injection in the same place.
+    public boolean isOf(String otherHash, Placement placement) {
+        return hash.equals(otherHash) && pending.equals(placement.pending());
+    }
+
+    /// The annotation's value.
+    public String text() {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("v", FORMAT).put("hash", hash);
         var used = status.putArray("policies");
         policies.forEach(each ->
                 used.addObject().put("name", each.name()).put("generation", each.generation()));
-        traces.writeTo(status);
-        status.put("position", placement.reason());
-        placement.pending().ifPresent(anchor -> status.put("pending", anchor));
+        record.writeTo(status);
+        status.put("position", position);
+        pending.ifPresent(anchor -> status.put("pending", anchor));
         return status.toString();
     }
 
-    /// What this text says was written on the Pod; empty if it is none of ours.
-    public static Optional<InjectionRecord> read(String text) {
-        JsonNode status = parse(text);
-        return status.path("v").asInt() == FORMAT
-                ? Optional.of(InjectionRecord.read(status))
-                : Optional.empty();
-    }
-
-    /// The policies that this text names; none if it is none of ours.
-    static List<String> policies(String text) {
-        JsonNode status = parse(text);
-        return status.path("v").asInt() == FORMAT
-                ? status.path("policies")
-                        .valueStream()
-                        .map(each -> each.path("name").asText())
-                        .toList()
-                : List.of();
-    }
-
-    /// Why the init containers stand where they do, as this text says.
-    static String position(String text) {
-        return parse(text).path("position").asText();
-    }
-
-    /// Whether this text says what `write` would say of a blueprint with this hash in this place.
-    public static boolean isOf(String hash, Placement placement, String text) {
-        JsonNode status = parse(text);
-        return status.path("v").asInt() == FORMAT
-                && status.path("pending").asText().equals(placement.pending().orElse(""))
-                && status.path("hash").asText().equals(hash);
+    private static List<PolicyVersion> policies(JsonNode status) {
+        return status.path("policies")
+                .valueStream()
+                .map(each ->
+                        new PolicyVersion(
+                                each.path("name").asText(), each.path("generation").asLong()))
+                .toList();
     }
 
     private static JsonNode parse(String text) {
@@ -83,35 +117,6 @@ public final class StatusAnnotation {
             return JSON.readTree(text);
         } catch (JsonProcessingException _) {
             return JsonNodeFactory.instance.missingNode();
-        }
-    }
-
-    /// Of what is intended, less the images.
-    public static String hash(DesiredPod blueprint) {
-        ObjectNode all = JsonNodeFactory.instance.objectNode();
-        var containers = all.putArray("initContainers");
-        blueprint.initContainers().forEach(each -> containers.add(withoutImage(each)));
-        var volumes = all.putArray("volumes");
-        blueprint.volumes().forEach(each -> volumes.add(withoutImage(each)));
-        var labels = all.putObject("labels");
-        blueprint.labels().forEach(labels::put);
-        var environment = all.putArray("env");
-        blueprint
-                .environment()
-                .forEach(each -> environment.addObject().set(each.container(), each.variable()));
-        return HexFormat.of().formatHex(sha256(all.toString()), 0, 8);
-    }
-
-    private static ObjectNode withoutImage(ObjectNode intended) {
-        return JsonNodeFactory.instance.objectNode().<ObjectNode>setAll(intended).without(IMAGE);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

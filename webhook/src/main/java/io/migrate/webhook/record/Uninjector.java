@@ -9,23 +9,23 @@ import io.migrate.webhook.settings.Problem;
 
 import java.util.Optional;
 
-/// Takes away from a Pod what {@link Injector} wrote on it, and nothing else.
+/// Removes from a Pod what an injection added to it, and nothing else.
 public final class Uninjector {
     private Uninjector() {}
 
-    /// What came of it.
+    /// The result of removing an injection.
     public sealed interface Result {
-        /// It was never injected.
+        /// The Pod was never injected.
         record Untouched() implements Result {}
 
-        /// It is again what it was.
+        /// The Pod is what it was before the injection.
         record Restored(ObjectNode pod) implements Result {}
 
-        /// What was written on it is not known: its status is broken, or another Pod's.
+        /// It is unknown what was injected: the status is invalid or another Pod's.
         record Unknown(Problem problem) implements Result {}
     }
 
-    /// Gives back the Pod as it was before.
+    /// Returns the Pod as it was before the injection.
     ///
     /// @param tree the Pod; it is not changed
     public static Result uninject(ObjectNode tree) {
@@ -33,14 +33,14 @@ public final class Uninjector {
         if (status.isMissingNode()) {
             return new Result.Untouched();
         }
-        Optional<InjectionRecord> traces = StatusAnnotation.read(status.asText());
-        if (traces.isEmpty()) {
-            return unknown("is not a status of a version known here");
+        Optional<StatusAnnotation> annotation = StatusAnnotation.read(status.asText());
+        if (annotation.isEmpty()) {
+            return unknown("is not in a format that this version knows");
         }
-        var undo = new Restorer(tree.deepCopy(), traces.get());
-        return undo.removeInitContainers()
-                ? new Result.Restored(undo.removeAllElse())
-                : unknown("tells of init containers that this Pod does not have");
+        var restorer = new Restorer(tree.deepCopy(), annotation.get().record());
+        return restorer.removeInitContainers()
+                ? new Result.Restored(restorer.removeAllElse())
+                : unknown("lists init containers that this Pod does not have");
     }
 
     private static Result unknown(String sentence) {

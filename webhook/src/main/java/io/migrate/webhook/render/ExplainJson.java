@@ -26,14 +26,14 @@ public final class ExplainJson {
 
     private static void write(ExplainedObject explained, ObjectNode into) {
         var subject = explained.found().subject();
-        var explanation = explained.explanation();
+        var decision = explained.decision();
         into.put("where", explained.found().where())
                 .put("kind", subject.noun())
                 .put("name", subject.name())
                 .put("namespace", explained.namespace())
-                .put("optedIn", explanation.asked().name().toLowerCase(Locale.ROOT))
+                .put("optedIn", decision.asked().name().toLowerCase(Locale.ROOT))
                 .put("outcome", explained.outcome());
-        if (explanation.verdict() instanceof Verdict.Untouched(var reason, _)) {
+        if (decision.verdict() instanceof Verdict.Untouched(var reason, _)) {
             into.put("reason", reason.toString());
         }
         var problems = into.putArray("problems");
@@ -46,9 +46,9 @@ public final class ExplainJson {
         var warnings = into.putArray("warnings");
         explained.warnings().forEach(warnings::add);
         var policies = into.putArray("policies");
-        explanation.policies().forEach(each -> write(each, policies.addObject()));
-        explanation.layout().ifPresent(layout -> write(layout, into.putObject("layout")));
-        if (explanation.verdict() instanceof Verdict.Injected injected) {
+        decision.policies().forEach(each -> write(each, policies.addObject()));
+        decision.view().ifPresent(layout -> write(layout, into.putObject("layout")));
+        if (decision.verdict() instanceof Verdict.Injected injected) {
             into.set("patch", injected.patch());
         }
     }

@@ -2,7 +2,7 @@ package io.migrate.webhook.render;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.migrate.webhook.injection.Explanation;
+import io.migrate.webhook.injection.Decision;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.EffectiveField;
 import io.migrate.webhook.policy.EffectivePolicy;
@@ -25,7 +25,7 @@ public record ExplainText(Style style, Sections sections) {
     }
 
     private String write(ExplainedObject explained) {
-        var explanation = explained.explanation();
+        var decision = explained.decision();
         return style.bold(explained.found().title())
                 + "\n"
                 + summary(explained)
@@ -36,22 +36,22 @@ public record ExplainText(Style style, Sections sections) {
                 + sections.of(
                         "warnings",
                         explained.warnings().stream().map(each -> List.of(style.warning(each))))
-                + explanation.policies().stream().map(this::fields).collect(Collectors.joining())
-                + explanation.layout().map(new InjectedViewText(sections)::write).orElse("")
-                + patch(explanation.verdict());
+                + decision.policies().stream().map(this::fields).collect(Collectors.joining())
+                + decision.view().map(new InjectedViewText(sections)::write).orElse("")
+                + patch(decision.verdict());
     }
 
     private String summary(ExplainedObject explained) {
-        var explanation = explained.explanation();
+        var decision = explained.decision();
         return TextTable.of(
                 Stream.of(
                         List.of("namespace", explained.namespace()),
-                        List.of("opted in", asked(explanation.asked())),
-                        List.of("policy", policies(explanation.policies())),
+                        List.of("opted in", asked(decision.asked())),
+                        List.of("policy", policies(decision.policies())),
                         List.of("outcome", outcome(explained))));
     }
 
-    private static String asked(Explanation.Asked asked) {
+    private static String asked(Decision.Asked asked) {
         return switch (asked) {
             case YES -> "yes";
             case NO -> "no";
@@ -81,7 +81,7 @@ public record ExplainText(Style style, Sections sections) {
         if (explained.isRefused()) {
             return style.bad("refused");
         }
-        return switch (explained.explanation().verdict()) {
+        return switch (explained.decision().verdict()) {
             case Verdict.Injected injected ->
                     style.good(
                             injected.patch().isEmpty() ? "injected, as it is already" : "injected");

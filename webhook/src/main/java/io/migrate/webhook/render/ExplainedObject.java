@@ -1,6 +1,6 @@
 package io.migrate.webhook.render;
 
-import io.migrate.webhook.injection.Explanation;
+import io.migrate.webhook.injection.Decision;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.manifest.LocatedObject;
 import io.migrate.webhook.settings.Problem;
@@ -10,8 +10,8 @@ import java.util.List;
 
 /// A Pod or a workload with all that there is to say about it.
 public record ExplainedObject(LocatedObject found, String namespace, WorkloadReport report) {
-    public Explanation explanation() {
-        return report.explanation();
+    public Decision decision() {
+        return report.decision();
     }
 
     public List<Problem> problems() {
@@ -31,7 +31,7 @@ public record ExplainedObject(LocatedObject found, String namespace, WorkloadRep
         if (isRefused()) {
             return "refused";
         }
-        return switch (explanation().verdict()) {
+        return switch (decision().verdict()) {
             case Verdict.Injected _ -> "injected";
             case Verdict.Untouched _ -> "untouched";
             case Verdict.Refused _ -> "refused";

@@ -1,6 +1,6 @@
 package io.migrate.webhook.settings;
 
-/// Where the certificate authority lies that the database's certificate is checked against.
+/// Where the CA certificate is that the database's certificate is verified against.
 public sealed interface Authority {
     /// In a ConfigMap.
     record ConfigMap(KeyRef key) implements Authority {}
@@ -8,6 +8,6 @@ public sealed interface Authority {
     /// In a Secret.
     record Secret(KeyRef key) implements Authority {}
 
-    /// Object and key.
+    /// The object and the key in it.
     KeyRef key();
 }

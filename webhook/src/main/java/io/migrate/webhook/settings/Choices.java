@@ -1,6 +1,6 @@
 package io.migrate.webhook.settings;
 
-/// The closed sets that only a policy can choose from; the migrator acts on them.
+/// The values of settings that only a policy can set and that the migrator acts on.
 final class Choices {
     private Choices() {}
 

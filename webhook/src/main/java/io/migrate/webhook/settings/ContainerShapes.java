@@ -5,18 +5,16 @@ import io.migrate.webhook.schema.Schema;
 
 import java.util.List;
 
-/// The parts of a container that a policy writes as Kubernetes does
+/// The parts of a container that a policy specifies in the same form as a Pod
 /// (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container),
-/// without what only Windows has.
+/// without the fields for Windows.
 final class ContainerShapes {
     private static final Schema.StringSchema WORD =
             new Schema.StringSchema("text of at most 253 characters", "[^\\x00-\\x1f\\x7f]+", 253);
 
     private static final Schema.StringSchema RESOURCE =
             new Schema.StringSchema(
-                    "the name of a resource, like cpu or memory",
-                    "[a-zA-Z0-9][-./_a-zA-Z0-9]*",
-                    63);
+                    "a resource name, like cpu or memory", "[a-zA-Z0-9][-./_a-zA-Z0-9]*", 63);
 
     private static final Schema AMOUNTS =
             new Schema.MapSchema(RESOURCE, new Schema.QuantitySchema(), 16);
@@ -26,34 +24,41 @@ final class ContainerShapes {
                     Property.optional(
                             "requests",
                             AMOUNTS,
-                            "What is asked for; less if the application asks for less."),
+                            "The requested amounts; lowered to what the application requests."),
                     Property.optional(
-                            "limits", AMOUNTS, "What may be used; always set on the Pod."));
+                            "limits", AMOUNTS, "The maximum amounts; always set on the Pod."));
 
     static final Schema.ObjectSchema SECURITY_CONTEXT =
             Schema.ObjectSchema.of(
-                    flag("allowPrivilegeEscalation", "Whether a process may gain privileges."),
+                    flag(
+                            "allowPrivilegeEscalation",
+                            "Whether a process can gain more privileges than its parent."),
                     Property.optional("appArmorProfile", profile(), "The AppArmor profile."),
                     Property.optional(
                             "capabilities",
                             Schema.ObjectSchema.of(
-                                    Property.optional("add", capabilities(), "Those added."),
-                                    Property.optional("drop", capabilities(), "Those dropped.")),
+                                    Property.optional(
+                                            "add", capabilities(), "The capabilities to add."),
+                                    Property.optional(
+                                            "drop", capabilities(), "The capabilities to drop.")),
                             "The Linux capabilities."),
-                    flag("privileged", "Whether it runs as root of the Node."),
+                    flag(
+                            "privileged",
+                            "Whether the container is privileged, which is equivalent to root on"
+                                    + " the Node."),
                     Property.optional(
                             "procMount",
                             new Schema.EnumSchema(List.of("Default", "Unmasked")),
                             "How /proc is mounted."),
-                    flag("readOnlyRootFilesystem", "Whether its root is read-only."),
-                    id("runAsGroup", "The group's GID."),
-                    flag("runAsNonRoot", "Whether kubelet refuses to run it as root."),
-                    id("runAsUser", "The user's UID."),
+                    flag("readOnlyRootFilesystem", "Whether the root filesystem is read-only."),
+                    id("runAsGroup", "The GID to run as."),
+                    flag("runAsNonRoot", "Whether kubelet refuses to run the container as root."),
+                    id("runAsUser", "The UID to run as."),
                     Property.optional(
                             "seLinuxOptions",
                             Schema.ObjectSchema.of(
                                     word("level"), word("role"), word("type"), word("user")),
-                            "The SELinux label."),
+                            "The SELinux context."),
                     Property.optional("seccompProfile", profile(), "The seccomp profile."));
 
     private ContainerShapes() {}
@@ -67,11 +72,12 @@ final class ContainerShapes {
     }
 
     private static Property word(String name) {
-        return Property.optional(name, WORD, "The label's %s.".formatted(name));
+        return Property.optional(name, WORD, "The %s of the SELinux context.".formatted(name));
     }
 
     private static Schema capabilities() {
-        var name = new Schema.StringSchema("the name of a capability", "[A-Z_]+", 63);
+        var name =
+                new Schema.StringSchema("a capability name, like NET_BIND_SERVICE", "[A-Z_]+", 63);
         return new Schema.ArraySchema(name, 0, 64, new Schema.Kind.Set());
     }
 
@@ -80,8 +86,10 @@ final class ContainerShapes {
                 Property.required(
                         "type",
                         new Schema.EnumSchema(List.of("RuntimeDefault", "Localhost", "Unconfined")),
-                        "Whose profile it is."),
+                        "The kind of profile."),
                 Property.optional(
-                        "localhostProfile", WORD, "The Node's own profile, with type Localhost."));
+                        "localhostProfile",
+                        WORD,
+                        "The profile on the Node; only with type Localhost."));
     }
 }

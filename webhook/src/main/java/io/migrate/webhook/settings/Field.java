@@ -4,14 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 
-/// One setting, as the registry {@link Fields} holds it: parser, documentation and the environment
-/// of the migrator all come from here.
+/// A setting in the registry {@link Fields}. Its parser, its documentation and the migrator's
+/// environment are derived from it.
 ///
-/// @param path where a policy's `spec` holds it, e.g. `run.timeout`; empty if no policy can set it
-/// @param annotation its annotation without the prefix, e.g. `timeout`; empty if there is none
-/// @param env the migrator's variable that carries it; empty if it is carried otherwise
-/// @param builtIn what holds if nobody sets it; empty if nothing does
-/// @param doc one line for README, help and CRD
+/// @param path in a policy's `spec`, for example `run.timeout`; empty if no policy can set it
+/// @param annotation without the prefix, for example `timeout`; empty if no annotation can set it
+/// @param env the migrator's environment variable; empty if the value is not passed as a variable
+/// @param builtIn the default; empty if there is none
+/// @param doc one line for the documentation and the CRD
 public record Field<T>(
         Optional<String> path,
         Optional<String> annotation,
@@ -19,7 +19,7 @@ public record Field<T>(
         Type<T> type,
         Optional<T> builtIn,
         String doc) {
-    /// Nothing may be null.
+    /// Rejects null.
     public Field {
         requireNonNull(type, "type is null");
         requireNonNull(doc, "doc is null");
@@ -46,7 +46,7 @@ public record Field<T>(
         return new Field<>(Optional.empty(), annotation, env, type, builtIn, doc);
     }
 
-    /// The name that `explain` and errors use.
+    /// Returns the name in `explain` and in errors.
     public String name() {
         return path.or(() -> annotation).orElseThrow();
     }

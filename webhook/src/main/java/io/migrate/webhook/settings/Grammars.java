@@ -3,7 +3,7 @@ package io.migrate.webhook.settings;
 import io.migrate.webhook.schema.Schema;
 import io.migrate.webhook.schema.Schema.Measure;
 
-/// The texts that {@link Fields} are made of.
+/// The grammars of text values.
 final class Grammars {
     /// RFC 1123, as Kubernetes names containers and volumes.
     static final Schema.StringSchema LABEL =
@@ -29,7 +29,7 @@ final class Grammars {
 
     static final Schema.StringSchema ENV_NAME =
             new Schema.StringSchema(
-                    "the name of an environment variable", "[-._a-zA-Z][-._a-zA-Z0-9]*", 253);
+                    "an environment variable name", "[-._a-zA-Z][-._a-zA-Z0-9]*", 253);
 
     static final Schema.StringSchema IMAGE =
             new Schema.StringSchema(
@@ -37,26 +37,27 @@ final class Grammars {
                     "[a-zA-Z0-9][-._a-zA-Z0-9]*(:[0-9]+)?(/[-._a-zA-Z0-9]+)*(:[-._a-zA-Z0-9]+)?(@[a-z0-9]+:[a-f0-9]+)?",
                     512);
 
-    /// PostgreSQL cuts longer names silently (NAMEDATALEN), so that two of them would be one.
+    /// PostgreSQL truncates longer names silently (NAMEDATALEN), so that two names could become
+    /// one.
     static final Schema.StringSchema SQL_NAME =
             new Schema.StringSchema(
-                    "a name of at most 63 bytes, without commas and control characters",
+                    "a name of at most 63 bytes, without commas or control characters",
                     "[^\\x00-\\x1f\\x7f,]+",
                     63,
                     Measure.BYTES);
 
-    /// Absolute, not the root itself, and without `..` and empty parts: kubelet refuses them in a
-    /// subPath.
+    /// Absolute, not the root itself, and without `..` and empty elements, which kubelet rejects in
+    /// a `subPath`.
     static final Schema.StringSchema FOLDER =
             new Schema.StringSchema(
-                    "an absolute path below the root, without .. in it",
+                    "an absolute path below / without .. elements",
                     "(/%s)+/?".formatted(part()),
                     4096);
 
-    /// A file in a folder that is not the root: the folder is mounted.
+    /// The folder of the file is mounted, so it must not be the root.
     static final Schema.StringSchema FILE =
             new Schema.StringSchema(
-                    "the absolute path of a file in a folder below the root, without .. in it",
+                    "the absolute path of a file in a folder below /, without .. elements",
                     "(/%s){2,}".formatted(part()),
                     4096);
 
@@ -65,25 +66,25 @@ final class Grammars {
 
     static final Schema.StringSchema DATABASE =
             new Schema.StringSchema(
-                    "the name of a database, at most 63 bytes and without control characters",
+                    "a database name of at most 63 bytes, without control characters",
                     "[^\\x00-\\x1f\\x7f]+",
                     63,
                     Measure.BYTES);
 
     static final Schema.StringSchema POSITION =
             new Schema.StringSchema(
-                    "before/NAME or after/NAME, naming an init container",
+                    "before/NAME or after/NAME, where NAME is an init container",
                     "(before|after)/[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
                     70);
 
-    /// A migration's version or name in the tool's own naming.
+    /// The version or name of a migration, as the migration tool writes it.
     static final Schema.StringSchema VERSION =
             new Schema.StringSchema(
                     "a version or a name of at most 255 characters", "[^\\x00-\\x1f\\x7f]+", 255);
 
     private Grammars() {}
 
-    /// A part of a path that is not `..`.
+    /// A path element other than `..`.
     private static String part() {
         String any = "[^/\\x00-\\x1f\\x7f]";
         String noDot = "[^/.\\x00-\\x1f\\x7f]";

@@ -1,6 +1,6 @@
 package io.migrate.webhook.settings;
 
-/// When kubelet pulls the migrator's image, in Kubernetes' own words.
+/// When kubelet pulls the migrator image.
 public enum ImagePullPolicy {
     ALWAYS("Always"),
     IF_NOT_PRESENT("IfNotPresent"),
@@ -12,7 +12,7 @@ public enum ImagePullPolicy {
         this.text = text;
     }
 
-    /// As a Pod writes it.
+    /// Returns the value that a Pod uses.
     public String text() {
         return text;
     }

@@ -2,15 +2,15 @@ package io.migrate.webhook.settings;
 
 import static java.util.Objects.requireNonNull;
 
-/// One key of a Secret or ConfigMap in the Pod's namespace, `{name, key}` as Kubernetes writes it.
+/// A key of a Secret or ConfigMap in the Pod's namespace: `{name, key}` in a policy.
 public record KeyRef(String name, String key) {
-    /// Neither may be null.
+    /// Rejects null.
     public KeyRef {
         requireNonNull(name, "name is null");
         requireNonNull(key, "key is null");
     }
 
-    /// `NAME/KEY`, as an annotation writes it.
+    /// Returns `NAME/KEY`, the notation of annotations.
     @Override
     public String toString() {
         return name + "/" + key;

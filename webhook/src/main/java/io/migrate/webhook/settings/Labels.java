@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public final class Labels {
     private static final String WORD = "[a-zA-Z0-9]([-._a-zA-Z0-9]{0,61}[a-zA-Z0-9])?";
 
-    /// The prefix may be of 253 characters, the name of 63.
+    /// The prefix has at most 253 characters, the name at most 63.
     public static final Schema.StringSchema KEY =
             new Schema.StringSchema(
                     "a label key like example.com/name",
@@ -29,10 +29,10 @@ public final class Labels {
 
     private Labels() {}
 
-    /// Labels merge by key: the stronger value of a key holds, the other keys stay.
+    /// Labels are merged by key: for each key, the value of the stronger layer applies.
     static Type<Map<String, String>> type() {
         return new Type<>(
-                "for annotations",
+                "settable by an annotation",
                 _ -> Optional.empty(),
                 new Schema.MapSchema(KEY, VALUE, 16),
                 node -> Optional.of(read(node)),

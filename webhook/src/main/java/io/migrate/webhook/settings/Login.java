@@ -2,10 +2,10 @@ package io.migrate.webhook.settings;
 
 /// How the migrator logs in to the database.
 public sealed interface Login {
-    /// A Secret's key holds the whole URL.
+    /// The key of a Secret holds the whole URL.
     record Url(KeyRef secret) implements Login {}
 
-    /// A file holds the URL, as secret stores' agents and CSI drivers bring it.
+    /// A file holds the URL, provided by the agent of a secret store or by a CSI driver.
     ///
     /// @param volumeName the Pod's volume, mounted at the file's folder
     record UrlFile(String path, String volumeName) implements Login {}
@@ -14,7 +14,7 @@ public sealed interface Login {
     record Connection(String host, int port, String database, KeyRef username, KeyRef password)
             implements Login {}
 
-    /// For people: which Secret, or what else.
+    /// Returns where the credentials are, for messages.
     default String text() {
         return switch (this) {
             case Url(var secret) -> secret.toString();

@@ -8,7 +8,7 @@ import io.migrate.webhook.schema.Schema;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// How the fields below `database` are written.
+/// The types of the fields below `database`.
 final class Logins {
     private static final Type<KeyRef> KEY_REF = Types.keyRef();
     private static final int POSTGRESQL = 5432;
@@ -30,13 +30,13 @@ final class Logins {
                         Property.required(
                                 "path",
                                 Grammars.FILE,
-                                "The file, as the migrator sees it. Its folder is where the volume"
-                                        + " is mounted."),
+                                "The path of the file in the migrator container. The volume is"
+                                        + " mounted at the file's folder."),
                         Property.required(
                                 "volumeName",
                                 Grammars.LABEL,
-                                "The Pod's volume that brings the file; an agent's or a CSI"
-                                        + " driver's.")),
+                                "The volume of the Pod that contains the file, from an agent or"
+                                        + " a CSI driver.")),
                 node ->
                         Optional.of(
                                 new Login.UrlFile(
@@ -48,20 +48,25 @@ final class Logins {
     static Type<Login> connection() {
         return Type.inPolicy(
                 Schema.ObjectSchema.of(
-                        Property.required("host", Grammars.HOST, "Where the server listens."),
+                        Property.required(
+                                "host",
+                                Grammars.HOST,
+                                "The host name or IP address of the server."),
                         Property.optional(
                                 "port",
                                 new Schema.IntegerSchema(1, 65535),
-                                "The port that it listens on. Built-in: " + POSTGRESQL + "."),
-                        Property.required("database", Grammars.DATABASE, "The database's name."),
+                                "The port of the server. Built-in default: " + POSTGRESQL + "."),
+                        Property.required(
+                                "database", Grammars.DATABASE, "The name of the database."),
                         Property.required(
                                 "usernameSecretKeyRef",
                                 KEY_REF.schema(),
-                                "Where the migration role's name stands."),
+                                "The Secret and key that hold the name of the migration role."),
                         Property.required(
                                 "passwordSecretKeyRef",
                                 KEY_REF.schema(),
-                                "Where the migration role's password stands.")),
+                                "The Secret and key that hold the password of the migration"
+                                        + " role.")),
                 Logins::readConnection,
                 Login::text);
     }

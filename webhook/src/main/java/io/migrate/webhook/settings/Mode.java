@@ -1,11 +1,11 @@
 package io.migrate.webhook.settings;
 
-/// What the migrator does with what is pending.
+/// What the migrator does about pending migrations.
 public enum Mode {
-    /// Applies it.
+    /// Applies them.
     MIGRATE,
-    /// Fails if there is any.
+    /// Fails if there are any.
     VALIDATE,
-    /// Waits until another has applied it.
+    /// Waits until another migrator has applied them.
     WAIT
 }

@@ -1,6 +1,6 @@
 package io.migrate.webhook.settings;
 
-/// Where among the Pod's init containers the migration is to stand.
+/// Where the injected init containers go among the Pod's other init containers.
 public sealed interface Position {
     /// Directly before the named init container.
     record Before(String anchor) implements Position {}
@@ -8,6 +8,6 @@ public sealed interface Position {
     /// Directly after the named init container.
     record After(String anchor) implements Position {}
 
-    /// The init container that is referred to.
+    /// The name of that init container.
     String anchor();
 }

@@ -1,6 +1,6 @@
 package io.migrate.webhook.settings;
 
-/// What to do when a container of the application sees the Secret that only the migrator needs.
+/// What to do if an application container can read the Secret that only the migrator needs.
 public enum SharedSecret {
     WARN,
     REFUSE

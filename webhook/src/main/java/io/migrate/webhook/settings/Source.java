@@ -1,6 +1,6 @@
 package io.migrate.webhook.settings;
 
-/// Where the migrations lie.
+/// Where the migration files are.
 public sealed interface Source {
     /// A folder in the image of one of the Pod's own containers.
     record Container(String name, String path, CopyMethod copyMethod) implements Source {}
@@ -14,10 +14,10 @@ public sealed interface Source {
     /// A folder of a PersistentVolumeClaim in the Pod's namespace.
     record PersistentVolumeClaim(String claim, String path) implements Source {}
 
-    /// The folder baked into the migrator image.
+    /// The folder in the migrator image.
     record Migrator() implements Source {}
 
-    /// The form that an annotation uses, e.g. `container/api:/app/drizzle`.
+    /// Returns the value of the annotation, for example `container/api:/app/drizzle`.
     default String text() {
         return switch (this) {
             case Container(var name, var path, _) -> "container/" + name + ":" + path;

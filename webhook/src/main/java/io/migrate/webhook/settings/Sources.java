@@ -9,7 +9,7 @@ import io.migrate.webhook.schema.Schema;
 import java.util.List;
 import java.util.Optional;
 
-/// Both ways to write a {@link Source}: the annotation's string, the policy's union.
+/// The two notations of a {@link Source}: a string in an annotation, a union in a policy.
 final class Sources {
     private static final Type<CopyMethod> COPY_METHOD = Types.choice(CopyMethod.class);
 
@@ -17,9 +17,10 @@ final class Sources {
             Property.optional(
                     "copyMethod",
                     COPY_METHOD.schema(),
-                    "How they come out of the image: by its own cp, by one that is brought along"
-                            + " for images without, or by mounting the image, where the cluster's"
-                            + " policy allows that. Built-in: Image.");
+                    "How the migrations get out of the image: with the image's own cp (Image), with"
+                            + " an injected cp for images that have none (Injected), or by mounting"
+                            + " the image as a volume, which the ClusterMigrationPolicy must allow"
+                            + " (ImageVolume). Built-in default: Image.");
 
     private static final Schema UNION =
             Schema.ObjectSchema.of(
@@ -32,27 +33,26 @@ final class Sources {
                                                     "ConfigMap",
                                                     "PersistentVolumeClaim",
                                                     "Migrator")),
-                                    "What kind of place it is. All but Migrator, the folder that is"
-                                        + " baked into the migrator's image, have an object beside"
-                                        + " this."),
+                                    "The kind of source. Each kind except Migrator, the folder in"
+                                            + " the migrator image, has a field with its details."),
                             Property.optional(
                                     "container",
                                     Schema.ObjectSchema.of(
                                             Property.required(
                                                     "name",
                                                     Grammars.LABEL,
-                                                    "Name of one of the Pod's containers."),
+                                                    "Name of a container of the Pod."),
                                             path(),
                                             COPY),
-                                    "A folder in the image of one of the Pod's own containers."),
+                                    "A folder in the image of one of the Pod's containers."),
                             Property.optional(
                                     "image",
                                     Schema.ObjectSchema.of(
                                             Property.required(
                                                     "reference",
                                                     Grammars.IMAGE,
-                                                    "The image; one with a digest does not change"
-                                                            + " under your feet."),
+                                                    "The image. Use a digest so that the"
+                                                            + " migrations cannot change."),
                                             path(),
                                             COPY),
                                     "A folder in another image."),
@@ -74,7 +74,7 @@ final class Sources {
                                                     "Name of a PersistentVolumeClaim in the Pod's"
                                                             + " namespace."),
                                             path()),
-                                    "A folder of a volume, mounted read-only."))
+                                    "A folder on a persistent volume, mounted read-only."))
                     .with(
                             Rule.onlyWithType("Container", "container"),
                             Rule.onlyWithType("Image", "image"),
@@ -84,7 +84,8 @@ final class Sources {
     private Sources() {}
 
     private static Property path() {
-        return Property.required("path", Grammars.FOLDER, "The folder that holds the migrations.");
+        return Property.required(
+                "path", Grammars.FOLDER, "The folder that contains the migrations.");
     }
 
     static Type<Source> type() {

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
-/// How the value of a {@link Field} is written, read and combined.
+/// How the value of a {@link Field} is parsed, formatted and merged.
 ///
-/// @param legal what may stand in an annotation, as a noun phrase that completes "is not …"
-/// @param parse reads the form that an annotation uses; empty if illegal
-/// @param schema what may stand in a policy
-/// @param read reads what the schema admits in a policy; empty for anything else
-/// @param text writes a value as an annotation and as the migrator's environment do
-/// @param merge given the weaker and the stronger value, the one that holds
+/// @param legal the legal values of an annotation, as a noun phrase that completes "is not …"
+/// @param parse parses the value of an annotation; empty if it is illegal
+/// @param schema of the value in a policy
+/// @param read reads a policy's value that the schema accepts; empty for anything else
+/// @param text formats a value for an annotation and for the migrator's environment
+/// @param merge returns the effective value of the weaker and the stronger one
 public record Type<T>(
         String legal,
         Function<String, Optional<T>> parse,
@@ -24,7 +24,7 @@ public record Type<T>(
         Function<T, String> text,
         BinaryOperator<T> merge) {
 
-    /// A type whose stronger value replaces the weaker.
+    /// A type whose stronger value replaces the weaker one.
     static <T> Type<T> of(
             String legal,
             Function<String, Optional<T>> parse,
@@ -34,7 +34,7 @@ public record Type<T>(
         return new Type<>(legal, parse, schema, read, text, (_, stronger) -> stronger);
     }
 
-    /// A type that a policy writes as the same string that an annotation uses.
+    /// A type with the same notation in policies and annotations.
     static <T> Type<T> ofText(
             String legal,
             Schema schema,
@@ -48,9 +48,9 @@ public record Type<T>(
                 text);
     }
 
-    /// A type that no annotation has.
+    /// A type that no annotation can set.
     static <T> Type<T> inPolicy(
             Schema schema, Function<JsonNode, Optional<T>> read, Function<T, String> text) {
-        return of("for annotations", _ -> Optional.empty(), schema, read, text);
+        return of("settable by an annotation", _ -> Optional.empty(), schema, read, text);
     }
 }

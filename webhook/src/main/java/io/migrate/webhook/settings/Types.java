@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The kinds of value that {@link Fields} uses.
+/// The types of the values in {@link Fields}.
 public final class Types {
     private Types() {}
 
@@ -42,12 +42,12 @@ public final class Types {
                 Types::kebab);
     }
 
-    /// As an annotation and the migrator's environment write it.
+    /// Returns the spelling in annotations and in the migrator's environment.
     private static String kebab(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// As Kubernetes writes it.
+    /// Returns the spelling in policies.
     public static String camel(Enum<?> constant) {
         return Arrays.stream(constant.name().split("_"))
                 .map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
@@ -56,7 +56,7 @@ public final class Types {
 
     static Type<KeyRef> keyRef() {
         return Type.of(
-                "NAME/KEY, a Secret of the Pod's namespace and a key in it",
+                "NAME/KEY, a Secret in the Pod's namespace and a key in it",
                 text -> {
                     String[] parts = text.split("/", -1);
                     return parts.length == 2 ? keyRef(parts[0], parts[1]) : Optional.empty();
@@ -86,7 +86,7 @@ public final class Types {
                 : Optional.empty();
     }
 
-    /// A list whose members are written with commas between them in an annotation.
+    /// A list, which is comma-separated in an annotation.
     static Type<List<String>> list(
             Schema.StringSchema member, int fewest, int most, Schema.Kind kind, String legal) {
         return Type.of(
@@ -100,7 +100,7 @@ public final class Types {
                 values -> String.join(",", values));
     }
 
-    /// A list of words, which only a policy writes.
+    /// A list of these words, which only a policy can set.
     public static Type<List<String>> words(List<String> words) {
         return Type.inPolicy(
                 new Schema.ArraySchema(
@@ -122,7 +122,7 @@ public final class Types {
         return texts;
     }
 
-    /// References as Kubernetes lists them.
+    /// A list of references in the form of a Pod's `imagePullSecrets`.
     static Type<List<String>> namedObjects(String doc) {
         var reference = Schema.ObjectSchema.of(Property.required("name", Grammars.SUBDOMAIN, doc));
         return Type.inPolicy(
@@ -156,7 +156,7 @@ public final class Types {
                         });
     }
 
-    /// An object of Kubernetes' own shape, which goes into the Pod as it is.
+    /// An object of a Kubernetes type, which is copied into the Pod.
     static Type<ObjectNode> object(Schema.ObjectSchema schema) {
         return Type.inPolicy(
                 schema,

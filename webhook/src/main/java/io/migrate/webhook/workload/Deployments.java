@@ -7,26 +7,26 @@ import io.migrate.webhook.policy.EffectivePolicy;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What a Deployment knows about the migration of its Pods
+/// Warnings about the migration in the Pods of a Deployment
 /// (https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds).
 final class Deployments {
     private static final String DEADLINE = "progressDeadlineSeconds";
     private static final long DEFAULT = 600;
 
-    /// What the API server takes for no deadline.
+    /// The value that means no deadline.
     private static final long NEVER = Integer.MAX_VALUE;
 
     private Deployments() {}
 
-    static Stream<String> remarks(JsonNode spec, List<EffectivePolicy> policies) {
+    static Stream<String> warnings(JsonNode spec, List<EffectivePolicy> policies) {
         long seconds = spec.path(DEADLINE).asLong(DEFAULT);
         return seconds >= NEVER
                 ? Stream.empty()
                 : TimeoutBudget.of(policies)
-                        .remark(
+                        .warning(
                                 "spec." + DEADLINE,
                                 seconds,
-                                "a rollout may be given up as failed while it still migrates")
+                                "a rollout may be reported as failed during the migration")
                         .stream();
     }
 }

@@ -10,17 +10,17 @@ import io.migrate.webhook.settings.Source;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Images that migrations come from and that do not stay the same.
+/// Warnings about images with migrations that have no fixed version.
 final class Images {
     private Images() {}
 
-    static Stream<String> remarks(JsonNode pod, List<EffectivePolicy> policies) {
+    static Stream<String> warnings(JsonNode pod, List<EffectivePolicy> policies) {
         return policies.stream()
                 .flatMap(each -> each.find(Fields.SOURCE).stream())
                 .flatMap(source ->
                         switch (source) {
                             case Source.Container(var name, _, _) -> container(pod, name);
-                            case Source.Image(var reference, _, _) -> remark("source", reference);
+                            case Source.Image(var reference, _, _) -> warning("source", reference);
                             case Source.ConfigMap _,
                                     Source.PersistentVolumeClaim _,
                                     Source.Migrator _ ->
@@ -33,19 +33,19 @@ final class Images {
                 .flatMap(list -> pod.path("spec").path(list).valueStream())
                 .filter(each -> each.path("name").asText().equals(name))
                 .limit(1)
-                .flatMap(each -> remark("container " + name, each.path("image").asText()));
+                .flatMap(each -> warning("container " + name, each.path("image").asText()));
     }
 
-    private static Stream<String> remark(String whose, String reference) {
+    private static Stream<String> warning(String whose, String reference) {
         return isLatest(reference)
                 ? Stream.of(
-                        "%s: image \"%s\" is whatever is latest: two Pods may carry different migrations; name a version or a digest"
+                        "%s: image \"%s\" has no fixed version, so two Pods may contain different migrations; use a version tag or a digest"
                                 .formatted(whose, Problem.shown(reference)))
                 : Stream.empty();
     }
 
-    /// An image without a tag is the one tagged `latest`. Before a slash the colon is a port's; a
-    /// digest has one too.
+    /// An image without a tag is the one tagged `latest`. A colon before a slash belongs to a port;
+    /// a digest contains one too.
     private static boolean isLatest(String reference) {
         String name = reference.substring(reference.lastIndexOf('/') + 1);
         return !name.isEmpty() && (!name.contains(":") || name.endsWith(":latest"));

@@ -5,19 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Mode;
+import io.migrate.webhook.settings.RunFields;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a Job, or the template of a CronJob's, knows about the migration of its Pods
+/// Warnings about the migration in the Pods of a Job or of a CronJob's template
 /// (https://kubernetes.io/docs/concepts/workloads/controllers/job/).
 ///
-/// @param path of the Job's spec in the object
+/// @param path of the Job's `spec` in the object
 record Jobs(String path, JsonNode spec) {
     private static final String DEADLINE = "activeDeadlineSeconds";
 
-    Stream<String> remarks(List<EffectivePolicy> policies) {
+    Stream<String> warnings(List<EffectivePolicy> policies) {
         return Stream.of(
                         backoff("backoffLimit", "Job"),
                         backoff("backoffLimitPerIndex", "index"),
@@ -30,13 +31,13 @@ record Jobs(String path, JsonNode spec) {
     private Optional<String> backoff(String limit, String what) {
         return spec.path(limit).isNumber() && spec.path(limit).asLong() == 0
                 ? Optional.of(
-                        "%s.%s: 0 fails the %s for good when the migration fails once, as it does while the database is not there yet; 1 or more lets it try again"
+                        "%s.%s: with 0, one failed migration fails the %s permanently, for example while the database is not available yet; use 1 or more to allow retries"
                                 .formatted(path, limit, what))
                 : Optional.empty();
     }
 
     private Optional<String> together(List<EffectivePolicy> policies) {
-        if (policies.stream().noneMatch(each -> each.get(Fields.MODE) == Mode.MIGRATE)) {
+        if (policies.stream().noneMatch(each -> each.get(RunFields.MODE) == Mode.MIGRATE)) {
             return Optional.empty();
         }
         long parallelism = spec.path("parallelism").asLong(1);
@@ -51,17 +52,17 @@ record Jobs(String path, JsonNode spec) {
 
     private Optional<String> each(String field, String pods) {
         return Optional.of(
-                "%s.%s: %s, and each begins with the migration: one migrates, the others wait for it or look again; let another workload migrate and these wait, with %smode: wait"
+                "%s.%s: %s, and each starts with the migration: one migrates, the others wait for it or check again; consider migrating in another workload and %smode: wait in this one"
                         .formatted(path, field, pods, Fields.PREFIX));
     }
 
     private Optional<String> deadline(List<EffectivePolicy> policies) {
         return spec.path(DEADLINE).isNumber()
                 ? TimeoutBudget.of(policies)
-                        .remark(
+                        .warning(
                                 path + "." + DEADLINE,
                                 spec.path(DEADLINE).asLong(),
-                                "the Job may be ended while it still migrates")
+                                "the Job may be terminated during the migration")
                 : Optional.empty();
     }
 }

@@ -10,18 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Keys of ours that stand on a workload and belong on its Pods, where alone they have an effect.
-/// Those that the Pods have too are none: tools that annotate everything leave it so.
+/// Keys with the prefix that are set on a workload instead of its Pods, where they have no effect.
+/// A key that the Pods have too does not count, because some tools annotate everything.
 ///
-/// @param problems the keys that ask for something, and do not get it
-/// @param warnings the others
+/// @param problems the keys that would change the Pods
+/// @param warnings the other keys
 record MisplacedKeys(List<Problem> problems, List<String> warnings) {
-    private static final Set<String> OURS = Set.of("enabled", "policy");
+    private static final Set<String> OPT_IN = Set.of("enabled", "policy");
     private static final String OPT_OUT = "injection";
     private static final String STATUS = "status";
     private static final String BELONGS =
-            "stands %son the %s, where it has no effect; it belongs on its Pods: metadata.%s of the"
-                    + " template";
+            "has no effect %son the %s; set it on the Pods, in metadata.%s of the template";
 
     MisplacedKeys {
         problems = List.copyOf(problems);
@@ -58,8 +57,8 @@ record MisplacedKeys(List<Problem> problems, List<String> warnings) {
         }
 
         void in(JsonNode metadata, String place) {
-            PrefixedKeys.ours(metadata.path("annotations")).forEach(key -> annotation(key, place));
-            PrefixedKeys.ours(metadata.path("labels")).forEach(key -> label(key, place));
+            PrefixedKeys.in(metadata.path("annotations")).forEach(key -> annotation(key, place));
+            PrefixedKeys.in(metadata.path("labels")).forEach(key -> label(key, place));
         }
 
         private void annotation(String key, String place) {
@@ -73,12 +72,12 @@ record MisplacedKeys(List<Problem> problems, List<String> warnings) {
                 warnings.add(key + ": " + BELONGS.formatted("", place, "labels"));
             } else {
                 warnings.add(
-                        "%s: has no effect on the %s: what Pods are to get stands in metadata.annotations of the template"
+                        "%s: has no effect on the %s; set annotations of the Pods in metadata.annotations of the template"
                                 .formatted(Problem.shown(key), place));
             }
         }
 
-        /// Others than these may stand on a workload, for whoever selects by them.
+        /// Other labels are allowed on a workload, because they can serve in selectors.
         private void label(String key, String place) {
             String name = name(key);
             if (labels.has(key)) {
@@ -94,7 +93,7 @@ record MisplacedKeys(List<Problem> problems, List<String> warnings) {
     }
 
     private static boolean isSetting(String name) {
-        return OURS.contains(name) || Fields.byAnnotation(name).isPresent();
+        return OPT_IN.contains(name) || Fields.byAnnotation(name).isPresent();
     }
 
     private static String name(String key) {

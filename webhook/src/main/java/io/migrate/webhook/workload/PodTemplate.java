@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.Optional;
 
-/// A Pod, or the template that a workload makes its Pods from.
+/// A Pod, or the Pod template of a workload.
 ///
-/// @param object that is applied: the Pod itself or the workload
+/// @param object the Pod itself or the workload
 /// @param pod a part of that object
 public record PodTemplate(WorkloadKind kind, ObjectNode object, ObjectNode pod) {
-    /// Finds the Pod; empty if the object is of another kind or has none.
+    /// Finds the Pod or template; empty if the object is of another kind or has none.
     public static Optional<PodTemplate> of(ObjectNode object) {
         return WorkloadKind.of(object)
                 .flatMap(kind ->
@@ -19,12 +19,12 @@ public record PodTemplate(WorkloadKind kind, ObjectNode object, ObjectNode pod) 
                                 : Optional.empty());
     }
 
-    /// The word for its kind, e.g. `Deployment`.
+    /// Returns the object's kind, for example `Deployment`.
     public String noun() {
         return object.path("kind").asText();
     }
 
-    /// Of the object; `api-*` if the API server is to make it up.
+    /// Returns the object's name; `api-*` if the API server generates it.
     public String name() {
         JsonNode metadata = object.path("metadata");
         return metadata.path("name").isTextual()

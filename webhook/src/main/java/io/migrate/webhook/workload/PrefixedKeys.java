@@ -7,18 +7,18 @@ import io.migrate.webhook.settings.Fields;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Keys that begin with our prefix.
+/// Keys with the prefix `migrate.io/`.
 final class PrefixedKeys {
     private PrefixedKeys() {}
 
-    /// Those among annotations or labels.
-    static Stream<String> ours(JsonNode texts) {
+    /// Returns the keys with the prefix among annotations or labels.
+    static Stream<String> in(JsonNode texts) {
         return texts.propertyStream()
                 .map(Map.Entry::getKey)
                 .filter(key -> key.startsWith(Fields.PREFIX));
     }
 
-    /// Whether there is one that might be meant for the Pods, wherever it stands.
+    /// Whether there is such a key that may be intended for the Pods.
     static boolean areIn(PodTemplate subject) {
         return Stream.of(
                         subject.object().path("metadata"),
@@ -26,6 +26,6 @@ final class PrefixedKeys {
                         subject.object().at("/spec/jobTemplate/metadata"))
                 .flatMap(metadata ->
                         Stream.of(metadata.path("annotations"), metadata.path("labels")))
-                .anyMatch(texts -> ours(texts).findAny().isPresent());
+                .anyMatch(texts -> in(texts).findAny().isPresent());
     }
 }

@@ -1,6 +1,6 @@
 package io.migrate.webhook.workload;
 
-import io.migrate.webhook.injection.Explainer;
+import io.migrate.webhook.injection.Injector;
 import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.EffectivePolicy;
@@ -9,42 +9,42 @@ import io.migrate.webhook.policy.Policies;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Looks at an object that Pods are made from as if they were made now.
+/// Checks an object with a Pod template as if its Pods were created now.
 public final class WorkloadChecker {
     private WorkloadChecker() {}
 
-    /// All that there is to say about it.
+    /// Returns everything that there is to report about the object.
     ///
     /// @param subject is not changed
     public static WorkloadReport check(
             PodTemplate subject, Namespace namespace, Policies policies) {
-        var explanation = Explainer.explain(subject.pod(), namespace, policies);
+        var decision = Injector.decide(subject.pod(), namespace, policies);
         var misplaced = MisplacedKeys.on(subject);
-        Stream<String> remarks =
-                switch (explanation.verdict()) {
-                    case Verdict.Injected _ -> remarks(subject, explanation.policies());
+        Stream<String> ownWarnings =
+                switch (decision.verdict()) {
+                    case Verdict.Injected _ -> ownWarnings(subject, decision.policies());
                     case Verdict.Untouched _, Verdict.Refused _ -> Stream.empty();
                 };
         return new WorkloadReport(
-                explanation,
+                decision,
                 misplaced.problems(),
-                Stream.concat(misplaced.warnings().stream(), remarks).distinct().toList());
+                Stream.concat(misplaced.warnings().stream(), ownWarnings).distinct().toList());
     }
 
-    private static Stream<String> remarks(PodTemplate subject, List<EffectivePolicy> policies) {
+    private static Stream<String> ownWarnings(PodTemplate subject, List<EffectivePolicy> policies) {
         var object = subject.object();
         Stream<String> own =
                 switch (subject.kind()) {
                     case POD, REPLICATION_CONTROLLER, DAEMON_SET, REPLICA_SET -> Stream.empty();
-                    case DEPLOYMENT -> Deployments.remarks(object.path("spec"), policies);
-                    case STATEFUL_SET -> StatefulSets.remarks(subject, policies);
-                    case JOB -> new Jobs("spec", object.path("spec")).remarks(policies);
+                    case DEPLOYMENT -> Deployments.warnings(object.path("spec"), policies);
+                    case STATEFUL_SET -> StatefulSets.warnings(subject, policies);
+                    case JOB -> new Jobs("spec", object.path("spec")).warnings(policies);
                     case CRON_JOB ->
                             new Jobs("spec.jobTemplate.spec", object.at("/spec/jobTemplate/spec"))
-                                    .remarks(policies);
+                                    .warnings(policies);
                 };
         return subject.kind() == WorkloadKind.POD
                 ? own
-                : Stream.concat(own, Images.remarks(subject.pod(), policies));
+                : Stream.concat(own, Images.warnings(subject.pod(), policies));
     }
 }

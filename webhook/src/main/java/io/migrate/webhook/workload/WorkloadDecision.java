@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// What an API server is told about an object that Pods are made from: nothing is injected here.
+/// The decision on an object with a Pod template. Nothing is injected here.
 ///
 /// @param namespace that the object is in
-/// @param policies of the moment
+/// @param policies that are current
 public record WorkloadDecision(Namespace namespace, Policies policies) {
-    /// A new object: refused for all that its Pods would be refused for, and for keys that stand in
-    /// the wrong place.
+    /// Decides on a new object. It is refused if its Pods would be, or if keys are in the wrong
+    /// place.
     public Verdict onCreate(ObjectNode object) {
         return decide(
                 object,
@@ -31,8 +31,8 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
                 });
     }
 
-    /// A changed object: refused only if its template changed, so that whatever stood there before
-    /// us can still be scaled, labelled and taken away.
+    /// Decides on a changed object. It is refused only if its template changed, so that objects
+    /// that are older than the webhook can still be scaled, labelled and deleted.
     public Verdict onUpdate(ObjectNode before, ObjectNode object) {
         return decide(
                 object,
@@ -58,10 +58,10 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
         }
         return PrefixedKeys.areIn(subject.get())
                 ? look.apply(subject.get())
-                : untouched(Reason.NO_KEY_OF_OURS);
+                : untouched(Reason.NO_MIGRATE_IO_KEY);
     }
 
-    /// Its owner was looked at, and a refusal here would stop the owner's controller.
+    /// The owner was checked, and a refusal here would stop the owner's controller.
     private static boolean hasController(JsonNode object) {
         return object.path("metadata")
                 .path("ownerReferences")
@@ -75,7 +75,7 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
 
     private static Verdict verdict(
             WorkloadReport report, List<Problem> problems, List<Problem> tolerated) {
-        if (!problems.stream().allMatch(each -> MissingPolicy.is(each, report.explanation()))) {
+        if (!problems.stream().allMatch(each -> MissingPolicy.is(each, report.decision()))) {
             return new Verdict.Refused(refusedFor(report), problems);
         }
         return new Verdict.Untouched(
@@ -86,20 +86,20 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
     }
 
     private static Reason refusedFor(WorkloadReport report) {
-        return report.explanation().verdict() instanceof Verdict.Refused(var reason, _)
+        return report.decision().verdict() instanceof Verdict.Refused(var reason, _)
                 ? reason
                 : Reason.MISPLACED;
     }
 
     private static Reason reason(WorkloadReport report) {
-        return switch (report.explanation().verdict()) {
+        return switch (report.decision().verdict()) {
             case Verdict.Injected _ -> Reason.TEMPLATE_ACCEPTED;
             case Verdict.Untouched(var reason, _) -> reason;
             case Verdict.Refused _ -> Reason.POLICY_PENDING;
         };
     }
 
-    /// Only what was not so before is worth a warning.
+    /// Only new problems are worth a warning.
     private static Verdict unchanged(WorkloadReport before, WorkloadReport after) {
         List<String> known = said(before).toList();
         return new Verdict.Untouched(
@@ -109,7 +109,7 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
 
     private static Stream<String> said(WorkloadReport report) {
         return Stream.concat(
-                report.misplaced().stream().map(Problem::toString), report.remarks().stream());
+                report.misplaced().stream().map(Problem::toString), report.ownWarnings().stream());
     }
 
     private static List<String> warnings(Stream<String> problems, List<String> others) {

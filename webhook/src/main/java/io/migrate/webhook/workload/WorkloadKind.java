@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The kinds of objects that are a Pod or that Kubernetes itself makes Pods from.
+/// The kinds of objects that are a Pod or have a Pod template, among those of Kubernetes itself.
 public enum WorkloadKind {
     POD("Pod", ""),
     REPLICATION_CONTROLLER("ReplicationController", "/spec/template"),
@@ -16,7 +16,7 @@ public enum WorkloadKind {
     JOB("batch/Job", "/spec/template"),
     CRON_JOB("batch/CronJob", "/spec/jobTemplate/spec/template");
 
-    /// With its API group, since others have a `Job` too.
+    /// Includes the API group, because others have a `Job` too.
     private final String type;
 
     /// A JSON pointer.
@@ -32,14 +32,14 @@ public enum WorkloadKind {
         return Arrays.stream(values()).filter(each -> each.type.equals(type)).findFirst();
     }
 
-    /// `GROUP/KIND`, or the kind alone in the core group.
+    /// Returns `GROUP/KIND`, or only the kind in the core group.
     public static String type(JsonNode object) {
         String apiVersion = object.path("apiVersion").asText();
         int slash = apiVersion.indexOf('/');
         return apiVersion.substring(0, slash + 1) + object.path("kind").asText();
     }
 
-    /// The Pod, or the template of Pods, within the object.
+    /// Returns the Pod or the Pod template in the object.
     JsonNode pod(JsonNode object) {
         return object.at(pod);
     }

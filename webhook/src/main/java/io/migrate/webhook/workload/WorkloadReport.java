@@ -1,6 +1,6 @@
 package io.migrate.webhook.workload;
 
-import io.migrate.webhook.injection.Explanation;
+import io.migrate.webhook.injection.Decision;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.injection.Warnings;
 import io.migrate.webhook.settings.Problem;
@@ -8,40 +8,39 @@ import io.migrate.webhook.settings.Problem;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// All that there is to say about a Pod or about an object that Pods are made from.
+/// Everything that there is to report about a Pod or an object with a Pod template.
 ///
-/// @param explanation of its Pods, by the engine
-/// @param misplaced keys that stand on the object instead of its Pods
-/// @param remarks what else there is to warn about that no Pod shows
-public record WorkloadReport(
-        Explanation explanation, List<Problem> misplaced, List<String> remarks) {
+/// @param decision of the engine on its Pods
+/// @param misplaced keys that are set on the object instead of its Pods
+/// @param ownWarnings warnings about the object that its Pods do not show
+public record WorkloadReport(Decision decision, List<Problem> misplaced, List<String> ownWarnings) {
     /// Copies what may change.
     public WorkloadReport {
         misplaced = List.copyOf(misplaced);
-        remarks = List.copyOf(remarks);
+        ownWarnings = List.copyOf(ownWarnings);
     }
 
-    /// What the engine refuses the Pods for.
+    /// Returns why the engine refuses the Pods.
     public List<Problem> refusal() {
-        return switch (explanation.verdict()) {
+        return switch (decision.verdict()) {
             case Verdict.Refused(_, var problems) -> problems;
             case Verdict.Injected _, Verdict.Untouched _ -> List.of();
         };
     }
 
-    /// What is wrong, here and with the Pods.
+    /// Returns what is wrong with the object and with its Pods.
     public List<Problem> problems() {
         return Stream.concat(misplaced.stream(), refusal().stream()).toList();
     }
 
-    /// The engine's, then those of the object.
+    /// Returns the engine's warnings, then those about the object.
     public List<String> warnings() {
         List<String> pods =
-                switch (explanation.verdict()) {
+                switch (decision.verdict()) {
                     case Verdict.Injected injected -> injected.warnings();
                     case Verdict.Untouched(_, var warnings) -> warnings;
                     case Verdict.Refused _ -> List.of();
                 };
-        return Warnings.bounded(Stream.concat(pods.stream(), remarks.stream()).toList());
+        return Warnings.bounded(Stream.concat(pods.stream(), ownWarnings.stream()).toList());
     }
 }

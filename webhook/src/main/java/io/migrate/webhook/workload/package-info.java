@@ -1,4 +1,4 @@
-/// Objects that Pods are made from, looked at when they are applied: the engine of `injection` on
-/// their templates, and what only such an object can know. Pure as that is. {@link WorkloadChecker}
-/// and {@link WorkloadDecision} are the doors.
+/// Checks of objects with a Pod template when they are applied: the engine of `injection` on their
+/// templates, and checks that need the whole object. These are pure functions too. {@link
+/// WorkloadChecker} and {@link WorkloadDecision} are the entry points.
 package io.migrate.webhook.workload;

@@ -72,7 +72,7 @@ class AdmissionTest {
         JsonNode response = response(Endpoint.WORKLOADS, "apps", "Deployment");
         assertThat(response.path("allowed").asBoolean()).isTrue();
         assertThat(response.path("warnings").path(0).asText())
-                .startsWith("migrate.io: not checked: an error of the webhook itself")
+                .startsWith("migrate.io: not checked: internal error in the webhook")
                 .endsWith("uid 705ab4f5");
         assertThat(response.path("auditAnnotations").path("outcome").asText()).isEqualTo("error");
     }
@@ -83,7 +83,7 @@ class AdmissionTest {
         var early = new Admission(Optional::empty, reviewed::add);
         HttpResponse answer = early.answer(Endpoint.PODS, review("", "Pod"));
         assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body().toString()).contains("not all policies are known yet; try again");
+        assertThat(answer.body().toString()).contains("the policies are not loaded yet; try again");
         assertCounted("pods failed policies-unknown");
     }
 

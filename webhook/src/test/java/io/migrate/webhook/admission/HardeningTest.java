@@ -145,7 +145,7 @@ class HardeningTest {
     /// together may have an eighth of the heap.
     @Test
     void whatIsReservedForBodiesThatNeverComeIsGivenBack() throws Exception {
-        long enough = Runtime.getRuntime().maxMemory() / 8 / WebhookServer.MAX_BODY + 2;
+        long enough = Runtime.getRuntime().maxMemory() / 8 / RequestLimits.MAX_BODY + 2;
         var waiting = new ArrayList<RawConnection>();
         try {
             for (int i = 0; i < enough; i++) {
@@ -175,7 +175,7 @@ class HardeningTest {
 
     @Test
     void aReadyServerSaysSoAndOneThatIsNotSaysWhy() throws Exception {
-        assertThat(readyz()).startsWith("HTTP/1.1 503").endsWith("warm-up: it has not ended\n");
+        assertThat(readyz()).startsWith("HTTP/1.1 503").endsWith("warm-up: not completed yet\n");
         server.warmUp(vertx).await();
         assertThat(readyz()).startsWith("HTTP/1.1 200").endsWith("ok\n");
         server.drain();

@@ -22,7 +22,9 @@ class ReadinessTest {
     void whatIsMissingIsSaidAndTheFirstTimeAllOfItCounts() {
         assertThat(readiness.missing())
                 .containsExactly(
-                        "certificate: none yet", "caBundle: not ours", "warm-up: it has not ended");
+                        "certificate: none yet",
+                        "caBundle: not ours",
+                        "warm-up: not completed yet");
         certificate = Optional.empty();
         readiness.warm();
         assertThat(readiness.missing()).containsExactly("caBundle: not ours");
@@ -48,6 +50,6 @@ class ReadinessTest {
         Readiness listening = Readiness.ofListening();
         assertThat(listening.missing()).isEmpty();
         listening.drain();
-        assertThat(listening.missing()).containsExactly("draining: the process was told to end");
+        assertThat(listening.missing()).containsExactly("draining: the process is shutting down");
     }
 }

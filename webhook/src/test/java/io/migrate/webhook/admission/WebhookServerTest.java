@@ -271,7 +271,7 @@ class WebhookServerTest {
                     GET  | /mutate  | application/json | ''                               | 405 | POST
                     POST | /workloads | application/json | not json                       | 400 | not JSON
                     POST | /workloads | text/plain       | {}                             | 415 | content type
-                    GET  | /workloads | application/json | ''                             | 405 | only POST is served at /workloads
+                    GET  | /workloads | application/json | ''                             | 405 | only POST is allowed at /workloads
                     POST | /elsewhere | application/json | {}                             | 404 | /mutate
                     """)
     void whatIsNoReviewGetsAStatusAndAReason(

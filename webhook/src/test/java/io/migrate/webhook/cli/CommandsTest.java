@@ -171,7 +171,7 @@ class CommandsTest {
             Run run = Run.reading(misplaced, command, "-f", "-");
             assertThat(run.exit()).isEqualTo(1);
             assertThat(run.err() + run.out())
-                    .contains("migrate.io/enabled: stands on the Deployment");
+                    .contains("migrate.io/enabled: has no effect on the Deployment");
         }
     }
 
@@ -181,12 +181,15 @@ class CommandsTest {
                 object("batch/v1", "Job", "/spec/template")
                         .replaceFirst("spec: \\{", "spec: {backoffLimit: 0, ");
         assertThat(Run.reading(job, "inject", "-f", "-").err())
-                .startsWith("warning: -: document 1: Job *: spec.backoffLimit: 0 fails the Job");
+                .startsWith(
+                        "warning: -: document 1: Job *: spec.backoffLimit: with 0, one failed"
+                                + " migration fails the");
         Run explained = Run.reading(job, "explain", "-f", "-");
         assertThat(explained.exit()).isZero();
-        assertThat(explained.out()).contains("spec.backoffLimit: 0 fails the Job");
+        assertThat(explained.out())
+                .contains("spec.backoffLimit: with 0, one failed migration fails the");
         assertThat(Run.reading(job, "explain", "-f", "-", "-o", "json").out())
-                .contains("spec.backoffLimit: 0 fails the Job");
+                .contains("spec.backoffLimit: with 0, one failed migration fails the");
     }
 
     @Test
@@ -252,7 +255,7 @@ class CommandsTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
                 .isEqualTo(
-                        "-: document 2: Pod api: migrate.io/status: tells of init containers that"
+                        "-: document 2: Pod api: migrate.io/status: lists init containers that"
                                 + " this Pod does not have\n");
 
         ObjectNode injected = (ObjectNode) Run.reading(POD, "inject", "-f", "-").trees().getFirst();

@@ -64,7 +64,7 @@ class ExplainTest {
     @Test
     void whoIsNotOursIsNamedToo() {
         assertThat(explain("istio-native").out())
-                .contains("ours stand after istio-proxy, which brings network or secrets")
+                .contains("ours stand after istio-proxy, which provides network or secrets")
                 .containsPattern("istio-proxy +not ours");
     }
 

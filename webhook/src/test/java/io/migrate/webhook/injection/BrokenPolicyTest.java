@@ -37,7 +37,7 @@ class BrokenPolicyTest {
         put("MigrationPolicy", "{run: {timeout: soon, mode: x}}");
         assertRefused(
                 verdict(),
-                "migrate.io/policy: policy \"default\" cannot be used: spec.run.timeout: value"
+                "migrate.io/policy: policy \"default\" is invalid: spec.run.timeout: value"
                         + " \"soon\" is not a duration like 90s, 10m or 1h30m; and 1 more");
     }
 
@@ -46,7 +46,7 @@ class BrokenPolicyTest {
         put("ClusterMigrationPolicy", "{constraints: {requirePolicy: 1}}");
         assertRefused(
                 verdict(),
-                "migrate.io/policy: the cluster's policy cannot be used:"
+                "migrate.io/policy: the ClusterMigrationPolicy is invalid:"
                         + " spec.constraints.requirePolicy: value \"1\" is not true or false");
     }
 

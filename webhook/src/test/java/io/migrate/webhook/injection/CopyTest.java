@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// The commands of the injected containers, run for real: with the `cp` of GNU and of busybox, as
-/// images have them, and with the static one that `InjectedPod` brings. Only the folders that a Pod
+/// images have them, and with the static one that `Injected` brings. Only the folders that a Pod
 /// would mount are put in their place.
 ///
 /// As root, what asks for a user without privileges is run by `setpriv` as one.

@@ -159,6 +159,6 @@ class NamespaceTest {
         assertThat(Engine.inject(pod, openShift(), Engine.NO_POLICY).warnings())
                 .singleElement()
                 .asString()
-                .contains("keeps init containers off the network");
+                .contains("blocks the traffic of init containers");
     }
 }

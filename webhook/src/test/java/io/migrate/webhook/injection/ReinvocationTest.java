@@ -472,7 +472,9 @@ class ReinvocationTest {
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         Verdict.Refused.class,
-                        refused -> assertThat(refused.message()).contains("is taken"));
+                        refused ->
+                                assertThat(refused.message())
+                                        .contains("is reserved for migrate.io"));
     }
 
     private static List<String> paths(Verdict.Injected injected) {

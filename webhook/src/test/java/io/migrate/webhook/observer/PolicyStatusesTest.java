@@ -73,7 +73,7 @@ class PolicyStatusesTest {
                     {} | {}       | {run: 7} | False | Invalid  | generation 2 is invalid; replicas that saw an earlier valid generation keep it in force: spec.run: value "7" is not an object
                     {} | {run: 7} | {}       | True  | Accepted | generation 2 is in force
                     {} | {run: 7} |          | False | Invalid  | generation 1 is invalid; Pods under this policy are refused: spec.run: value "7" is not an object
-                    {constraints: {modes: [Wait]}} | {} | | False | ConstraintViolated | Pods under this policy are refused: run.mode: value "Migrate" (built-in) is not allowed by the cluster's policy, which allows Wait
+                    {constraints: {modes: [Wait]}} | {} | | False | ConstraintViolated | Pods under this policy are refused: run.mode: value "Migrate" (built-in) is not allowed by the ClusterMigrationPolicy, which allows Wait
                     {constraints: 7} | {} |          | False | ClusterPolicyInvalid | Pods are refused because the ClusterMigrationPolicy is invalid; see its status
                     """)
     void readyMeansThatTheNewestIsInForce(

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
+import io.migrate.webhook.settings.DatabaseFields;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Problem;
+import io.migrate.webhook.settings.RunFields;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +85,7 @@ class CombinationTest {
     }
 
     private static String login(EffectivePolicy policy) {
-        return policy.strongest(Fields.LOGINS).orElseThrow().text();
+        return policy.strongest(DatabaseFields.LOGINS).orElseThrow().text();
     }
 
     /// Columns: `spec.constraints`, `spec` of the namespace `shop`'s policy, the Pod's annotations,
@@ -257,7 +259,7 @@ class CombinationTest {
 
     private static Duration timeout(PolicyCatalog catalog) {
         Policies policies = catalog.snapshot();
-        return policies.under(standing(catalog).inForce().orElseThrow()).get(Fields.TIMEOUT);
+        return policies.under(standing(catalog).inForce().orElseThrow()).get(RunFields.TIMEOUT);
     }
 
     private static PolicyState<MigrationPolicy> standing(PolicyCatalog catalog) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
+import io.migrate.webhook.settings.DatabaseFields;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Problem;
+import io.migrate.webhook.settings.RunFields;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,12 +42,13 @@ class PolicyReaderTest {
                 .satisfies(policy -> {
                     assertThat(policy.namespace()).isEqualTo("shop");
                     assertThat(policy.name()).isEqualTo("default");
-                    assertThat(policy.values().get(Fields.TIMEOUT)).hasValue(Duration.ofMinutes(8));
+                    assertThat(policy.values().get(RunFields.TIMEOUT))
+                            .hasValue(Duration.ofMinutes(8));
                     assertThat(policy.values().get(Fields.POD_LABELS))
                             .hasValue(Map.of("migrate.io/db-access", "shop"));
                     assertThat(policy.values().get(Fields.ANNOTATION_OVERRIDES))
                             .hasValue(List.of("source", "target"));
-                    assertThat(policy.values().get(Fields.ROLE)).isEmpty();
+                    assertThat(policy.values().get(DatabaseFields.ROLE)).isEmpty();
                 });
     }
 

@@ -25,18 +25,18 @@ import java.util.List;
 /// one is warned about, the other is the negative control.
 class WorkloadCheckerTest {
     private static final String TOO_LONG =
-            " that migrating may take (timeout), so a rollout may be given up as failed while it"
-                    + " still migrates; raise the one or lower the other";
+            " that the migration may take (timeout), so a rollout may be reported as failed during"
+                    + " the migration; increase the deadline or decrease the timeout";
     private static final String TOO_LONG_FOR_A_JOB =
-            " that migrating may take (timeout), so the Job may be ended while it still migrates;"
-                    + " raise the one or lower the other";
+            " that the migration may take (timeout), so the Job may be terminated during the"
+                    + " migration; increase the deadline or decrease the timeout";
     private static final String ONE_TRY =
-            " for good when the migration fails once, as it does while the database is not there"
-                    + " yet; 1 or more lets it try again";
+            " permanently, for example while the database is not available yet; use 1 or more to"
+                    + " allow retries";
     private static final String TOGETHER =
-            ", and each begins with the migration: one migrates, the others wait for it or look"
-                    + " again; let another workload migrate and these wait, with migrate.io/mode:"
-                    + " wait";
+            ", and each starts with the migration: one migrates, the others wait for it or check"
+                    + " again; consider migrating in another workload and migrate.io/mode: wait in"
+                    + " this one";
 
     @ParameterizedTest
     @CsvSource(
@@ -46,11 +46,11 @@ class WorkloadCheckerTest {
                     """
                     {}                                   |                                            |
                     {progressDeadlineSeconds: 481}       |                                            |
-                    {progressDeadlineSeconds: 480}       |                                            | spec.progressDeadlineSeconds: 480 seconds are not above the 8m
-                    {progressDeadlineSeconds: 599}       | migrate.io/timeout: 10m                    | spec.progressDeadlineSeconds: 599 seconds are not above the 10m
-                    {}                                   | migrate.io/timeout: 10m                    | spec.progressDeadlineSeconds: 600 seconds are not above the 10m
+                    {progressDeadlineSeconds: 480}       |                                            | spec.progressDeadlineSeconds: 480 seconds do not exceed the 8m
+                    {progressDeadlineSeconds: 599}       | migrate.io/timeout: 10m                    | spec.progressDeadlineSeconds: 599 seconds do not exceed the 10m
+                    {}                                   | migrate.io/timeout: 10m                    | spec.progressDeadlineSeconds: 600 seconds do not exceed the 10m
                     {}                                   | migrate.io/timeout: 599s                   |
-                    {}                                   | {migrate.io/timeout: 1h, migrate.io/mode: wait}     | spec.progressDeadlineSeconds: 600 seconds are not above the 60m
+                    {}                                   | {migrate.io/timeout: 1h, migrate.io/mode: wait}     | spec.progressDeadlineSeconds: 600 seconds do not exceed the 60m
                     {}                                   | {migrate.io/timeout: 1h, migrate.io/mode: validate} |
                     {progressDeadlineSeconds: 2147483647} | migrate.io/timeout: 9999h                 |
                     """)
@@ -66,8 +66,10 @@ class WorkloadCheckerTest {
         assertThat(warnings(deployment))
                 .singleElement()
                 .asString()
-                .startsWith("spec.progressDeadlineSeconds: 600 seconds are not above what")
-                .contains("any time (timeout 0s)");
+                .startsWith(
+                        "spec.progressDeadlineSeconds: 600 seconds do not exceed the migration's"
+                                + " time limit")
+                .contains("because it has none (timeout 0s)");
     }
 
     @Test
@@ -82,7 +84,7 @@ class WorkloadCheckerTest {
         assertThat(report(deployment, twoPolicies("4m", "5m59s")).warnings()).isEmpty();
         assertThat(report(deployment, twoPolicies("4m", "6m")).warnings())
                 .containsExactly(
-                        "spec.progressDeadlineSeconds: 600 seconds are not above the 10m"
+                        "spec.progressDeadlineSeconds: 600 seconds do not exceed the 10m"
                                 + TOO_LONG);
     }
 
@@ -101,10 +103,10 @@ class WorkloadCheckerTest {
                     """
                     JOB      | spec                  | {} |
                     JOB      | spec                  | {backoffLimit: 1} |
-                    JOB      | spec                  | {backoffLimit: 0}                                | backoffLimit: 0 fails the Job
-                    JOB      | spec                  | {backoffLimitPerIndex: 0}                        | backoffLimitPerIndex: 0 fails the index
+                    JOB      | spec                  | {backoffLimit: 0}                                | backoffLimit: with 0, one failed migration fails the Job
+                    JOB      | spec                  | {backoffLimitPerIndex: 0}                        | backoffLimitPerIndex: with 0, one failed migration fails the index
                     CRON_JOB | spec.jobTemplate.spec | {backoffLimit: 1} |
-                    CRON_JOB | spec.jobTemplate.spec | {backoffLimit: 0}                                | backoffLimit: 0 fails the Job
+                    CRON_JOB | spec.jobTemplate.spec | {backoffLimit: 0}                                | backoffLimit: with 0, one failed migration fails the Job
                     """)
     void aJobMayHaveOneTryOnly(String kind, String path, String spec, String warning) {
         assertThat(warnings(workload(kind, spec)))
@@ -139,8 +141,8 @@ class WorkloadCheckerTest {
             textBlock =
                     """
                     JOB      | {activeDeadlineSeconds: 481} |
-                    JOB      | {activeDeadlineSeconds: 480} | spec.activeDeadlineSeconds: 480 seconds are not above the 8m
-                    CRON_JOB | {activeDeadlineSeconds: 480} | spec.jobTemplate.spec.activeDeadlineSeconds: 480 seconds are not above the 8m
+                    JOB      | {activeDeadlineSeconds: 480} | spec.activeDeadlineSeconds: 480 seconds do not exceed the 8m
+                    CRON_JOB | {activeDeadlineSeconds: 480} | spec.jobTemplate.spec.activeDeadlineSeconds: 480 seconds do not exceed the 8m
                     """)
     void aJobMayHaveLessPatienceThanTheMigration(String kind, String spec, String warning) {
         assertThat(warnings(workload(kind, spec))).isEqualTo(expected(warning, TOO_LONG_FOR_A_JOB));
@@ -152,13 +154,13 @@ class WorkloadCheckerTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    {replicas: 3}                                 |                           | spec.podManagementPolicy: OrderedReady lets api-0 migrate and the others wait for it; on an update api-2 goes first, while the others still run the release before
-                    {replicas: 2, ordinals: {start: 5}}           |                           | spec.podManagementPolicy: OrderedReady lets api-5 migrate and the others wait for it; on an update api-6 goes first, while the others still run the release before
+                    {replicas: 3}                                 |                           | spec.podManagementPolicy: with OrderedReady, api-0 migrates and the other Pods wait for it; on an update, api-2 migrates first, while the others still run the previous release
+                    {replicas: 2, ordinals: {start: 5}}           |                           | spec.podManagementPolicy: with OrderedReady, api-5 migrates and the other Pods wait for it; on an update, api-6 migrates first, while the others still run the previous release
                     {replicas: 3}                                 | migrate.io/mode: wait     |
                     {replicas: 3, podManagementPolicy: Parallel}  |                           |
                     {replicas: 1}                                 |                           |
                     {}                                            |                           |
-                    {updateStrategy: {type: OnDelete}}            |                           | spec.updateStrategy: OnDelete lets a new release migrate only when somebody deletes a Pod
+                    {updateStrategy: {type: OnDelete}}            |                           | spec.updateStrategy: with OnDelete, a new release migrates only when a Pod is deleted manually
                     {updateStrategy: {type: OnDelete}}            | migrate.io/mode: validate |
                     {updateStrategy: {type: RollingUpdate}}       |                           |
                     """)
@@ -195,7 +197,7 @@ class WorkloadCheckerTest {
     }
 
     private static String latest(String whose, String image) {
-        return "%s: image \"%s\" is whatever is latest: two Pods may carry different migrations; name a version or a digest"
+        return "%s: image \"%s\" has no fixed version, so two Pods may contain different migrations; use a version tag or a digest"
                 .formatted(whose, image);
     }
 
@@ -206,16 +208,16 @@ class WorkloadCheckerTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    annotations: {migrate.io/mode: wait}              | migrate.io/mode: stands on the Deployment, where it has no effect; it belongs on its Pods: metadata.annotations of the template |
+                    annotations: {migrate.io/mode: wait}              | migrate.io/mode: has no effect on the Deployment; set it on the Pods, in metadata.annotations of the template |
                     annotations: {migrate.io/enabled: "true"}         |  |
                     annotations: {migrate.io/status: x}               |  |
                     annotations: {example.com/mode: wait}             |  |
-                    labels: {migrate.io/mode: wait}                   | migrate.io/mode: stands as a label on the Deployment, where it has no effect; it belongs on its Pods: metadata.annotations of the template |
+                    labels: {migrate.io/mode: wait}                   | migrate.io/mode: has no effect as a label on the Deployment; set it on the Pods, in metadata.annotations of the template |
                     labels: {migrate.io/enabled: "true"}              |  |
                     labels: {migrate.io/db-access: shop}              |  |
-                    annotations: {migrate.io/enabeld: "true"}         |  | migrate.io/enabeld: has no effect on the Deployment: what Pods are to get stands in metadata.annotations of the template
-                    labels: {migrate.io/injection: disabled}          |  | migrate.io/injection: stands on the Deployment, where it has no effect; it belongs on its Pods: metadata.labels of the template
-                    annotations: {migrate.io/injection: disabled}     |  | migrate.io/injection: stands on the Deployment, where it has no effect; it belongs on its Pods: metadata.labels of the template
+                    annotations: {migrate.io/enabeld: "true"}         |  | migrate.io/enabeld: has no effect on the Deployment; set annotations of the Pods in metadata.annotations of the template
+                    labels: {migrate.io/injection: disabled}          |  | migrate.io/injection: has no effect on the Deployment; set it on the Pods, in metadata.labels of the template
+                    annotations: {migrate.io/injection: disabled}     |  | migrate.io/injection: has no effect on the Deployment; set it on the Pods, in metadata.labels of the template
                     """)
     void keysMayStandInTheWrongPlace(String metadata, String problem, String warning) {
         WorkloadReport report = report(mark(Fixtures.deployment(), metadata), Fixtures.NO_POLICY);
@@ -232,7 +234,7 @@ class WorkloadCheckerTest {
         assertThat(report(cronJob, Fixtures.NO_POLICY).problems())
                 .singleElement()
                 .asString()
-                .startsWith("migrate.io/mode: stands on the jobTemplate, where");
+                .startsWith("migrate.io/mode: has no effect on the jobTemplate;");
     }
 
     @Test

@@ -28,8 +28,8 @@ class WorkloadDecisionTest {
     private static final String BAD = "migrate.io/timeout: soon";
     private static final String NEWER = "registry.example.com/shop/api:1.5.0";
     private static final String MISPLACED =
-            "migrate.io/mode: stands on the Deployment, where it has no effect; it belongs on its"
-                    + " Pods: metadata.annotations of the template";
+            "migrate.io/mode: has no effect on the Deployment; set it on the Pods, in"
+                    + " metadata.annotations of the template";
 
     private static Verdict create(ObjectNode object) {
         return create(object, Fixtures.NO_POLICY);
@@ -68,7 +68,7 @@ class WorkloadDecisionTest {
                 .isEqualTo(
                         untouched(
                                 "template-accepted",
-                                "migrate.io/something is not known to this version and has no"
+                                "migrate.io/something is unknown to this version and has no"
                                         + " effect"));
     }
 
@@ -166,7 +166,7 @@ class WorkloadDecisionTest {
                 "{template: {metadata: [], spec: 7}}",
             })
     void aTemplateWithoutMetadataIsNoError(String spec) {
-        assertThat(create(workload("DEPLOYMENT", spec))).isEqualTo(untouched("no-key-of-ours"));
+        assertThat(create(workload("DEPLOYMENT", spec))).isEqualTo(untouched("no-migrate-io-key"));
         ObjectNode marked =
                 mark(workload("DEPLOYMENT", spec), "annotations: {migrate.io/mode: wait}");
         assertThat(create(marked)).isInstanceOf(Verdict.Refused.class);
@@ -205,9 +205,9 @@ class WorkloadDecisionTest {
                 .isEqualTo(
                         untouched(
                                 "policy-pending",
-                                "migrate.io/policy: policy \"orders\" is not (yet) found in"
-                                        + " namespace shop, which has none; the controller"
-                                        + " retries"));
+                                "migrate.io/policy: policy \"orders\" does not exist (yet) in"
+                                        + " namespace shop, which has none; the Pod's"
+                                        + " controller retries"));
         Policies forbidding = Fixtures.policies("{orders: {annotationOverrides: []}}");
         assertThat(create(named, forbidding))
                 .as("the negative control: it is there and forbids")
@@ -232,12 +232,12 @@ class WorkloadDecisionTest {
                                 assertThat(untouched.warnings())
                                         .singleElement()
                                         .asString()
-                                        .startsWith("migrate.io/source: is needed"));
+                                        .startsWith("migrate.io/source: is required"));
         assertThat(create(deployment, Fixtures.policies("{default: {run: {mode: Wait}}}")))
                 .as("the negative control: the policy is there and names none")
                 .isInstanceOf(Verdict.Refused.class);
         assertThat(create(annotate(deployment, "migrate.io/source: \"container/other:/sql\"")))
-                .as("what no policy can mend")
+                .as("what no policy can fix")
                 .isInstanceOf(Verdict.Refused.class);
     }
 

@@ -1,0 +1,41 @@
+package io.migrate.webhook.settings;
+
+import io.migrate.webhook.schema.Schema;
+
+import java.util.List;
+
+/// The fields of a policy below `application`. {@link Fields} lists them.
+public final class ApplicationFields {
+    public static final Field<KeyRef> URL_SECRET =
+            Field.of(
+                    "application.urlSecretKeyRef",
+                    Types.keyRef(),
+                    "the Secret and key that hold the application's own database URL");
+
+    public static final Field<String> ENV_NAME =
+            Field.of(
+                            "application.envName",
+                            Types.text(Grammars.ENV_NAME),
+                            "the environment variable that receives the application's database URL")
+                    .orElse("DATABASE_URL");
+
+    public static final Field<List<String>> CONTAINER_NAMES =
+            Field.of(
+                    "application.containerNames",
+                    Types.list(
+                            Grammars.LABEL,
+                            1,
+                            32,
+                            new Schema.Kind.Set(),
+                            "a list of container names"),
+                    "the names of the application's containers, which receive that variable");
+
+    public static final Field<SharedSecret> SHARED_SECRET =
+            Field.of(
+                            "application.sharedSecret",
+                            Types.choice(SharedSecret.class),
+                            "what to do if an application container can read the migrator's Secret")
+                    .orElse(SharedSecret.WARN);
+
+    private ApplicationFields() {}
+}

@@ -1,0 +1,55 @@
+package io.migrate.webhook.settings;
+
+import java.util.List;
+
+/// The fields of a policy below `database`, and their annotations. {@link Fields} lists them.
+public final class DatabaseFields {
+    public static final Field<Login> URL_SECRET =
+            Field.of(
+                            "database.urlSecretKeyRef",
+                            Logins.url(),
+                            "the Secret and key that hold the database URL for the migration role")
+                    .orElse(new Login.Url(new KeyRef("db-credentials", "database-url")))
+                    .annotated("database-secret");
+
+    public static final Field<Login> URL_FILE =
+            Field.of(
+                    "database.urlFile",
+                    Logins.urlFile(),
+                    "a file that holds the database URL, and the volume that provides it");
+
+    public static final Field<Login> CONNECTION =
+            Field.of(
+                    "database.connection",
+                    Logins.connection(),
+                    "host, port and database, and the Secrets that hold the user name and the"
+                            + " password");
+
+    /// The alternatives for how the migrator logs in; a policy sets at most one.
+    public static final List<Field<Login>> LOGINS = List.of(URL_SECRET, URL_FILE, CONNECTION);
+
+    public static final Field<Authority> CA_CONFIG_MAP =
+            Field.of(
+                    "database.caConfigMapKeyRef",
+                    Logins.caConfigMap(),
+                    "the ConfigMap and key that hold the CA certificate of the database");
+
+    public static final Field<Authority> CA_SECRET =
+            Field.of(
+                    "database.caSecretKeyRef",
+                    Logins.caSecret(),
+                    "the Secret and key that hold the CA certificate of the database");
+
+    /// The alternatives for where the CA certificate is; a policy sets at most one.
+    public static final List<Field<Authority>> AUTHORITIES = List.of(CA_CONFIG_MAP, CA_SECRET);
+
+    public static final Field<String> ROLE =
+            Field.of(
+                            "database.role",
+                            Types.text(Grammars.SQL_NAME),
+                            "the role to switch to after connecting (SET ROLE)")
+                    .annotated("role")
+                    .env("MIGRATE_ROLE");
+
+    private DatabaseFields() {}
+}

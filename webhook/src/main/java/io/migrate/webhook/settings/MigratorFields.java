@@ -1,0 +1,41 @@
+package io.migrate.webhook.settings;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+
+/// The fields of a policy below `migrator`. {@link Fields} lists them.
+public final class MigratorFields {
+    public static final Field<String> IMAGE =
+            Field.of("migrator.image", Types.text(Grammars.IMAGE), "the migrator image");
+
+    public static final Field<ImagePullPolicy> IMAGE_PULL_POLICY =
+            Field.of(
+                            "migrator.imagePullPolicy",
+                            Types.choice(ImagePullPolicy.class),
+                            "when kubelet pulls the migrator image")
+                    .orElse(ImagePullPolicy.IF_NOT_PRESENT);
+
+    public static final Field<List<String>> IMAGE_PULL_SECRETS =
+            Field.of(
+                            "migrator.imagePullSecrets",
+                            Types.namedObjects("Name of a Secret in the Pod's namespace."),
+                            "the Secrets for pulling the migrator image")
+                    .orElse(List.of());
+
+    public static final Field<ObjectNode> RESOURCES =
+            Field.of(
+                    "migrator.resources",
+                    Types.object(ContainerShapes.RESOURCES),
+                    "the resources of the injected containers; requests are capped at the"
+                            + " application's");
+
+    public static final Field<ObjectNode> SECURITY_CONTEXT =
+            Field.of(
+                    "migrator.securityContext",
+                    Types.object(ContainerShapes.SECURITY_CONTEXT),
+                    "fields that override the same fields of the injected containers' default"
+                            + " security context");
+
+    private MigratorFields() {}
+}

@@ -1,0 +1,113 @@
+package io.migrate.webhook.settings;
+
+import io.migrate.webhook.schema.Schema;
+
+import java.time.Duration;
+import java.util.List;
+
+/// The fields of a policy below `run`, and their annotations. {@link Fields} lists them.
+public final class RunFields {
+    public static final Field<Mode> MODE =
+            Field.of(
+                            "run.mode",
+                            Types.choice(Mode.class),
+                            "apply pending migrations, fail if there are any, or wait until they"
+                                    + " are applied")
+                    .orElse(Mode.MIGRATE)
+                    .annotated("mode");
+
+    static final Field<String> TARGET =
+            Field.of(
+                            "run.target",
+                            Types.text(Grammars.VERSION),
+                            "the version to stop at, as the migration tool names it")
+                    .notInPolicy()
+                    .annotated("target")
+                    .env("MIGRATE_TARGET");
+
+    static final Field<List<String>> SEARCH_PATH =
+            Field.of(
+                            "run.searchPath",
+                            Types.list(
+                                    Grammars.SQL_NAME,
+                                    1,
+                                    32,
+                                    new Schema.Kind.Ordered(),
+                                    "a list of schema names"),
+                            "the schemas in which PostgreSQL looks up unqualified names")
+                    .annotated("search-path")
+                    .env("MIGRATE_SEARCH_PATH");
+
+    public static final Field<Duration> TIMEOUT =
+            Field.of(
+                            "run.timeout",
+                            Durations.type(),
+                            "the time limit for waiting for another migrator and running the"
+                                    + " migrations, together; 0s for no limit")
+                    .orElse(Duration.ofMinutes(8))
+                    .annotated("timeout")
+                    .env("MIGRATE_TIMEOUT");
+
+    public static final Field<Duration> CONNECT_TIMEOUT =
+            Field.of(
+                            "run.connectTimeout",
+                            Durations.type(),
+                            "how long to wait for the database to accept connections")
+                    .orElse(Duration.ofMinutes(2))
+                    .annotated("connect-timeout")
+                    .env("MIGRATE_CONNECT_TIMEOUT");
+
+    public static final Field<Duration> LOCK_TIMEOUT =
+            Field.of(
+                            "run.lockTimeout",
+                            Durations.type(),
+                            "how long a statement may wait for a table lock; 0s for no limit")
+                    .orElse(Duration.ofSeconds(5))
+                    .annotated("lock-timeout")
+                    .env("MIGRATE_LOCK_TIMEOUT");
+
+    static final Field<Duration> STATEMENT_TIMEOUT =
+            Field.of(
+                            "run.statementTimeout",
+                            Durations.type(),
+                            "how long a statement may run; 0s for no limit")
+                    .orElse(Duration.ZERO)
+                    .annotated("statement-timeout")
+                    .env("MIGRATE_STATEMENT_TIMEOUT");
+
+    static final Field<Choices.OutOfOrder> OUT_OF_ORDER =
+            Field.of(
+                            "run.outOfOrder",
+                            Types.choice(Choices.OutOfOrder.class),
+                            "what to do with a pending migration that precedes an applied one")
+                    .orElse(Choices.OutOfOrder.REFUSE)
+                    .env("MIGRATE_OUT_OF_ORDER");
+
+    static final Field<Choices.NewerSchema> NEWER_SCHEMA =
+            Field.of(
+                            "run.newerSchema",
+                            Types.choice(Choices.NewerSchema.class),
+                            "what to do if the database has migrations that the source does not"
+                                    + " have")
+                    .orElse(Choices.NewerSchema.ALLOW)
+                    .env("MIGRATE_NEWER_SCHEMA");
+
+    static final Field<Choices.Pooler> POOLER =
+            Field.of(
+                            "run.pooler",
+                            Types.choice(Choices.Pooler.class),
+                            "what to do if the connection goes through a pooler in transaction"
+                                    + " mode")
+                    .orElse(Choices.Pooler.REFUSE)
+                    .env("MIGRATE_POOLER");
+
+    static final Field<Choices.EmptySource> EMPTY_SOURCE =
+            Field.of(
+                            "run.emptySource",
+                            Types.choice(Choices.EmptySource.class),
+                            "what to do if the source contains no migrations")
+                    .orElse(Choices.EmptySource.REFUSE)
+                    .env("MIGRATE_EMPTY_SOURCE");
+
+    private RunFields() {}
+}
