@@ -163,7 +163,7 @@ class ManyPodsTest {
         client.resource(pod).updateStatus();
     }
 
-    private List<Event> ours() {
+    private List<Event> events() {
         return client.v1().events().inNamespace("shop").list().getItems().stream()
                 .filter(each -> "migrate-io-observer".equals(each.getSource().getComponent()))
                 .toList();
@@ -171,7 +171,7 @@ class ManyPodsTest {
 
     /// Events of Pods and of their workload, which may also have succeeded twice.
     private long failedAgain() {
-        return ours().stream()
+        return events().stream()
                 .filter(each -> each.getReason().equals("MigrationFailed") && each.getCount() > 1)
                 .count();
     }
@@ -211,18 +211,19 @@ class ManyPodsTest {
                 .until(() ->
                         metric("migrate_observer_events_total{result=\"written\"}")
                                 >= FAILING + APPLIED + 2);
-        // The workload may have had one Event more: each Pod's own is waited for, as a failure that
-        // is not told before the next one is not told any more.
+        // The workload may have one more Event. Wait for each Pod's own Event: a failure that is
+        // not
+        // reported before the next one is skipped.
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() ->
-                        ours().stream()
+                        events().stream()
                                         .filter(each ->
                                                 each.getInvolvedObject().getKind().equals("Pod"))
                                         .count()
                                 == FAILING + APPLIED);
-        double told = seconds(start);
+        double reported = seconds(start);
         // Restarts: failing Pods fail again in the same way.
         eachAtOnce(0, FAILING, i -> play(pods[i], 1, 14, 5, 0));
         Awaitility.await()
@@ -233,17 +234,17 @@ class ManyPodsTest {
                                 && failedAgain() == FAILING + 1);
         Thread.sleep(Duration.ofSeconds(2));
 
-        List<Event> events = ours();
+        List<Event> events = events();
         double eventCalls = calls("events") - eventsBefore;
         double heap = metric("jvm_memory_used_bytes{area=\"heap\"");
         long peak = peak();
         System.out.printf(
-                "2,000 Pods, %d restarts: created in %.1f s, told after %.1f s, all after %.1f s;"
-                    + " %d Events in %.0f calls of events; heap %.1f MiB, peak of the process %d"
+                "2,000 Pods, %d restarts: created in %.1f s, reported after %.1f s, all after %.1f"
+                    + " s; %d Events in %.0f calls of events; heap %.1f MiB, peak of the process %d"
                     + " MiB%n",
                 FAILING,
                 created,
-                told,
+                reported,
                 seconds(start),
                 events.size(),
                 eventCalls,
