@@ -109,7 +109,7 @@ class RenewalTest {
 
         var texts = StoredAuthorities.write(published);
         assertThat(decide(texts, served, TrustPropagation.NONE, due.plus(Duration.ofDays(1))))
-                .as("nobody trusts it")
+                .as("no client trusts it")
                 .isInstanceOf(WaitUntil.class);
         var seen = TrustPropagation.NONE.observe(published.bundle(), due.plusSeconds(10));
         assertThat(decide(texts, served, seen, due.plusSeconds(309)))
@@ -161,7 +161,7 @@ class RenewalTest {
         var seen = TrustPropagation.NONE.observe(List.of(cert(others), stranger), START);
         var created = store(decide(Map.of(), leaf, seen, START), Reason.Created.class);
         assertThat(created.retired())
-                .as("our own, and what clients trust of ours")
+                .as("its own authority and those that clients trust")
                 .containsExactlyInAnyOrder(cert(authorities), cert(others));
         assertThat(created.signing()).isNotIn(authorities.signing(), others.signing());
 

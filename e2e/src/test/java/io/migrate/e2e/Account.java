@@ -80,7 +80,8 @@ record Account(KubernetesClient client) implements AutoCloseable {
                         .create()
                         .getStatus();
         if (status.getIncomplete()) {
-            throw new AssertionError("not all rules are told: " + status.getEvaluationError());
+            throw new AssertionError(
+                    "the list of rules is incomplete: " + status.getEvaluationError());
         }
         return status.getResourceRules().stream()
                 .flatMap(Account::flat)

@@ -265,15 +265,15 @@ class InstallTest {
     void theWebhookReadsOnlyItsOwnSecret() {
         try (var webhook = Account.of(client, NAMESPACE, "migrate-io-webhook");
                 var observer = Account.of(client, NAMESPACE, "migrate-io-observer")) {
-            KubernetesClient door = webhook.client();
-            assertThat(door.secrets().inNamespace(NAMESPACE).withName(SECRET).get()).isNotNull();
+            KubernetesClient account = webhook.client();
+            assertThat(account.secrets().inNamespace(NAMESPACE).withName(SECRET).get()).isNotNull();
             List<Runnable> refused =
                     List.of(
-                            () -> door.secrets().inNamespace(NAMESPACE).withName("other").get(),
-                            () -> door.secrets().inNamespace(NAMESPACE).list(),
-                            () -> door.secrets().inNamespace("shop").withName(SECRET).get(),
-                            () -> door.secrets().inAnyNamespace().list(),
-                            () -> door.pods().inNamespace("shop").list(),
+                            () -> account.secrets().inNamespace(NAMESPACE).withName("other").get(),
+                            () -> account.secrets().inNamespace(NAMESPACE).list(),
+                            () -> account.secrets().inNamespace("shop").withName(SECRET).get(),
+                            () -> account.secrets().inAnyNamespace().list(),
+                            () -> account.pods().inNamespace("shop").list(),
                             () -> observer.client().secrets().inNamespace(NAMESPACE).list());
             assertThat(refused)
                     .allSatisfy(each ->

@@ -27,7 +27,8 @@ import javax.net.ssl.X509TrustManager;
 public final class ServiceProxy implements AutoCloseable {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
-    private final ServerSocket door = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener =
+            new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
     private final List<Integer> replicas = new CopyOnWriteArrayList<>();
     private volatile List<Integer> ready = List.of();
     private final AtomicInteger turn = new AtomicInteger();
@@ -45,7 +46,7 @@ public final class ServiceProxy implements AutoCloseable {
 
     /// The port it listens on, on the loopback address.
     public int port() {
-        return door.getLocalPort();
+        return listener.getLocalPort();
     }
 
     /// Adds the replica on this port.
@@ -68,7 +69,7 @@ public final class ServiceProxy implements AutoCloseable {
     }
 
     private void probe() {
-        while (!door.isClosed()) {
+        while (!listener.isClosed()) {
             ready = replicas.stream().filter(ServiceProxy::isReady).toList();
             try {
                 Thread.sleep(period);
@@ -124,9 +125,9 @@ public final class ServiceProxy implements AutoCloseable {
     }
 
     private void accept() {
-        while (!door.isClosed()) {
+        while (!listener.isClosed()) {
             try {
-                Socket client = door.accept();
+                Socket client = listener.accept();
                 Thread.ofVirtual().start(() -> lead(client));
             } catch (IOException _) {
                 return;
@@ -178,6 +179,6 @@ public final class ServiceProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        door.close();
+        listener.close();
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 class QueueTest {
     private static final int MORE_THAN_FIT = 20_000;
 
-    /// Standard output that nobody reads, until somebody does.
+    /// Standard output that blocks until it is read.
     private static final class Stuck extends AppenderBase<ILoggingEvent> {
         private final CountDownLatch read = new CountDownLatch(1);
         private final List<String> written = Collections.synchronizedList(new ArrayList<>());
