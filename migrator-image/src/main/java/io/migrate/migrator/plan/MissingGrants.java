@@ -19,50 +19,19 @@ public record MissingGrants(List<String> before) {
                 AND n.nspname !~ '^(pg_|information_schema$)'\
             """;
 
-    /// Sequences of identity columns need no privileges.
-    private static final String LACKING =
+    /// Privileges of other roles, by schema and by kind of relation.
+    private static final String GIVEN =
             """
-            WITH relation AS (
-                SELECT c.oid, c.relnamespace, c.relowner, c.relacl, c.relkind = 'S' AS seq,
-                    c.oid = ANY ('{%1$s}'::oid[]) AS old
-                FROM pg_catalog.pg_class c WHERE c.oid IN (%3$s) AND c.oid NOT IN (%2$s)
-                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid
-                        AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('i', 'e'))),
-            given AS (
-                SELECT relnamespace, seq, a.grantee, a.privilege_type AS p
-                FROM relation, aclexplode(relacl) a WHERE old AND a.grantee <> relowner
-                UNION SELECT relnamespace, true, a.grantee, 'USAGE'
-                FROM relation, aclexplode(relacl) a WHERE old AND a.grantee <> relowner
-                    AND a.privilege_type = 'INSERT'
-                UNION SELECT s.oid, w.seq, a.grantee, w.p
-                FROM pg_catalog.pg_namespace s, aclexplode(s.nspacl) a, (VALUES (false, 'SELECT'),
-                    (false, 'INSERT'), (false, 'UPDATE'), (false, 'DELETE'), (true, 'USAGE')) w(seq, p)
-                WHERE a.privilege_type = 'USAGE' AND a.grantee <> s.nspowner
-                    AND NOT EXISTS (SELECT FROM relation WHERE old AND relnamespace = s.oid)),
-            lacking AS (
-                SELECT r.oid, r.seq, r.relnamespace, r.relowner, g.grantee,
-                    string_agg(g.p, ', ' ORDER BY array_position(
-                        '{SELECT,INSERT,UPDATE,DELETE,USAGE}', g.p)) AS p
-                FROM relation r JOIN given g USING (relnamespace, seq)
-                JOIN pg_catalog.pg_roles role ON role.oid = g.grantee
-                WHERE NOT r.old AND NOT role.rolsuper AND role.rolname !~ '^pg_'
-                    AND pg_has_role(current_user, r.relowner, 'USAGE')
-                    AND NOT pg_has_role(g.grantee, r.relowner, 'USAGE')
-                    AND CASE WHEN r.seq
-                        THEN g.p IN ('USAGE', 'SELECT')
-                            AND NOT has_sequence_privilege(g.grantee, r.oid, g.p)
-                        ELSE g.p IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
-                            AND NOT has_table_privilege(g.grantee, r.oid, g.p) END
-                GROUP BY 1, 2, 3, 4, 5)
-            SELECT format('GRANT %%s ON %%s %%s TO %%s; ALTER DEFAULT PRIVILEGES FOR ROLE %%s IN SCHEMA'
-                    || ' %%s GRANT %%s ON %%s TO %%s;', p, CASE WHEN seq THEN 'SEQUENCE' ELSE 'TABLE' END,
-                (SELECT string_agg(format('%%I.%%I', n.nspname, c.relname), ', ' ORDER BY c.relname)
-                    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n
-                    ON n.oid = c.relnamespace WHERE c.oid = ANY (array_agg(lacking.oid))),
-                grantee::regrole, relowner::regrole, relnamespace::regnamespace, p,
-                CASE WHEN seq THEN 'SEQUENCES' ELSE 'TABLES' END, grantee::regrole)
-            FROM lacking GROUP BY grantee, relowner, relnamespace, seq, p
-            ORDER BY grantee::regrole::text, relnamespace::regnamespace::text, seq, p\
+            SELECT relnamespace, seq, a.grantee, a.privilege_type AS p
+            FROM relation, aclexplode(relacl) a WHERE old AND a.grantee <> relowner
+            UNION SELECT relnamespace, true, a.grantee, 'USAGE'
+            FROM relation, aclexplode(relacl) a WHERE old AND a.grantee <> relowner
+                AND a.privilege_type = 'INSERT'
+            UNION SELECT s.oid, w.seq, a.grantee, w.p
+            FROM pg_catalog.pg_namespace s, aclexplode(s.nspacl) a, (VALUES (false, 'SELECT'),
+                (false, 'INSERT'), (false, 'UPDATE'), (false, 'DELETE'), (true, 'USAGE')) w(seq, p)
+            WHERE a.privilege_type = 'USAGE' AND a.grantee <> s.nspowner
+                AND NOT EXISTS (SELECT FROM relation WHERE old AND relnamespace = s.oid)\
             """;
 
     /// Lists the relations before a run.
@@ -78,9 +47,46 @@ public record MissingGrants(List<String> before) {
                                 Session.literal(tables.flyway().quoted()),
                                 Session.literal(tables.tool().orElse(tables.flyway()).quoted()));
         return session.column(
-                LACKING.formatted(
+                query(
                         String.join(",", before),
-                        "SELECT h FROM (%s) t(h) WHERE h IS NOT NULL".formatted(histories),
-                        RELATIONS));
+                        "SELECT h FROM (%s) t(h) WHERE h IS NOT NULL".formatted(histories)));
+    }
+
+    /// Sequences of identity columns need no privileges.
+    private static String query(String before, String histories) {
+        return """
+        WITH relation AS (
+            SELECT c.oid, c.relnamespace, c.relowner, c.relacl, c.relkind = 'S' AS seq,
+                c.oid = ANY ('{%1$s}'::oid[]) AS old
+            FROM pg_catalog.pg_class c WHERE c.oid IN (%3$s) AND c.oid NOT IN (%2$s)
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid
+                    AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('i', 'e'))),
+        given AS (%4$s),
+        lacking AS (
+            SELECT r.oid, r.seq, r.relnamespace, r.relowner, g.grantee,
+                string_agg(g.p, ', ' ORDER BY array_position(
+                    '{SELECT,INSERT,UPDATE,DELETE,USAGE}', g.p)) AS p
+            FROM relation r JOIN given g USING (relnamespace, seq)
+            JOIN pg_catalog.pg_roles role ON role.oid = g.grantee
+            WHERE NOT r.old AND NOT role.rolsuper AND role.rolname !~ '^pg_'
+                AND pg_has_role(current_user, r.relowner, 'USAGE')
+                AND NOT pg_has_role(g.grantee, r.relowner, 'USAGE')
+                AND CASE WHEN r.seq
+                    THEN g.p IN ('USAGE', 'SELECT')
+                        AND NOT has_sequence_privilege(g.grantee, r.oid, g.p)
+                    ELSE g.p IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+                        AND NOT has_table_privilege(g.grantee, r.oid, g.p) END
+            GROUP BY 1, 2, 3, 4, 5)
+        SELECT format('GRANT %%s ON %%s %%s TO %%s; ALTER DEFAULT PRIVILEGES FOR ROLE %%s IN SCHEMA'
+                || ' %%s GRANT %%s ON %%s TO %%s;', p, CASE WHEN seq THEN 'SEQUENCE' ELSE 'TABLE' END,
+            (SELECT string_agg(format('%%I.%%I', n.nspname, c.relname), ', ' ORDER BY c.relname)
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n
+                ON n.oid = c.relnamespace WHERE c.oid = ANY (array_agg(lacking.oid))),
+            grantee::regrole, relowner::regrole, relnamespace::regnamespace, p,
+            CASE WHEN seq THEN 'SEQUENCES' ELSE 'TABLES' END, grantee::regrole)
+        FROM lacking GROUP BY grantee, relowner, relnamespace, seq, p
+        ORDER BY grantee::regrole::text, relnamespace::regnamespace::text, seq, p\
+        """
+                .formatted(before, histories, RELATIONS, GIVEN);
     }
 }
