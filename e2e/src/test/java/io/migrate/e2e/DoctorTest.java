@@ -377,7 +377,12 @@ class DoctorTest {
                 .contains(
                         "warning MutatingWebhookConfiguration/migrate-io-injector of"
                                 + " pods.inject.migrate.io failurePolicy is Ignore: annotated Pods"
-                                + " start without their migration while the webhook is away",
+                                + " start without their migration while the webhook is away")
+                .as("whoever opts out asked for no migration")
+                .noneMatch(each -> each.contains("Pod/shop/around"));
+        kubectl.ok("label", "namespace", "shop", "migrate.io/injection-");
+        assertThat(json().bad())
+                .contains(
                         "warning Pod/shop/around 1 of its Pods asked for a migration and started"
                                 + " without");
     }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.migrate.webhook.crd.Definition;
+import io.migrate.webhook.record.UninjectedPods;
 
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// What the API server is asked.
 record Cluster(KubernetesClient client, InstallationNames parts) {
@@ -131,6 +133,21 @@ record Cluster(KubernetesClient client, InstallationNames parts) {
         Optional.ofNullable(some).map(Map::keySet).ifPresent(keys::addAll);
         Optional.ofNullable(others).map(Map::keySet).ifPresent(keys::addAll);
         return keys;
+    }
+
+    /// The names of the Namespaces that opt out of injection.
+    Lookup<Set<String>> optedOut() {
+        return Lookup.of(() ->
+                client
+                        .namespaces()
+                        .list(
+                                new ListOptionsBuilder()
+                                        .withLabelSelector(UninjectedPods.OPTED_OUT)
+                                        .build())
+                        .getItems()
+                        .stream()
+                        .map(each -> each.getMetadata().getName())
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /// Every Pod of the cluster, a page at a time.

@@ -13,12 +13,14 @@ import io.migrate.webhook.policy.MigrationPolicy;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyCatalog;
 import io.migrate.webhook.policy.PolicyState;
+import io.migrate.webhook.record.UninjectedPods;
 import io.migrate.webhook.store.PolicyResources;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Looks at one part after the other. Nothing is changed: the canary is a dry run.
@@ -230,7 +232,19 @@ public final class Diagnosis {
     }
 
     private List<Finding> pods() {
-        var check = new UninjectedCheck();
+        return switch (cluster.optedOut()) {
+            case Lookup.Forbidden<Set<String>>(var why) -> {
+                var found = new ArrayList<>(pods(Set.of()));
+                found.add(Finding.unknown(CheckName.PODS, "Namespaces", why));
+                yield found;
+            }
+            case Lookup.NotFound<Set<String>> _ -> pods(Set.of());
+            case Lookup.Found<Set<String>>(var namespaces) -> pods(namespaces);
+        };
+    }
+
+    private List<Finding> pods(Set<String> optedOut) {
+        var check = new UninjectedCheck(new UninjectedPods(parts.namespace(), optedOut));
         return switch (cluster.pods(check::see)) {
             case Lookup.Forbidden<Integer>(var why) ->
                     List.of(Finding.unknown(CheckName.PODS, "Pods", why));

@@ -2,12 +2,15 @@ package io.migrate.webhook.doctor;
 
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.migrate.webhook.settings.Fields;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.migrate.webhook.record.UninjectedPods;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Pods that ask for a migration and run without one, counted by what made them.
@@ -17,20 +20,47 @@ final class UninjectedCheck {
     private final Map<String, Integer> byOwner = new LinkedHashMap<>();
     private int injected;
 
+    private final UninjectedPods uninjected;
+
+    UninjectedCheck(UninjectedPods uninjected) {
+        this.uninjected = uninjected;
+    }
+
     /// Takes one more Pod into account.
     void see(Pod pod) {
-        Map<String, String> annotations =
-                Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of());
-        if (!"true".equals(annotations.get(Fields.PREFIX + "enabled"))) {
-            return;
-        }
-        Map<String, String> labels =
-                Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
-        if (labels.containsKey(Fields.PREFIX + "injected")) {
+        UninjectedPods.Candidate candidate = candidate(pod);
+        if (candidate.isAnnotated() && candidate.isInjected()) {
             injected++;
-        } else {
+        } else if (uninjected.include(candidate)) {
             byOwner.merge(owner(pod), 1, Integer::sum);
         }
+    }
+
+    private static UninjectedPods.Candidate candidate(Pod pod) {
+        var metadata = pod.getMetadata();
+        return new UninjectedPods.Candidate(
+                metadata.getNamespace(),
+                Optional.ofNullable(metadata.getLabels()).orElse(Map.of()),
+                Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()),
+                metadata.getDeletionTimestamp() != null,
+                new UninjectedPods.Details(phase(pod), systems(pod.getSpec())));
+    }
+
+    private static String phase(Pod pod) {
+        return Optional.ofNullable(pod.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.getPhase()))
+                .orElse("");
+    }
+
+    private static Set<String> systems(PodSpec spec) {
+        var systems = new HashSet<String>();
+        if (spec.getOs() != null) {
+            systems.add(spec.getOs().getName());
+        }
+        Optional.ofNullable(spec.getNodeSelector())
+                .flatMap(labels -> Optional.ofNullable(labels.get("kubernetes.io/os")))
+                .ifPresent(systems::add);
+        return systems;
     }
 
     private static String owner(Pod pod) {

@@ -59,7 +59,7 @@ public final class Observer implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.pods = new Pods(client, isExcluded, clock);
-        this.survey = new UninjectedScan(metadata, isExcluded);
+        this.survey = new UninjectedScan(metadata, settings.ownNamespace());
         this.teller =
                 new EventPublisher(new Workloads(metadata), new EventWriter(client, clock), clock);
         this.policies = new PolicyStatusPublisher(client, store, pods, clock);
