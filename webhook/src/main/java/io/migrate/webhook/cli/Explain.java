@@ -49,7 +49,7 @@ final class Explain implements Callable<Integer> {
         JSON
     }
 
-    @Mixin private Input input;
+    @Mixin private ManifestInput input;
     @Mixin private PolicyOptions policyOptions;
 
     @Option(
@@ -68,8 +68,8 @@ final class Explain implements Callable<Integer> {
             case PolicyOptions.Result.Broken(var problems) -> console.broken(problems);
             case PolicyOptions.Result.Read(var policies) ->
                     switch (input.read()) {
-                        case Input.Result.Broken(var problems) -> console.broken(problems);
-                        case Input.Result.Read(var documents) ->
+                        case ManifestInput.Result.Broken(var problems) -> console.broken(problems);
+                        case ManifestInput.Result.Read(var documents) ->
                                 explain(documents, policies, console);
                     };
         };

@@ -44,9 +44,9 @@ import java.util.concurrent.Callable;
             "  kustomize build . | migrate-webhook inject -f - | kubectl diff -f -"
         })
 final class Inject implements Callable<Integer> {
-    @Mixin private Input input;
+    @Mixin private ManifestInput input;
     @Mixin private PolicyOptions policyOptions;
-    @Mixin private Output output;
+    @Mixin private ManifestOutput output;
     @Spec private CommandSpec spec;
 
     @Override
@@ -56,8 +56,8 @@ final class Inject implements Callable<Integer> {
             case PolicyOptions.Result.Broken(var problems) -> console.broken(problems);
             case PolicyOptions.Result.Read(var policies) ->
                     switch (input.read()) {
-                        case Input.Result.Broken(var problems) -> console.broken(problems);
-                        case Input.Result.Read(var documents) ->
+                        case ManifestInput.Result.Broken(var problems) -> console.broken(problems);
+                        case ManifestInput.Result.Read(var documents) ->
                                 inject(documents, policies, console);
                     };
         };

@@ -80,7 +80,7 @@ final class PolicyOptions {
                     ? List.of("there is no MigrationPolicy in it")
                     : List.of();
         } catch (IOException e) {
-            return List.of(Input.reason(e));
+            return List.of(ManifestInput.reason(e));
         }
     }
 

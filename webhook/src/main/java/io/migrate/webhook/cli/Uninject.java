@@ -40,16 +40,16 @@ import java.util.concurrent.Callable;
             "  kubectl get pod api -o yaml | migrate-webhook uninject -f -"
         })
 final class Uninject implements Callable<Integer> {
-    @Mixin private Input input;
-    @Mixin private Output output;
+    @Mixin private ManifestInput input;
+    @Mixin private ManifestOutput output;
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
         var console = new Console(spec);
         return switch (input.read()) {
-            case Input.Result.Broken(var problems) -> console.broken(problems);
-            case Input.Result.Read(var documents) -> uninject(documents, console);
+            case ManifestInput.Result.Broken(var problems) -> console.broken(problems);
+            case ManifestInput.Result.Read(var documents) -> uninject(documents, console);
         };
     }
 

@@ -244,7 +244,7 @@ public final class Diagnosis {
     }
 
     private List<Finding> pods(Set<String> optedOut) {
-        var check = new UninjectedCheck(new UninjectedPods(parts.namespace(), optedOut));
+        var check = new PodsCheck(new UninjectedPods(parts.namespace(), optedOut));
         return switch (cluster.pods(check::see)) {
             case Lookup.Forbidden<Integer>(var why) ->
                     List.of(Finding.unknown(CheckName.PODS, "Pods", why));

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The option that names what to read.
-final class Input {
+final class ManifestInput {
     private static final String STDIN = "-";
 
     @Option(

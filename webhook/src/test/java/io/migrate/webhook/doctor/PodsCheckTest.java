@@ -17,7 +17,7 @@ import java.util.Set;
 
 /// Which Pods `doctor` warns about: those that asked for a migration, did not get it, and are not
 /// exempt, as docs/break-glass.md and the manifests exempt them.
-class UninjectedCheckTest {
+class PodsCheckTest {
     private static final UninjectedPods UNINJECTED =
             new UninjectedPods("migrate-io-system", Set.of("quiet"));
 
@@ -49,7 +49,7 @@ class UninjectedCheckTest {
                     """)
     void onlyThoseThatAskAndAreNotExempt(String namespace, String more, Severity severity)
             throws JsonProcessingException {
-        var check = new UninjectedCheck(UNINJECTED);
+        var check = new PodsCheck(UNINJECTED);
         check.see(annotated(namespace, more));
         assertThat(Finding.worst(check.findings())).isEqualTo(severity);
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Pods that ask for a migration and run without one, counted by what made them.
-final class UninjectedCheck {
+final class PodsCheck {
     private static final int TOLD = 10;
 
     private final Map<String, Integer> byOwner = new LinkedHashMap<>();
@@ -22,7 +22,7 @@ final class UninjectedCheck {
 
     private final UninjectedPods uninjected;
 
-    UninjectedCheck(UninjectedPods uninjected) {
+    PodsCheck(UninjectedPods uninjected) {
         this.uninjected = uninjected;
     }
 
