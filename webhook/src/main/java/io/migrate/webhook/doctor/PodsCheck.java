@@ -1,38 +1,109 @@
 package io.migrate.webhook.doctor;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.migrate.webhook.record.UninjectedPods;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/// Pods that ask for a migration and run without one, counted by what made them.
-final class PodsCheck {
-    private static final int TOLD = 10;
+/// Checks that no annotated Pod runs without its migration. {@link UninjectedPods} defines which
+/// Pods count.
+final class PodsCheck implements Check {
+    /// How many owners of uninjected Pods are reported one by one.
+    private static final int REPORTED = 10;
 
-    private final Map<String, Integer> byOwner = new LinkedHashMap<>();
-    private int injected;
+    /// How the subject of a Pod without a controller begins.
+    private static final String BARE = "Pod/";
 
-    private final UninjectedPods uninjected;
-
-    PodsCheck(UninjectedPods uninjected) {
-        this.uninjected = uninjected;
+    @Override
+    public String name() {
+        return "pods";
     }
 
-    /// Takes one more Pod into account.
-    void see(Pod pod) {
-        UninjectedPods.Candidate candidate = candidate(pod);
-        if (candidate.isAnnotated() && candidate.isInjected()) {
-            injected++;
-        } else if (uninjected.include(candidate)) {
-            byOwner.merge(owner(pod), 1, Integer::sum);
+    @Override
+    public String verifies() {
+        return "every annotated Pod was injected, unless it has finished or is exempt: opted out, a"
+                + " mirror Pod, a Pod for Windows, or in an excluded namespace";
+    }
+
+    @Override
+    public List<Finding> run(Cluster cluster) {
+        return switch (cluster.optedOut()) {
+            case Lookup.Forbidden<Set<String>>(var why) -> {
+                var findings = new ArrayList<>(check(cluster, Set.of()));
+                findings.add(unknown("Namespaces", why));
+                yield findings;
+            }
+            case Lookup.NotFound<Set<String>> _ -> check(cluster, Set.of());
+            case Lookup.Found<Set<String>>(var namespaces) -> check(cluster, namespaces);
+        };
+    }
+
+    private List<Finding> check(Cluster cluster, Set<String> optedOut) {
+        var counts = new Counts(new UninjectedPods(cluster.names().namespace(), optedOut));
+        return switch (cluster.forEachPod(counts::add)) {
+            case Lookup.Forbidden<Integer>(var why) -> List.of(unknown("Pods", why));
+            case Lookup.Found<Integer> _, Lookup.NotFound<Integer> _ -> findings(counts);
+        };
+    }
+
+    private List<Finding> findings(Counts counts) {
+        if (counts.uninjected.isEmpty()) {
+            return List.of(
+                    ok(
+                            "Pods",
+                            "that ask for a migration: %d injected, 0 not injected"
+                                    .formatted(counts.injected)));
+        }
+        var findings = new ArrayList<Finding>();
+        counts.uninjected.entrySet().stream()
+                .limit(REPORTED)
+                .map(each -> uninjected(each.getKey(), each.getValue()))
+                .forEach(findings::add);
+        int more = counts.uninjected.size() - REPORTED;
+        if (more > 0) {
+            findings.add(
+                    warning(
+                            "Pods",
+                            "of %d more owners were not injected either".formatted(more),
+                            ""));
+        }
+        return findings;
+    }
+
+    private Finding uninjected(String owner, int pods) {
+        return warning(
+                owner,
+                owner.startsWith(BARE)
+                        ? "asks for a migration and was not injected"
+                        : "has Pods that ask for a migration and were not injected: " + pods,
+                "If it was created while the webhook was not installed or its namespace was opted"
+                        + " out, restart it: kubectl rollout restart.");
+    }
+
+    /// Counts annotated Pods while they are listed.
+    private static final class Counts {
+        private final UninjectedPods definition;
+        private final Map<String, Integer> uninjected = new LinkedHashMap<>();
+        private int injected;
+
+        Counts(UninjectedPods definition) {
+            this.definition = definition;
+        }
+
+        void add(Pod pod) {
+            UninjectedPods.Candidate candidate = candidate(pod);
+            if (candidate.isAnnotated() && candidate.isInjected()) {
+                injected++;
+            } else if (definition.include(candidate)) {
+                uninjected.merge(owner(pod), 1, Integer::sum);
+            }
         }
     }
 
@@ -67,44 +138,8 @@ final class PodsCheck {
         String namespace = pod.getMetadata().getNamespace();
         return pod.getMetadata().getOwnerReferences().stream()
                 .filter(each -> Boolean.TRUE.equals(each.getController()))
-                .map(OwnerReference.class::cast)
                 .map(each -> each.getKind() + "/" + namespace + "/" + each.getName())
                 .findFirst()
-                .orElseGet(() -> "Pod/" + namespace + "/" + pod.getMetadata().getName());
-    }
-
-    List<Finding> findings() {
-        if (byOwner.isEmpty()) {
-            return List.of(
-                    Finding.ok(
-                            CheckName.PODS,
-                            "Pods",
-                            "that asked for a migration have it: %d; none went without"
-                                    .formatted(injected)));
-        }
-        Stream<Finding> told =
-                byOwner.entrySet().stream()
-                        .limit(TOLD)
-                        .map(each ->
-                                Finding.warning(
-                                        CheckName.PODS,
-                                        each.getKey(),
-                                        each.getValue()
-                                                + " of its Pods asked for a migration and started"
-                                                + " without",
-                                        "If it was made while the webhook was not installed or its"
-                                                + " namespace opted out, restart it: kubectl"
-                                                + " rollout restart."));
-        Stream<Finding> rest =
-                byOwner.size() <= TOLD
-                        ? Stream.of()
-                        : Stream.of(
-                                Finding.warning(
-                                        CheckName.PODS,
-                                        "Pods",
-                                        "so did Pods of %d more owners"
-                                                .formatted(byOwner.size() - TOLD),
-                                        ""));
-        return Stream.concat(told, rest).toList();
+                .orElseGet(() -> BARE + namespace + "/" + pod.getMetadata().getName());
     }
 }
