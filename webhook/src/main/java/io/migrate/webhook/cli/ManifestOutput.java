@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 import java.util.List;
 
-/// The option that says how manifests are written.
+/// The option for the format of manifests.
 final class ManifestOutput {
     @Option(
             names = {"-o", "--output"},
