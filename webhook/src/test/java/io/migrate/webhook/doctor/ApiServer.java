@@ -57,7 +57,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     static ApiServer start() throws IOException {
-        var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var server = HttpServer.create(address, 0);
         var api = new ApiServer(server);
         server.createContext("/", api::answer);

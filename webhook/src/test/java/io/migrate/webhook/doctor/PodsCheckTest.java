@@ -118,11 +118,11 @@ class PodsCheckTest {
 
     private static String annotated(String name, String namespace, String more)
             throws JsonProcessingException {
-        String text =
-                """
-                {metadata: {name: %s, namespace: %s, annotations: {migrate.io/enabled: "true"}}, spec: {}}
-                """;
-        var pod = (ObjectNode) Case.YAML.readTree(text.formatted(name, namespace));
+        var pod =
+                (ObjectNode)
+                        Case.YAML.readTree(
+                                "{metadata: {name: %s, namespace: %s, annotations: {migrate.io/enabled: 'true'}}, spec: {}}"
+                                        .formatted(name, namespace));
         Case.YAML.readerForUpdating(pod).readTree(more);
         return pod.toString();
     }
