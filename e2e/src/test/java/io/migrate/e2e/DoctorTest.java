@@ -79,7 +79,7 @@ class DoctorTest {
     }
 
     private record Output(int exit, String out) {
-        /// The findings that are not ok, as `severity subject what`.
+        /// The findings that are not good, as `severity subject message`.
         List<String> bad() throws IOException {
             return JSON.readTree(out)
                     .path("findings")
@@ -90,7 +90,7 @@ class DoctorTest {
                                     .formatted(
                                             each.path("severity").asText(),
                                             each.path("subject").asText(),
-                                            each.path("what").asText()))
+                                            each.path("message").asText()))
                     .toList();
         }
 
@@ -137,7 +137,7 @@ class DoctorTest {
         Output output = json();
 
         assertThat(output.exit()).isEqualTo(1);
-        assertThat(output.about("server").path("what").asText()).startsWith("is Kubernetes v1.");
+        assertThat(output.about("server").path("message").asText()).startsWith("runs Kubernetes v1.");
         assertThat(output.bad())
                 .containsExactly(
                         "error CustomResourceDefinition/migrationpolicies.migrate.io does not"
@@ -147,13 +147,14 @@ class DoctorTest {
                         "error MutatingWebhookConfiguration/migrate-io-injector does not exist:"
                                 + " annotated Pods start without their migration",
                         "warning ValidatingWebhookConfiguration/migrate-io-workloads does not"
-                                + " exist: mistakes are told of Pods only, not at kubectl apply",
+                            + " exist: mistakes are reported when Pods are created, not at kubectl"
+                            + " apply",
                         "error Deployment/migrate-io-system/migrate-io-webhook does not exist:"
-                                + " annotated Pods are refused",
+                                + " annotated Pods cannot be created",
                         "warning Deployment/migrate-io-system/migrate-io-observer does not exist:"
-                                + " the status of policies is not kept",
-                        "error Service/migrate-io-system/migrate-io-webhook leads to no replica"
-                                + " that is ready: annotated Pods are refused",
+                                + " the status of policies is not updated",
+                        "error Service/migrate-io-system/migrate-io-webhook has no ready"
+                                + " endpoints: annotated Pods cannot be created",
                         "error Namespace/shop admits an annotated Pod without its migration");
         assertThat(client.pods().inNamespace("shop").list().getItems())
                 .as("the canary is deleted")
@@ -175,20 +176,21 @@ class DoctorTest {
         assertThat(output.exit()).isEqualTo(1);
         assertThat(output.bad())
                 .contains(
-                        "error Secret/migrate-io-system/migrate-io-webhook-ca holds no certificate"
-                                + " under tls.crt",
+                        "error Secret/migrate-io-system/migrate-io-webhook-ca contains no"
+                                + " certificate under key tls.crt",
                         "error MigrationPolicy/shop/default database.urlSecretKeyRef: Secret"
-                                + " db-migrator does not exist in namespace shop: its Pods do not"
-                                + " start",
+                                + " db-migrator does not exist in namespace shop: Pods under this"
+                                + " policy cannot start",
                         "error MigrationPolicy/shop/default application.urlSecretKeyRef: Secret"
-                                + " db-app does not exist in namespace shop: its Pods do not"
-                                + " start");
-        assertThat(output.about("replicas").path("what").asText())
+                                + " db-app does not exist in namespace shop: Pods under this"
+                                + " policy cannot start");
+        assertThat(output.about("replicas").path("message").asText())
                 .startsWith("0 of 2 replicas are ready")
-                .endsWith(": annotated Pods are refused");
-        assertThat(output.about("canary").path("what").asText())
+                .endsWith(": annotated Pods cannot be created");
+        assertThat(output.about("canary").path("message").asText())
                 .startsWith(
-                        "admits no annotated Pod, as the API server fails to call the webhook: ");
+                        "admits no annotated Pods because the API server cannot call the webhook:"
+                                + " ");
         assertThat(output.about("canary").path("fix").asText()).isNotEmpty();
     }
 
@@ -204,10 +206,10 @@ class DoctorTest {
                   "state": {"waiting": {"reason": "ImagePullBackOff", "message": "not found"}}}]}}
                 """);
 
-        assertThat(json().about("replicas").path("what").asText())
+        assertThat(json().about("replicas").path("message").asText())
                 .isEqualTo(
                         "0 of 2 replicas are ready; ImagePullBackOff: not found: annotated Pods"
-                                + " are refused");
+                                + " cannot be created");
     }
 
     @Test
@@ -246,13 +248,13 @@ class DoctorTest {
         Output output = json();
         assertThat(output.bad()).isEmpty();
         assertThat(JSON.readTree(output.out()).path("worst").asText()).isEqualTo("ok");
-        assertThat(output.about("canary").path("what").asText())
+        assertThat(output.about("canary").path("message").asText())
                 .isEqualTo("admits an annotated Pod with its migration, under policy default");
         Output text = doctor();
         assertThat(text.exit()).isZero();
         assertThat(text.out())
-                .contains("✓ policies       MigrationPolicy/shop/default names nothing that is")
-                .endsWith("\n\nnothing is wrong\n");
+                .contains("✓ policies       MigrationPolicy/shop/default references only objects")
+                .endsWith("\n\nno problems\n");
     }
 
     private static String base64(String text) {
@@ -295,7 +297,7 @@ class DoctorTest {
 
     @Test
     @Order(5)
-    void problemsAreReportedWithAFix() throws IOException, InterruptedException {
+    void whatBreaksIsReportedWithItsFix() throws IOException, InterruptedException {
         cluster.requireControllers();
         kubectl.ok("-n", "shop", "delete", "secret", "db-app");
         kubectl.ok(
@@ -312,15 +314,15 @@ class DoctorTest {
         assertThat(output.bad())
                 .containsExactly(
                         "error MigrationPolicy/shop/default database.urlSecretKeyRef: Secret"
-                                + " db-migrator in namespace shop has no key database-url, but uri:"
-                                + " its Pods do not start",
+                                + " db-migrator in namespace shop has no key database-url (keys:"
+                                + " uri): Pods under this policy cannot start",
                         "error MigrationPolicy/shop/default application.urlSecretKeyRef: Secret"
-                                + " db-app does not exist in namespace shop: its Pods do not"
-                                + " start");
+                                + " db-app does not exist in namespace shop: Pods under this"
+                                + " policy cannot start");
         assertThat(doctor().out())
                 .contains(
                         "    → Create it: kubectl -n shop create secret generic db-app"
-                                + " --from-file=database-url=FILE, or name another one.\n");
+                                + " --from-file=database-url=FILE, or reference another one.\n");
     }
 
     @Test
@@ -333,15 +335,15 @@ class DoctorTest {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() ->
-                        assertThat(json().about("canary").path("what").asText())
+                        assertThat(json().about("canary").path("message").asText())
                                 .contains("x509: certificate signed by unknown authority"));
         assertThat(json().bad())
                 .contains(
-                        "error MutatingWebhookConfiguration/migrate-io-injector the caBundle of"
-                                + " pods.inject.migrate.io does not vouch for what is in"
-                                + " Secret/migrate-io-system/migrate-io-webhook-ca");
+                        "error MutatingWebhookConfiguration/migrate-io-injector has a caBundle for"
+                                + " webhook pods.inject.migrate.io that does not verify the"
+                                + " certificate in Secret/migrate-io-system/migrate-io-webhook-ca");
         assertThat(json().about("canary").path("fix").asText())
-                .startsWith("The caBundle does not vouch for what is served.");
+                .startsWith("The caBundle does not verify the serving certificate.");
         call(Files.readString(webhook.caFile()));
     }
 
@@ -375,14 +377,17 @@ class DoctorTest {
                 """);
         assertThat(json().bad())
                 .contains(
-                        "warning MutatingWebhookConfiguration/migrate-io-injector of"
-                                + " pods.inject.migrate.io failurePolicy is Ignore: annotated Pods"
-                                + " start without their migration while the webhook is away",
-                        "warning Pod/shop/around 1 of its Pods asked for a migration and started"
-                                + " without");
+                        "warning MutatingWebhookConfiguration/migrate-io-injector has failurePolicy"
+                                + " Ignore for webhook pods.inject.migrate.io: annotated Pods start"
+                                + " without their migration while the webhook is unavailable")
+                .as("whoever opts out asked for no migration")
+                .noneMatch(each -> each.contains("Pod/shop/around"));
+        kubectl.ok("label", "namespace", "shop", "migrate.io/injection-");
+        assertThat(json().bad())
+                .contains("warning Pod/shop/around asks for a migration and was not injected");
     }
 
-    /// Without rights, the report names the skipped checks and is not ok.
+    /// Somebody who may see nothing learns what was not checked, and that is no clean bill.
     @Test
     @Order(8)
     void withoutRights() throws IOException, InterruptedException {
@@ -431,7 +436,7 @@ class DoctorTest {
         Output output = doctorAs(kubeconfig);
         assertThat(output.exit()).isEqualTo(1);
         assertThat(output.out())
-                .startsWith("✗ server         https://127.0.0.1:1/ does not answer:");
+                .startsWith("✗ server         https://127.0.0.1:1/ does not respond:");
 
         assertThat(doctorAs(work.resolve("absent")).exit()).isEqualTo(2);
     }

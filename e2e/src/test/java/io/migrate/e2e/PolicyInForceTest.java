@@ -319,11 +319,11 @@ class PolicyInForceTest {
         doctor.waitFor();
         assertThat(output)
                 .contains(
-                        "configurations MutatingWebhookConfiguration/migrate-io-injector is as it"
-                                + " should be",
-                        "Secret/migrate-io-system/migrate-io-webhook-ca holds a certificate",
+                        "configurations MutatingWebhookConfiguration/migrate-io-injector is"
+                                + " configured correctly",
+                        "Secret/migrate-io-system/migrate-io-webhook-ca contains a certificate",
                         "? replicas       Deployment/migrate-io-system/migrate-io-webhook not"
-                                + " looked at: deployments.apps \"migrate-io-webhook\" is"
+                                + " checked: deployments.apps \"migrate-io-webhook\" is"
                                 + " forbidden");
     }
 

@@ -4,16 +4,16 @@ import io.migrate.webhook.policy.Layer;
 
 import picocli.CommandLine.Option;
 
-/// What holds where no policy says otherwise, as far as an installation chooses it.
+/// The options for values that apply where no policy sets one.
 final class BuiltInOptions {
     @Option(
             names = "--migrator-image",
             paramLabel = "IMAGE",
             description =
-                    "the migrator's image where no policy names one (default: that of this"
-                            + " version)")
+                    "migrator image where no policy sets one (default: the image of this version)")
     private String migratorImage = Version.migratorImage();
 
+    /// The built-in values.
     Layer layer() {
         return Layer.builtIn(migratorImage);
     }

@@ -20,13 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Where the certificate comes from.
+/// The options for the certificate.
 final class CertificateOptions {
     @Option(
             names = "--tls-dir",
             paramLabel = "DIR",
             description =
-                    "folder in which somebody else, such as cert-manager, keeps tls.crt and"
+                    "directory in which another program, such as cert-manager, keeps tls.crt and"
                             + " tls.key")
     private Path tlsDir;
 
@@ -35,8 +35,8 @@ final class CertificateOptions {
             paramLabel = "NAME",
             defaultValue = "migrate-io-webhook-ca",
             description =
-                    "in a cluster, the Secret in which the replicas share their authority (default:"
-                            + " ${DEFAULT-VALUE})")
+                    "in a cluster, the Secret in which the replicas share their certificate"
+                            + " authority (default: ${DEFAULT-VALUE})")
     private String caSecret;
 
     @Option(
@@ -44,7 +44,7 @@ final class CertificateOptions {
             paramLabel = "NAME",
             defaultValue = "migrate-io-webhook",
             description =
-                    "in a cluster, the Service under whose names API servers call (default:"
+                    "in a cluster, the Service through which API servers call the webhook (default:"
                             + " ${DEFAULT-VALUE})")
     private String service;
 
@@ -53,7 +53,7 @@ final class CertificateOptions {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "further names and addresses that the certificate is for; outside of a cluster"
+                    "additional DNS names and IP addresses of the certificate; outside a cluster,"
                             + " all of them (default there: localhost,127.0.0.1)")
     private List<String> names = List.of();
 
@@ -61,15 +61,19 @@ final class CertificateOptions {
             names = "--ca-file",
             paramLabel = "FILE",
             description =
-                    "outside of a cluster, where to write the authority's certificate, as PEM")
+                    "outside a cluster, the file to write the certificate of the authority to, as"
+                            + " PEM")
     private Path caFile;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /// The certificate, and what the server shows until there is one.
+    /// The certificate to serve.
+    ///
+    /// @param first what is served until that certificate exists
     record Choice(Certificate certificate, SelfSigned first) {}
 
+    /// Chooses a certificate: of `--tls-dir`, else of the cluster, else one created now.
     Choice choose(Optional<KubernetesClient> client, ClusterOptions cluster) throws IOException {
         if (tlsDir != null) {
             refuseCaFile();
@@ -116,8 +120,8 @@ final class CertificateOptions {
         if (caFile != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--ca-file is for a certificate that is made here; with --tls-dir and in a"
-                            + " cluster the authority is elsewhere");
+                    "--ca-file writes the authority of a certificate that is created at startup; it"
+                            + " cannot be used with --tls-dir or in a cluster");
         }
     }
 }

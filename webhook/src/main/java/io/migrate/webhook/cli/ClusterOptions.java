@@ -15,9 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Which cluster we are in, if any.
+/// The options for the cluster.
 final class ClusterOptions {
-    /// Kubernetes sets it in every container.
+    /// The kubelet sets this variable in every container.
     private static final String IN_CLUSTER = "KUBERNETES_SERVICE_HOST";
 
     private static final Path OWN_NAMESPACE =
@@ -29,20 +29,21 @@ final class ClusterOptions {
             names = "--kubeconfig",
             paramLabel = "FILE",
             description =
-                    "the cluster (default: the one that this process runs in, if any; doctor finds"
-                            + " it as kubectl does)")
+                    "kubeconfig of the cluster (default: the cluster that this process runs in, if"
+                            + " any; doctor finds it as kubectl does)")
     private Path kubeconfig;
 
     @Option(
             names = "--namespace",
             paramLabel = "NAME",
-            description = "our own namespace (default: that of this Pod, else migrate-io-system)")
+            description =
+                    "namespace of the webhook (default: that of this Pod, else migrate-io-system)")
     private String namespace;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /// A client of the cluster; empty outside of one. The caller closes it.
+    /// A client of the cluster; empty outside a cluster. The caller closes it.
     Optional<KubernetesClient> open() throws IOException {
         if (kubeconfig == null && System.getenv(IN_CLUSTER) == null) {
             return Optional.empty();
@@ -50,20 +51,20 @@ final class ClusterOptions {
         return Optional.of(open(kubeconfig == null ? Config.autoConfigure(null) : read()));
     }
 
-    /// A client of the cluster that `kubectl` would call from here. The caller closes it.
+    /// A client of the cluster that `kubectl` would use. The caller closes it.
     ///
-    /// @param context of the kubeconfig; empty for its current one
+    /// @param context of the kubeconfig; empty for the current context
     KubernetesClient open(Optional<String> context) throws IOException {
         if (kubeconfig != null) {
             text();
-            // The client's own way to name the file together with a context.
+            // With a context, the client takes the file only from this property.
             System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, kubeconfig.toString());
         }
         return open(Config.autoConfigure(context.orElse(null)));
     }
 
     private static KubernetesClient open(Config base) {
-        // A call that hangs is given up early: the next attempt is soon, and has fresh connections.
+        // Fails early if a call hangs: the next attempt follows soon, with a new connection.
         Config config =
                 new ConfigBuilder(base)
                         .withRequestTimeout(TIMEOUT_MILLIS)
@@ -85,6 +86,7 @@ final class ClusterOptions {
         return Files.readString(kubeconfig);
     }
 
+    /// The namespace of the webhook.
     String namespace() throws IOException {
         if (namespace != null) {
             return namespace;

@@ -5,42 +5,50 @@ import io.migrate.webhook.render.Style;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 
-import java.util.List;
+import java.util.function.ToIntFunction;
 
-/// The two streams of a command. Results are written whole and last, or not at all.
+/// The output streams of a command. Results are written to standard output, whole and last, or not
+/// at all.
 record Console(CommandSpec command) {
-    /// Something a person should know, on standard error.
+    /// Writes a warning to standard error.
     void warn(String line) {
-        say("warning: " + line);
+        error("warning: " + line);
     }
 
-    /// Something that is wrong, on standard error.
-    void say(String line) {
+    /// Writes an error to standard error.
+    void error(String line) {
         command.commandLine().getErr().println(line);
     }
 
-    /// Colours are for a terminal, and only if its owner has not declined them.
+    /// Colors, if the output is a terminal whose user has not turned them off.
     Style style() {
         return command.commandLine().getColorScheme().ansi().enabled()
-                ? Style.COLOURED
+                ? Style.COLORED
                 : Style.PLAIN;
     }
 
-    /// What was given cannot be read.
-    int broken(List<String> lines) {
-        lines.forEach(this::say);
-        return ExitCode.USAGE;
+    /// Continues with the content of files, or writes their problems to standard error.
+    ///
+    /// @return the exit code
+    <T> int with(ReadResult<T> result, ToIntFunction<T> next) {
+        return switch (result) {
+            case ReadResult.Valid<T>(var content) -> next.applyAsInt(content);
+            case ReadResult.Invalid<T>(var problems) -> {
+                problems.forEach(this::error);
+                yield ExitCode.USAGE;
+            }
+        };
     }
 
-    /// The result, on standard output.
+    /// Writes the result to standard output.
     ///
-    /// @return the exit code: a full disk must not look like success
+    /// @return the exit code: 1 if it could not be written, as on a full disk
     int write(String text) {
         var out = command.commandLine().getOut();
         out.print(text);
         out.flush();
         if (out.checkError()) {
-            say("standard output cannot be written to");
+            error("cannot write to standard output");
             return ExitCode.SOFTWARE;
         }
         return ExitCode.OK;

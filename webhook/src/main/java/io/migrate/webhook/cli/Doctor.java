@@ -1,43 +1,48 @@
 package io.migrate.webhook.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.migrate.webhook.doctor.Checks;
 import io.migrate.webhook.doctor.Diagnosis;
 import io.migrate.webhook.doctor.Finding;
 import io.migrate.webhook.render.DoctorJson;
 import io.migrate.webhook.render.DoctorText;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/// `doctor`: what is wrong with an installation.
+/// `doctor`: checks an installation.
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        modelTransformer = Doctor.ListsChecks.class,
         description = {
-            "Tells what is wrong with the installation in a cluster, and what to do about it: the"
-                    + " API server, custom resources, webhook configurations, certificates,"
-                    + " replicas, endpoints, policies and the Secrets that they name, a Pod"
-                    + " admitted for a trial, Pods that run without the migration they asked for.",
+            "Checks the installation in a cluster, and reports each problem with what to do about"
+                    + " it.",
             "",
-            "It reads with the rights of whoever calls it, and changes nothing."
+            "It reads with the permissions of the caller, and changes nothing."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:nothing is wrong",
-            "1:something is wrong",
-            "2:wrong usage",
-            "3:there are warnings, or things that could not be looked at"
+            "0:no problems",
+            "1:errors: annotated Pods cannot start, or start without their migration",
+            "2:invalid usage",
+            "3:warnings, or something could not be checked"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -46,11 +51,34 @@ import java.util.concurrent.Callable;
             "  migrate-webhook doctor -o json | jq '.findings[] | select(.severity == \"error\")'"
         })
 public final class Doctor implements Callable<Integer> {
-    private static final int DOUBTS = 3;
+    private static final int WARNINGS = 3;
 
-    private enum Form {
-        TEXT,
-        JSON
+    /// Adds the list of checks to the help.
+    static final class ListsChecks implements IModelTransformer {
+        private static final String SECTION = "checks";
+
+        @Override
+        public CommandSpec transform(CommandSpec spec) {
+            var usage = spec.usageMessage();
+            usage.sectionMap()
+                    .put(
+                            SECTION,
+                            help ->
+                                    "%nChecks, in this order, verify that:%n".formatted()
+                                            + help.createTextTable(checks())
+                                            + "%nOptions:%n".formatted());
+            var keys = new ArrayList<>(usage.sectionKeys());
+            keys.add(keys.indexOf(UsageMessageSpec.SECTION_KEY_DESCRIPTION) + 1, SECTION);
+            usage.sectionKeys(keys);
+            return spec;
+        }
+
+        private static Map<String, String> checks() {
+            var checks = new LinkedHashMap<String, String>();
+            Checks.descriptions()
+                    .forEach((name, verifies) -> checks.put(name, verifies.replace("`", "")));
+            return checks;
+        }
     }
 
     @Mixin private ClusterOptions cluster;
@@ -59,24 +87,18 @@ public final class Doctor implements Callable<Integer> {
     @Option(
             names = "--context",
             paramLabel = "NAME",
-            description = "context of the kubeconfig (default: its current one)")
+            description = "context of the kubeconfig (default: its current context)")
     private String context;
 
     @Option(
             names = "--canary",
             paramLabel = "NAMESPACE",
             description =
-                    "where a Pod is admitted for a trial, as a dry run (default: the first"
-                            + " namespace with a policy, else default)")
+                    "namespace in which to create a Pod as a dry run (default: the first namespace"
+                            + " with a policy, else default)")
     private String canary;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text for people or json for machines (default: ${DEFAULT-VALUE})")
-    private Form form;
-
+    @Mixin private OutputFormat format;
     @Spec private CommandSpec spec;
 
     @Override
@@ -85,23 +107,25 @@ public final class Doctor implements Callable<Integer> {
         var settings =
                 new Diagnosis.Settings(
                         cluster.namespace(), Optional.ofNullable(canary), builtIn.layer());
-        List<Finding> findings;
-        try (KubernetesClient client = cluster.open(Optional.ofNullable(context))) {
-            findings = Diagnosis.of(client, settings, Clock.systemUTC());
-        }
+        List<Finding> findings = findings(settings);
         int written =
                 console.write(
-                        switch (form) {
-                            case TEXT -> new DoctorText(console.style()).write(findings);
-                            case JSON -> DoctorJson.write(findings);
-                        });
+                        format.choose(
+                                () -> new DoctorText(console.style()).write(findings),
+                                () -> DoctorJson.write(findings)));
         return written == 0 ? exit(findings) : written;
+    }
+
+    private List<Finding> findings(Diagnosis.Settings settings) throws IOException {
+        try (KubernetesClient client = cluster.open(Optional.ofNullable(context))) {
+            return Diagnosis.run(client, settings, Clock.systemUTC());
+        }
     }
 
     private static int exit(List<Finding> findings) {
         return switch (Finding.worst(findings)) {
             case OK -> 0;
-            case UNKNOWN, WARNING -> DOUBTS;
+            case UNKNOWN, WARNING -> WARNINGS;
             case ERROR -> 1;
         };
     }

@@ -12,30 +12,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/// `explain`: what would become of a Pod, and why.
+/// `explain`: what the webhook would do with a Pod, and why.
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
         description = {
-            "Tells what the webhook makes of each Pod and workload: whether it asks for a"
-                    + " migration, under which policy, every setting with its value and who set"
-                    + " it, what goes where and why, which Secrets are seen, and the patch.",
+            "Explains what the webhook does with each Pod and workload: whether it asks for a"
+                    + " migration, under which policy, every setting with its value and origin,"
+                    + " what is injected where and why, which Secrets each container can read, and"
+                    + " the patch.",
             "",
-            "Nothing is changed. Objects of other kinds are passed over."
+            "Nothing is changed. Objects of other kinds are ignored."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing is refused",
-            "1:something is refused; all reasons are told",
-            "2:wrong usage, or a file or policy that cannot be read"
+            "1:an object is refused; all reasons are printed",
+            "2:invalid usage, or a file or policy that cannot be read"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -44,35 +44,21 @@ import java.util.concurrent.Callable;
             "  migrate-webhook explain -f pod.yaml -o json | jq '.pods[].patch'"
         })
 final class Explain implements Callable<Integer> {
-    private enum Form {
-        TEXT,
-        JSON
-    }
-
-    @Mixin private Input input;
+    @Mixin private ManifestInput input;
     @Mixin private PolicyOptions policyOptions;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text for people or json for machines (default: ${DEFAULT-VALUE})")
-    private Form form;
+    @Mixin private OutputFormat format;
 
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
         var console = new Console(spec);
-        return switch (policyOptions.read()) {
-            case PolicyOptions.Result.Broken(var problems) -> console.broken(problems);
-            case PolicyOptions.Result.Read(var policies) ->
-                    switch (input.read()) {
-                        case Input.Result.Broken(var problems) -> console.broken(problems);
-                        case Input.Result.Read(var documents) ->
-                                explain(documents, policies, console);
-                    };
-        };
+        return console.with(
+                policyOptions.read(),
+                policies ->
+                        console.with(
+                                input.read(), documents -> explain(documents, policies, console)));
     }
 
     private int explain(List<Document> documents, Policies policies, Console console) {
@@ -82,14 +68,13 @@ final class Explain implements Callable<Integer> {
                         .map(each -> explain(each, policies))
                         .toList();
         if (all.isEmpty()) {
-            console.warn("there is no Pod and no workload here");
+            console.warn("no Pods or workloads found");
         }
-        String text =
-                switch (form) {
-                    case TEXT -> new ExplainText(console.style()).write(all);
-                    case JSON -> ExplainJson.write(all);
-                };
-        int written = console.write(text);
+        int written =
+                console.write(
+                        format.choose(
+                                () -> new ExplainText(console.style()).write(all),
+                                () -> ExplainJson.write(all)));
         return all.stream().anyMatch(ExplainedObject::isRefused) ? ExitCode.SOFTWARE : written;
     }
 

@@ -17,25 +17,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/// `inject`: what the webhook does to a Pod, done to manifests.
+/// `inject`: does to manifests what the webhook does to Pods.
 @Command(
         name = "inject",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
         description = {
-            "Writes manifests with the migration already in them, as the webhook would put it into"
-                    + " the Pods.",
+            "Injects the migration into manifests, as the webhook injects it into Pods.",
             "",
             "Pods, Deployments, StatefulSets, DaemonSets, ReplicaSets, ReplicationControllers,"
-                    + " Jobs and CronJobs are injected if their Pods are annotated; all else"
-                    + " passes through as it is. Comments and anchors of YAML are lost."
+                    + " Jobs and CronJobs are injected if their Pods are annotated;"
+                    + " everything else is written unchanged. YAML comments and anchors are lost."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done; warnings are on standard error",
-            "1:a Pod is refused: all reasons are on standard error, nothing is written",
-            "2:wrong usage, or a file or policy that cannot be read"
+            "0:success; warnings are written to standard error",
+            "1:a Pod is refused: all reasons are written to standard error, and no manifests are"
+                    + " written",
+            "2:invalid usage, or a file or policy that cannot be read"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -44,23 +44,19 @@ import java.util.concurrent.Callable;
             "  kustomize build . | migrate-webhook inject -f - | kubectl diff -f -"
         })
 final class Inject implements Callable<Integer> {
-    @Mixin private Input input;
+    @Mixin private ManifestInput input;
     @Mixin private PolicyOptions policyOptions;
-    @Mixin private Output output;
+    @Mixin private ManifestOutput output;
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
         var console = new Console(spec);
-        return switch (policyOptions.read()) {
-            case PolicyOptions.Result.Broken(var problems) -> console.broken(problems);
-            case PolicyOptions.Result.Read(var policies) ->
-                    switch (input.read()) {
-                        case Input.Result.Broken(var problems) -> console.broken(problems);
-                        case Input.Result.Read(var documents) ->
-                                inject(documents, policies, console);
-                    };
-        };
+        return console.with(
+                policyOptions.read(),
+                policies ->
+                        console.with(
+                                input.read(), documents -> inject(documents, policies, console)));
     }
 
     private int inject(List<Document> documents, Policies policies, Console console) {
@@ -68,7 +64,7 @@ final class Inject implements Callable<Integer> {
         documents.stream()
                 .flatMap(LocatedObject::in)
                 .forEach(each -> inject(each, policies, refusals, console));
-        refusals.forEach(console::say);
+        refusals.forEach(console::error);
         return refusals.isEmpty() ? console.write(output.write(documents)) : ExitCode.SOFTWARE;
     }
 
@@ -79,7 +75,7 @@ final class Inject implements Callable<Integer> {
         report.warnings().forEach(each -> console.warn(found.title() + ": " + each));
         report.problems().forEach(each -> refusals.add(found.title() + ": " + each));
         switch (report.decision().verdict()) {
-            case Verdict.Injected injected -> found.become(injected.pod());
+            case Verdict.Injected injected -> found.replacePod(injected.pod());
             case Verdict.Untouched _, Verdict.Refused _ -> {}
         }
     }

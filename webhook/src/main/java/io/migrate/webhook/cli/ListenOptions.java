@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Where a process that goes on listens, and what it serves to Prometheus there.
+/// The options for the ports of a long-running process.
 final class ListenOptions {
     private static final int LAST_PORT = 65_535;
 
@@ -26,7 +26,7 @@ final class ListenOptions {
             paramLabel = "PORT",
             description =
                     "port of the metrics for Prometheus, http://…/metrics, 0 for a free one; with"
-                            + " observe also of the probes /livez and /readyz (default: none are"
+                            + " observe also of the probes /livez and /readyz (default: not"
                             + " served)")
     private Integer metricsPort;
 
@@ -37,12 +37,12 @@ final class ListenOptions {
         return host;
     }
 
-    /// To be called first: whether the ports can be ports.
+    /// Validates the ports. Call it before anything else.
     void check() {
         check("--metrics-port", metricsPort == null ? 0 : metricsPort);
     }
 
-    /// The same of another option of the command.
+    /// Validates a port of another option of the command.
     void check(String option, int port) {
         if (port < 0 || port > LAST_PORT) {
             throw new ParameterException(
@@ -51,9 +51,9 @@ final class ListenOptions {
         }
     }
 
-    /// Serves the metrics if they are asked for, and tells where.
+    /// Serves the metrics, if the option for their port is set.
     ///
-    /// @return whether it went well; if not, it has been said
+    /// @return whether it listens; if not, the error has been printed
     boolean serve(Vertx vertx, MetricsServer server, Logger log) {
         if (metricsPort == null) {
             return true;
@@ -63,14 +63,15 @@ final class ListenOptions {
             log.atInfo().addKeyValue("port", port).log("metrics");
             return true;
         } catch (Exception e) { // await() throws what the server failed with, checked or not
-            refused(metricsPort, e);
+            printFailure(metricsPort, e);
             return false;
         }
     }
 
-    /// Says that it cannot listen.
-    void refused(int port, Exception why) {
+    /// Prints that it cannot listen.
+    void printFailure(int port, Exception cause) {
         System.err.printf(
-                "migrate-webhook: cannot listen on %s port %d: %s%n", host, port, why.getMessage());
+                "migrate-webhook: cannot listen on %s port %d: %s%n",
+                host, port, cause.getMessage());
     }
 }

@@ -9,36 +9,34 @@ import picocli.CommandLine.Option;
 
 import java.util.Locale;
 
-/// How a process that goes on writes its log.
+/// The options for the log of a long-running process.
 final class LogOptions {
-    private enum Form {
-        JSON,
-        TEXT
-    }
-
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
             defaultValue = "json",
             description = "json or text (default: ${DEFAULT-VALUE})")
-    private Form form;
+    private OutputFormat.Value format;
 
-    /// To be called before any other logger is made: that is when logback.xml is read.
-    Logger logger(Class<?> whose) {
-        System.setProperty("migrate.log", form.name().toLowerCase(Locale.ROOT));
+    /// Configures logging. Call it before any other logger is created: that is when logback.xml is
+    /// read.
+    ///
+    /// @param owner the class that logs
+    Logger logger(Class<?> owner) {
+        System.setProperty("migrate.log", format.name().toLowerCase(Locale.ROOT));
         System.setProperty("migrate.log.way", "queue");
-        return LoggerFactory.getLogger(whose);
+        return LoggerFactory.getLogger(owner);
     }
 
-    /// Does this when the process is told to end, and writes the last lines of the log after that.
-    static void atEnd(Runnable last) {
+    /// Runs an action on SIGTERM, and then writes the lines that are still queued.
+    static void atShutdown(Runnable action) {
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
                                 () -> {
-                                    last.run();
+                                    action.run();
                                     Queue.end();
                                 },
-                                "end"));
+                                "shutdown"));
     }
 }

@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
-/// `migrate-webhook`: subcommands do the work.
+/// `migrate-webhook`, with its subcommands.
 @Command(
         name = "migrate-webhook",
-        description = "Puts a database migration before the application of every annotated Pod.",
+        description =
+                "Injects a database migration into every annotated Pod, before its application"
+                        + " starts.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
@@ -27,7 +29,7 @@ import java.nio.charset.StandardCharsets;
         },
         footer = {
             "",
-            "Exit codes: 0 done, 1 failed or refused, 2 wrong usage.",
+            "Exit codes: 0 success, 1 failure or refusal, 2 invalid usage.",
             "A Pod asks for its migration with the annotation migrate.io/enabled: \"true\"."
         })
 public final class Main implements Runnable {
@@ -35,7 +37,7 @@ public final class Main implements Runnable {
 
     private Main() {}
 
-    /// Starts; see `--help`.
+    /// Runs a subcommand; see `--help`.
     public static void main(String[] args) {
         int exit =
                 commandLine()
@@ -47,23 +49,22 @@ public final class Main implements Runnable {
         }
     }
 
-    /// The whole command line. Give it streams of UTF-8: that is what manifests are, whatever the
-    /// terminal is.
+    /// The whole command line. Its streams must be UTF-8, whatever the terminal is: manifests are.
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Main::wrongUsage)
+                .setParameterExceptionHandler(Main::invalidUsage)
                 .setExecutionExceptionHandler(Main::failed);
     }
 
-    /// Without a subcommand there is nothing to do: usage, and exit code 2.
+    /// Without a subcommand, the usage is invalid.
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A subcommand is needed.");
+        throw new ParameterException(spec.commandLine(), "Specify a subcommand.");
     }
 
-    /// What is wrong, and where to read on; the whole usage would hide it.
-    private static int wrongUsage(ParameterException e, String[] args) {
+    /// Prints the error and how to get help; the whole usage would hide the error.
+    private static int invalidUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         err.println(e.getMessage());
@@ -72,7 +73,7 @@ public final class Main implements Runnable {
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /// A file that cannot be read or written is the user's to mend; all else is a bug of ours.
+    /// Prints an I/O error in one line; any other exception is a bug and keeps its stack trace.
     private static int failed(Exception e, CommandLine command, ParseResult parsed)
             throws Exception {
         if (e instanceof IOException) {

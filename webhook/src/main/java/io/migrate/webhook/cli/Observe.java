@@ -23,28 +23,27 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
-/// `observe`: what became of the Pods.
+/// `observe`: reports the state of migrations.
 @Command(
         name = "observe",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
         description = {
-            "Tells what became of the Pods' migrations, until it is told to stop: as Events of the"
-                    + " Pods and of their workloads, as metrics, and in the status of each policy,"
-                    + " which also says whether its newest version is in force, which values hold"
-                    + " and who set them.",
+            "Reports the state of migrations until it is stopped: as Events of Pods and of their"
+                    + " workloads, as metrics, and in the status of each policy, which also shows"
+                    + " whether the latest version of the policy is in force, and which values"
+                    + " apply and where they come from.",
             "",
-            "It sees Pods, which serve does not: give it a ServiceAccount of its own. Several at"
-                    + " once write the same; each counts for itself."
+            "Unlike serve, it reads Pods: give it a separate ServiceAccount. Several instances"
+                    + " write the same Events and statuses; each counts its own metrics."
         })
 final class Observe implements Callable<Integer> {
-    /// Kubernetes' own listing of Pods is not cheaper for being done more often.
+    /// Listing all Pods is expensive for API servers, however often it is done.
     private static final Duration SURVEYS = Duration.ofMinutes(5);
 
     @Mixin private ClusterOptions cluster;
     @Mixin private BuiltInOptions builtIn;
-
     @Mixin private ListenOptions listen;
 
     @Option(
@@ -52,7 +51,7 @@ final class Observe implements Callable<Integer> {
             paramLabel = "written|off",
             defaultValue = "written",
             description =
-                    "whether Events are written (${COMPLETION-CANDIDATES}; default:"
+                    "whether to write Events (${COMPLETION-CANDIDATES}; default:"
                             + " ${DEFAULT-VALUE})")
     private Observer.Events events;
 
@@ -68,8 +67,8 @@ final class Observe implements Callable<Integer> {
                         .orElseThrow(() ->
                                 new ParameterException(
                                         spec.commandLine(),
-                                        "There is no cluster to observe: name one with"
-                                                + " --kubeconfig, or run this inside of one."));
+                                        "No cluster to observe: specify one with --kubeconfig,"
+                                                + " or run this command in a cluster."));
         var metrics = new ObserverMetrics();
         Store store = Store.start(client, builtIn.layer());
         var settings =
@@ -77,7 +76,7 @@ final class Observe implements Callable<Integer> {
         Observer observer = Observer.start(client, store, settings, metrics);
         Vertx vertx = Vertx.vertx();
         var ended = new CountDownLatch(1);
-        LogOptions.atEnd(() -> {
+        LogOptions.atShutdown(() -> {
             vertx.close().await();
             observer.close();
             store.close();

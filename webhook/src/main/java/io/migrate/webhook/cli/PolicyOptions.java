@@ -15,16 +15,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The options that stand for what a cluster would know: its namespaces and their policies.
+/// The options that replace what a cluster would provide: the namespace and its policies.
 final class PolicyOptions {
     @Option(
             names = "--policy",
             paramLabel = "PATH",
             description =
-                    "file or folder (*.yaml) of MigrationPolicies and the"
-                            + " ClusterMigrationPolicy, other objects in it are passed"
-                            + " over; may be given several times; without it no namespace has a"
-                            + " policy")
+                    "file or directory (*.yaml) of MigrationPolicies and the"
+                            + " ClusterMigrationPolicy; other objects in it are ignored; can be"
+                            + " repeated; without it, no namespace has a policy")
     private List<Path> paths = List.of();
 
     @Option(
@@ -32,28 +31,14 @@ final class PolicyOptions {
             paramLabel = "NAMESPACE",
             defaultValue = "default",
             description =
-                    "namespace of the objects and policies that name none (default:"
+                    "namespace of the objects and policies that specify none (default:"
                             + " ${DEFAULT-VALUE})")
     private String namespace;
 
     @Mixin private BuiltInOptions builtIn;
 
-    /// What came of reading.
-    sealed interface Result {
-        /// All policies.
-        record Read(Policies policies) implements Result {}
-
-        /// None, and why.
-        ///
-        /// @param problems one line each, of all policies
-        record Broken(List<String> problems) implements Result {
-            public Broken {
-                problems = List.copyOf(problems);
-            }
-        }
-    }
-
-    Result read() {
+    /// All policies.
+    ReadResult<Policies> read() {
         var files = new PolicyFiles(namespace);
         var problems = new ArrayList<String>();
         for (Path path : paths) {
@@ -61,29 +46,30 @@ final class PolicyOptions {
                     .forEach(each -> problems.add("--policy %s: %s".formatted(path, each)));
         }
         return problems.isEmpty()
-                ? new Result.Read(files.policies(builtIn.layer()))
-                : new Result.Broken(problems);
+                ? new ReadResult.Valid<>(files.policies(builtIn.layer()))
+                : new ReadResult.Invalid<>(problems);
     }
 
-    /// What is wrong with this file or folder.
+    /// The problems of a file or directory.
     private static List<String> read(Path path, PolicyFiles files) {
         if (!Files.exists(path)) {
-            return List.of("there is no such file");
+            return List.of("no such file or directory");
         }
         try {
             PolicyFiles.Added added = files.add(path);
             if (!added.problems().isEmpty()) {
                 return added.problems().stream().map(Problem::toString).toList();
             }
-            // A folder may well hold none, but who names a file means it.
+            // A directory may contain no policies; a file that is specified must contain one.
             return added.policies() == 0 && !Files.isDirectory(path)
-                    ? List.of("there is no MigrationPolicy in it")
+                    ? List.of("contains no MigrationPolicy")
                     : List.of();
         } catch (IOException e) {
-            return List.of(Input.reason(e));
+            return List.of(ManifestInput.reason(e));
         }
     }
 
+    /// The namespace of an object.
     Namespace namespace(LocatedObject found) {
         return Namespace.named(found.namespace(namespace));
     }

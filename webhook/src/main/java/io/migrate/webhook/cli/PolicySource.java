@@ -20,31 +20,31 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// Where the policies come from that decisions are made by.
+/// The options for the policies that `serve` decides by.
 final class PolicySource {
     @Option(
             names = "--policies",
             paramLabel = "DIR",
             description =
-                    "folder of MigrationPolicy and ClusterMigrationPolicy files (*.yaml) to use"
-                            + " instead of the cluster's; outside of a cluster and without it no"
-                            + " namespace has a policy")
-    private Path folder;
+                    "directory of MigrationPolicy and ClusterMigrationPolicy files (*.yaml) to use"
+                            + " instead of the policies in the cluster; outside a cluster and"
+                            + " without this option, no namespace has a policy")
+    private Path directory;
 
     @Mixin private BuiltInOptions builtIn;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /// Where decisions look.
+    /// The policies.
     ///
-    /// @param snapshots what is known at the moment it is asked; empty until all is known
-    /// @param isWatching whether that follows the cluster
+    /// @param snapshots the current policies; empty until all are loaded
+    /// @param isWatching whether they follow the cluster
     record Served(Supplier<Optional<ClusterSnapshot>> snapshots, BooleanSupplier isWatching) {}
 
-    /// In a cluster it is kept current until the process ends.
+    /// Loads the policies. Those of a cluster are kept up to date until the process ends.
     Served open(Optional<KubernetesClient> client) throws IOException {
-        if (folder == null && client.isPresent()) {
+        if (directory == null && client.isPresent()) {
             var store = Store.start(client.get(), builtIn.layer());
             return new Served(store::snapshot, store::isWatching);
         }
@@ -54,15 +54,15 @@ final class PolicySource {
 
     private PolicyFiles files() throws IOException {
         var files = new PolicyFiles(Policies.DEFAULT);
-        if (folder == null) {
+        if (directory == null) {
             return files;
         }
-        if (!Files.isDirectory(folder)) {
-            throw wrong(" is not a folder");
+        if (!Files.isDirectory(directory)) {
+            throw invalid(" is not a directory");
         }
-        PolicyFiles.Added added = files.add(folder);
+        PolicyFiles.Added added = files.add(directory);
         if (!added.problems().isEmpty()) {
-            throw wrong(
+            throw invalid(
                     added.problems().stream()
                             .map(Object::toString)
                             .collect(Collectors.joining("\n", ":\n", "")));
@@ -70,7 +70,7 @@ final class PolicySource {
         return files;
     }
 
-    private ParameterException wrong(String what) {
-        return new ParameterException(spec.commandLine(), "--policies " + folder + what);
+    private ParameterException invalid(String problem) {
+        return new ParameterException(spec.commandLine(), "--policies " + directory + problem);
     }
 }

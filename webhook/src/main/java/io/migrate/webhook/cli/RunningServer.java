@@ -10,14 +10,15 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// The running server, from listening to its end.
+/// The server, from startup to shutdown.
 ///
-/// @param drain how long it goes on when it is told to end, until everybody knows
+/// @param drain how long it keeps serving after SIGTERM, until API servers stop connecting
 record RunningServer(Vertx vertx, WebhookServer server, Certificate certificate, Duration drain) {
     private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
     private static final long PATIENCE_SECONDS = 15;
 
-    /// Listens, and from then on keeps the certificate and warms up; neither is waited for.
+    /// Starts listening, and starts renewing the certificate and warming up, without waiting for
+    /// either.
     ///
     /// @return the port
     int start() {
@@ -32,7 +33,7 @@ record RunningServer(Vertx vertx, WebhookServer server, Certificate certificate,
         return port;
     }
 
-    /// Ends without leaving a request unanswered: first everybody is told, then nobody is let in.
+    /// Shuts down without dropping a request: drains first, then stops listening.
     void end() {
         LOG.atInfo().addKeyValue("seconds", drain.toSeconds()).log("draining");
         server.drain();

@@ -34,16 +34,16 @@ import java.util.function.Supplier;
         versionProvider = Version.class,
         sortOptions = false,
         description = {
-            "Answers AdmissionReviews over HTTPS until it is told to stop.",
+            "Responds to AdmissionReviews over HTTPS until it is stopped.",
             "",
-            "In a cluster the replicas share an authority in a Secret and sign their own"
-                    + " certificates, which never expire: they are renewed in time, and the API"
-                    + " server is told whom to trust. Outside of one the certificate is made at the"
-                    + " start; --ca-file writes its authority for those who are to trust it."
+            "In a cluster, the replicas share a certificate authority in a Secret, sign their own"
+                    + " certificates, renew both before they expire, and write the caBundle that"
+                    + " API servers trust. Outside a cluster, the certificate is created at"
+                    + " startup; --ca-file writes its authority for clients that must trust it."
         })
 final class Serve implements Callable<Integer> {
-    /// Twice the time in which kubelet and the endpoints usually notice, and within the 30 s that a
-    /// Pod has to end.
+    /// In seconds: twice the time that the kubelet and EndpointSlices usually need to notice, and
+    /// less than the 30 s in which a Pod must terminate.
     private static final int IN_CLUSTER_DRAIN = 10;
 
     @Mixin private PolicySource policies;
@@ -63,7 +63,7 @@ final class Serve implements Callable<Integer> {
             names = "--drain-seconds",
             paramLabel = "SECONDS",
             description =
-                    "how long to go on when told to end, until no API server comes any more"
+                    "time to keep serving after SIGTERM, until API servers no longer connect"
                             + " (default: 10 in a cluster, else 0)")
     private Integer drainSeconds;
 
@@ -93,7 +93,7 @@ final class Serve implements Callable<Integer> {
         var server = new WebhookServer(settings, snapshots, readiness, metrics);
         Vertx vertx = Vertx.vertx();
         var service = new RunningServer(vertx, server, certificate, drain(client.isPresent()));
-        LogOptions.atEnd(service::end);
+        LogOptions.atShutdown(service::end);
         if (!listen.serve(vertx, new MetricsServer(metrics::scrape), log)) {
             return 1;
         }
@@ -104,7 +104,7 @@ final class Serve implements Callable<Integer> {
                     .log("listening");
             return 0;
         } catch (Exception e) { // await() throws what the server failed with, checked or not
-            listen.refused(port, e);
+            listen.printFailure(port, e);
             return 1;
         }
     }
@@ -112,7 +112,8 @@ final class Serve implements Callable<Integer> {
     private Duration drain(boolean inCluster) {
         if (drainSeconds != null && drainSeconds < 0) {
             throw new ParameterException(
-                    spec.commandLine(), "--drain-seconds " + drainSeconds + " is negative");
+                    spec.commandLine(),
+                    "--drain-seconds " + drainSeconds + " is negative; specify 0 or more");
         }
         return Duration.ofSeconds(
                 drainSeconds != null ? drainSeconds : inCluster ? IN_CLUSTER_DRAIN : 0);
@@ -121,6 +122,6 @@ final class Serve implements Callable<Integer> {
     private static Optional<String> missing(Supplier<Optional<ClusterSnapshot>> snapshots) {
         return snapshots.get().isPresent()
                 ? Optional.empty()
-                : Optional.of("not all are known yet");
+                : Optional.of("not all are loaded yet");
     }
 }

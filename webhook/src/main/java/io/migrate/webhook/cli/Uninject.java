@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/// `uninject`: the manifests as they were before.
+/// `uninject`: restores manifests as they were before injection.
 @Command(
         name = "uninject",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
         description = {
-            "Takes off manifests what inject or the webhook put on them, and nothing else.",
+            "Removes from manifests what inject or the webhook added, and nothing else.",
             "",
-            "The annotation migrate.io/status tells what that is; it is believed only where the"
-                    + " Pod shows the same. Pods without it and objects of other kinds pass"
-                    + " through as they are. Comments and anchors of YAML are lost."
+            "The annotation migrate.io/status records what was added; it is used only as far as the"
+                    + " Pod agrees with it. Pods without the annotation and objects of other kinds"
+                    + " are written unchanged. YAML comments and anchors are lost."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:a status is broken or another Pod's: it is named on standard error, nothing is"
-                    + " written",
-            "2:wrong usage, or a file that cannot be read"
+            "0:success",
+            "1:a status annotation is invalid or belongs to another Pod: the Pod is named on"
+                    + " standard error, and no manifests are written",
+            "2:invalid usage, or a file that cannot be read"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -40,17 +40,14 @@ import java.util.concurrent.Callable;
             "  kubectl get pod api -o yaml | migrate-webhook uninject -f -"
         })
 final class Uninject implements Callable<Integer> {
-    @Mixin private Input input;
-    @Mixin private Output output;
+    @Mixin private ManifestInput input;
+    @Mixin private ManifestOutput output;
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
         var console = new Console(spec);
-        return switch (input.read()) {
-            case Input.Result.Broken(var problems) -> console.broken(problems);
-            case Input.Result.Read(var documents) -> uninject(documents, console);
-        };
+        return console.with(input.read(), documents -> uninject(documents, console));
     }
 
     private int uninject(List<Document> documents, Console console) {
@@ -59,7 +56,7 @@ final class Uninject implements Callable<Integer> {
                         .flatMap(LocatedObject::in)
                         .flatMap(each -> uninject(each).stream())
                         .toList();
-        refusals.forEach(console::say);
+        refusals.forEach(console::error);
         return refusals.isEmpty() ? console.write(output.write(documents)) : ExitCode.SOFTWARE;
     }
 
@@ -67,7 +64,7 @@ final class Uninject implements Callable<Integer> {
         return switch (Uninjector.uninject(found.subject().pod())) {
             case Uninjector.Result.Untouched() -> Optional.empty();
             case Uninjector.Result.Restored(var pod) -> {
-                found.become(pod);
+                found.replacePod(pod);
                 yield Optional.empty();
             }
             case Uninjector.Result.Unknown(var problem) ->

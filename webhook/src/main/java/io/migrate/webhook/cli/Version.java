@@ -6,7 +6,7 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
     private static final String MIGRATOR_REPOSITORY = "ghcr.io/migrate-io/migrator";
 
-    /// The version that the build wrote into the jar; `development` outside a jar.
+    /// The version from the manifest of the jar; `development` outside a jar.
     static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

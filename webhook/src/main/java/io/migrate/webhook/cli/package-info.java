@@ -1,2 +1,2 @@
-/// The command line, and the wiring of everything by hand.
+/// The command line, and the wiring of all other packages, by hand.
 package io.migrate.webhook.cli;

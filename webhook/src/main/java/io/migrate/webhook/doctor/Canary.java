@@ -21,15 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// A Pod as the application of a namespace could be, which the strictest namespace admits. It is
-/// never stored: it is created as a dry run.
+/// An annotated Pod like those of an application, which complies with the `restricted` Pod Security
+/// Standard and small quotas. It is only created as a dry run.
 final class Canary {
     private static final String IMAGE = "registry.k8s.io/pause:3.10";
     private static final String CONTAINER = "app";
-    private static final long NOBODY = 65532;
+    private static final long NON_ROOT = 65532;
 
     private Canary() {}
 
+    /// A Pod that asks for a migration under a policy.
     static Pod under(EffectivePolicy policy, String namespace) {
         return new PodBuilder()
                 .withNewMetadata()
@@ -40,7 +41,7 @@ final class Canary {
                 .withNewSpec()
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)
-                .withRunAsUser(NOBODY)
+                .withRunAsUser(NON_ROOT)
                 .withNewSeccompProfile()
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
@@ -73,15 +74,15 @@ final class Canary {
         if (names.isEmpty()) {
             names.add(CONTAINER);
         }
-        var little = Map.of("cpu", new Quantity("10m"), "memory", new Quantity("16Mi"));
+        var resources = Map.of("cpu", new Quantity("10m"), "memory", new Quantity("16Mi"));
         return names.stream()
                 .map(name ->
                         new ContainerBuilder()
                                 .withName(name)
                                 .withImage(IMAGE)
                                 .withNewResources()
-                                .withRequests(little)
-                                .withLimits(little)
+                                .withRequests(resources)
+                                .withLimits(resources)
                                 .endResources()
                                 .withNewSecurityContext()
                                 .withAllowPrivilegeEscalation(false)

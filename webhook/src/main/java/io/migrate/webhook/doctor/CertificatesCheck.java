@@ -3,6 +3,7 @@ package io.migrate.webhook.doctor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.migrate.certs.ParseResult;
 import io.migrate.certs.Pem;
 
@@ -15,125 +16,137 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Whether API servers trust what the webhook serves, and for how long.
-///
-/// @param now when
-/// @param secret the Secret that holds what is served or what signs it, as `namespace/name`
-record CertificatesCheck(InstallationNames parts, Instant now, String secret) {
-    /// Certificates are renewed when a third of their life is left: with a quarter left, nobody
-    /// did.
-    private static final int LATE = 4;
+/// Checks that API servers trust the certificate of the webhook, now and in the near future.
+final class CertificatesCheck implements Check {
+    /// Certificates are renewed when a third of their lifetime is left. If only a quarter is left,
+    /// the renewal failed.
+    private static final int OVERDUE = 4;
 
     private static final String CERTIFICATE = "tls.crt";
 
-    List<Finding> of(List<WebhookEntry> hooks, Lookup<Secret> seen) {
-        String subject = "Secret/" + secret;
-        return switch (seen) {
-            case Lookup.Forbidden<Secret>(var why) -> {
-                var findings = new ArrayList<Finding>();
-                hooks.forEach(each -> empty(each).ifPresent(findings::add));
-                findings.add(Finding.unknown(CheckName.CERTIFICATES, subject, why));
-                yield findings;
-            }
+    @Override
+    public String name() {
+        return "certificates";
+    }
+
+    @Override
+    public String verifies() {
+        return "each `caBundle` verifies the certificate in the Secret of the webhook or of"
+                + " cert-manager, and the certificate was renewed on time";
+    }
+
+    @Override
+    public List<Finding> run(Cluster cluster) {
+        List<WebhookEntry> webhooks = cluster.allWebhooks();
+        if (webhooks.isEmpty()) {
+            return List.of();
+        }
+        String secret =
+                cluster.deployment(InstallationNames.WEBHOOK)
+                        .found()
+                        .flatMap(CertificatesCheck::mountedSecret)
+                        .orElse(InstallationNames.CA_SECRET);
+        String subject = "Secret/" + cluster.names().namespace() + "/" + secret;
+        String logs = cluster.names().logs();
+        return switch (cluster.secret(secret)) {
+            case Lookup.Forbidden<Secret>(var why) ->
+                    Stream.concat(
+                                    webhooks.stream()
+                                            .flatMap(each -> noBundle(each, logs).stream()),
+                                    Stream.of(unknown(subject, why)))
+                            .toList();
             case Lookup.NotFound<Secret> _ ->
                     List.of(
-                            Finding.error(
-                                    CheckName.CERTIFICATES,
+                            error(
                                     subject,
                                     "does not exist",
-                                    "A replica that runs makes it anew within seconds. See why"
-                                            + " none does: "
-                                            + parts.kubectl(
-                                                    "logs deployment/"
-                                                            + InstallationNames.WEBHOOK)));
-            case Lookup.Found<Secret>(var object) -> of(hooks, certificates(object), subject);
+                                    "A running replica recreates it within seconds. To see why none"
+                                            + " does: "
+                                            + logs));
+            case Lookup.Found<Secret>(var object) ->
+                    check(cluster, webhooks, certificates(object), subject);
         };
     }
 
-    private List<Finding> of(
-            List<WebhookEntry> hooks, List<X509Certificate> chain, String subject) {
+    /// The Secret in which cert-manager, say, keeps the certificate.
+    private static Optional<String> mountedSecret(Deployment deployment) {
+        return deployment.getSpec().getTemplate().getSpec().getVolumes().stream()
+                .filter(each -> each.getSecret() != null)
+                .map(each -> each.getSecret().getSecretName())
+                .findFirst();
+    }
+
+    private List<Finding> check(
+            Cluster cluster,
+            List<WebhookEntry> webhooks,
+            List<X509Certificate> chain,
+            String subject) {
+        String logs = cluster.names().logs();
         if (chain.isEmpty()) {
             return List.of(
-                    Finding.error(
-                            CheckName.CERTIFICATES,
+                    error(
                             subject,
-                            "holds no certificate under " + CERTIFICATE,
-                            "The first replica that runs writes it. See why none does: "
-                                    + parts.kubectl(
-                                            "logs deployment/" + InstallationNames.WEBHOOK)));
+                            "contains no certificate under key " + CERTIFICATE,
+                            "The first running replica writes it. To see why none does: " + logs));
         }
         var findings = new ArrayList<Finding>();
-        findings.add(lifeOf(chain.getFirst(), subject));
-        for (WebhookEntry hook : hooks) {
-            empty(hook).or(() -> untrusting(hook, chain, subject)).ifPresent(findings::add);
+        findings.add(validity(chain.getFirst(), cluster.now(), subject, logs));
+        for (WebhookEntry each : webhooks) {
+            noBundle(each, logs)
+                    .or(() -> untrusted(each, chain, cluster.now(), subject))
+                    .ifPresent(findings::add);
         }
         return findings;
     }
 
-    private Finding lifeOf(X509Certificate certificate, String subject) {
-        Instant end = certificate.getNotAfter().toInstant();
+    private Finding validity(
+            X509Certificate certificate, Instant now, String subject, String logs) {
         Instant start = certificate.getNotBefore().toInstant();
-        String until = "holds a certificate that is valid until " + end;
+        Instant end = certificate.getNotAfter().toInstant();
+        String fix = "To see why it was not renewed: " + logs + ", or the log of cert-manager.";
         if (!now.isBefore(end)) {
-            return Finding.error(
-                    CheckName.CERTIFICATES,
-                    subject,
-                    "holds a certificate that has expired, " + end,
-                    "See who should have renewed it: "
-                            + parts.kubectl("logs deployment/" + InstallationNames.WEBHOOK)
-                            + ", or cert-manager.");
+            return error(subject, "contains a certificate that expired at " + end, fix);
         }
-        Duration late = Duration.between(start, end).dividedBy(LATE);
-        return now.isAfter(end.minus(late))
-                ? Finding.warning(
-                        CheckName.CERTIFICATES,
-                        subject,
-                        until + ", and should have been renewed by now",
-                        "See why it was not: "
-                                + parts.kubectl("logs deployment/" + InstallationNames.WEBHOOK)
-                                + ", or cert-manager.")
-                : Finding.ok(CheckName.CERTIFICATES, subject, until);
+        String until = "contains a certificate that is valid until " + end;
+        Duration overdue = Duration.between(start, end).dividedBy(OVERDUE);
+        return now.isAfter(end.minus(overdue))
+                ? warning(subject, until + ", and its renewal is overdue", fix)
+                : ok(subject, until);
     }
 
-    private Optional<Finding> empty(WebhookEntry hook) {
-        return hook.bundle().isEmpty()
+    private Optional<Finding> noBundle(WebhookEntry webhook, String logs) {
+        return webhook.bundle().isEmpty()
                 ? Optional.of(
-                        Finding.error(
-                                CheckName.CERTIFICATES,
-                                hook.configuration(),
-                                hook.name() + " has no caBundle: API servers trust nobody there",
-                                "A replica that runs writes it within seconds. See why none does: "
-                                        + parts.kubectl(
-                                                "logs deployment/" + InstallationNames.WEBHOOK)))
+                        error(
+                                webhook.configuration(),
+                                "has no caBundle for webhook %s: API servers do not trust it"
+                                        .formatted(webhook.name()),
+                                "A running replica writes it within seconds. To see why none does: "
+                                        + logs))
                 : Optional.empty();
     }
 
-    private Optional<Finding> untrusting(
-            WebhookEntry hook, List<X509Certificate> chain, String subject) {
-        List<X509Certificate> trusted =
-                switch (Pem.readCertificates(hook.bundle())) {
-                    case ParseResult.Usable<List<X509Certificate>>(var certificates) ->
-                            certificates;
-                    case ParseResult.Unusable<List<X509Certificate>> _ -> List.of();
-                };
+    private Optional<Finding> untrusted(
+            WebhookEntry webhook, List<X509Certificate> chain, Instant now, String subject) {
         boolean isTrusted =
-                trusted.stream()
+                certificates(webhook.bundle()).stream()
                         .filter(each -> now.isBefore(each.getNotAfter().toInstant()))
                         .anyMatch(
                                 each -> chain.contains(each) || isSignedBy(each, chain.getLast()));
         return isTrusted
                 ? Optional.empty()
                 : Optional.of(
-                        Finding.error(
-                                CheckName.CERTIFICATES,
-                                hook.configuration(),
-                                "the caBundle of %s does not vouch for what is in %s"
-                                        .formatted(hook.name(), subject),
-                                "A replica that runs puts it right within seconds. If it is wrong"
-                                        + " again soon, something else writes it: kubectl get "
-                                        + hook.configuration()
-                                        + " -o yaml --show-managed-fields says who."));
+                        error(
+                                webhook.configuration(),
+                                "has a caBundle for webhook %s that does not verify the certificate in %s"
+                                        .formatted(webhook.name(), subject),
+                                "A running replica corrects it within seconds. If it is soon wrong"
+                                        + " again, something else writes it; to see what: kubectl"
+                                        + " get "
+                                        + webhook.configuration()
+                                        + " -o yaml --show-managed-fields"));
     }
 
     private static boolean isSignedBy(X509Certificate authority, X509Certificate certificate) {
@@ -150,8 +163,11 @@ record CertificatesCheck(InstallationNames parts, Instant now, String secret) {
                 Optional.ofNullable(secret.getData())
                         .orElse(Map.of())
                         .getOrDefault(CERTIFICATE, "");
-        return switch (Pem.readCertificates(
-                new String(Base64.getDecoder().decode(encoded), UTF_8))) {
+        return certificates(new String(Base64.getDecoder().decode(encoded), UTF_8));
+    }
+
+    private static List<X509Certificate> certificates(String pem) {
+        return switch (Pem.readCertificates(pem)) {
             case ParseResult.Usable<List<X509Certificate>>(var certificates) -> certificates;
             case ParseResult.Unusable<List<X509Certificate>> _ -> List.of();
         };

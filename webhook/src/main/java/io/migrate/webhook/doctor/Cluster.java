@@ -3,144 +3,200 @@ package io.migrate.webhook.doctor;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.VersionInfo;
 import io.migrate.webhook.crd.Definition;
+import io.migrate.webhook.record.UninjectedPods;
+import io.migrate.webhook.store.PolicyResources;
 
-import java.util.HashSet;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/// What the API server is asked.
-record Cluster(KubernetesClient client, InstallationNames parts) {
-    /// A page of a list: what an API server answers without straining.
+/// The cluster as the checks see it. Each object is requested once, however many checks look at it.
+/// Methods that send requests throw a {@link KubernetesClientException} if the API server does not
+/// respond, or responds with an error other than 401, 403 and 404.
+final class Cluster {
+    /// The page size that kubectl uses too.
     private static final long PAGE = 500;
 
+    /// The key of a request that is the only one of its kind.
+    private static final String ONLY = "";
+
+    private final KubernetesClient client;
+    private final Diagnosis.Settings settings;
+    private final Instant now;
+    private final InstallationNames names;
+    private final ReferencedObjects referenced;
+
+    private final Memo<String, VersionInfo> version = new Memo<>();
+    private final Memo<Definition, Lookup<CustomResourceDefinition>> definitions = new Memo<>();
+    private final Memo<String, Lookup<MutatingWebhookConfiguration>> mutating = new Memo<>();
+    private final Memo<String, Lookup<ValidatingWebhookConfiguration>> validating = new Memo<>();
+    private final Memo<String, Lookup<Deployment>> deployments = new Memo<>();
+    private final Memo<String, Lookup<Secret>> secrets = new Memo<>();
+    private final Memo<String, Lookup<List<Pod>>> ownPods = new Memo<>();
+    private final Memo<String, Lookup<List<Event>>> ownEvents = new Memo<>();
+    private final Memo<String, Lookup<List<EndpointSlice>>> endpoints = new Memo<>();
+    private final Memo<String, Lookup<StoredPolicies>> policies = new Memo<>();
+    private final Memo<String, Lookup<List<Namespace>>> optedOut = new Memo<>();
+
+    /// @param now the time at which certificates must be valid
+    Cluster(KubernetesClient client, Diagnosis.Settings settings, Instant now) {
+        this.client = client;
+        this.settings = settings;
+        this.now = now;
+        this.names = new InstallationNames(settings.namespace());
+        this.referenced = new ReferencedObjects(client);
+    }
+
+    InstallationNames names() {
+        return names;
+    }
+
+    Diagnosis.Settings settings() {
+        return settings;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /// The URL of the API server.
+    String url() {
+        return client.getConfiguration().getMasterUrl();
+    }
+
+    private static <K, T> Lookup<T> once(Memo<K, Lookup<T>> memo, K key, Supplier<T> request) {
+        return memo.get(key, () -> Lookup.of(request));
+    }
+
+    VersionInfo version() {
+        return version.get(ONLY, client::getKubernetesVersion);
+    }
+
+    /// Whether the API server responds at all.
+    boolean responds() {
+        try {
+            version();
+            return true;
+        } catch (KubernetesClientException _) {
+            return false;
+        }
+    }
+
     Lookup<CustomResourceDefinition> definition(Definition definition) {
-        return Lookup.of(() ->
-                client.apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .withName(definition.objectName())
-                        .get());
+        var all = client.apiextensions().v1().customResourceDefinitions();
+        return once(definitions, definition, () -> all.withName(definition.objectName()).get());
     }
 
-    Lookup<List<WebhookEntry>> podHooks() {
-        return Lookup.of(() ->
-                Optional.ofNullable(
-                                client.admissionRegistration()
-                                        .v1()
-                                        .mutatingWebhookConfigurations()
-                                        .withName(InstallationNames.MUTATING)
-                                        .get())
-                        .map(WebhookEntry::of)
-                        .orElse(null));
+    /// The webhooks of the MutatingWebhookConfiguration.
+    Lookup<List<WebhookEntry>> podWebhooks() {
+        String name = InstallationNames.MUTATING;
+        var all = client.admissionRegistration().v1().mutatingWebhookConfigurations();
+        return once(mutating, name, () -> all.withName(name).get()).map(WebhookEntry::of);
     }
 
-    Lookup<List<WebhookEntry>> workloadHooks() {
-        return Lookup.of(() ->
-                Optional.ofNullable(
-                                client.admissionRegistration()
-                                        .v1()
-                                        .validatingWebhookConfigurations()
-                                        .withName(InstallationNames.VALIDATING)
-                                        .get())
-                        .map(WebhookEntry::of)
-                        .orElse(null));
+    /// The webhooks of the ValidatingWebhookConfiguration.
+    Lookup<List<WebhookEntry>> workloadWebhooks() {
+        String name = InstallationNames.VALIDATING;
+        var all = client.admissionRegistration().v1().validatingWebhookConfigurations();
+        return once(validating, name, () -> all.withName(name).get()).map(WebhookEntry::of);
     }
 
+    /// The webhooks of both configurations, as far as they were found.
+    List<WebhookEntry> allWebhooks() {
+        var all = new ArrayList<>(podWebhooks().found().orElse(List.of()));
+        all.addAll(workloadWebhooks().found().orElse(List.of()));
+        return all;
+    }
+
+    /// A Deployment of the installation.
     Lookup<Deployment> deployment(String name) {
-        return Lookup.of(() ->
-                client.apps().deployments().inNamespace(parts.namespace()).withName(name).get());
+        var all = client.apps().deployments().inNamespace(names.namespace());
+        return once(deployments, name, () -> all.withName(name).get());
     }
 
+    /// A Secret of the installation.
     Lookup<Secret> secret(String name) {
-        return Lookup.of(
-                () -> client.secrets().inNamespace(parts.namespace()).withName(name).get());
+        var all = client.secrets().inNamespace(names.namespace());
+        return once(secrets, name, () -> all.withName(name).get());
     }
 
-    /// Those of our own namespace; none if they are withheld, as they only explain.
+    /// The Pods in the namespace of the webhook; none if they are forbidden, because they only
+    /// explain a finding.
     List<Pod> ownPods() {
-        return Lookup.of(() -> client.pods().inNamespace(parts.namespace()).list().getItems())
-                .found()
-                .orElse(List.of());
+        var all = client.pods().inNamespace(names.namespace());
+        return once(ownPods, ONLY, () -> all.list().getItems()).found().orElse(List.of());
     }
 
-    /// The same of Events.
+    /// The Events in the namespace of the webhook; none if they are forbidden.
     List<Event> ownEvents() {
-        return Lookup.of(
-                        () -> client.v1().events().inNamespace(parts.namespace()).list().getItems())
-                .found()
-                .orElse(List.of());
+        var all = client.v1().events().inNamespace(names.namespace());
+        return once(ownEvents, ONLY, () -> all.list().getItems()).found().orElse(List.of());
     }
 
+    /// The EndpointSlices of the webhook's Service.
     Lookup<List<EndpointSlice>> endpoints() {
-        return Lookup.of(() ->
+        var all =
                 client.discovery()
                         .v1()
                         .endpointSlices()
-                        .inNamespace(parts.namespace())
-                        .withLabel("kubernetes.io/service-name", InstallationNames.WEBHOOK)
-                        .list()
-                        .getItems());
+                        .inNamespace(names.namespace())
+                        .withLabel("kubernetes.io/service-name", InstallationNames.WEBHOOK);
+        return once(endpoints, ONLY, () -> all.list().getItems());
     }
 
-    /// The keys of an object; values are not kept.
+    /// The policies of all namespaces, and of the cluster.
+    Lookup<StoredPolicies> policies() {
+        return once(
+                policies,
+                ONLY,
+                () -> StoredPolicies.of(PolicyResources.list(client), settings.builtIn()));
+    }
+
+    /// The keys of an object that a policy references; its values are not kept.
     Lookup<Set<String>> keys(String namespace, Reference.Kind kind, String name) {
-        return switch (kind) {
-            case SECRET ->
-                    Lookup.of(() ->
-                            Optional.ofNullable(
-                                            client.secrets()
-                                                    .inNamespace(namespace)
-                                                    .withName(name)
-                                                    .get())
-                                    .map(each -> keys(each.getData(), Map.of()))
-                                    .orElse(null));
-            case CONFIG_MAP ->
-                    Lookup.of(() ->
-                            Optional.ofNullable(
-                                            client.configMaps()
-                                                    .inNamespace(namespace)
-                                                    .withName(name)
-                                                    .get())
-                                    .map(each -> keys(each.getData(), each.getBinaryData()))
-                                    .orElse(null));
-            case VOLUME_CLAIM ->
-                    Lookup.of(() ->
-                            Optional.ofNullable(
-                                            client.persistentVolumeClaims()
-                                                    .inNamespace(namespace)
-                                                    .withName(name)
-                                                    .get())
-                                    .map(_ -> Set.<String>of())
-                                    .orElse(null));
-        };
+        return referenced.keys(namespace, kind, name);
     }
 
-    private static Set<String> keys(Map<String, String> some, Map<String, String> others) {
-        var keys = new HashSet<String>();
-        Optional.ofNullable(some).map(Map::keySet).ifPresent(keys::addAll);
-        Optional.ofNullable(others).map(Map::keySet).ifPresent(keys::addAll);
-        return keys;
+    /// The names of the Namespaces that opt out of injection.
+    Lookup<Set<String>> optedOut() {
+        var all = client.namespaces();
+        var labelled = new ListOptionsBuilder().withLabelSelector(UninjectedPods.OPTED_OUT).build();
+        return once(optedOut, ONLY, () -> all.list(labelled).getItems())
+                .map(found ->
+                        found.stream()
+                                .map(each -> each.getMetadata().getName())
+                                .collect(Collectors.toUnmodifiableSet()));
     }
 
-    /// Every Pod of the cluster, a page at a time.
-    Lookup<Integer> pods(Consumer<Pod> each) {
+    /// Passes on every Pod of the cluster, page by page. Pods are not kept: each call lists them
+    /// again.
+    ///
+    /// @return how many there are
+    Lookup<Integer> forEachPod(Consumer<Pod> action) {
         return Lookup.of(() -> {
             int count = 0;
             String next = "";
             do {
                 PodList page = client.pods().inAnyNamespace().list(page(next));
-                page.getItems().forEach(each);
+                page.getItems().forEach(action);
                 count += page.getItems().size();
                 next = Optional.ofNullable(page.getMetadata().getContinue()).orElse("");
             } while (!next.isEmpty());
@@ -151,5 +207,14 @@ record Cluster(KubernetesClient client, InstallationNames parts) {
     private static ListOptions page(String next) {
         var options = new ListOptionsBuilder().withLimit(PAGE);
         return next.isEmpty() ? options.build() : options.withContinue(next).build();
+    }
+
+    /// Creates a Pod as a dry run: the Pod passes admission and is not stored.
+    Admission dryRun(Pod pod) {
+        try {
+            return new Admission.Admitted(client.resource(pod).dryRun().create());
+        } catch (KubernetesClientException e) {
+            return new Admission.Rejected(Lookup.message(e));
+        }
     }
 }

@@ -3,130 +3,133 @@ package io.migrate.webhook.doctor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Whether the API server asks us, and what it does when we do not answer.
-final class ConfigurationsCheck {
+/// Checks that the API server calls the webhook, and what happens when it cannot.
+final class ConfigurationsCheck implements Check {
     private static final String MUTATING =
             "MutatingWebhookConfiguration/" + InstallationNames.MUTATING;
     private static final String VALIDATING =
             "ValidatingWebhookConfiguration/" + InstallationNames.VALIDATING;
 
-    private final InstallationNames parts;
-
-    ConfigurationsCheck(InstallationNames parts) {
-        this.parts = parts;
+    @Override
+    public String name() {
+        return "configurations";
     }
 
-    /// Of the one for Pods.
-    List<Finding> pods(Lookup<List<WebhookEntry>> seen) {
-        return switch (seen) {
+    @Override
+    public String verifies() {
+        return "both webhook configurations exist, call the webhook's Service, and have the"
+                + " `failurePolicy`, `reinvocationPolicy` and `matchConditions` of the manifests";
+    }
+
+    @Override
+    public List<Finding> run(Cluster cluster) {
+        var findings = new ArrayList<>(mutating(cluster));
+        findings.addAll(validating(cluster));
+        return findings;
+    }
+
+    private List<Finding> mutating(Cluster cluster) {
+        return switch (cluster.podWebhooks()) {
             case Lookup.NotFound<List<WebhookEntry>> _ ->
                     List.of(
-                            Finding.error(
-                                    CheckName.CONFIGURATIONS,
+                            error(
                                     MUTATING,
                                     "does not exist: annotated Pods start without their migration",
                                     InstallationNames.INSTALL));
-            case Lookup.Forbidden<List<WebhookEntry>>(var why) ->
-                    List.of(Finding.unknown(CheckName.CONFIGURATIONS, MUTATING, why));
-            case Lookup.Found<List<WebhookEntry>>(var hooks) -> pods(hooks);
+            case Lookup.Forbidden<List<WebhookEntry>>(var why) -> List.of(unknown(MUTATING, why));
+            case Lookup.Found<List<WebhookEntry>>(var webhooks) when webhooks.isEmpty() ->
+                    List.of(
+                            error(
+                                    MUTATING,
+                                    "has no webhooks: annotated Pods start without their migration",
+                                    InstallationNames.REAPPLY));
+            case Lookup.Found<List<WebhookEntry>>(var webhooks) -> {
+                var findings = new ArrayList<Finding>();
+                for (WebhookEntry each : webhooks) {
+                    findings.addAll(mutating(each));
+                    findings.addAll(service(each, cluster.names()));
+                }
+                yield findings.isEmpty() ? List.of(correct(MUTATING)) : findings;
+            }
         };
     }
 
-    private List<Finding> pods(List<WebhookEntry> hooks) {
-        if (hooks.isEmpty()) {
-            return List.of(
-                    Finding.error(
-                            CheckName.CONFIGURATIONS,
-                            MUTATING,
-                            "has no webhooks: annotated Pods start without their migration",
-                            InstallationNames.APPLY_AGAIN));
-        }
+    private List<Finding> mutating(WebhookEntry webhook) {
         var findings = new ArrayList<Finding>();
-        for (WebhookEntry hook : hooks) {
-            if (!"Fail".equals(hook.failurePolicy())) {
-                findings.add(
-                        weakened(
-                                hook,
-                                "failurePolicy is %s: annotated Pods start without their migration"
-                                                .formatted(hook.failurePolicy())
-                                        + " while the webhook is away"));
-            }
-            if (!"IfNeeded".equals(hook.reinvocationPolicy())) {
-                findings.add(
-                        weakened(
-                                hook,
-                                "reinvocationPolicy is %s: what a later webhook adds is not taken"
-                                                .formatted(hook.reinvocationPolicy())
-                                        + " into account"));
-            }
-            if (hook.conditions().isEmpty()) {
-                findings.add(
-                        weakened(
-                                hook,
-                                "there are no matchConditions: every Pod of the cluster depends on"
-                                        + " the webhook"));
-            }
-            findings.addAll(calls(hook));
+        if (!"Fail".equals(webhook.failurePolicy())) {
+            findings.add(
+                    weakened(
+                            webhook,
+                            "failurePolicy " + webhook.failurePolicy(),
+                            "annotated Pods start without their migration while the webhook is"
+                                    + " unavailable"));
         }
-        return findings.isEmpty() ? List.of(asItShouldBe(MUTATING)) : findings;
+        if (!"IfNeeded".equals(webhook.reinvocationPolicy())) {
+            findings.add(
+                    weakened(
+                            webhook,
+                            "reinvocationPolicy " + webhook.reinvocationPolicy(),
+                            "changes by later webhooks are not taken into account"));
+        }
+        if (webhook.conditions().isEmpty()) {
+            findings.add(
+                    weakened(
+                            webhook,
+                            "no matchConditions",
+                            "every Pod in the cluster depends on the webhook"));
+        }
+        return findings;
     }
 
-    /// Of the one for workloads.
-    List<Finding> workloads(Lookup<List<WebhookEntry>> seen) {
-        return switch (seen) {
+    private List<Finding> validating(Cluster cluster) {
+        return switch (cluster.workloadWebhooks()) {
             case Lookup.NotFound<List<WebhookEntry>> _ ->
                     List.of(
-                            Finding.warning(
-                                    CheckName.CONFIGURATIONS,
+                            warning(
                                     VALIDATING,
-                                    "does not exist: mistakes are told of Pods only, not at kubectl"
-                                            + " apply",
-                                    InstallationNames.APPLY_AGAIN));
-            case Lookup.Forbidden<List<WebhookEntry>>(var why) ->
-                    List.of(Finding.unknown(CheckName.CONFIGURATIONS, VALIDATING, why));
-            case Lookup.Found<List<WebhookEntry>>(var hooks) -> {
+                                    "does not exist: mistakes are reported when Pods are created,"
+                                            + " not at kubectl apply",
+                                    InstallationNames.REAPPLY));
+            case Lookup.Forbidden<List<WebhookEntry>>(var why) -> List.of(unknown(VALIDATING, why));
+            case Lookup.Found<List<WebhookEntry>>(var webhooks) -> {
                 var findings = new ArrayList<Finding>();
-                for (WebhookEntry hook : hooks) {
-                    if (!"Ignore".equals(hook.failurePolicy())) {
+                for (WebhookEntry each : webhooks) {
+                    if (!"Ignore".equals(each.failurePolicy())) {
                         findings.add(
                                 weakened(
-                                        hook,
-                                        "failurePolicy is %s: workloads cannot be applied while"
-                                                        .formatted(hook.failurePolicy())
-                                                + " the webhook is away"));
+                                        each,
+                                        "failurePolicy " + each.failurePolicy(),
+                                        "workloads cannot be applied while the webhook is"
+                                                + " unavailable"));
                     }
-                    findings.addAll(calls(hook));
+                    findings.addAll(service(each, cluster.names()));
                 }
-                yield findings.isEmpty() ? List.of(asItShouldBe(VALIDATING)) : findings;
+                yield findings.isEmpty() ? List.of(correct(VALIDATING)) : findings;
             }
         };
     }
 
-    private List<Finding> calls(WebhookEntry hook) {
-        String service = parts.namespace() + "/" + InstallationNames.WEBHOOK;
-        return hook.isService() && !hook.target().equals(service)
+    private List<Finding> service(WebhookEntry webhook, InstallationNames names) {
+        String expected = names.namespace() + "/" + InstallationNames.WEBHOOK;
+        return webhook.isService() && !webhook.target().equals(expected)
                 ? List.of(
-                        Finding.error(
-                                CheckName.CONFIGURATIONS,
-                                hook.configuration(),
-                                hook.name()
-                                        + " calls Service "
-                                        + hook.target()
-                                        + ", which is not "
-                                        + service,
-                                "Name the right --namespace. " + InstallationNames.APPLY_AGAIN))
+                        error(
+                                webhook.configuration(),
+                                "calls Service %s for webhook %s instead of %s"
+                                        .formatted(webhook.target(), webhook.name(), expected),
+                                "Specify the webhook's namespace with --namespace. "
+                                        + InstallationNames.REAPPLY))
                 : List.of();
     }
 
-    private static Finding weakened(WebhookEntry hook, String what) {
-        return Finding.warning(
-                CheckName.CONFIGURATIONS,
-                hook.configuration(),
-                "of " + hook.name() + " " + what,
-                InstallationNames.APPLY_AGAIN);
+    private Finding weakened(WebhookEntry webhook, String setting, String consequence) {
+        return warning(
+                webhook.configuration(),
+                "has %s for webhook %s: %s".formatted(setting, webhook.name(), consequence),
+                InstallationNames.REAPPLY);
     }
 
-    private static Finding asItShouldBe(String subject) {
-        return Finding.ok(CheckName.CONFIGURATIONS, subject, "is as it should be");
+    private Finding correct(String subject) {
+        return ok(subject, "is configured correctly");
     }
 }

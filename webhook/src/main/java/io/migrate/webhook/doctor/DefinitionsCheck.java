@@ -3,37 +3,47 @@ package io.migrate.webhook.doctor;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.migrate.webhook.crd.Definition;
 
-/// Whether policies can be stored.
-final class DefinitionsCheck {
-    private DefinitionsCheck() {}
+import java.util.List;
 
-    static Finding of(Definition definition, Lookup<CustomResourceDefinition> seen) {
+/// Checks that policies can be stored.
+final class DefinitionsCheck implements Check {
+    @Override
+    public String name() {
+        return "definitions";
+    }
+
+    @Override
+    public String verifies() {
+        return "the CustomResourceDefinitions exist, are established, and serve the version that"
+                + " this release uses";
+    }
+
+    @Override
+    public List<Finding> run(Cluster cluster) {
+        return Definition.ALL.stream().map(each -> check(each, cluster.definition(each))).toList();
+    }
+
+    private Finding check(Definition definition, Lookup<CustomResourceDefinition> lookup) {
         String subject = "CustomResourceDefinition/" + definition.objectName();
-        return switch (seen) {
+        return switch (lookup) {
             case Lookup.NotFound<CustomResourceDefinition> _ ->
-                    Finding.error(
-                            CheckName.DEFINITIONS,
-                            subject,
-                            "does not exist",
-                            InstallationNames.INSTALL);
-            case Lookup.Forbidden<CustomResourceDefinition>(var why) ->
-                    Finding.unknown(CheckName.DEFINITIONS, subject, why);
-            case Lookup.Found<CustomResourceDefinition>(var object) -> of(definition, object);
+                    error(subject, "does not exist", InstallationNames.INSTALL);
+            case Lookup.Forbidden<CustomResourceDefinition>(var why) -> unknown(subject, why);
+            case Lookup.Found<CustomResourceDefinition>(var object) ->
+                    check(subject, definition, object);
         };
     }
 
-    private static Finding of(Definition definition, CustomResourceDefinition object) {
-        String subject = "CustomResourceDefinition/" + definition.objectName();
+    private Finding check(String subject, Definition definition, CustomResourceDefinition object) {
         boolean isServed =
                 object.getSpec().getVersions().stream()
                         .anyMatch(each ->
                                 each.getServed() && each.getName().equals(definition.version()));
         if (!isServed) {
-            return Finding.error(
-                    CheckName.DEFINITIONS,
+            return error(
                     subject,
                     "does not serve version " + definition.version(),
-                    InstallationNames.APPLY_AGAIN);
+                    InstallationNames.REAPPLY);
         }
         boolean isEstablished =
                 object.getStatus() != null
@@ -42,11 +52,10 @@ final class DefinitionsCheck {
                                         each.getType().equals("Established")
                                                 && each.getStatus().equals("True"));
         return isEstablished
-                ? Finding.ok(CheckName.DEFINITIONS, subject, "is established")
-                : Finding.error(
-                        CheckName.DEFINITIONS,
+                ? ok(subject, "is established")
+                : error(
                         subject,
                         "is not established",
-                        "Read its conditions: kubectl describe crd " + definition.objectName());
+                        "Check its conditions: kubectl describe crd " + definition.objectName());
     }
 }

@@ -5,30 +5,45 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
 import java.util.Optional;
 
-/// Whether the Service leads anywhere.
-record EndpointsCheck(InstallationNames parts) {
-    /// @param seen the slices of the Service
-    Finding of(Lookup<List<EndpointSlice>> seen) {
-        String subject = "Service/" + parts.namespace() + "/" + InstallationNames.WEBHOOK;
-        return switch (seen) {
-            case Lookup.Forbidden<List<EndpointSlice>>(var why) ->
-                    Finding.unknown(CheckName.ENDPOINTS, subject, why);
-            case Lookup.NotFound<List<EndpointSlice>> _ -> none(subject);
-            case Lookup.Found<List<EndpointSlice>>(var slices) -> {
-                long ready = slices.stream().mapToLong(EndpointsCheck::ready).sum();
-                yield ready == 0
-                        ? none(subject)
-                        : Finding.ok(
-                                CheckName.ENDPOINTS,
-                                subject,
-                                ready == 1
-                                        ? "leads to 1 address"
-                                        : "leads to " + ready + " addresses");
-            }
-        };
+/// Checks that the Service has ready endpoints.
+final class EndpointsCheck implements Check {
+    @Override
+    public String name() {
+        return "endpoints";
     }
 
-    /// An address whose readiness is not told counts as ready
+    @Override
+    public String verifies() {
+        return "the webhook's Service has ready endpoints";
+    }
+
+    @Override
+    public List<Finding> run(Cluster cluster) {
+        List<WebhookEntry> webhooks = cluster.allWebhooks();
+        if (!webhooks.isEmpty() && webhooks.stream().noneMatch(WebhookEntry::isService)) {
+            WebhookEntry first = webhooks.getFirst();
+            return List.of(
+                    ok(first.configuration(), "calls " + first.target() + " instead of a Service"));
+        }
+        String subject = "Service/" + cluster.names().namespace() + "/" + InstallationNames.WEBHOOK;
+        return List.of(
+                switch (cluster.endpoints()) {
+                    case Lookup.Forbidden<List<EndpointSlice>>(var why) -> unknown(subject, why);
+                    case Lookup.NotFound<List<EndpointSlice>> _ -> none(subject, cluster.names());
+                    case Lookup.Found<List<EndpointSlice>>(var slices) -> {
+                        long ready = slices.stream().mapToLong(EndpointsCheck::ready).sum();
+                        yield ready == 0
+                                ? none(subject, cluster.names())
+                                : ok(
+                                        subject,
+                                        ready == 1
+                                                ? "has 1 ready endpoint"
+                                                : "has " + ready + " ready endpoints");
+                    }
+                });
+    }
+
+    /// An endpoint without a `ready` condition counts as ready
     /// (https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoint-slice-v1/).
     private static long ready(EndpointSlice slice) {
         return Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).stream()
@@ -39,13 +54,13 @@ record EndpointsCheck(InstallationNames parts) {
                 .sum();
     }
 
-    private Finding none(String subject) {
-        return Finding.error(
-                CheckName.ENDPOINTS,
+    private Finding none(String subject, InstallationNames names) {
+        return error(
                 subject,
-                "leads to no replica that is ready: annotated Pods are refused",
-                "Get one ready, or break the glass as docs/break-glass.md says. Why it is not"
-                        + " ready, /readyz and Events tell: "
-                        + parts.kubectl("describe pods"));
+                "has no ready endpoints: annotated Pods cannot be created",
+                "Events and the readiness probe (/readyz) show why no replica is ready: "
+                        + names.kubectl("describe pods")
+                        + ". To start Pods without a migration until then, see"
+                        + " docs/break-glass.md.");
     }
 }

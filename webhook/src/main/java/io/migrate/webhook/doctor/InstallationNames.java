@@ -1,20 +1,37 @@
 package io.migrate.webhook.doctor;
 
-/// The names of what an installation is made of, as the manifests have them.
+/// The names of the objects of an installation, as in the manifests.
 ///
-/// @param namespace that of the webhook
+/// @param namespace the namespace of the webhook
 record InstallationNames(String namespace) {
+    /// The Deployment of the webhook, and its Service.
     static final String WEBHOOK = "migrate-io-webhook";
+
+    /// The Deployment of the observer.
     static final String OBSERVER = "migrate-io-observer";
+
+    /// The MutatingWebhookConfiguration, for Pods.
     static final String MUTATING = "migrate-io-injector";
+
+    /// The ValidatingWebhookConfiguration, for workloads.
     static final String VALIDATING = "migrate-io-workloads";
-    static final String AUTHORITY = "migrate-io-webhook-ca";
 
+    /// The Secret of the certificate authority that the replicas share.
+    static final String CA_SECRET = "migrate-io-webhook-ca";
+
+    /// How to fix a missing object.
     static final String INSTALL = "Install it: kubectl apply -k manifests/base.";
-    static final String APPLY_AGAIN = "Apply the manifests again: kubectl apply -k manifests/base.";
 
-    /// A command on our own namespace.
+    /// How to fix a changed object.
+    static final String REAPPLY = "Reapply the manifests: kubectl apply -k manifests/base.";
+
+    /// A kubectl command in the namespace of the webhook.
     String kubectl(String command) {
         return "kubectl -n " + namespace + " " + command;
+    }
+
+    /// The command that shows the log of the webhook.
+    String logs() {
+        return kubectl("logs deployment/" + WEBHOOK);
     }
 }

@@ -1,103 +1,137 @@
 package io.migrate.webhook.doctor;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.migrate.webhook.policy.ClusterMigrationPolicy;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.policy.Origin;
+import io.migrate.webhook.policy.MigrationPolicy;
+import io.migrate.webhook.policy.Policies;
+import io.migrate.webhook.policy.PolicyState;
 import io.migrate.webhook.settings.Problem;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Whether policies can be read, and what they name is there.
-final class PoliciesCheck {
-    private PoliciesCheck() {}
+/// Checks that policies are valid, and that the objects that they reference exist.
+final class PoliciesCheck implements Check {
+    @Override
+    public String name() {
+        return "policies";
+    }
 
-    /// One that cannot be read.
-    static Finding broken(String subject, List<Problem> problems) {
-        return Finding.error(
-                CheckName.POLICIES,
+    @Override
+    public String verifies() {
+        return "every policy is valid, and the Secrets, keys, ConfigMaps and PersistentVolumeClaims"
+                + " that it references exist";
+    }
+
+    @Override
+    public List<Finding> run(Cluster cluster) {
+        return switch (cluster.policies()) {
+            case Lookup.Forbidden<StoredPolicies>(var why) -> List.of(unknown("policies", why));
+            case Lookup.NotFound<StoredPolicies> _ -> List.of();
+            case Lookup.Found<StoredPolicies>(var stored) ->
+                    stored.objects().stream()
+                            .flatMap(each -> check(each, stored.policies(), cluster).stream())
+                            .toList();
+        };
+    }
+
+    private List<Finding> check(JsonNode object, Policies policies, Cluster cluster) {
+        String namespace = object.at("/metadata/namespace").asText();
+        String name = object.at("/metadata/name").asText();
+        String kind = object.path("kind").asText();
+        if (namespace.isEmpty()) {
+            return List.of(check(kind + "/" + name, policies.cluster()));
+        }
+        String subject = kind + "/" + namespace + "/" + name;
+        return policies.find(namespace, name).stream()
+                .flatMap(state ->
+                        switch (state) {
+                            case PolicyState.Invalid<MigrationPolicy>(_, var problems) ->
+                                    List.of(invalid(subject, problems)).stream();
+                            case PolicyState.Active<MigrationPolicy>(var policy, _, _) ->
+                                    references(subject, namespace, policies.under(policy), cluster)
+                                            .stream();
+                        })
+                .toList();
+    }
+
+    private Finding check(String subject, Optional<PolicyState<ClusterMigrationPolicy>> state) {
+        return state.filter(each -> each.inForce().isEmpty())
+                .map(each -> invalid(subject, each.problems()))
+                .orElseGet(() -> ok(subject, "is in force"));
+    }
+
+    private Finding invalid(String subject, List<Problem> problems) {
+        return error(
                 subject,
                 "is not in force: "
                         + problems.stream()
                                 .map(Problem::toString)
                                 .collect(Collectors.joining("; ")),
-                "Correct it. The last good one holds until then, in replicas that knew it.");
+                "Correct it. Until then, replicas that loaded its last valid version use that.");
     }
 
-    /// Looks up what objects hold.
-    interface KeyLookup {
-        /// The keys of an object in the policy's namespace.
-        Lookup<Set<String>> keys(Reference.Kind kind, String name);
-    }
-
-    /// One that can.
-    ///
-    /// @param subject the policy, as `kind/namespace/name`
-    static List<Finding> of(
-            String subject, String namespace, EffectivePolicy policy, KeyLookup lookup) {
+    private List<Finding> references(
+            String subject, String namespace, EffectivePolicy policy, Cluster cluster) {
         var findings = new ArrayList<Finding>();
-        var withheld = new TreeSet<String>();
+        var forbidden = new TreeSet<String>();
         for (Reference each : Reference.of(policy)) {
-            switch (lookup.keys(each.kind(), each.name())) {
-                case Lookup.Forbidden<Set<String>>(var why) -> withheld.add(why);
+            switch (cluster.keys(namespace, each.kind(), each.name())) {
+                case Lookup.Forbidden<Set<String>>(var why) -> forbidden.add(why);
                 case Lookup.NotFound<Set<String>> _ ->
-                        findings.add(missing(subject, namespace, each, origin(policy)));
+                        findings.add(missing(subject, namespace, each));
                 case Lookup.Found<Set<String>>(var keys) ->
                         each.key()
                                 .filter(key -> !keys.contains(key))
-                                .ifPresent(key ->
-                                        findings.add(keyless(subject, namespace, each, key, keys)));
+                                .map(key -> missingKey(subject, namespace, each, key, keys))
+                                .ifPresent(findings::add);
             }
         }
-        withheld.forEach(why -> findings.add(Finding.unknown(CheckName.POLICIES, subject, why)));
+        forbidden.forEach(why -> findings.add(unknown(subject, why)));
         return findings.isEmpty()
-                ? List.of(
-                        Finding.ok(CheckName.POLICIES, subject, "names nothing that is not there"))
+                ? List.of(ok(subject, "references only objects that exist"))
                 : findings;
     }
 
-    private static String origin(EffectivePolicy policy) {
-        return policy.layers().stream().anyMatch(each -> each.origin() instanceof Origin.Namespace)
-                ? ""
-                : ", as there is no policy that names another";
-    }
-
-    private static Finding missing(
-            String subject, String namespace, Reference each, String origin) {
-        String noun = each.kind().noun() + " " + each.name();
-        return Finding.error(
-                CheckName.POLICIES,
+    private Finding missing(String subject, String namespace, Reference reference) {
+        return error(
                 subject,
-                "%s: %s does not exist in namespace %s: its Pods do not start%s"
-                        .formatted(each.field(), noun, namespace, origin),
-                switch (each.kind()) {
+                "%s: %s %s does not exist in namespace %s: Pods under this policy cannot start"
+                        .formatted(
+                                reference.field(),
+                                reference.kind().noun(),
+                                reference.name(),
+                                namespace),
+                switch (reference.kind()) {
                     case SECRET ->
-                            each.key()
+                            reference
+                                    .key()
                                     .map(key ->
-                                            "Create it: kubectl -n %s create secret generic %s --from-file=%s=FILE, or name another one."
-                                                    .formatted(namespace, each.name(), key))
-                                    .orElse("Create it, or name another one.");
-                    case CONFIG_MAP, VOLUME_CLAIM -> "Create it, or name another one.";
+                                            "Create it: kubectl -n %s create secret generic %s --from-file=%s=FILE, or reference another one."
+                                                    .formatted(namespace, reference.name(), key))
+                                    .orElse("Create it, or reference another one.");
+                    case CONFIG_MAP, VOLUME_CLAIM -> "Create it, or reference another one.";
                 });
     }
 
-    private static Finding keyless(
-            String subject, String namespace, Reference each, String key, Set<String> keys) {
-        return Finding.error(
-                CheckName.POLICIES,
+    private Finding missingKey(
+            String subject, String namespace, Reference reference, String key, Set<String> keys) {
+        return error(
                 subject,
-                "%s: %s %s in namespace %s has no key %s, but %s: its Pods do not start"
+                "%s: %s %s in namespace %s has no key %s (keys: %s): Pods under this policy cannot start"
                         .formatted(
-                                each.field(),
-                                each.kind().noun(),
-                                each.name(),
+                                reference.field(),
+                                reference.kind().noun(),
+                                reference.name(),
                                 namespace,
                                 key,
-                                keys.isEmpty()
-                                        ? "none at all"
-                                        : String.join(", ", new TreeSet<>(keys))),
-                "Name one that it has, or add this one.");
+                                keys.isEmpty() ? "none" : String.join(", ", new TreeSet<>(keys))),
+                "Reference an existing key, or add the missing one.");
     }
 }

@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// An object in the namespace of a policy that its Pods cannot start without.
+/// A reference of a policy to an object in its namespace. Pods cannot start without that object.
 ///
-/// @param field the policy's field that names it
-/// @param key what has to be in it; empty if only the object counts
+/// @param field the policy's field
+/// @param key the key that the object must have; empty if it only has to exist
 record Reference(String field, Kind kind, String name, Optional<String> key) {
-    /// What it can be.
+    /// The kind of the object.
     enum Kind {
         SECRET("Secret"),
         CONFIG_MAP("ConfigMap"),
@@ -37,49 +37,48 @@ record Reference(String field, Kind kind, String name, Optional<String> key) {
         }
     }
 
-    /// All that a policy names.
+    /// All references of a policy.
     static List<Reference> of(EffectivePolicy policy) {
         var all = new ArrayList<Reference>();
-        policy.strongest(DatabaseFields.LOGINS)
-                .ifPresent(login -> {
-                    switch (login) {
-                        case Login.Url(var secret) ->
-                                all.add(secret(path(DatabaseFields.URL_SECRET), secret));
-                        case Login.Connection(_, _, _, var user, var password) -> {
-                            String field = path(DatabaseFields.CONNECTION);
-                            all.add(secret(field + ".usernameSecretKeyRef", user));
-                            all.add(secret(field + ".passwordSecretKeyRef", password));
-                        }
-                        case Login.UrlFile _ -> {} // the Pod's own volume brings it
-                    }
-                });
-        policy.strongest(DatabaseFields.AUTHORITIES)
-                .ifPresent(authority -> {
-                    switch (authority) {
-                        case Authority.Secret(var key) ->
-                                all.add(secret(path(DatabaseFields.CA_SECRET), key));
-                        case Authority.ConfigMap(var key) ->
-                                all.add(
-                                        new Reference(
-                                                path(DatabaseFields.CA_CONFIG_MAP),
-                                                Kind.CONFIG_MAP,
-                                                key.name(),
-                                                Optional.of(key.key())));
-                    }
-                });
+        policy.strongest(DatabaseFields.LOGINS).ifPresent(login -> all.addAll(of(login)));
+        policy.strongest(DatabaseFields.AUTHORITIES).ifPresent(authority -> all.add(of(authority)));
         policy.find(ApplicationFields.URL_SECRET)
                 .ifPresent(key -> all.add(secret(path(ApplicationFields.URL_SECRET), key)));
-        policy.find(MigratorFields.IMAGE_PULL_SECRETS)
-                .ifPresent(names ->
-                        names.forEach(name ->
-                                all.add(
-                                        new Reference(
-                                                path(MigratorFields.IMAGE_PULL_SECRETS),
-                                                Kind.SECRET,
-                                                name,
-                                                Optional.empty()))));
+        policy.find(MigratorFields.IMAGE_PULL_SECRETS).orElse(List.of()).stream()
+                .map(Reference::pullSecret)
+                .forEach(all::add);
         policy.find(Fields.SOURCE).flatMap(Reference::of).ifPresent(all::add);
         return all;
+    }
+
+    private static List<Reference> of(Login login) {
+        return switch (login) {
+            case Login.Url(var secret) -> List.of(secret(path(DatabaseFields.URL_SECRET), secret));
+            case Login.Connection(_, _, _, var user, var password) -> {
+                String field = path(DatabaseFields.CONNECTION);
+                yield List.of(
+                        secret(field + ".usernameSecretKeyRef", user),
+                        secret(field + ".passwordSecretKeyRef", password));
+            }
+            case Login.UrlFile _ -> List.of(); // a volume of the Pod itself provides the URL
+        };
+    }
+
+    private static Reference of(Authority authority) {
+        return switch (authority) {
+            case Authority.Secret(var key) -> secret(path(DatabaseFields.CA_SECRET), key);
+            case Authority.ConfigMap(var key) ->
+                    new Reference(
+                            path(DatabaseFields.CA_CONFIG_MAP),
+                            Kind.CONFIG_MAP,
+                            key.name(),
+                            Optional.of(key.key()));
+        };
+    }
+
+    private static Reference pullSecret(String name) {
+        return new Reference(
+                path(MigratorFields.IMAGE_PULL_SECRETS), Kind.SECRET, name, Optional.empty());
     }
 
     private static Optional<Reference> of(Source source) {

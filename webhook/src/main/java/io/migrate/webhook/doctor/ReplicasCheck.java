@@ -1,55 +1,63 @@
 package io.migrate.webhook.doctor;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/// Whether what we installed runs.
-///
-/// @param name the Deployment
-/// @param none what it means that none runs
-/// @param severity how bad that is
-record ReplicasCheck(InstallationNames parts, String name, String none, Severity severity) {
-    static ReplicasCheck ofWebhook(InstallationNames parts) {
-        return new ReplicasCheck(
-                parts, InstallationNames.WEBHOOK, "annotated Pods are refused", Severity.ERROR);
+/// Checks that the webhook and the observer run.
+final class ReplicasCheck implements Check {
+    /// A Deployment of an installation.
+    ///
+    /// @param consequence what happens if no replica is ready
+    /// @param severity of that
+    private record Expected(String name, String consequence, Severity severity) {}
+
+    private static final List<Expected> EXPECTED =
+            List.of(
+                    new Expected(
+                            InstallationNames.WEBHOOK,
+                            "annotated Pods cannot be created",
+                            Severity.ERROR),
+                    new Expected(
+                            InstallationNames.OBSERVER,
+                            "the status of policies is not updated",
+                            Severity.WARNING));
+
+    @Override
+    public String name() {
+        return "replicas";
     }
 
-    static ReplicasCheck ofObserver(InstallationNames parts) {
-        return new ReplicasCheck(
-                parts,
-                InstallationNames.OBSERVER,
-                "the status of policies is not kept",
-                Severity.WARNING);
+    @Override
+    public String verifies() {
+        return "all replicas of both Deployments are ready; if not, the finding includes the reason"
+                + " from the kubelet or the latest Event";
     }
 
-    /// @param pods of the namespace
-    /// @param events of the namespace
-    Finding of(Lookup<Deployment> seen, List<Pod> pods, List<Event> events) {
-        String subject = "Deployment/" + parts.namespace() + "/" + name;
-        return switch (seen) {
+    @Override
+    public List<Finding> run(Cluster cluster) {
+        return EXPECTED.stream().map(each -> check(each, cluster)).toList();
+    }
+
+    private Finding check(Expected expected, Cluster cluster) {
+        String subject = "Deployment/" + cluster.names().namespace() + "/" + expected.name();
+        return switch (cluster.deployment(expected.name())) {
             case Lookup.NotFound<Deployment> _ ->
                     new Finding(
-                            severity,
-                            CheckName.REPLICAS,
+                            expected.severity(),
+                            name(),
                             subject,
-                            "does not exist: " + none,
+                            "does not exist: " + expected.consequence(),
                             InstallationNames.INSTALL);
-            case Lookup.Forbidden<Deployment>(var why) ->
-                    Finding.unknown(CheckName.REPLICAS, subject, why);
+            case Lookup.Forbidden<Deployment>(var why) -> unknown(subject, why);
             case Lookup.Found<Deployment>(var deployment) ->
-                    of(deployment, subject, reasons(deployment, pods, events));
+                    check(subject, expected, deployment, cluster);
         };
     }
 
-    private Finding of(Deployment deployment, String subject, List<String> reasons) {
+    private Finding check(
+            String subject, Expected expected, Deployment deployment, Cluster cluster) {
         int wanted = Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1);
         int ready =
                 Optional.ofNullable(deployment.getStatus())
@@ -57,82 +65,23 @@ record ReplicasCheck(InstallationNames parts, String name, String none, Severity
                         .orElse(0);
         String count = "%d of %d replicas are ready".formatted(ready, wanted);
         if (ready >= wanted && wanted > 0) {
-            return Finding.ok(CheckName.REPLICAS, subject, count);
+            return ok(subject, count);
         }
-        String what = reasons.isEmpty() ? count : count + "; " + String.join("; ", reasons);
+        List<String> reasons =
+                UnreadyReasons.of(deployment, cluster.ownPods(), cluster.ownEvents());
+        String message = reasons.isEmpty() ? count : count + "; " + String.join("; ", reasons);
         return new Finding(
-                ready == 0 ? severity : Severity.WARNING,
-                CheckName.REPLICAS,
+                ready == 0 ? expected.severity() : Severity.WARNING,
+                name(),
                 subject,
-                ready == 0 ? what + ": " + none : what,
+                ready == 0 ? message + ": " + expected.consequence() : message,
                 wanted == 0
-                        ? "Scale it up: " + parts.kubectl("scale --replicas=2 deployment/" + name)
-                        : "See more: "
-                                + parts.kubectl("describe pods")
+                        ? "Scale it up: "
+                                + cluster.names()
+                                        .kubectl("scale --replicas=2 deployment/" + expected.name())
+                        : "For details: "
+                                + cluster.names().kubectl("describe pods")
                                 + "; "
-                                + parts.kubectl("logs deployment/" + name));
-    }
-
-    private List<String> reasons(Deployment deployment, List<Pod> pods, List<Event> events) {
-        var selector = deployment.getSpec().getSelector().getMatchLabels();
-        var reasons = new ArrayList<String>();
-        pods.stream()
-                .filter(each ->
-                        each.getMetadata().getLabels() != null
-                                && each.getMetadata()
-                                        .getLabels()
-                                        .entrySet()
-                                        .containsAll(selector.entrySet()))
-                .flatMap(each -> reason(each, events).stream())
-                .distinct()
-                .forEach(reasons::add);
-        if (reasons.isEmpty() && deployment.getStatus() != null) {
-            deployment.getStatus().getConditions().stream()
-                    .filter(each -> each.getType().equals("ReplicaFailure"))
-                    .filter(each -> each.getStatus().equals("True"))
-                    .map(each -> each.getMessage())
-                    .forEach(reasons::add);
-        }
-        return reasons;
-    }
-
-    /// Why a Pod does not run: what kubelet says, else the newest warning about it.
-    private static Optional<String> reason(Pod pod, List<Event> events) {
-        return waiting(pod)
-                .or(() ->
-                        events.stream()
-                                .filter(each -> "Warning".equals(each.getType()))
-                                .filter(each ->
-                                        pod.getMetadata()
-                                                .getName()
-                                                .equals(each.getInvolvedObject().getName()))
-                                .filter(_ -> !isReady(pod))
-                                .max(
-                                        Comparator.comparing(
-                                                each -> String.valueOf(each.getLastTimestamp())))
-                                .map(each -> each.getReason() + ": " + each.getMessage()));
-    }
-
-    private static boolean isReady(Pod pod) {
-        return pod.getStatus() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(each ->
-                                each.getType().equals("Ready") && each.getStatus().equals("True"));
-    }
-
-    private static Optional<String> waiting(Pod pod) {
-        Stream<ContainerStatus> containers =
-                pod.getStatus() == null
-                        ? Stream.of()
-                        : pod.getStatus().getContainerStatuses().stream();
-        return containers
-                .map(each -> each.getState())
-                .filter(each -> each != null && each.getWaiting() != null)
-                .map(each -> each.getWaiting())
-                .map(each ->
-                        each.getMessage() == null
-                                ? each.getReason()
-                                : each.getReason() + ": " + each.getMessage())
-                .findFirst();
+                                + cluster.names().kubectl("logs deployment/" + expected.name()));
     }
 }

@@ -1,13 +1,13 @@
 package io.migrate.webhook.doctor;
 
-/// How bad it is, from the least to the worst.
+/// The severity of a finding, from the lowest to the highest.
 public enum Severity {
-    /// Looked at, and as it should be.
+    /// Checked, without a problem.
     OK,
-    /// Not looked at, for lack of rights.
+    /// Not checked, usually because a permission is missing.
     UNKNOWN,
-    /// It works, and will or may not always.
+    /// It works now, but is weakened or about to fail.
     WARNING,
-    /// Pods with a migration are kept from starting, or start without it.
+    /// Annotated Pods cannot start, or start without their migration.
     ERROR
 }

@@ -12,13 +12,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// An entry of a webhook configuration.
+/// A webhook in a webhook configuration.
 ///
-/// @param configuration the object that it stands in, as `kind/name`
-/// @param target what is called: a Service as `namespace/name`, or a URL
-/// @param isService which of the two
-/// @param bundle what is trusted, as PEM; empty if nothing is said
-/// @param conditions the names of its match conditions
+/// @param configuration the object that contains it, as `kind/name`
+/// @param target the Service that is called, as `namespace/name`, or the URL
+/// @param isService whether the target is a Service
+/// @param bundle the `caBundle` as PEM; empty if there is none
+/// @param reinvocationPolicy empty for validating webhooks, which have none
+/// @param conditions the names of its `matchConditions`
 record WebhookEntry(
         String configuration,
         String name,
@@ -28,52 +29,52 @@ record WebhookEntry(
         String failurePolicy,
         String reinvocationPolicy,
         List<String> conditions) {
-    /// What there is of one.
+    /// The webhooks of a configuration for Pods.
     static List<WebhookEntry> of(MutatingWebhookConfiguration configuration) {
         return configuration.getWebhooks().stream()
                 .map(each -> of(configuration.getMetadata().getName(), each))
                 .toList();
     }
 
-    /// The same of the other kind.
+    /// The webhooks of a configuration for workloads.
     static List<WebhookEntry> of(ValidatingWebhookConfiguration configuration) {
         return configuration.getWebhooks().stream()
                 .map(each -> of(configuration.getMetadata().getName(), each))
                 .toList();
     }
 
-    private static WebhookEntry of(String configuration, MutatingWebhook each) {
+    private static WebhookEntry of(String configuration, MutatingWebhook webhook) {
         return new WebhookEntry(
                 "MutatingWebhookConfiguration/" + configuration,
-                each.getName(),
-                target(each.getClientConfig()),
-                each.getClientConfig().getService() != null,
-                bundle(each.getClientConfig()),
-                each.getFailurePolicy(),
-                each.getReinvocationPolicy(),
-                each.getMatchConditions().stream().map(one -> one.getName()).toList());
+                webhook.getName(),
+                target(webhook.getClientConfig()),
+                webhook.getClientConfig().getService() != null,
+                bundle(webhook.getClientConfig()),
+                webhook.getFailurePolicy(),
+                webhook.getReinvocationPolicy(),
+                webhook.getMatchConditions().stream().map(each -> each.getName()).toList());
     }
 
-    private static WebhookEntry of(String configuration, ValidatingWebhook each) {
+    private static WebhookEntry of(String configuration, ValidatingWebhook webhook) {
         return new WebhookEntry(
                 "ValidatingWebhookConfiguration/" + configuration,
-                each.getName(),
-                target(each.getClientConfig()),
-                each.getClientConfig().getService() != null,
-                bundle(each.getClientConfig()),
-                each.getFailurePolicy(),
+                webhook.getName(),
+                target(webhook.getClientConfig()),
+                webhook.getClientConfig().getService() != null,
+                bundle(webhook.getClientConfig()),
+                webhook.getFailurePolicy(),
                 "",
-                each.getMatchConditions().stream().map(one -> one.getName()).toList());
+                webhook.getMatchConditions().stream().map(each -> each.getName()).toList());
     }
 
-    private static String target(WebhookClientConfig called) {
-        return called.getService() == null
-                ? String.valueOf(called.getUrl())
-                : called.getService().getNamespace() + "/" + called.getService().getName();
+    private static String target(WebhookClientConfig config) {
+        return config.getService() == null
+                ? String.valueOf(config.getUrl())
+                : config.getService().getNamespace() + "/" + config.getService().getName();
     }
 
-    private static String bundle(WebhookClientConfig called) {
-        return Optional.ofNullable(called.getCaBundle())
+    private static String bundle(WebhookClientConfig config) {
+        return Optional.ofNullable(config.getCaBundle())
                 .map(encoded -> new String(Base64.getDecoder().decode(encoded), UTF_8))
                 .orElse("");
     }

@@ -1,3 +1,3 @@
-/// What is wrong with an installation, and how it is mended: read from the API server with the
-/// rights of whoever asks, and changing nothing.
+/// Checks of an installation, with what to do about each problem. They read from the API server
+/// with the caller's permissions, and change nothing. {@link Checks} lists them.
 package io.migrate.webhook.doctor;

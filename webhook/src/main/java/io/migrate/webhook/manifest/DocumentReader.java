@@ -9,25 +9,30 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the documents of one file, YAML or JSON.
+/// Reads the YAML or JSON documents of one file.
 public final class DocumentReader {
     private DocumentReader() {}
 
-    /// What came of it.
+    /// The result of reading a file.
     public sealed interface Result {
-        /// The documents, in order.
+        /// The file is valid.
+        ///
+        /// @param documents in order
         record Read(List<Document> documents) implements Result {
             public Read {
                 documents = List.copyOf(documents);
             }
         }
 
-        /// None, and why.
+        /// The file is invalid.
         ///
-        /// @param message file, line and what is wrong there
+        /// @param message the file, the line and the problem
         record Broken(String message) implements Result {}
     }
 
+    /// Reads a file.
+    ///
+    /// @param file its name, for messages
     public static Result read(String file, byte[] content) throws IOException {
         return switch (YamlReader.read(content)) {
             case YamlReader.Result.Broken(var line, var what) ->

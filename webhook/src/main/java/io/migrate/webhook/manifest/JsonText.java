@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/// Writes JSON for people too.
+/// Writes indented JSON.
 final class JsonText {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");

@@ -10,11 +10,11 @@ import io.migrate.webhook.workload.WorkloadKind;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A Pod or a workload, and where it was read.
+/// A Pod or a workload in a manifest file.
 ///
-/// @param where file, document and, in a `List`, item
+/// @param where its file, document and, in a `List`, item
 public record LocatedObject(String where, PodTemplate subject) {
-    /// Those of a document, in order; none if it is of another kind.
+    /// The Pods and workloads of a document, in order; none if the document is of another kind.
     public static Stream<LocatedObject> in(Document document) {
         return in(document.where(), document.tree());
     }
@@ -31,19 +31,22 @@ public record LocatedObject(String where, PodTemplate subject) {
                 : PodTemplate.of(object).map(subject -> new LocatedObject(where, subject)).stream();
     }
 
+    /// The namespace of the object.
+    ///
+    /// @param otherwise the namespace if the object specifies none
     public String namespace(String otherwise) {
         String namespace = subject.object().path("metadata").path("namespace").asText("");
         return namespace.isEmpty() ? otherwise : namespace;
     }
 
-    /// For people, e.g. `pod.yaml: document 1: Deployment api`.
+    /// The object for messages, such as `pod.yaml: document 1: Deployment api`.
     public String title() {
         return "%s: %s %s".formatted(where, subject.noun(), Problem.shown(subject.name()));
     }
 
-    /// Replaces the Pod by another, where it stands.
-    public void become(ObjectNode other) {
+    /// Replaces the Pod in place.
+    public void replacePod(ObjectNode pod) {
         subject.pod().removeAll();
-        subject.pod().setAll(other);
+        subject.pod().setAll(pod);
     }
 }

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// How documents are written.
+/// The format of written manifests.
 public enum ManifestFormat {
     /// Documents are separated by `---`.
     YAML,
-    /// Documents follow each other, as `kubectl` and `jq` read them.
+    /// Documents are concatenated, as `kubectl` and `jq` read them.
     JSON;
 
+    /// Writes documents.
     public String write(List<? extends JsonNode> trees) {
         return switch (this) {
             case YAML -> trees.stream().map(YamlText::of).collect(Collectors.joining("---\n"));

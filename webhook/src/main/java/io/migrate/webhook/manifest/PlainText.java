@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Which strings stand in YAML without quotes: only those that no parser of any version takes for
-/// something else. Jackson's own rule lets `12e45` and `0x1f` through, which then are numbers.
+/// Decides which strings YAML needs no quotes for: only those that parsers of every YAML version
+/// read as strings. Jackson's own rule leaves `12e45` and `0x1f` unquoted, which parsers read as
+/// numbers.
 final class PlainText extends StringQuotingChecker {
     private static final long serialVersionUID = 1L;
 

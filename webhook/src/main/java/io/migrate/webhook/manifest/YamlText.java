@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/// Writes YAML that every parser reads as the same tree.
+/// Writes YAML that all parsers read as the same tree.
 final class YamlText {
     private static final ObjectMapper YAML =
             new ObjectMapper(
@@ -36,8 +36,8 @@ final class YamlText {
         return text.toString();
     }
 
-    /// YAML 1.1 has more line breaks than `\n`, and a block makes all of them one: such text must
-    /// stand in quotes, where they are escaped.
+    /// Quotes text with line breaks other than `\n`, which quotes escape: in a block, YAML 1.1
+    /// would turn each of them into `\n`.
     private static final class LineBreaks extends JsonGeneratorDelegate {
         private final YAMLGenerator yaml;
 

@@ -1,2 +1,2 @@
-/// Manifests as files: YAML and JSON documents in, the same out, with the objects that they hold.
+/// Manifest files: reads and writes YAML and JSON documents, and finds Pods and workloads in them.
 package io.migrate.webhook.manifest;

@@ -63,7 +63,7 @@ public final class Observer implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.pods = new Pods(client, isExcluded, clock);
-        this.uninjected = new UninjectedScan(metadata, isExcluded);
+        this.uninjected = new UninjectedScan(metadata, settings.ownNamespace());
         this.events =
                 new EventPublisher(new Workloads(metadata), new EventWriter(client, clock), clock);
         this.policies = new PolicyStatusPublisher(client, store, pods, clock);

@@ -3,8 +3,7 @@ package io.migrate.webhook.observer;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.migrate.webhook.pod.Exclusion;
-import io.migrate.webhook.record.InjectionMarkers;
+import io.migrate.webhook.record.UninjectedPods;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,25 +15,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /// Finds Pods that ask for a migration and were not injected. They have no label to watch, so all
 /// Pods are listed, rarely, without spec and status, page by page.
 final class UninjectedScan {
     private static final Logger LOG = LoggerFactory.getLogger(UninjectedScan.class);
     private static final String PAGE = "500";
-    private static final String OTHERS =
-            "!%s,%s!=%s"
-                    .formatted(InjectionMarkers.INJECTED_LABEL, Exclusion.LABEL, Exclusion.VALUE);
-    private static final String ALIVE = "status.phase!=Succeeded,status.phase!=Failed";
 
     private final Metadata metadata;
-    private final Predicate<String> isExcluded;
+    private final String ownNamespace;
     private volatile Map<String, Integer> found = Map.of();
 
-    UninjectedScan(Metadata metadata, Predicate<String> isExcluded) {
+    UninjectedScan(Metadata metadata, String ownNamespace) {
         this.metadata = metadata;
-        this.isExcluded = isExcluded;
+        this.ownNamespace = ownNamespace;
     }
 
     /// Returns how many there were in each namespace at the last scan.
@@ -48,18 +42,20 @@ final class UninjectedScan {
             Set<String> optedOut = new HashSet<>();
             each(
                     "/api/v1/namespaces",
-                    Map.of("labelSelector", Exclusion.LABEL + "=" + Exclusion.VALUE),
+                    Map.of("labelSelector", UninjectedPods.OPTED_OUT),
                     namespace -> optedOut.add(namespace.getName()));
+            var uninjected = new UninjectedPods(ownNamespace, optedOut);
             var counts = new HashMap<String, Integer>();
             each(
                     "/api/v1/pods",
-                    Map.of("labelSelector", OTHERS, "fieldSelector", ALIVE),
+                    Map.of(
+                            "labelSelector",
+                            UninjectedPods.LABEL_SELECTOR,
+                            "fieldSelector",
+                            UninjectedPods.FIELD_SELECTOR),
                     pod -> {
-                        String namespace = pod.getNamespace();
-                        if (asks(pod)
-                                && !isExcluded.test(namespace)
-                                && !optedOut.contains(namespace)) {
-                            counts.merge(namespace, 1, Integer::sum);
+                        if (uninjected.include(candidate(pod))) {
+                            counts.merge(pod.getNamespace(), 1, Integer::sum);
                         }
                     });
             found = Map.copyOf(counts);
@@ -68,12 +64,13 @@ final class UninjectedScan {
         }
     }
 
-    private static boolean asks(ObjectMeta pod) {
-        Map<String, String> annotations =
-                Optional.ofNullable(pod.getAnnotations()).orElse(Map.of());
-        return "true".equals(annotations.get(InjectionMarkers.ENABLED_ANNOTATION))
-                && !annotations.containsKey(Exclusion.MIRROR)
-                && pod.getDeletionTimestamp() == null;
+    private static UninjectedPods.Candidate candidate(ObjectMeta pod) {
+        return new UninjectedPods.Candidate(
+                pod.getNamespace(),
+                Optional.ofNullable(pod.getLabels()).orElse(Map.of()),
+                Optional.ofNullable(pod.getAnnotations()).orElse(Map.of()),
+                pod.getDeletionTimestamp() != null,
+                UninjectedPods.Details.UNKNOWN);
     }
 
     private void each(String path, Map<String, String> query, Consumer<ObjectMeta> action) {

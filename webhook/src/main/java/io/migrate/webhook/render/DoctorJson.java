@@ -9,20 +9,21 @@ import io.migrate.webhook.manifest.ManifestFormat;
 import java.util.List;
 import java.util.Locale;
 
-/// Writes findings for machines.
+/// Writes findings as JSON.
 public final class DoctorJson {
     private DoctorJson() {}
 
+    /// The findings and their highest severity.
     public static String write(List<Finding> findings) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("worst", lower(Finding.worst(findings)));
         var all = root.putArray("findings");
         for (Finding each : findings) {
             all.addObject()
-                    .put("check", each.check().toString())
+                    .put("check", each.check())
                     .put("severity", lower(each.severity()))
                     .put("subject", each.subject())
-                    .put("what", each.what())
+                    .put("message", each.message())
                     .put("fix", each.fix());
         }
         return ManifestFormat.JSON.write(List.of(root));

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Writes findings for a person: each on a line, with what to do below it.
+/// Writes findings as text: each in a line, with what to do in the next one.
 public record DoctorText(Style style) {
+    /// The findings, and how many problems there are.
     public String write(List<Finding> findings) {
         return findings.stream().map(this::write).collect(Collectors.joining())
                 + "\n"
@@ -23,7 +24,7 @@ public record DoctorText(Style style) {
                                 mark(finding.severity()),
                                 finding.check(),
                                 style.bold(finding.subject()),
-                                finding.what());
+                                finding.message());
         return finding.fix().isEmpty() ? line : line + "    → " + finding.fix() + "\n";
     }
 
@@ -41,10 +42,10 @@ public record DoctorText(Style style) {
                 Stream.of(
                                 count(findings, Severity.ERROR, "error", "errors"),
                                 count(findings, Severity.WARNING, "warning", "warnings"),
-                                count(findings, Severity.UNKNOWN, "not looked at", "not looked at"))
+                                count(findings, Severity.UNKNOWN, "not checked", "not checked"))
                         .filter(each -> !each.isEmpty())
                         .collect(Collectors.joining(", "));
-        return counts.isEmpty() ? style.good("nothing is wrong") : counts;
+        return counts.isEmpty() ? style.good("no problems") : counts;
     }
 
     private static String count(

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Writes explanations for machines.
+/// Writes explanations as JSON.
 public final class ExplainJson {
     private ExplainJson() {}
 
+    /// All explanations, in one object.
     public static String write(List<ExplainedObject> all) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         var pods = root.putArray("pods");

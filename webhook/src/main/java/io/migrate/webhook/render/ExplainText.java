@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Writes explanations for a person.
+/// Writes explanations as text.
 public record ExplainText(Style style, Sections sections) {
     private static final int SHOWN = 60;
 
@@ -20,6 +20,7 @@ public record ExplainText(Style style, Sections sections) {
         this(style, new Sections(style));
     }
 
+    /// All explanations, one after the other.
     public String write(List<ExplainedObject> all) {
         return all.stream().map(this::write).collect(Collectors.joining("\n"));
     }
@@ -30,7 +31,7 @@ public record ExplainText(Style style, Sections sections) {
                 + "\n"
                 + summary(explained)
                 + sections.of(
-                        "refused, because",
+                        "reasons for the refusal",
                         explained.problems().stream()
                                 .map(each -> List.of(style.bad(each.toString()))))
                 + sections.of(
@@ -70,7 +71,7 @@ public record ExplainText(Style style, Sections sections) {
                 policy.layers().stream()
                         .anyMatch(each -> each.origin() instanceof Origin.Namespace);
         if (!exists) {
-            return "none in this namespace: every annotation is allowed";
+            return "none in this namespace: all annotations are allowed";
         }
         return policy.generation() == 0
                 ? policy.name()
@@ -84,7 +85,9 @@ public record ExplainText(Style style, Sections sections) {
         return switch (explained.decision().verdict()) {
             case Verdict.Injected injected ->
                     style.good(
-                            injected.patch().isEmpty() ? "injected, as it is already" : "injected");
+                            injected.patch().isEmpty()
+                                    ? "injected already, without changes"
+                                    : "injected");
             case Verdict.Untouched(var reason, _) -> "untouched: " + reason;
             case Verdict.Refused _ -> style.bad("refused");
         };
@@ -92,7 +95,7 @@ public record ExplainText(Style style, Sections sections) {
 
     private String fields(EffectivePolicy policy) {
         return sections.of(
-                "what holds for " + policy.name(),
+                "settings under policy " + policy.name(),
                 EffectiveField.of(policy).stream()
                         .map(row ->
                                 row.value()
@@ -110,7 +113,7 @@ public record ExplainText(Style style, Sections sections) {
         return switch (verdict) {
             case Verdict.Injected injected ->
                     sections.of(
-                            "the patch; -o json has all of it",
+                            "patch; complete with -o json",
                             injected.patch().valueStream().map(ExplainText::operation));
             case Verdict.Untouched _, Verdict.Refused _ -> "";
         };

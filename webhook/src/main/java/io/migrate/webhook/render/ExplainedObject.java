@@ -8,20 +8,24 @@ import io.migrate.webhook.workload.WorkloadReport;
 
 import java.util.List;
 
-/// A Pod or a workload with all that there is to say about it.
+/// A Pod or a workload, and what the webhook would do with it.
 public record ExplainedObject(LocatedObject found, String namespace, WorkloadReport report) {
+    /// How the outcome came about.
     public Decision decision() {
         return report.decision();
     }
 
+    /// Why the object is refused; empty if it is not.
     public List<Problem> problems() {
         return report.problems();
     }
 
+    /// What the user should know, though the object is not refused for it.
     public List<String> warnings() {
         return report.warnings();
     }
 
+    /// Whether the object is refused.
     public boolean isRefused() {
         return !problems().isEmpty();
     }

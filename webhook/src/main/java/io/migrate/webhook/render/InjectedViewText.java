@@ -5,15 +5,15 @@ import io.migrate.webhook.record.InjectedView;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Writes for a person what stands where.
+/// Writes what was injected as text.
 record InjectedViewText(Sections sections) {
     String write(InjectedView layout) {
         List<InjectedView.Step> steps = layout.initContainers();
         return sections.of(
-                        "init containers; ours stand " + layout.position(),
+                        "init containers; those of the migration run " + layout.position(),
                         IntStream.range(0, steps.size()).mapToObj(i -> step(i + 1, steps.get(i))))
                 + sections.of(
-                        "Secrets, by who sees them",
+                        "Secrets that each container can read",
                         steps.stream()
                                 .filter(each -> each.role() != InjectedView.Role.OTHER)
                                 .filter(each -> !each.secrets().isEmpty())
@@ -27,7 +27,7 @@ record InjectedViewText(Sections sections) {
                         layout.labels().entrySet().stream()
                                 .map(each -> List.of(each.getKey(), each.getValue())))
                 + sections.of(
-                        "the application's variables",
+                        "environment variables of the application",
                         layout.environment().entrySet().stream()
                                 .flatMap(container ->
                                         container.getValue().entrySet().stream()
@@ -46,14 +46,14 @@ record InjectedViewText(Sections sections) {
                             number + ".",
                             sections.style().dim(step.name()),
                             "",
-                            sections.style().dim("not ours"));
-            case COPIER -> ours(number, step, "brings a cp");
-            case FILES -> ours(number, step, "copies the migrations");
-            case MIGRATOR -> ours(number, step, "runs the migrations");
+                            sections.style().dim("not injected"));
+            case COPIER -> injected(number, step, "provides cp");
+            case FILES -> injected(number, step, "copies the migrations");
+            case MIGRATOR -> injected(number, step, "runs the migrations");
         };
     }
 
-    private static List<String> ours(int number, InjectedView.Step step, String purpose) {
+    private static List<String> injected(int number, InjectedView.Step step, String purpose) {
         return List.of(number + ".", step.name(), purpose, step.image(), step.runs());
     }
 }

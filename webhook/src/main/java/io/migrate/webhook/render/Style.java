@@ -1,9 +1,9 @@
 package io.migrate.webhook.render;
 
-/// How text for a person is set off.
+/// How text for people is highlighted.
 public enum Style {
     PLAIN,
-    COLOURED;
+    COLORED;
 
     private static final String ESCAPE = "\u001b[";
 
@@ -30,7 +30,7 @@ public enum Style {
     private String with(String code, String text) {
         return switch (this) {
             case PLAIN -> text;
-            case COLOURED -> ESCAPE + code + "m" + text + ESCAPE + "0m";
+            case COLORED -> ESCAPE + code + "m" + text + ESCAPE + "0m";
         };
     }
 }

@@ -6,16 +6,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Rows of text whose columns are aligned.
+/// Formats rows of text as a table.
 public final class TextTable {
     private static final String GAP = "  ";
-    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9]+m");
+    private static final Pattern COLOR = Pattern.compile("\u001b\\[[0-9]+m");
 
     private TextTable() {}
 
     /// Aligns the cells of each column.
     ///
-    /// @param rows may be of different lengths; the last cell of each is as long as it likes
+    /// @param rows of any number of cells each; the last cell of a row is not padded
     public static String of(Stream<List<String>> rows) {
         List<List<String>> all = rows.toList();
         return all.stream().map(row -> line(row, all)).collect(Collectors.joining());
@@ -41,7 +41,7 @@ public final class TextTable {
     }
 
     private static int length(String cell) {
-        String visible = COLOUR.matcher(cell).replaceAll("");
+        String visible = COLOR.matcher(cell).replaceAll("");
         return visible.codePointCount(0, visible.length());
     }
 }

@@ -1,2 +1,2 @@
-/// How the commands print: text for people, YAML and JSON for programs.
+/// The output of commands: text for people, JSON for machines.
 package io.migrate.webhook.render;

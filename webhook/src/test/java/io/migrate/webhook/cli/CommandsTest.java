@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.doctor.Checks;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,7 +205,9 @@ class CommandsTest {
             assertThat(run.err().lines())
                     .satisfiesExactly(
                             line -> assertThat(line).startsWith(yaml + ": line 3: while parsing"),
-                            line -> assertThat(line).isEqualTo(missing + ": there is no such file"),
+                            line ->
+                                    assertThat(line)
+                                            .isEqualTo(missing + ": no such file or directory"),
                             line -> assertThat(line).startsWith(folder + ": cannot be read: "));
         }
     }
@@ -231,8 +235,8 @@ class CommandsTest {
             assertThat(run.err())
                     .contains("--policy " + policy + ": ")
                     .contains("Excel")
-                    .contains("--policy " + missing + ": there is no such file")
-                    .contains("--policy " + service + ": there is no MigrationPolicy in it");
+                    .contains("--policy " + missing + ": no such file or directory")
+                    .contains("--policy " + service + ": contains no MigrationPolicy");
         }
     }
 
@@ -333,6 +337,14 @@ class CommandsTest {
                 .contains("  migrate-webhook " + command + " -f ");
         assertThat(Run.of(command).exit()).isEqualTo(2);
         assertThat(Run.of(command, "-f", "-", "-o", "xml").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void theHelpOfDoctorListsItsChecks() {
+        String help = Run.of("doctor", "--help").out().replaceAll("\\s+", " ");
+        Checks.descriptions()
+                .forEach((name, verifies) ->
+                        assertThat(help).contains(" " + name + " " + verifies.replace("`", "")));
     }
 
     private static String object(String apiVersion, String kind, String place) {

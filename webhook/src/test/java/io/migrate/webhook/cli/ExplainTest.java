@@ -31,7 +31,7 @@ class ExplainTest {
                 .containsPattern("(?m)^ +run.lockTimeout +10s +policy default$")
                 .containsPattern("(?m)^ +run.timeout +8m +built-in$")
                 .containsPattern("(?m)^ +target +not set$")
-                .contains("init containers; ours stand first\n")
+                .contains("init containers; those of the migration run first\n")
                 .containsPattern("(?m)^ +1. +migrate-files-default +copies the migrations +")
                 .containsPattern("(?m)^ +2. +migrate-default +runs the migrations .* migrate$")
                 .containsPattern("(?m)^ +migrate-default +db-migrator/url$")
@@ -51,7 +51,7 @@ class ExplainTest {
                 .containsPattern("(?m)^ +outcome +refused$")
                 .contains("migrate.io/tiemout: is unknown; did you mean migrate.io/timeout?")
                 .contains("migrate.io/timeout: value \"soon\" is not")
-                .doesNotContain("the patch");
+                .doesNotContain("patch; complete with -o json");
     }
 
     @Test
@@ -64,8 +64,10 @@ class ExplainTest {
     @Test
     void whoIsNotOursIsNamedToo() {
         assertThat(explain("istio-native").out())
-                .contains("ours stand after istio-proxy, which provides network or secrets")
-                .containsPattern("istio-proxy +not ours");
+                .contains(
+                        "those of the migration run after istio-proxy, which provides network or"
+                                + " secrets")
+                .containsPattern("istio-proxy +not injected");
     }
 
     @Test
@@ -111,15 +113,15 @@ class ExplainTest {
         Run run = Run.reading("{kind: Service}", "explain", "-f", "-");
         assertThat(run.exit()).isZero();
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).isEqualTo("warning: there is no Pod and no workload here\n");
+        assertThat(run.err()).isEqualTo("warning: no Pods or workloads found\n");
     }
 
     @Test
-    void coloursDoNotCountForTheColumns() {
+    void colorsDoNotCountForTheColumns() {
         String plain = TextTable.of(Stream.of(row(Style.PLAIN), row(Style.PLAIN)));
-        String coloured = TextTable.of(Stream.of(row(Style.PLAIN), row(Style.COLOURED)));
-        assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(plain);
-        assertThat(coloured).contains("\u001b[31ma\u001b[0m");
+        String colored = TextTable.of(Stream.of(row(Style.PLAIN), row(Style.COLORED)));
+        assertThat(colored.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(plain);
+        assertThat(colored).contains("\u001b[31ma\u001b[0m");
     }
 
     private static List<String> row(Style style) {

@@ -2,13 +2,34 @@ package io.migrate.webhook.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The words are those of API servers, as users have met them.
+import java.io.IOException;
+
+/// The messages are those of API servers, as users reported them.
 class CanaryCheckTest {
-    private static final CanaryCheck CHECK =
-            new CanaryCheck(new InstallationNames("migrate-io-system"), "shop", "default");
+    private static final String PODS = "/api/v1/namespaces/shop/pods";
+
+    private ApiServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = ApiServer.start();
+        Installation.putOn(server);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Finding run() {
+        return new CanaryCheck().run(server.cluster()).getFirst();
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -16,27 +37,28 @@ class CanaryCheckTest {
             textBlock =
                     """
                     no endpoints available for service "migrate-io-webhook" | No replica is ready: kubectl -n migrate-io-system describe pods
-                    tls: failed to verify certificate: x509: certificate signed by unknown authority | The caBundle does not vouch
-                    x509: certificate has expired or is not yet valid: current time 2026-11-24 is after 2026-11-01 | See who should have renewed it
-                    tls: failed to verify certificate: x509: certificate is valid for a, not b | The certificate names another host
-                    dial tcp 10.0.0.7:443: connect: connection refused | Nothing listens there
-                    dial tcp 10.0.0.7:10250: i/o timeout | Something is between
-                    context deadline exceeded | Something is between
-                    dial tcp 10.0.0.7:443: connect: no route to host | Something is between
-                    Address is not allowed | The API server may not call Pods
+                    tls: failed to verify certificate: x509: certificate signed by unknown authority | The caBundle does not verify
+                    x509: certificate has expired or is not yet valid: current time 2026-11-24 is after 2026-11-01 | To see why the certificate was not renewed
+                    tls: failed to verify certificate: x509: certificate is valid for a, not b | The certificate is for another host name
+                    dial tcp 10.0.0.7:443: connect: connection refused | Nothing listens at that address
+                    dial tcp 10.0.0.7:10250: i/o timeout | Something blocks the connection
+                    context deadline exceeded | Something blocks the connection
+                    dial tcp 10.0.0.7:443: connect: no route to host | Something blocks the connection
+                    Address is not allowed | The API server is not allowed to call Pods
                     service "migrate-io-webhook" not found | Install it
-                    an answer that nobody foresaw | See kubectl -n migrate-io-system describe pods
+                    an answer that nobody foresaw | For details: kubectl -n migrate-io-system describe pods
                     """)
-    void eachWayToFailHasItsCure(String words, String cure) {
-        Finding finding =
-                CHECK.refused(
-                        "Internal error occurred: failed calling webhook"
-                                + " \"pods.inject.migrate.io\": failed to call webhook: Post"
-                                + " \"https://x:443/mutate\": "
-                                + words);
+    void eachWayToFailHasItsFix(String words, String fix) {
+        server.fail(
+                PODS,
+                500,
+                "Internal error occurred: failed calling webhook \"pods.inject.migrate.io\": failed"
+                        + " to call webhook: Post \"https://x:443/mutate\": "
+                        + words);
+        Finding finding = run();
         assertThat(finding.severity()).isEqualTo(Severity.ERROR);
-        assertThat(finding.what()).endsWith(words);
-        assertThat(finding.fix()).startsWith(cure);
+        assertThat(finding.message()).endsWith(words);
+        assertThat(finding.fix()).startsWith(fix);
     }
 
     @ParameterizedTest
@@ -50,9 +72,18 @@ class CanaryCheckTest {
                     pods is forbidden: User "ann" cannot create resource "pods" | UNKNOWN
                     pods "migrate-io-canary-x" is forbidden: exceeded quota: small | UNKNOWN
                     """)
-    void aRefusalIsOursOrSomebodyElses(String words, Severity severity) {
-        Finding finding = CHECK.refused(words);
+    void onlyOwnDenialsCount(String words, Severity severity) {
+        server.fail(PODS, 403, words);
+        Finding finding = run();
         assertThat(finding.severity()).isEqualTo(severity);
-        assertThat(finding.what()).contains(words.replaceAll(".*request: (migrate)", "$1"));
+        assertThat(finding.message()).contains(words.replaceAll(".*request: (migrate)", "$1"));
+    }
+
+    @Test
+    void theMigrationMustBeThere() {
+        assertThat(run().message())
+                .isEqualTo("admits an annotated Pod with its migration, under policy default");
+        server.put(PODS, "{kind: Pod, spec: {initContainers: [{name: migrate-other}]}}");
+        assertThat(run().severity()).isEqualTo(Severity.ERROR);
     }
 }

@@ -2,62 +2,52 @@ package io.migrate.webhook.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.migrate.certs.CertificateAuthority;
 import io.migrate.certs.Pem;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 
 /// Certificates over a year, which is how long an authority lives.
 class CertificatesCheckTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final InstallationNames PARTS = new InstallationNames("migrate-io-system");
+    private static final String SECRET = Installation.OWN + "secrets/migrate-io-webhook-ca";
 
     private final CertificateAuthority authority =
             CertificateAuthority.create(START, Duration.ofDays(365));
+    private ApiServer server;
 
-    private static WebhookEntry hook(List<X509Certificate> trusted) {
-        return new WebhookEntry(
-                "MutatingWebhookConfiguration/migrate-io-injector",
-                "pods.inject.migrate.io",
-                "migrate-io-system/migrate-io-webhook",
-                true,
-                Pem.write(trusted),
-                "Fail",
-                "IfNeeded",
-                List.of("any"));
+    @BeforeEach
+    void start() throws IOException {
+        server = ApiServer.start();
     }
 
-    private static Lookup<Secret> secret(List<X509Certificate> chain) {
-        return new Lookup.Found<>(
-                new SecretBuilder()
-                        .withData(
-                                Map.of(
-                                        "tls.crt",
-                                        Base64.getEncoder()
-                                                .encodeToString(Pem.write(chain).getBytes(UTF_8))))
-                        .build());
+    @AfterEach
+    void stop() {
+        server.close();
     }
 
-    private List<Finding> on(int day, List<X509Certificate> trusted, Lookup<Secret> secret) {
-        Instant now = START.plus(Duration.ofDays(day));
-        return new CertificatesCheck(PARTS, now, "migrate-io-system/migrate-io-webhook-ca")
-                .of(List.of(hook(trusted)), secret);
+    private List<Finding> on(int day, List<X509Certificate> trusted) {
+        server.put(
+                Installation.MUTATING,
+                Installation.mutating(Pem.write(trusted), "Fail", "IfNeeded", "[]"));
+        return new CertificatesCheck().run(server.cluster(START.plus(Duration.ofDays(day))));
+    }
+
+    private void serve(X509Certificate certificate) {
+        server.put(SECRET, Installation.secret(Pem.write(List.of(certificate))));
     }
 
     private List<Severity> severities(int day) {
-        var own = List.of(authority.certificate());
-        return on(day, own, secret(own)).stream().map(Finding::severity).toList();
+        serve(authority.certificate());
+        return on(day, List.of(authority.certificate())).stream().map(Finding::severity).toList();
     }
 
     @Test
@@ -70,30 +60,44 @@ class CertificatesCheckTest {
 
     /// As cert-manager stores it: the leaf, and its issuer in the caBundle only.
     @Test
-    void aLeafIsVouchedForByItsIssuer() {
-        var leaf = authority.issue(List.of("localhost"), START, Duration.ofDays(90));
-        var alone = secret(List.of(leaf.certificate()));
-        assertThat(on(1, List.of(authority.certificate()), alone))
+    void aLeafIsVerifiedByItsIssuer() {
+        serve(authority.issue(List.of("localhost"), START, Duration.ofDays(90)).certificate());
+        assertThat(on(1, List.of(authority.certificate())))
                 .extracting(Finding::severity)
                 .containsExactly(Severity.OK);
         var other = CertificateAuthority.create(START, Duration.ofDays(365));
-        assertThat(on(1, List.of(other.certificate()), alone))
-                .extracting(Finding::what)
+        assertThat(on(1, List.of(other.certificate())))
+                .extracting(Finding::message)
                 .last()
                 .isEqualTo(
-                        "the caBundle of pods.inject.migrate.io does not vouch for what is in"
-                                + " Secret/migrate-io-system/migrate-io-webhook-ca");
+                        "has a caBundle for webhook pods.inject.migrate.io that does not verify the"
+                                + " certificate in Secret/migrate-io-system/migrate-io-webhook-ca");
     }
 
     @Test
-    void anEmptyBundleIsSeenWhateverTheSecret() {
-        assertThat(on(1, List.of(), new Lookup.Forbidden<>("forbidden")))
+    void anEmptyBundleIsFoundWhateverTheSecret() {
+        server.fail(SECRET, 403, "forbidden");
+        assertThat(on(1, List.of()))
                 .extracting(Finding::severity)
                 .containsExactly(Severity.ERROR, Severity.UNKNOWN);
-        assertThat(on(1, List.of(), secret(List.of(authority.certificate()))))
-                .extracting(Finding::what)
+        serve(authority.certificate());
+        assertThat(on(1, List.of()))
+                .extracting(Finding::message)
                 .last()
                 .isEqualTo(
-                        "pods.inject.migrate.io has no caBundle: API servers trust nobody there");
+                        "has no caBundle for webhook pods.inject.migrate.io: API servers do not"
+                                + " trust it");
+    }
+
+    /// As with cert-manager: the Secret that the Deployment mounts counts.
+    @Test
+    void theSecretIsTheMountedOne() {
+        server.put(
+                Installation.DEPLOYMENTS + "migrate-io-webhook",
+                Installation.deployment("migrate-io-webhook", 2)
+                        .replace("volumes: []", "volumes: [{secret: {secretName: tls}}]"));
+        assertThat(on(1, List.of(authority.certificate())))
+                .extracting(Finding::subject)
+                .containsExactly("Secret/migrate-io-system/tls");
     }
 }

@@ -2,34 +2,35 @@ package io.migrate.webhook.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
 import java.util.List;
 
-/// What somebody may have made of the configurations.
+/// Configurations that were changed after the installation.
 class ConfigurationsCheckTest {
-    private static final String SERVICE = "migrate-io-system/migrate-io-webhook";
-    private static final ConfigurationsCheck CHECK =
-            new ConfigurationsCheck(new InstallationNames("migrate-io-system"));
+    private ApiServer server;
 
-    private static Lookup<List<WebhookEntry>> hook(
-            String failurePolicy,
-            String reinvocationPolicy,
-            List<String> conditions,
-            String service) {
-        return new Lookup.Found<>(
-                List.of(
-                        new WebhookEntry(
-                                "any/any",
-                                "any.migrate.io",
-                                service,
-                                true,
-                                "",
-                                failurePolicy,
-                                reinvocationPolicy,
-                                conditions)));
+    @BeforeEach
+    void start() throws IOException {
+        server = ApiServer.start();
+        Installation.putOn(server);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private List<Finding> about(String kind) {
+        return new ConfigurationsCheck()
+                .run(server.cluster()).stream()
+                        .filter(each -> each.subject().startsWith(kind))
+                        .toList();
     }
 
     @ParameterizedTest
@@ -37,46 +38,48 @@ class ConfigurationsCheckTest {
             delimiter = '|',
             textBlock =
                     """
-                    Fail   | IfNeeded | keys | migrate-io-system/migrate-io-webhook | OK      | is as it should be
-                    Ignore | IfNeeded | keys | migrate-io-system/migrate-io-webhook | WARNING | failurePolicy is Ignore
-                    Fail   | Never    | keys | migrate-io-system/migrate-io-webhook | WARNING | reinvocationPolicy is Never
-                    Fail   | IfNeeded |      | migrate-io-system/migrate-io-webhook | WARNING | there are no matchConditions
-                    Fail   | IfNeeded | keys | other/migrate-io-webhook             | ERROR   | calls Service other/migrate-io-webhook
+                    Fail   | IfNeeded | keys | migrate-io-system | OK      | is configured correctly
+                    Ignore | IfNeeded | keys | migrate-io-system | WARNING | failurePolicy Ignore
+                    Fail   | Never    | keys | migrate-io-system | WARNING | reinvocationPolicy Never
+                    Fail   | IfNeeded |      | migrate-io-system | WARNING | no matchConditions
+                    Fail   | IfNeeded | keys | other             | ERROR   | calls Service other/migrate-io-webhook
                     """)
     void ofPods(
             String failure,
             String reinvocation,
             String condition,
-            String service,
+            String namespace,
             Severity severity,
-            String what) {
-        List<String> conditions = condition == null ? List.of() : List.of(condition);
-        assertThat(CHECK.pods(hook(failure, reinvocation, conditions, service)))
+            String message) {
+        String conditions = condition == null ? "[]" : "[{name: keys, expression: x}]";
+        server.put(
+                Installation.MUTATING,
+                Installation.mutating("", failure, reinvocation, conditions)
+                        .replace("namespace: migrate-io-system", "namespace: " + namespace));
+        assertThat(about("Mutating"))
                 .singleElement()
                 .satisfies(each -> {
                     assertThat(each.severity()).isEqualTo(severity);
-                    assertThat(each.what()).contains(what);
+                    assertThat(each.message()).contains(message);
                     assertThat(each.fix().isEmpty()).isEqualTo(severity == Severity.OK);
                 });
     }
 
     @Test
-    void withoutWebhooksNobodyIsAsked() {
-        assertThat(CHECK.pods(new Lookup.Found<>(List.of())))
-                .extracting(Finding::severity)
-                .containsExactly(Severity.ERROR);
+    void aConfigurationWithoutWebhooksIsAnError() {
+        server.put(Installation.MUTATING, "{metadata: {name: migrate-io-injector}, webhooks: []}");
+        assertThat(about("Mutating")).extracting(Finding::severity).containsExactly(Severity.ERROR);
     }
 
     @Test
     void workloadsDoNotDependOnTheWebhook() {
-        assertThat(CHECK.workloads(hook("Ignore", "", List.of("keys"), SERVICE)))
-                .extracting(Finding::severity)
-                .containsExactly(Severity.OK);
-        assertThat(CHECK.workloads(hook("Fail", "", List.of("keys"), SERVICE)))
+        assertThat(about("Validating")).extracting(Finding::severity).containsExactly(Severity.OK);
+        server.put(Installation.VALIDATING, Installation.validating("", "Fail"));
+        assertThat(about("Validating"))
                 .singleElement()
                 .satisfies(each -> {
                     assertThat(each.severity()).isEqualTo(Severity.WARNING);
-                    assertThat(each.what()).contains("workloads cannot be applied");
+                    assertThat(each.message()).contains("workloads cannot be applied");
                 });
     }
 }

@@ -2,32 +2,15 @@ package io.migrate.webhook.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.migrate.webhook.crd.Definition;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A definition of another version, and one that the API server does not take.
-class DefinitionsCheckTest {
-    private static CustomResourceDefinition definition(String version, String established) {
-        return new CustomResourceDefinitionBuilder()
-                .withNewSpec()
-                .addNewVersion()
-                .withName(version)
-                .withServed(true)
-                .endVersion()
-                .endSpec()
-                .withNewStatus()
-                .addNewCondition()
-                .withType("Established")
-                .withStatus(established)
-                .endCondition()
-                .endStatus()
-                .build();
-    }
+import java.io.IOException;
 
+/// A definition of another version, and one that the API server does not establish.
+class DefinitionsCheckTest {
     @ParameterizedTest
     @CsvSource({
         "v1alpha1, True, OK, is established",
@@ -35,12 +18,24 @@ class DefinitionsCheckTest {
         "v1, True, ERROR, does not serve version v1alpha1",
     })
     void isServedAndEstablished(
-            String version, String established, Severity severity, String what) {
-        Finding finding =
-                DefinitionsCheck.of(
-                        Definition.ALL.getFirst(),
-                        new Lookup.Found<>(definition(version, established)));
-        assertThat(finding.severity()).isEqualTo(severity);
-        assertThat(finding.what()).isEqualTo(what);
+            String version, String established, Severity severity, String message)
+            throws IOException {
+        try (var server = ApiServer.start()) {
+            Definition.ALL.forEach(each ->
+                    server.put(
+                            Installation.path(each),
+                            """
+                            kind: CustomResourceDefinition
+                            spec: {versions: [{name: %s, served: true}]}
+                            status: {conditions: [{type: Established, status: "%s"}]}
+                            """
+                                    .formatted(version, established)));
+            assertThat(new DefinitionsCheck().run(server.cluster()))
+                    .hasSameSizeAs(Definition.ALL)
+                    .allSatisfy(each -> {
+                        assertThat(each.severity()).isEqualTo(severity);
+                        assertThat(each.message()).isEqualTo(message);
+                    });
+        }
     }
 }

@@ -2,12 +2,10 @@ package io.migrate.webhook.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import io.fabric8.kubernetes.client.VersionInfo;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
 
 class ServerCheckTest {
     @ParameterizedTest
@@ -19,10 +17,12 @@ class ServerCheckTest {
         "v2.0.0, OK",
         "unknown, WARNING"
     })
-    void fromThatVersionOn(String version, Severity severity) throws Exception {
-        var info =
-                new ObjectMapper()
-                        .readValue("{\"gitVersion\": \"" + version + "\"}", VersionInfo.class);
-        assertThat(ServerCheck.of(info).severity()).isEqualTo(severity);
+    void fromThatVersionOn(String version, Severity severity) throws IOException {
+        try (var server = ApiServer.start()) {
+            server.put("/version", "{gitVersion: " + version + "}");
+            assertThat(new ServerCheck().run(server.cluster()))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.severity()).isEqualTo(severity));
+        }
     }
 }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The option that names what to read.
-final class Input {
+/// The option for the manifests to read.
+final class ManifestInput {
     private static final String STDIN = "-";
 
     @Option(
@@ -22,29 +22,11 @@ final class Input {
             required = true,
             description =
                     "manifests to read, YAML or JSON, with any number of documents or a List; - is"
-                            + " standard input; may be given several times")
+                            + " standard input; can be repeated")
     private List<String> files;
 
-    /// What came of reading.
-    sealed interface Result {
-        /// The documents of all files, in order.
-        record Read(List<Document> documents) implements Result {
-            public Read {
-                documents = List.copyOf(documents);
-            }
-        }
-
-        /// None, and why.
-        ///
-        /// @param problems one line each, of all files
-        record Broken(List<String> problems) implements Result {
-            public Broken {
-                problems = List.copyOf(problems);
-            }
-        }
-    }
-
-    Result read() {
+    /// The documents of all files, in order.
+    ReadResult<List<Document>> read() {
         var documents = new ArrayList<Document>();
         var problems = new ArrayList<String>();
         for (String file : files) {
@@ -57,17 +39,19 @@ final class Input {
                 problems.add(file + ": " + reason(e));
             }
         }
-        return problems.isEmpty() ? new Result.Read(documents) : new Result.Broken(problems);
+        return problems.isEmpty()
+                ? new ReadResult.Valid<>(List.copyOf(documents))
+                : new ReadResult.Invalid<>(problems);
     }
 
     private static byte[] content(String file) throws IOException {
         return file.equals(STDIN) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
     }
 
-    /// In words: the JDK's message for a missing file is its name.
+    /// Describes a failure: the JDK's message for a missing file is only its name.
     static String reason(IOException e) {
         return e instanceof NoSuchFileException
-                ? "there is no such file"
+                ? "no such file or directory"
                 : "cannot be read: " + e.getMessage();
     }
 }

@@ -7,8 +7,8 @@ import picocli.CommandLine.Option;
 
 import java.util.List;
 
-/// The option that says how manifests are written.
-final class Output {
+/// The option for the format of manifests.
+final class ManifestOutput {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",

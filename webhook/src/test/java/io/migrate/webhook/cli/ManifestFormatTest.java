@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Random;
 
 /// What is read is what was meant, and what is written is read again as it was.
-class FormatTest {
+class ManifestFormatTest {
     @ParameterizedTest
     @EnumSource
     void anyTextSurvives(ManifestFormat format) throws IOException {
