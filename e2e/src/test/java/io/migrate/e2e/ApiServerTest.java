@@ -51,7 +51,7 @@ import java.util.function.Consumer;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApiServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String ENABLED =
             "migrate.io/enabled: \"true\", migrate.io/source: \"container/api:/app/drizzle\"";
 

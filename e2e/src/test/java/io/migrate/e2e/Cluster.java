@@ -154,7 +154,7 @@ public final class Cluster implements AutoCloseable {
                     .create();
         }
         Awaitility.await()
-                .atMost(Duration.ofSeconds(180))
+                .atMost(Duration.ofMinutes(3))
                 .until(() ->
                         client.serviceAccounts().inNamespace(name).withName("default").get()
                                 != null);
@@ -173,7 +173,7 @@ public final class Cluster implements AutoCloseable {
             }
         }
         Awaitility.await()
-                .atMost(Duration.ofSeconds(180))
+                .atMost(Duration.ofMinutes(3))
                 .ignoreExceptions()
                 .until(() ->
                         client.getApiResources("migrate.io/v1alpha1").getResources().stream()

@@ -111,7 +111,7 @@ class ContractTest {
         assertThat(webhook).isEqualTo(migrator);
     }
 
-    /// The negative control of [#everyValueIsRead].
+    /// The negative control of everyValueIsRead.
     @Test
     void anInvalidValueIsRejected() throws Exception {
         Ran ran =

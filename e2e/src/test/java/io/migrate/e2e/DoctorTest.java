@@ -37,7 +37,7 @@ import java.util.Map;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DoctorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String NAMESPACE = Installation.NAMESPACE;
     private static final String POLICY =
             """
@@ -137,7 +137,8 @@ class DoctorTest {
         Output output = json();
 
         assertThat(output.exit()).isEqualTo(1);
-        assertThat(output.about("server").path("message").asText()).startsWith("runs Kubernetes v1.");
+        assertThat(output.about("server").path("message").asText())
+                .startsWith("runs Kubernetes v1.");
         assertThat(output.bad())
                 .containsExactly(
                         "error CustomResourceDefinition/migrationpolicies.migrate.io does not"

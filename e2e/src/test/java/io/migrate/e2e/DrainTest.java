@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 /// Processes of the webhook behind a Service, replaced one after the other as in a rolling update,
 /// under load from a real API server and from clients with persistent connections.
 class DrainTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PROBE_PERIOD = Duration.ofMillis(500);
     private static final int DRAIN_SECONDS = 2;
 

@@ -118,7 +118,7 @@ class LogsTest {
             }
             assertThat(webhook.post("application/json", "{}").statusCode()).isEqualTo(400);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(180))
+                    .atMost(Duration.ofMinutes(3))
                     .until(() -> webhook.log().toString().contains("\"warmed up\""));
         }
         List<JsonNode> lines = parsed(webhook.log());
@@ -238,7 +238,7 @@ class LogsTest {
             var request =
                     HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/mutate"))
                             .header("content-type", "application/json")
-                            .timeout(Duration.ofSeconds(60))
+                            .timeout(Duration.ofMinutes(1))
                             .POST(ofString(AdmissionReviews.of(sample.pod(), sample.namespace())))
                             .build();
             try (var client =

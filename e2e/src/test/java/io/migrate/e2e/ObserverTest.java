@@ -92,7 +92,7 @@ class ObserverTest {
 
     private void awaitStatus(String pointer, String value) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(180))
+                .atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(status().at(pointer).asText()).isEqualTo(value));
     }
 
@@ -220,7 +220,7 @@ class ObserverTest {
                     return pod;
                 });
         Awaitility.await()
-                .atMost(Duration.ofSeconds(180))
+                .atMost(Duration.ofMinutes(3))
                 .untilAsserted(() ->
                         assertThat(status().path("pods"))
                                 .isEqualTo(

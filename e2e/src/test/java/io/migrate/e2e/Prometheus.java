@@ -66,7 +66,7 @@ final class Prometheus implements AutoCloseable {
     /// Waits until a query returns this value.
     void await(String query, String value) {
         Awaitility.await(query)
-                .atMost(Duration.ofSeconds(180))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() ->

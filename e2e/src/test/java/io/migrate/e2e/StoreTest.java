@@ -134,7 +134,7 @@ class StoreTest {
 
     private void awaitTimeout(String namespace, Duration timeout) {
         await(
-                Duration.ofSeconds(180),
+                Duration.ofMinutes(3),
                 () ->
                         assertThat(policy(namespace).map(each -> each.get(RunFields.TIMEOUT)))
                                 .contains(timeout));
@@ -143,7 +143,7 @@ class StoreTest {
     @Test
     @Order(1)
     void isCompleteOnceAllKindsAreListed() {
-        await(Duration.ofSeconds(180), () -> assertThat(store.snapshot()).isPresent());
+        await(Duration.ofMinutes(3), () -> assertThat(store.snapshot()).isPresent());
     }
 
     @Test
@@ -167,14 +167,14 @@ class StoreTest {
                                 "{\"defaults\": {\"run\": {\"lockTimeout\": \"7s\"}}}"))
                 .create();
         await(
-                Duration.ofSeconds(180),
+                Duration.ofMinutes(3),
                 () ->
                         assertThat(policy("shop").orElseThrow().get(RunFields.LOCK_TIMEOUT))
                                 .isEqualTo(Duration.ofSeconds(7)));
         client.resource(policy("ClusterMigrationPolicy", "default", "", "{}")).delete();
         client.resource(policy("MigrationPolicy", "default", "shop", "{}")).delete();
         await(
-                Duration.ofSeconds(180),
+                Duration.ofMinutes(3),
                 () -> {
                     assertThat(policy("shop")).isEmpty();
                     assertThat(snapshot().policies().cluster()).isEmpty();
@@ -193,7 +193,7 @@ class StoreTest {
                         """)
                 .create();
         await(
-                Duration.ofSeconds(180),
+                Duration.ofMinutes(3),
                 () ->
                         assertThat(snapshot().namespace("shop").limitRanges())
                                 .singleElement()
@@ -204,7 +204,7 @@ class StoreTest {
                 .containsKey("openshift.io/sa.scc.uid-range");
         client.limitRanges().inNamespace("shop").withName("small").delete();
         await(
-                Duration.ofSeconds(180),
+                Duration.ofMinutes(3),
                 () -> assertThat(snapshot().namespace("shop").limitRanges()).isEmpty());
     }
 
@@ -248,7 +248,7 @@ class StoreTest {
                 });
         long before = System.nanoTime();
         try (Store another = Store.start(client, BUILT_IN)) {
-            await(Duration.ofSeconds(180), () -> assertThat(another.snapshot()).isPresent());
+            await(Duration.ofMinutes(3), () -> assertThat(another.snapshot()).isPresent());
             System.out.printf(
                     "%d policies were listed after %d ms%n",
                     NAMESPACES, Duration.ofNanos(System.nanoTime() - before).toMillis());

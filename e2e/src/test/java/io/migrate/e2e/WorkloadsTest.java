@@ -37,7 +37,7 @@ import java.util.Map;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WorkloadsTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String ENABLED =
             "migrate.io/enabled: \"true\", migrate.io/source: \"container/api:/app/drizzle\"";
     private static final String BAD = "migrate.io/enabled: \"maybe\"";

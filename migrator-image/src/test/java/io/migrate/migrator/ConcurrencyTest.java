@@ -194,7 +194,7 @@ class ConcurrencyTest {
 
     private static void await(Postgres database, String query, List<String> expected)
             throws Exception {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(180));
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(3));
         while (!database.rows(query).equals(expected)) {
             if (Instant.now().isAfter(deadline)) {
                 throw new IOException("not so: " + query + " is " + database.rows(query));

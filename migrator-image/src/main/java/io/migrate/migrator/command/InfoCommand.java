@@ -57,7 +57,8 @@ final class InfoCommand {
     }
 
     private void printTable(Comparison comparison) {
-        context.print().accept(InfoTable.of(comparison.migrations(), context.source().format().name()));
+        context.print()
+                .accept(InfoTable.of(comparison.migrations(), context.source().format().name()));
     }
 
     private static long count(Comparison comparison, MigrationInfo.State... states) {

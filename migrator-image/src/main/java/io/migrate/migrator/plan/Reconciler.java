@@ -63,7 +63,8 @@ public final class Reconciler {
 
     private Optional<Outcome> write(HistorySnapshot snapshot, Plan.Agreed plan)
             throws SQLException {
-        List<Migration> missing = plan.missingInToolHistory().stream().map(Plan.Step::migration).toList();
+        List<Migration> missing =
+                plan.missingInToolHistory().stream().map(Plan.Step::migration).toList();
         try {
             return session.inTransaction(_ -> {
                 writer.create(snapshot);

@@ -17,7 +17,8 @@ public record UninjectedPods(String ownNamespace, Set<String> optedOut) {
 
     /// Selects by label the Pods that the definition can include. It narrows a list, no more.
     public static final String LABEL_SELECTOR =
-            "!%s,%s!=%s".formatted(InjectionMarkers.INJECTED_LABEL, Exclusion.LABEL, Exclusion.VALUE);
+            "!%s,%s!=%s"
+                    .formatted(InjectionMarkers.INJECTED_LABEL, Exclusion.LABEL, Exclusion.VALUE);
 
     /// Selects by field the Pods that have not finished, where a list carries no status.
     public static final String FIELD_SELECTOR = "status.phase!=Succeeded,status.phase!=Failed";

@@ -27,7 +27,7 @@ import java.util.Optional;
 /// A certificate in a mounted Secret, replaced as kubelet does it, and the certificate that a real
 /// server presents.
 class MountedCertificateTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir private Path volume;
     private final Vertx vertx = Vertx.vertx();
