@@ -163,6 +163,7 @@ class ArchitectureTest {
                                     "io.migrate.webhook.record",
                                     "io.migrate.webhook.settings",
                                     "io.migrate.webhook.store",
+                                    "io.migrate.webhook.tls",
                                     "com.fasterxml.jackson",
                                     "io.fabric8.kubernetes")),
                     Map.entry(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Logs;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
 import io.migrate.migrator.report.TerminationMessage;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -138,6 +142,28 @@ class ExitCodesTest {
         JsonNode json = new ObjectMapper().readTree(message);
         assertThat(json.path("outcome").asText()).isEqualTo(exit.reason());
         assertThat(json.path("code").asInt()).isEqualTo(exit.code());
+    }
+
+    /// Without a termination message, kubelet reports the end of the log instead: the Event quotes
+    /// the messages of its lines.
+    @Test
+    void theLogOfAKilledMigratorIsQuoted() {
+        var log = new ByteArrayOutputStream();
+        Logs.json(new PrintStream(log, true, StandardCharsets.UTF_8))
+                .atInfo()
+                .addKeyValue("migration", "0007_orders")
+                .log("applied 0007_orders in 3 ms");
+        PodMigrations pod = read(137, log.toString(StandardCharsets.UTF_8).strip());
+        String message =
+                EventFactory.create(
+                                pod,
+                                pod.migrations().getFirst(),
+                                Optional::empty,
+                                Instant.EPOCH,
+                                Instant.EPOCH)
+                        .getFirst()
+                        .message();
+        assertThat(message).contains("applied 0007_orders in 3 ms").doesNotContain("{");
     }
 
     /// Only kubelet reports the outcomes that are not exit codes of the migrator.

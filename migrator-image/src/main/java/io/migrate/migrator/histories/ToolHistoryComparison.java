@@ -69,15 +69,23 @@ final class ToolHistoryComparison {
                                 steps.stream().map(Plan.Step::version).max(Version::compareTo))
                         .infos();
         infos.addAll(unresolved);
-        List<String> future =
-                unresolved.stream()
-                        .filter(info -> info.state() == MigrationInfo.State.FUTURE)
-                        .map(MigrationInfo::name)
-                        .distinct()
-                        .toList();
         return Comparison.of(
                 infos,
-                new Plan.Agreed(applied, adopt, missingInToolHistory, pending, outOfOrder, future));
+                new Plan.Agreed(
+                        applied,
+                        adopt,
+                        missingInToolHistory,
+                        pending,
+                        outOfOrder,
+                        future(unresolved)));
+    }
+
+    private static List<String> future(List<MigrationInfo> unresolved) {
+        return unresolved.stream()
+                .filter(info -> info.state() == MigrationInfo.State.FUTURE)
+                .map(MigrationInfo::name)
+                .distinct()
+                .toList();
     }
 
     /// A migration that Flyway's table lacks while it has a later one was added after the tool had

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyState;
+import io.migrate.webhook.tls.WebhookConfigurationNames;
 
 import java.util.List;
 import java.util.regex.Matcher;
@@ -89,7 +90,7 @@ final class CanaryCheck implements Check {
                         "admits an annotated Pod without its migration",
                         "Check whether the namespace has the label migrate.io/injection: disabled,"
                                 + " and what the selectors of "
-                                + InstallationNames.MUTATING
+                                + WebhookConfigurationNames.MUTATING
                                 + " exclude.");
     }
 

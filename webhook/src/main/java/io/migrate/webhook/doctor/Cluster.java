@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.VersionInfo;
 import io.migrate.webhook.crd.Definition;
 import io.migrate.webhook.record.UninjectedPods;
 import io.migrate.webhook.store.PolicyResources;
+import io.migrate.webhook.tls.WebhookConfigurationNames;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,14 +108,14 @@ final class Cluster {
 
     /// The webhooks of the MutatingWebhookConfiguration.
     Lookup<List<WebhookEntry>> podWebhooks() {
-        String name = InstallationNames.MUTATING;
+        String name = WebhookConfigurationNames.MUTATING;
         var all = client.admissionRegistration().v1().mutatingWebhookConfigurations();
         return once(mutating, name, () -> all.withName(name).get()).map(WebhookEntry::of);
     }
 
     /// The webhooks of the ValidatingWebhookConfiguration.
     Lookup<List<WebhookEntry>> workloadWebhooks() {
-        String name = InstallationNames.VALIDATING;
+        String name = WebhookConfigurationNames.VALIDATING;
         var all = client.admissionRegistration().v1().validatingWebhookConfigurations();
         return once(validating, name, () -> all.withName(name).get()).map(WebhookEntry::of);
     }

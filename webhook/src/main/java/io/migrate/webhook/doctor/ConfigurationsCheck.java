@@ -1,14 +1,16 @@
 package io.migrate.webhook.doctor;
 
+import io.migrate.webhook.tls.WebhookConfigurationNames;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /// Checks that the API server calls the webhook, and what happens when it cannot.
 final class ConfigurationsCheck implements Check {
     private static final String MUTATING =
-            "MutatingWebhookConfiguration/" + InstallationNames.MUTATING;
+            "MutatingWebhookConfiguration/" + WebhookConfigurationNames.MUTATING;
     private static final String VALIDATING =
-            "ValidatingWebhookConfiguration/" + InstallationNames.VALIDATING;
+            "ValidatingWebhookConfiguration/" + WebhookConfigurationNames.VALIDATING;
 
     @Override
     public String name() {

@@ -10,12 +10,6 @@ record InstallationNames(String namespace) {
     /// The Deployment of the observer.
     static final String OBSERVER = "migrate-io-observer";
 
-    /// The MutatingWebhookConfiguration, for Pods.
-    static final String MUTATING = "migrate-io-injector";
-
-    /// The ValidatingWebhookConfiguration, for workloads.
-    static final String VALIDATING = "migrate-io-workloads";
-
     /// The Secret of the certificate authority that the replicas share.
     static final String CA_SECRET = "migrate-io-webhook-ca";
 

@@ -41,7 +41,7 @@ final class LogTail {
             return line;
         }
         try {
-            JsonNode message = JSON.readTree(line).path("formattedMessage");
+            JsonNode message = JSON.readTree(line).path("message");
             return message.isTextual() ? message.textValue() : line;
         } catch (JsonProcessingException _) {
             return line;
