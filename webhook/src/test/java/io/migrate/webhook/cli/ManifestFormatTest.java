@@ -146,7 +146,7 @@ class ManifestFormatTest {
                 "a: 1\\na: 2          | 2 | Duplicate field 'a'",
                 "a: [1\\nb: 2         | 2 | expected ',' or ']'",
                 "a:\\n\\t- b          | 2 | cannot start any token",
-                "a: 1\\nb: *gone      | 2 | alias *gone names no object",
+                "a: 1\\nb: *gone      | 2 | alias *gone refers to no earlier object",
                 "{\"a\": 1            | 1 | expected ',' or '}'",
             })
     void whatIsBrokenIsToldWithItsLine(String text, int line, String what) throws IOException {

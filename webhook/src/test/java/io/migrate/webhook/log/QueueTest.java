@@ -15,17 +15,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-@Timeout(30)
+@Timeout(120)
 class QueueTest {
     private static final int MORE_THAN_FIT = 20_000;
 
     /// Standard output that blocks until it is read.
     private static final class Stuck extends AppenderBase<ILoggingEvent> {
+        private final CountDownLatch started = new CountDownLatch(1);
         private final CountDownLatch read = new CountDownLatch(1);
         private final List<String> written = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         protected void append(ILoggingEvent event) {
+            started.countDown();
             try {
                 read.await();
             } catch (InterruptedException _) {
@@ -36,7 +38,7 @@ class QueueTest {
     }
 
     @Test
-    void nobodyWaitsForAStuckOutputAndWhatIsDroppedIsCounted() {
+    void aStuckOutputDelaysNoCallerAndDroppedLinesAreCounted() throws InterruptedException {
         var context = new LoggerContext();
         context.setMDCAdapter(new NOPMDCAdapter());
         var stuck = new Stuck();
@@ -51,7 +53,10 @@ class QueueTest {
         log.addAppender(queue);
         long before = Queue.dropped();
 
-        for (int i = 0; i < MORE_THAN_FIT; i++) {
+        // The first line alone, so that the output is stuck before there are more.
+        log.info("line {}", 0);
+        stuck.started.await();
+        for (int i = 1; i < MORE_THAN_FIT; i++) {
             log.info("line {}", i);
         }
         long dropped = Queue.dropped() - before;
