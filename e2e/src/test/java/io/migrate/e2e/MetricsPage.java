@@ -52,11 +52,15 @@ final class MetricsPage {
                         .withPods(
                                 Map.of(
                                         shop,
-                                        new PodCounts(
-                                                Map.of(Phase.MIGRATED, 8, Phase.FAILED, 1), 1),
+                                        PodCounts.NONE
+                                                .withPhases(
+                                                        Map.of(Phase.MIGRATED, 8, Phase.FAILED, 1))
+                                                .withStuck(1),
                                         billing,
-                                        new PodCounts(
-                                                Map.of(Phase.MIGRATED, 3, Phase.BLOCKED, 1), 0)))
+                                        PodCounts.NONE
+                                                .withPhases(
+                                                        Map.of(Phase.MIGRATED, 3, Phase.BLOCKED, 1))
+                                                .withStuck(0)))
                         .withNotInjected(Map.of("shop", 0, "billing", 1))
                         .withEvents(new ObserverSnapshot.Events(7, 0, 0));
         try (var metrics = new ObserverMetrics()) {

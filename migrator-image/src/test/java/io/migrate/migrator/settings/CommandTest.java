@@ -44,12 +44,14 @@ class CommandTest {
 
     @Test
     void anUnknownCommandIsAnsweredWithAll() {
-        assertThat(SettingsParser.parse(Map.of(), List.of("down")))
+        assertThat(SettingsParser.parse(Map.of(), List.of("frobnicate")))
                 .isEqualTo(
                         new Request.Invalid(
                                 List.of(
-                                        "unknown command \"down\"; legal are migrate, validate,"
-                                                + " wait, info, repair, baseline, dry-run")));
+                                        "unknown command \"frobnicate\"; legal are "
+                                                + commands().stream()
+                                                        .map(Command::text)
+                                                        .collect(joining(", ")))));
     }
 
     /// The README or a page in `docs`, in backticks.

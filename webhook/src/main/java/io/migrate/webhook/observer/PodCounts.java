@@ -22,6 +22,16 @@ public record PodCounts(Map<Phase, Integer> byPhase, int stuck) {
         byPhase = Map.copyOf(byPhase);
     }
 
+    /// Returns these numbers with other numbers of Pods in the phases.
+    public PodCounts withPhases(Map<Phase, Integer> newByPhase) {
+        return new PodCounts(newByPhase, stuck);
+    }
+
+    /// Returns these numbers with another number of stuck Pods.
+    public PodCounts withStuck(int newStuck) {
+        return new PodCounts(byPhase, newStuck);
+    }
+
     /// Counts the Pods under every policy that exists, including policies without Pods.
     static Map<PolicyKey, PodCounts> byPolicy(
             Collection<PodMigrations> pods, Policies policies, Instant now) {

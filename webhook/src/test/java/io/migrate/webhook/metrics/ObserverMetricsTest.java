@@ -73,9 +73,14 @@ class ObserverMetricsTest {
                             snapshot(
                                     Map.of(
                                             SHOP,
-                                            new PodCounts(
-                                                    Map.of(Phase.FAILED, 2, Phase.BLOCKED, 1),
-                                                    3))));
+                                            PodCounts.NONE
+                                                    .withPhases(
+                                                            Map.of(
+                                                                    Phase.FAILED,
+                                                                    2,
+                                                                    Phase.BLOCKED,
+                                                                    1))
+                                                    .withStuck(3))));
             String of = "{namespace=\"shop\",policy=\"default\"";
             assertThat(page)
                     .contains(
@@ -131,7 +136,7 @@ class ObserverMetricsTest {
     void seriesOfDeletedPoliciesDisappear() {
         try (var metrics = new ObserverMetrics()) {
             metrics.accept(finished(14, ""));
-            var pods = new PodCounts(Map.of(), 0);
+            var pods = PodCounts.NONE;
             assertThat(metrics.scrape(snapshot(Map.of(SHOP, pods)))).contains("policy=\"default\"");
             String after =
                     metrics.scrape(
@@ -148,7 +153,7 @@ class ObserverMetricsTest {
     void theLabelsAreThese() {
         try (var metrics = new ObserverMetrics()) {
             metrics.accept(finished(14, ""));
-            String page = metrics.scrape(snapshot(Map.of(SHOP, new PodCounts(Map.of(), 0))));
+            String page = metrics.scrape(snapshot(Map.of(SHOP, PodCounts.NONE)));
             var labels =
                     page.lines()
                             .filter(each -> each.startsWith("migrate_"))

@@ -26,13 +26,14 @@ class PolicyStatusesTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private static final PodCounts COUNTS =
-            new PodCounts(
-                    Map.of(
-                            Phase.BLOCKED, 1,
-                            Phase.RUNNING, 2,
-                            Phase.MIGRATED, 3,
-                            Phase.FAILED, 4),
-                    0);
+            PodCounts.NONE
+                    .withPhases(
+                            Map.of(
+                                    Phase.BLOCKED, 1,
+                                    Phase.RUNNING, 2,
+                                    Phase.MIGRATED, 3,
+                                    Phase.FAILED, 4))
+                    .withStuck(0);
 
     private final PolicyCatalog catalog = new PolicyCatalog(Layer.builtIn("migrator:1"));
 
