@@ -22,7 +22,7 @@ import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.injection.Verdict;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -39,7 +39,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +54,8 @@ class ApiServerTest {
     private static final String ENABLED =
             "migrate.io/enabled: \"true\", migrate.io/source: \"container/api:/app/drizzle\"";
 
-    private Cluster cluster;
-    private Webhook webhook;
+    @AutoClose private Cluster cluster;
+    @AutoClose private Webhook webhook;
     private KubernetesClient client;
 
     @BeforeAll
@@ -69,16 +68,6 @@ class ApiServerTest {
         register();
     }
 
-    @AfterAll
-    void stop() {
-        if (webhook != null) {
-            webhook.close();
-        }
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
-
     /// Registers the shipped configuration with the two differences outside a cluster.
     private void register() throws IOException {
         MutatingWebhookConfiguration configuration =
@@ -88,11 +77,10 @@ class ApiServerTest {
                                         ProjectRoot.root()
                                                 .resolve("manifests/base/mutating-webhook.yaml")),
                                 MutatingWebhookConfiguration.class);
-        var called = configuration.getWebhooks().getFirst().getClientConfig();
-        called.setService(null);
-        called.setUrl(webhook.uri().toString());
-        called.setCaBundle(
-                Base64.getEncoder().encodeToString(Files.readAllBytes(webhook.caFile())));
+        Installation.redirect(
+                configuration.getWebhooks().getFirst().getClientConfig(),
+                webhook.uri(),
+                Files.readString(webhook.caFile()));
         client.resource(configuration).create();
         Awaitility.await()
                 .atMost(PATIENCE)

@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class CertificateTest {
     private static final int ADMISSIONS = 5000;
 
     private final List<Replica> replicas = new ArrayList<>();
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private ServiceProxy proxy;
     private Installation installation;
     private KubernetesClient admin;
@@ -81,9 +82,6 @@ class CertificateTest {
     void stop() throws IOException {
         if (proxy != null) {
             proxy.close();
-        }
-        if (cluster != null) {
-            cluster.close();
         }
     }
 

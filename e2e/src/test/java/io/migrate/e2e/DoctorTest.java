@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -53,10 +53,10 @@ class DoctorTest {
               source: {type: Container, container: {name: api, path: /app/drizzle}}
             """;
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private KubernetesClient client;
     private Kubectl kubectl;
-    private Webhook webhook;
+    @AutoClose private Webhook webhook;
     private Path work;
 
     @BeforeAll
@@ -66,16 +66,6 @@ class DoctorTest {
         client = cluster.client();
         kubectl = cluster.kubectl();
         cluster.namespace("shop", Map.of());
-    }
-
-    @AfterAll
-    void stop() {
-        if (webhook != null) {
-            webhook.close();
-        }
-        if (cluster != null) {
-            cluster.close();
-        }
     }
 
     private record Output(int exit, String out) {
@@ -269,20 +259,20 @@ class DoctorTest {
                 .mutatingWebhookConfigurations()
                 .withName(Installation.MUTATING)
                 .edit(each -> {
-                    var called = each.getWebhooks().getFirst().getClientConfig();
-                    called.setService(null);
-                    called.setUrl(webhook.uri().toString());
-                    called.setCaBundle(base64(authority));
+                    Installation.redirect(
+                            each.getWebhooks().getFirst().getClientConfig(),
+                            webhook.uri(),
+                            authority);
                     return each;
                 });
         registration
                 .validatingWebhookConfigurations()
                 .withName(Installation.VALIDATING)
                 .edit(each -> {
-                    var called = each.getWebhooks().getFirst().getClientConfig();
-                    called.setService(null);
-                    called.setUrl(webhook.uri().resolve("/workloads").toString());
-                    called.setCaBundle(base64(authority));
+                    Installation.redirect(
+                            each.getWebhooks().getFirst().getClientConfig(),
+                            webhook.uri().resolve("/workloads"),
+                            authority);
                     return each;
                 });
     }

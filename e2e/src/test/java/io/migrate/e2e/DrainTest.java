@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,7 @@ class DrainTest {
 
     private final List<Process> processes = new ArrayList<>();
     private Path work;
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private ServiceProxy proxy;
     private Installation installation;
     private KubernetesClient admin;
@@ -70,9 +71,6 @@ class DrainTest {
         processes.forEach(Process::destroyForcibly);
         if (proxy != null) {
             proxy.close();
-        }
-        if (cluster != null) {
-            cluster.close();
         }
     }
 

@@ -24,6 +24,7 @@ import io.migrate.webhook.store.Store;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -58,7 +59,7 @@ class EventsTest {
     /// Long enough for an observer to write the Events that are due.
     private static final Duration QUIET = Duration.ofMillis(2_500);
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private KubernetesClient client;
     private PodPlayer player;
     private CuttableProxy wire;
@@ -142,9 +143,6 @@ class EventsTest {
             first.close();
             second.close();
             wire.close();
-        }
-        if (cluster != null) {
-            cluster.close();
         }
     }
 

@@ -108,6 +108,16 @@ class ExitCodesTest {
         return PodReader.read(pod);
     }
 
+    private static EventSpec event(PodMigrations pod) {
+        return EventFactory.create(
+                        pod,
+                        pod.migrations().getFirst(),
+                        Optional::empty,
+                        Instant.EPOCH,
+                        Instant.EPOCH)
+                .getFirst();
+    }
+
     /// From the migrator's own bytes to every word that a user reads.
     @ParameterizedTest
     @EnumSource(ExitCode.class)
@@ -116,14 +126,7 @@ class ExitCodesTest {
         PodMigrations pod = read(exit.code(), message);
         EndedRun run = pod.migrations().getFirst().endedRuns().getFirst();
         Outcome outcome = run.outcome();
-        EventSpec event =
-                EventFactory.create(
-                                pod,
-                                pod.migrations().getFirst(),
-                                Optional::empty,
-                                Instant.EPOCH,
-                                Instant.EPOCH)
-                        .getFirst();
+        EventSpec event = event(pod);
 
         assertThat(outcome.exitCode()).isEqualTo(exit.code());
         if (exit == ExitCode.DONE) {
@@ -154,16 +157,9 @@ class ExitCodesTest {
                 .addKeyValue("migration", "0007_orders")
                 .log("applied 0007_orders in 3 ms");
         PodMigrations pod = read(137, log.toString(StandardCharsets.UTF_8).strip());
-        String message =
-                EventFactory.create(
-                                pod,
-                                pod.migrations().getFirst(),
-                                Optional::empty,
-                                Instant.EPOCH,
-                                Instant.EPOCH)
-                        .getFirst()
-                        .message();
-        assertThat(message).contains("applied 0007_orders in 3 ms").doesNotContain("{");
+        assertThat(event(pod).message())
+                .contains("applied 0007_orders in 3 ms")
+                .doesNotContain("{");
     }
 
     /// Only kubelet reports the outcomes that are not exit codes of the migrator.

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -43,7 +43,7 @@ class InstallTest {
     private static final String NAMESPACE = "migrate-io-system";
     private static final String SECRET = "migrate-io-webhook-ca";
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private KubernetesClient client;
     private Kubectl kubectl;
 
@@ -52,13 +52,6 @@ class InstallTest {
         cluster = Cluster.start(work);
         client = cluster.client();
         kubectl = cluster.kubectl();
-    }
-
-    @AfterAll
-    void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
     }
 
     @Test

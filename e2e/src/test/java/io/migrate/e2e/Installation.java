@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -83,6 +85,15 @@ public final class Installation {
         configuration.getWebhooks().getFirst().getClientConfig().setUrl(url);
         admin.resource(configuration).create();
         return new Installation(admin);
+    }
+
+    /// Makes API servers call a webhook outside the cluster.
+    ///
+    /// @param authority the certificates to trust, as PEM
+    static void redirect(WebhookClientConfig called, URI url, String authority) {
+        called.setService(null);
+        called.setUrl(url.toString());
+        called.setCaBundle(Base64.getEncoder().encodeToString(authority.getBytes(UTF_8)));
     }
 
     /// Returns a kubeconfig for the webhook's ServiceAccount.

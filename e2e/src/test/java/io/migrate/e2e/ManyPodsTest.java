@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class ManyPodsTest {
     /// A quarter of the 512 MiB of the Deployment's limit, as a JVM takes by default.
     private static final String HEAP = "-Xmx128m";
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private KubernetesClient client;
     private PodPlayer player;
     private Process process;
@@ -108,9 +109,6 @@ class ManyPodsTest {
             }
         }
         http.close();
-        if (cluster != null) {
-            cluster.close();
-        }
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import io.migrate.webhook.store.Store;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -37,7 +38,7 @@ import java.util.Map;
 class ObserverTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private KubernetesClient client;
     private Store store;
     private Observer observer;
@@ -63,9 +64,6 @@ class ObserverTest {
         if (observer != null) {
             observer.close();
             store.close();
-        }
-        if (cluster != null) {
-            cluster.close();
         }
     }
 

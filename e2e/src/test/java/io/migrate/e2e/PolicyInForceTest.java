@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -46,7 +47,7 @@ class PolicyInForceTest {
     private static final Pattern LISTENING = Pattern.compile("listening port=(\\d+)");
     private static final Pattern METRICS = Pattern.compile("metrics port=(\\d+)");
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private KubernetesClient client;
     private ServiceProxy proxy;
     private Process process;
@@ -103,9 +104,6 @@ class PolicyInForceTest {
         }
         if (proxy != null) {
             proxy.close();
-        }
-        if (cluster != null) {
-            cluster.close();
         }
     }
 

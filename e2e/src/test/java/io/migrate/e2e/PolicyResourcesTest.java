@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,7 +32,7 @@ class PolicyResourcesTest {
     private static final Path EXAMPLES =
             ProjectRoot.root().resolve("webhook/src/test/resources/policies");
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private KubernetesClient client;
 
     @BeforeAll
@@ -41,13 +41,6 @@ class PolicyResourcesTest {
         client = cluster.client();
         cluster.definePolicies();
         cluster.namespace("shop", Map.of());
-    }
-
-    @AfterAll
-    void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
     }
 
     /// An entry of the examples.

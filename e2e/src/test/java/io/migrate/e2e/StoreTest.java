@@ -20,6 +20,7 @@ import io.migrate.webhook.store.Store;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -43,7 +44,7 @@ class StoreTest {
     private static final int NAMESPACES = 1000;
     private static final Layer BUILT_IN = Layer.builtIn("migrator:1");
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private KubernetesClient client;
     private CuttableProxy cut;
     private KubernetesClient behindTheCut;
@@ -75,9 +76,6 @@ class StoreTest {
             store.close();
             behindTheCut.close();
             cut.close();
-        }
-        if (cluster != null) {
-            cluster.close();
         }
     }
 

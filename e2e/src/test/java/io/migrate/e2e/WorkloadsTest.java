@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 
@@ -48,8 +47,8 @@ class WorkloadsTest {
             "migrate.io/enabled: has no effect on the Deployment; set it on the Pods, in"
                     + " metadata.annotations of the template";
 
-    private Cluster cluster;
-    private Webhook webhook;
+    @AutoClose private Cluster cluster;
+    @AutoClose private Webhook webhook;
     private Kubectl kubectl;
     private KubernetesClient client;
 
@@ -65,16 +64,6 @@ class WorkloadsTest {
         register();
     }
 
-    @AfterAll
-    void stop() {
-        if (webhook != null) {
-            webhook.close();
-        }
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
-
     /// Registers the shipped configuration with the two differences outside a cluster.
     private void register() throws IOException {
         ValidatingWebhookConfiguration configuration =
@@ -82,11 +71,10 @@ class WorkloadsTest {
                         .unmarshal(
                                 Files.readString(manifest("validating-webhook.yaml")),
                                 ValidatingWebhookConfiguration.class);
-        var called = configuration.getWebhooks().getFirst().getClientConfig();
-        called.setService(null);
-        called.setUrl(webhook.uri().resolve("/workloads").toString());
-        called.setCaBundle(
-                Base64.getEncoder().encodeToString(Files.readAllBytes(webhook.caFile())));
+        Installation.redirect(
+                configuration.getWebhooks().getFirst().getClientConfig(),
+                webhook.uri().resolve("/workloads"),
+                Files.readString(webhook.caFile()));
         client.resource(configuration).create();
         awaitRefusal("shop");
     }

@@ -44,21 +44,14 @@ import java.util.concurrent.Callable;
             "  migrate-webhook explain -f pod.yaml -o json | jq '.pods[].patch'"
         })
 final class Explain implements Callable<Integer> {
-    @Mixin private ManifestInput input;
-    @Mixin private PolicyOptions policyOptions;
-
+    @Mixin private WorkloadInput input;
     @Mixin private OutputFormat format;
-
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
         var console = new Console(spec);
-        return console.with(
-                policyOptions.read(),
-                policies ->
-                        console.with(
-                                input.read(), documents -> explain(documents, policies, console)));
+        return input.with(console, (documents, policies) -> explain(documents, policies, console));
     }
 
     private int explain(List<Document> documents, Policies policies, Console console) {
@@ -79,7 +72,7 @@ final class Explain implements Callable<Integer> {
     }
 
     private ExplainedObject explain(LocatedObject found, Policies policies) {
-        var namespace = policyOptions.namespace(found);
+        var namespace = input.namespace(found);
         return new ExplainedObject(
                 found,
                 namespace.name(),

@@ -8,7 +8,6 @@ import io.migrate.webhook.workload.WorkloadChecker;
 import io.migrate.webhook.workload.WorkloadReport;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -44,19 +43,14 @@ import java.util.concurrent.Callable;
             "  kustomize build . | migrate-webhook inject -f - | kubectl diff -f -"
         })
 final class Inject implements Callable<Integer> {
-    @Mixin private ManifestInput input;
-    @Mixin private PolicyOptions policyOptions;
+    @Mixin private WorkloadInput input;
     @Mixin private ManifestOutput output;
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
         var console = new Console(spec);
-        return console.with(
-                policyOptions.read(),
-                policies ->
-                        console.with(
-                                input.read(), documents -> inject(documents, policies, console)));
+        return input.with(console, (documents, policies) -> inject(documents, policies, console));
     }
 
     private int inject(List<Document> documents, Policies policies, Console console) {
@@ -64,14 +58,13 @@ final class Inject implements Callable<Integer> {
         documents.stream()
                 .flatMap(LocatedObject::in)
                 .forEach(each -> inject(each, policies, refusals, console));
-        refusals.forEach(console::error);
-        return refusals.isEmpty() ? console.write(output.write(documents)) : ExitCode.SOFTWARE;
+        return output.write(documents, refusals, console);
     }
 
     private void inject(
             LocatedObject found, Policies policies, List<String> refusals, Console console) {
         WorkloadReport report =
-                WorkloadChecker.check(found.subject(), policyOptions.namespace(found), policies);
+                WorkloadChecker.check(found.subject(), input.namespace(found), policies);
         report.warnings().forEach(each -> console.warn(found.title() + ": " + each));
         report.problems().forEach(each -> refusals.add(found.title() + ": " + each));
         switch (report.decision().verdict()) {

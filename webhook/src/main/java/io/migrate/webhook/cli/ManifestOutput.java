@@ -3,6 +3,7 @@ package io.migrate.webhook.cli;
 import io.migrate.webhook.manifest.Document;
 import io.migrate.webhook.manifest.ManifestFormat;
 
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 import java.util.List;
@@ -18,7 +19,14 @@ final class ManifestOutput {
                             + " (default: ${DEFAULT-VALUE})")
     private ManifestFormat format;
 
-    String write(List<Document> documents) {
-        return format.write(documents.stream().map(Document::tree).toList());
+    /// Writes the manifests to standard output, or only the refusals to standard error, if there
+    /// are any.
+    ///
+    /// @return the exit code
+    int write(List<Document> documents, List<String> refusals, Console console) {
+        refusals.forEach(console::error);
+        return refusals.isEmpty()
+                ? console.write(format.write(documents.stream().map(Document::tree).toList()))
+                : ExitCode.SOFTWARE;
     }
 }

@@ -5,7 +5,6 @@ import io.migrate.webhook.manifest.LocatedObject;
 import io.migrate.webhook.record.Uninjector;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -56,8 +55,7 @@ final class Uninject implements Callable<Integer> {
                         .flatMap(LocatedObject::in)
                         .flatMap(each -> uninject(each).stream())
                         .toList();
-        refusals.forEach(console::error);
-        return refusals.isEmpty() ? console.write(output.write(documents)) : ExitCode.SOFTWARE;
+        return output.write(documents, refusals, console);
     }
 
     private static Optional<String> uninject(LocatedObject found) {

@@ -17,6 +17,7 @@ import io.migrate.webhook.injection.Case;
 import io.migrate.webhook.policy.Layer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -56,13 +57,20 @@ final class ApiServer implements AutoCloseable {
                         .build();
     }
 
-    static ApiServer start() throws IOException {
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        var server = HttpServer.create(address, 0);
+    static ApiServer start() {
+        var server = listening();
         var api = new ApiServer(server);
         server.createContext("/", api::answer);
         server.start();
         return api;
+    }
+
+    private static HttpServer listening() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -2,30 +2,16 @@ package io.migrate.webhook.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.io.IOException;
 
 /// The messages are those of API servers, as users reported them.
 class CanaryCheckTest {
     private static final String PODS = "/api/v1/namespaces/shop/pods";
 
-    private ApiServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ApiServer.start();
-        Installation.putOn(server);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @AutoClose private final ApiServer server = Installation.start();
 
     private Finding run() {
         return new CanaryCheck().run(server.cluster()).getFirst();

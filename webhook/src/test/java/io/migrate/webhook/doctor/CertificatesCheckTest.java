@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.migrate.certs.CertificateAuthority;
 import io.migrate.certs.Pem;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,17 +20,7 @@ class CertificatesCheckTest {
 
     private final CertificateAuthority authority =
             CertificateAuthority.create(START, Duration.ofDays(365));
-    private ApiServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ApiServer.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @AutoClose private final ApiServer server = ApiServer.start();
 
     private List<Finding> on(int day, List<X509Certificate> trusted) {
         server.put(

@@ -2,29 +2,16 @@ package io.migrate.webhook.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
 import java.util.List;
 
 /// Configurations that were changed after the installation.
 class ConfigurationsCheckTest {
-    private ApiServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ApiServer.start();
-        Installation.putOn(server);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @AutoClose private final ApiServer server = Installation.start();
 
     private List<Finding> about(String kind) {
         return new ConfigurationsCheck()

@@ -7,8 +7,6 @@ import io.migrate.webhook.crd.Definition;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
-
 /// A definition of another version, and one that the API server does not establish.
 class DefinitionsCheckTest {
     @ParameterizedTest
@@ -18,8 +16,7 @@ class DefinitionsCheckTest {
         "v1, True, ERROR, does not serve version v1alpha1",
     })
     void isServedAndEstablished(
-            String version, String established, Severity severity, String message)
-            throws IOException {
+            String version, String established, Severity severity, String message) {
         try (var server = ApiServer.start()) {
             Definition.ALL.forEach(each ->
                     server.put(

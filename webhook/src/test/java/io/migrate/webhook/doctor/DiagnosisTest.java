@@ -3,26 +3,19 @@ package io.migrate.webhook.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 
 /// Runs of all checks. In none of them is the API server asked twice for the same.
 class DiagnosisTest {
-    private ApiServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ApiServer.start();
-    }
+    @AutoClose private final ApiServer server = ApiServer.start();
 
     @AfterEach
     void nothingIsRequestedTwice() {
         assertThat(server.requests()).isNotEmpty().doesNotHaveDuplicates();
-        server.close();
     }
 
     private List<Finding> run() {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
-
 class EndpointsCheckTest {
     @ParameterizedTest
     @CsvSource({
@@ -15,8 +13,7 @@ class EndpointsCheckTest {
         "{}, OK, has 1 ready endpoint",
         "{ready: false}, ERROR, has no ready endpoints: annotated Pods cannot be created",
     })
-    void whatIsNotUnreadyIsReady(String conditions, Severity severity, String message)
-            throws IOException {
+    void whatIsNotUnreadyIsReady(String conditions, Severity severity, String message) {
         try (var server = ApiServer.start()) {
             server.putList(Installation.ENDPOINTS, Installation.endpoints(conditions));
             assertThat(new EndpointsCheck().run(server.cluster()))

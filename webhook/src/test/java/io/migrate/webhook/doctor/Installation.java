@@ -30,6 +30,13 @@ final class Installation {
 
     private Installation() {}
 
+    /// Starts an API server with all of its objects.
+    static ApiServer start() {
+        var server = ApiServer.start();
+        putOn(server);
+        return server;
+    }
+
     /// Puts all of its objects on an API server.
     static void putOn(ApiServer server) {
         String pem =

@@ -7,30 +7,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.injection.Case;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// Which Pods are warned about: those that asked for a migration, did not get it, and are not
 /// exempt, as docs/break-glass.md and the manifests exempt them.
 class PodsCheckTest {
-    private ApiServer server;
+    @AutoClose private final ApiServer server = ApiServer.start();
 
     @BeforeEach
-    void start() throws IOException {
-        server = ApiServer.start();
+    void start() {
         server.putList("/api/v1/namespaces", "{kind: Namespace, metadata: {name: quiet}}");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private List<Finding> run() {

@@ -2,27 +2,13 @@ package io.migrate.webhook.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-
-import java.io.IOException;
 
 class PoliciesCheckTest {
     private static final String SHOP = "/api/v1/namespaces/shop/";
 
-    private ApiServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ApiServer.start();
-        Installation.putOn(server);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @AutoClose private final ApiServer server = Installation.start();
 
     @Test
     void whatIsReferencedMustExist() {

@@ -2,11 +2,8 @@ package io.migrate.webhook.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-
-import java.io.IOException;
 
 /// The reasons of replicas that are not ready.
 class ReplicasCheckTest {
@@ -18,18 +15,7 @@ class ReplicasCheckTest {
             status: {containerStatuses: [{state: %s}], conditions: []}
             """;
 
-    private ApiServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ApiServer.start();
-        Installation.putOn(server);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @AutoClose private final ApiServer server = Installation.start();
 
     private void ready(int replicas) {
         server.put(

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
-
 class ServerCheckTest {
     @ParameterizedTest
     @CsvSource({
@@ -17,7 +15,7 @@ class ServerCheckTest {
         "v2.0.0, OK",
         "unknown, WARNING"
     })
-    void fromThatVersionOn(String version, Severity severity) throws IOException {
+    void fromThatVersionOn(String version, Severity severity) {
         try (var server = ApiServer.start()) {
             server.put("/version", "{gitVersion: " + version + "}");
             assertThat(new ServerCheck().run(server.cluster()))
