@@ -113,7 +113,7 @@ class ObserverTest {
                 .containsPattern("NAME +READY +SOURCE +FORMAT +MODE +PODS +MIGRATED +FAILED +AGE")
                 .containsPattern("default +True +migrator +auto +migrate +0 +0 +0 +");
         assertThat(kubectl.in("shop", "explain", "mpol.spec.database").output())
-                .contains("Where the database is, and as whom its migrations log in")
+                .contains("The database, and the role that migrates it")
                 .contains("urlSecretKeyRef");
         assertThat(kubectl.in("shop", "get", "migrate").output()).contains("default");
     }
