@@ -1,6 +1,6 @@
 #!/bin/sh
-# kube-api-test always switches the ServiceAccount admission plugin off. We test what it does to pods,
-# so this stands in for kube-apiserver, drops that one flag and hands on everything else.
+# kube-api-test always disables the ServiceAccount admission plugin, whose effect on Pods is tested here. This
+# wrapper removes that flag, and passes all others to kube-apiserver.
 left=$#
 while [ "$left" -gt 0 ]; do
   arg=$1

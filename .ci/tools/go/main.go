@@ -1,6 +1,6 @@
-// Runs golang-migrate, goose or dbmate as the libraries that their commands are made of, with the
-// drivers for PostgreSQL alone: tool NAME FOLDER [STEPS], DATABASE_URL in the environment. Prints how
-// many migrations were applied.
+// Runs golang-migrate, goose or dbmate with the libraries behind their commands and only the drivers for
+// PostgreSQL: tool NAME FOLDER [STEPS], with DATABASE_URL in the environment. Prints how many migrations were
+// applied.
 package main
 
 import (
@@ -94,7 +94,7 @@ func gooseUp(address, folder string, steps int) error {
 	return err
 }
 
-// dbmate itself knows no steps; the caller hands it a folder with fewer files.
+// dbmate does not support steps; the caller passes a folder with fewer files.
 func dbmateUp(address, folder string, _ int) error {
 	u, err := url.Parse(address)
 	if err != nil {

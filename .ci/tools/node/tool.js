@@ -1,5 +1,5 @@
-// Runs Drizzle or Prisma as their own code does it: tool.js NAME FOLDER [STEPS], DATABASE_URL in the
-// environment. Prints how many migrations were applied, or nothing.
+// Runs Drizzle or Prisma with their own code: tool.js NAME FOLDER [STEPS], with DATABASE_URL in the environment.
+// Prints how many migrations were applied, or "nothing".
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,7 @@ async function drizzle(version) {
   }
 }
 
-// The engine that the command line has, compiled to WebAssembly. It is handed the folder as text.
+// The engine of the command line, compiled to WebAssembly. It receives the content of the folder as text.
 async function prisma() {
   const engineFolder = path.dirname(fileURLToPath(import.meta.resolve("@prisma/schema-engine-wasm")));
   const { SchemaEngine, ...glue } = await import(`${engineFolder}/schema_engine_bg.js`);
@@ -42,8 +42,8 @@ async function prisma() {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   const adapters = new PrismaPg(pool);
   const connect = adapters.connect.bind(adapters);
-  // The adapter cuts a script at each semicolon, quoted or not; the engine as a program, which the
-  // command line starts, sends it whole, and that is what is to be compared with.
+  // The adapter splits a script at every semicolon, even a quoted one. The engine that the command line starts
+  // sends the whole script, and the tests compare with that.
   adapters.connect = async () =>
     Object.assign(await connect(), { executeScript: async (script) => void (await pool.query(script)) });
   const factory = bindMigrationAwareSqlAdapterFactory(adapters);

@@ -15,7 +15,7 @@ final class AdmissionReviews {
 
     private AdmissionReviews() {}
 
-    /// Wraps a Pod that is created in an `AdmissionReview`.
+    /// Wraps a new Pod in an `AdmissionReview`.
     static String of(ObjectNode pod, String namespace) {
         ObjectNode review = JSON.createObjectNode();
         review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");

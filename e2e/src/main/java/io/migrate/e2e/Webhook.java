@@ -120,7 +120,7 @@ final class Webhook implements AutoCloseable {
                 return fields.path("port").asInt();
             }
         }
-        throw new IOException("no port of " + message);
+        throw new IOException("no log line \"" + message + "\" with a port");
     }
 
     /// The port of its metrics, without TLS.
@@ -178,7 +178,7 @@ final class Webhook implements AutoCloseable {
         return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    /// Trusts this authority and nobody else.
+    /// Trusts only this authority.
     static SSLContext trusting(Path caFile) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);

@@ -385,7 +385,7 @@ class InstallTest {
         Kubectl.Run warned = dryRun(annotated);
         assertThat(warned.exit()).isZero();
         assertThat(Kubectl.warnings(warned).getFirst())
-                .contains("no container that migrates was added");
+                .contains("no migrator container was injected");
 
         kubectl.ok(
                 "patch",
@@ -396,7 +396,7 @@ class InstallTest {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(dryRun(annotated).exit()).isNotZero());
-        assertThat(dryRun(annotated).output()).contains("no container that migrates was added");
+        assertThat(dryRun(annotated).output()).contains("no migrator container was injected");
         List<String> admitted =
                 List.of(
                         pod("example.com/x: z", "app: api", "setup"),

@@ -19,14 +19,14 @@ public final class WebhookCache {
         Path home = shipped.home();
         Path cache = home.resolve("webhook.aot");
         Path image = root.resolve("webhook/image");
-        Path rehearse = image.resolve("rehearse");
+        Path training = image.resolve("aot-training");
         Path jar = Path.of(System.getProperty("java.home"), "bin", "jar");
         ShippedImage.call(
                 "sh", image.resolve("natives").toString(), jar.toString(), home.toString());
         if (!Files.exists(cache)
                 || Files.getLastModifiedTime(cache).compareTo(newest(home, image)) < 0) {
             ShippedImage.call(
-                    "sh", rehearse.toString(), shipped.java().toString(), home.toString());
+                    "sh", training.toString(), shipped.java().toString(), home.toString());
         }
         ShippedImage.call(
                 shipped.java().toString(),
@@ -38,7 +38,7 @@ public final class WebhookCache {
     private static FileTime newest(Path home, Path image) throws IOException {
         try (var jars = Files.walk(home, 2)) {
             var times = new ArrayList<FileTime>();
-            times.add(Files.getLastModifiedTime(image.resolve("rehearse")));
+            times.add(Files.getLastModifiedTime(image.resolve("aot-training")));
             times.add(Files.getLastModifiedTime(image.resolve("java.options")));
             times.add(Files.getLastModifiedTime(home.resolve("java.made")));
             for (Path each : jars.filter(path -> path.toString().endsWith(".jar")).toList()) {

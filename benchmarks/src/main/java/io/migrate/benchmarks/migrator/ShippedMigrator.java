@@ -19,17 +19,17 @@ public record ShippedMigrator(Program program, Path java, Path home) {
             throws IOException, InterruptedException, SQLException {
         ShippedImage shipped = ShippedImage.migrator(root);
         server.create("training");
-        Program rehearse =
+        Program training =
                 Program.of(
                                 "sh",
-                                root.resolve("migrator-image/image/rehearse").toString(),
+                                root.resolve("migrator-image/image/aot-training").toString(),
                                 shipped.java().toString(),
                                 shipped.home().toString())
                         .with("DATABASE_URL", server.url("training"))
                         .with(
                                 "MIGRATE_DIR",
                                 root.resolve("manifests/samples/web-shop/drizzle").toString());
-        Cost _ = measure.run(rehearse, Share.ALL);
+        Cost _ = measure.run(training, Share.ALL);
         // Fails if the cache is unusable; otherwise the JVM would silently ignore it.
         Program check =
                 Program.of(

@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Answers a review: from bytes to bytes, with one log line. Never throws.
+/// Answers a review: bytes in, bytes out, one log line. Never throws.
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-    /// Without the policies, a Pod might get what no policy allows.
+    /// Without the policies, a Pod could be injected with values that no policy allows.
     private static final String NOT_YET = "the policies are not loaded yet; try again";
 
     private static final String ADMISSION = "admission";
@@ -53,9 +53,9 @@ final class Admission {
         this.meter = meter;
     }
 
-    /// Returns one that neither logs nor counts, for the reviews of the warm-up.
-    static Admission rehearsal() {
-        var none = ClusterSnapshot.of(Policies.of(Layer.builtIn("rehearsal"), List.of()));
+    /// Returns an instance that neither logs nor counts, for the reviews of the warm-up.
+    static Admission forWarmUp() {
+        var none = ClusterSnapshot.of(Policies.of(Layer.builtIn("warm-up"), List.of()));
         return new Admission(() -> Optional.of(none), (_, _, _) -> {}, _ -> {});
     }
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A response over HTTP; always JSON.
 ///
-/// @param status of HTTP: 200 for every readable review, whatever the decision
+/// @param status HTTP status code: 200 for every readable review, whatever the decision
 record HttpResponse(int status, Buffer body) {
-    /// Returns an error in the form that API servers use themselves.
+    /// Returns an error as a `Status` object, the form that API servers use.
     static HttpResponse failure(int status, String message) {
         var body =
                 JsonNodeFactory.instance

@@ -18,7 +18,7 @@ public final class Readiness {
 
     /// A condition.
     ///
-    /// @param name in the answer to the probe
+    /// @param name in the response to the probe
     /// @param missing why the condition is not met; empty if it is
     public record Gate(String name, Supplier<Optional<String>> missing) {
         private Stream<String> lines() {
@@ -32,15 +32,16 @@ public final class Readiness {
         this.cold = cold;
     }
 
-    /// Ready for the first time when all conditions are met and the server has been warmed up.
+    /// Returns the readiness of a server that becomes ready once all conditions are met and it has
+    /// been warmed up.
     ///
     /// @param always conditions that must stay met
-    /// @param atFirst conditions that matter only the first time
+    /// @param atFirst conditions that must be met only once
     public static Readiness of(List<Gate> always, List<Gate> atFirst) {
         return new Readiness(always, atFirst, Optional.of("not completed yet"));
     }
 
-    /// Ready as soon as it listens.
+    /// Returns the readiness of a server that is ready as soon as it listens.
     static Readiness ofListening() {
         return new Readiness(List.of(), List.of(), Optional.empty());
     }

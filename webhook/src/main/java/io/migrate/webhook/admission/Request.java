@@ -29,7 +29,7 @@ record Request(
         return isPod() && operation.equals("CREATE") && subResource.isEmpty();
     }
 
-    /// Returns a name for people; generated names are not known yet.
+    /// Returns the name for log lines; `PREFIX*` if the API server will generate the name.
     String name() {
         JsonNode metadata = object.path("metadata");
         return metadata.path("name").asText(metadata.path("generateName").asText() + "*");

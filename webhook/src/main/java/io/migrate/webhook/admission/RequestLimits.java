@@ -5,7 +5,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How large requests may be, one and all together, and how long one may take.
+/// The limits on the size of one request, the size of all concurrent requests, and the duration.
 final class RequestLimits {
     /// An API server accepts requests of 3 MiB; a review may contain the object twice, and escaped.
     static final int MAX_BODY = 8 * 1024 * 1024;

@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 
-/// What the server answers at which path.
+/// The routes of the server.
 record Routes(Admission admission, WarmUp warmUp, Readiness readiness, RequestLimits limits) {
     Router router(Vertx vertx, Connections connections) {
         Router router = Router.router(vertx);
@@ -18,7 +18,7 @@ record Routes(Admission admission, WarmUp warmUp, Readiness readiness, RequestLi
         for (Endpoint each : Endpoint.values()) {
             reviews(router, each.path(), each, admission);
         }
-        reviews(router, warmUp.path(), Endpoint.PODS, Admission.rehearsal());
+        reviews(router, warmUp.path(), Endpoint.PODS, Admission.forWarmUp());
         router.route()
                 .handler(ctx -> fail(ctx, 404, "not found; send reviews to /mutate or /workloads"));
         router.route().failureHandler(Routes::failed);

@@ -52,7 +52,7 @@ final class ServerInstance extends VerticleBase {
         return server.shutdown(RequestLimits.REQUEST_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /// Answers what is not even HTTP.
+    /// Answers requests that are not valid HTTP.
     private static void refuse(HttpServerRequest request) {
         HttpResponse.undecodable(request.decoderResult().cause())
                 .send(request.response().putHeader("connection", "close"));

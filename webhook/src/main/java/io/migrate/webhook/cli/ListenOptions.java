@@ -25,9 +25,8 @@ final class ListenOptions {
             names = "--metrics-port",
             paramLabel = "PORT",
             description =
-                    "port of the metrics for Prometheus, http://…/metrics, 0 for a free one; with"
-                            + " observe also of the probes /livez and /readyz (default: not"
-                            + " served)")
+                    "port for Prometheus metrics at http://…/metrics, 0 for a free one; observe"
+                        + " also serves the probes /livez and /readyz there (default: not served)")
     private Integer metricsPort;
 
     @Spec(Spec.Target.MIXEE)
@@ -53,7 +52,7 @@ final class ListenOptions {
 
     /// Serves the metrics, if the option for their port is set.
     ///
-    /// @return whether it listens; if not, the error has been printed
+    /// @return false if the port is not available; the error has been printed
     boolean serve(Vertx vertx, MetricsServer server, Logger log) {
         if (metricsPort == null) {
             return true;
@@ -68,7 +67,7 @@ final class ListenOptions {
         }
     }
 
-    /// Prints that it cannot listen.
+    /// Prints why the process cannot listen.
     void printFailure(int port, Exception cause) {
         System.err.printf(
                 "migrate-webhook: cannot listen on %s port %d: %s%n",

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The options that replace what a cluster would provide: the namespace and its policies.
+/// The options for the namespace and its policies, which a cluster would provide.
 final class PolicyOptions {
     @Option(
             names = "--policy",

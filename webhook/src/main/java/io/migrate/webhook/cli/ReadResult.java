@@ -13,6 +13,7 @@ sealed interface ReadResult<T> {
     ///
     /// @param problems one line each, of all files
     record Invalid<T>(List<String> problems) implements ReadResult<T> {
+        /// Copies the collections.
         public Invalid {
             problems = List.copyOf(problems);
         }

@@ -1,2 +1,2 @@
-/// The command line, and the wiring of all other packages, by hand.
+/// The command line, which also creates and connects the objects of all other packages.
 package io.migrate.webhook.cli;

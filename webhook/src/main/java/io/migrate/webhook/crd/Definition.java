@@ -78,7 +78,7 @@ public record Definition(
     /// All definitions.
     public static final List<Definition> ALL = List.of(MIGRATION_POLICY, CLUSTER_MIGRATION_POLICY);
 
-    /// Copies what may change.
+    /// Copies the collections.
     public Definition {
         columns = List.copyOf(columns);
     }

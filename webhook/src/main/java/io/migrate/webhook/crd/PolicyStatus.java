@@ -15,7 +15,7 @@ final class PolicyStatus {
     private static final Schema.IntegerSchema COUNT =
             new Schema.IntegerSchema(0, Integer.MAX_VALUE);
 
-    ///
+    /// The conditions, as the API conventions define them:
     /// https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md#typical-status-properties
     private static final Property CONDITIONS =
             Property.optional(
@@ -51,7 +51,7 @@ final class PolicyStatus {
                                                     + " to.")),
                             0,
                             16,
-                            new Schema.Kind.Keyed("type")),
+                            new Schema.ListType.Map("type")),
                     "The conditions of the policy.");
 
     private static final Property OBSERVED =
@@ -79,7 +79,7 @@ final class PolicyStatus {
                                             "The source of the value.")),
                             0,
                             128,
-                            new Schema.Kind.Keyed("field")),
+                            new Schema.ListType.Map("field")),
                     "The effective value of every field for a Pod without further annotations.");
 
     private static final Property PODS =

@@ -19,7 +19,7 @@ final class CanaryCheck implements Check {
             Pattern.compile(
                     "admission webhook \"([^\"]*)\" denied the request: (.*)", Pattern.DOTALL);
 
-    /// What the names of this project's webhooks end with.
+    /// The suffix of the names of this project's webhooks.
     private static final String OWN = ".migrate.io";
 
     @Override

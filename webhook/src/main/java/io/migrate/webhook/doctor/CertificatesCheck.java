@@ -70,7 +70,7 @@ final class CertificatesCheck implements Check {
         };
     }
 
-    /// The Secret in which cert-manager, say, keeps the certificate.
+    /// The Secret in which another program, such as cert-manager, keeps the certificate.
     private static Optional<String> mountedSecret(Deployment deployment) {
         return deployment.getSpec().getTemplate().getSpec().getVolumes().stream()
                 .filter(each -> each.getSecret() != null)
@@ -142,9 +142,8 @@ final class CertificatesCheck implements Check {
                                 webhook.configuration(),
                                 "has a caBundle for webhook %s that does not verify the certificate in %s"
                                         .formatted(webhook.name(), subject),
-                                "A running replica corrects it within seconds. If it is soon wrong"
-                                        + " again, something else writes it; to see what: kubectl"
-                                        + " get "
+                                "A running replica corrects it within seconds. If it changes again,"
+                                    + " another client writes it. To see which one: kubectl get "
                                         + webhook.configuration()
                                         + " -o yaml --show-managed-fields"));
     }

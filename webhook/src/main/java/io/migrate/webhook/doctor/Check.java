@@ -3,7 +3,7 @@ package io.migrate.webhook.doctor;
 import java.util.List;
 
 /// One check of an installation. It has no state, and only reads. {@link Checks#ALL} lists it; its
-/// class is called after its name, such as `PodsCheck` for `pods`.
+/// class is named after it, such as `PodsCheck` for `pods`.
 interface Check {
     /// The name in reports, one lower-case word.
     String name();

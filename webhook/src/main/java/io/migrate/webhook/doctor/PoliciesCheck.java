@@ -74,7 +74,8 @@ final class PoliciesCheck implements Check {
                         + problems.stream()
                                 .map(Problem::toString)
                                 .collect(Collectors.joining("; ")),
-                "Correct it. Until then, replicas that loaded its last valid version use that.");
+                "Correct it. Until then, replicas that loaded its last valid version keep using"
+                        + " it.");
     }
 
     private List<Finding> references(

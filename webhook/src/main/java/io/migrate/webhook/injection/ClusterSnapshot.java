@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 /// @param namespaces by their names
 public record ClusterSnapshot(Policies policies, Map<String, Namespace> namespaces) {
-    /// Copies what may change.
+    /// Copies the collections.
     public ClusterSnapshot {
         namespaces = Map.copyOf(namespaces);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param policies that apply to the Pod, as far as they are known, in the order in which they run
 /// @param verdict what happens to the Pod, with its patch, warnings or problems
 public record Decision(Asked asked, List<EffectivePolicy> policies, Verdict verdict) {
-    /// Copies what may change.
+    /// Copies the collections.
     public Decision {
         policies = List.copyOf(policies);
     }

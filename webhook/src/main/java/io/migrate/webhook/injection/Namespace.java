@@ -10,11 +10,11 @@ import java.util.Map;
 /// @param annotations of the Namespace
 /// @param limitRanges the `LimitRange` objects in it
 public record Namespace(String name, Map<String, String> annotations, List<JsonNode> limitRanges) {
-    ///
+    /// The annotation with the UIDs that OpenShift assigns to the namespace:
     /// https://docs.redhat.com/en/documentation/openshift_container_platform/4.18/html/authentication_and_authorization/managing-pod-security-policies
     private static final String OPENSHIFT_UIDS = "openshift.io/sa.scc.uid-range";
 
-    /// Copies what may change.
+    /// Copies the collections.
     public Namespace {
         annotations = Map.copyOf(annotations);
         limitRanges = List.copyOf(limitRanges);

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What one step of a decision objects to.
+/// The problems that one step of a decision found.
 ///
 /// @param reason of this step
-/// @param problems all that the step found; empty if it has no objection
+/// @param problems empty if the step does not object
 record Objections(Reason reason, List<Problem> problems) {
     Objections {
         problems = List.copyOf(problems);

@@ -9,6 +9,7 @@ import java.util.List;
 sealed interface OptIn {
     /// No migration.
     record OptedOut(List<String> warnings) implements OptIn {
+        /// Copies the collections.
         public OptedOut {
             warnings = List.copyOf(warnings);
         }
@@ -19,6 +20,7 @@ sealed interface OptIn {
     /// @param policies the names, in order; empty if the annotation is not set
     /// @param values that the other annotations set
     record OptedIn(List<String> policies, Layer values, List<String> warnings) implements OptIn {
+        /// Copies the collections.
         public OptedIn {
             policies = List.copyOf(policies);
             warnings = List.copyOf(warnings);
@@ -27,6 +29,7 @@ sealed interface OptIn {
 
     /// The annotations are invalid.
     record Invalid(List<Problem> problems) implements OptIn {
+        /// Copies the collections.
         public Invalid {
             problems = List.copyOf(problems);
         }

@@ -8,14 +8,14 @@ import io.migrate.webhook.settings.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Checks that the parts of a Pod that injection edits have the types that Kubernetes defines. This
-/// is so in every request of an API server, but not in every file.
+/// Checks that the parts of a Pod that injection edits have the types that Kubernetes defines.
+/// Every request of an API server complies, but not every file.
 final class PodShape {
     private final List<Problem> problems = new ArrayList<>();
 
     private PodShape() {}
 
-    /// Objects to what is neither absent nor null nor of the right type.
+    /// Objects to each part that is present, not null, and of the wrong type.
     static Objections objections(ObjectNode pod) {
         var shape = new PodShape();
         JsonNode metadata = pod.path("metadata");

@@ -65,8 +65,9 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
             named.forEach(this::select);
         }
 
-        /// Without any policy, Pods may set every annotation: who may create Pods could write the
-        /// same by hand. With the first policy, including the cluster's, this ends.
+        /// Without any policy, Pods may set every annotation, because users who may create Pods
+        /// could also write the same containers manually. This ends with the first policy,
+        /// including the cluster's.
         private void selectNone() {
             switch (constraints.policyNeeded()) {
                 case YES ->

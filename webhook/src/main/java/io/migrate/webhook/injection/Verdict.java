@@ -17,6 +17,7 @@ public sealed interface Verdict {
 
     /// The Pod is admitted unchanged.
     record Untouched(Reason reason, List<String> warnings) implements Verdict {
+        /// Copies the collections.
         public Untouched {
             warnings = List.copyOf(warnings);
         }
@@ -35,6 +36,7 @@ public sealed interface Verdict {
             List<String> warnings,
             Map<String, String> audit)
             implements Verdict {
+        /// Copies the collections.
         public Injected {
             warnings = List.copyOf(warnings);
             audit = Map.copyOf(audit);
@@ -50,6 +52,7 @@ public sealed interface Verdict {
     ///
     /// @param reason of the first problem
     record Refused(Reason reason, List<Problem> problems) implements Verdict {
+        /// Copies the collections.
         public Refused {
             problems = List.copyOf(problems);
         }

@@ -19,6 +19,7 @@ public final class DocumentReader {
         ///
         /// @param documents in order
         record Read(List<Document> documents) implements Result {
+            /// Copies the collections.
             public Read {
                 documents = List.copyOf(documents);
             }

@@ -17,6 +17,7 @@ sealed interface MigrationState {
     /// @param volumeSources the objects that the migration's own volumes are made from
     record Waiting(Optional<Instant> preparingSince, List<String> volumeSources)
             implements MigrationState {
+        /// Copies the collections.
         public Waiting {
             volumeSources = List.copyOf(volumeSources);
         }

@@ -27,7 +27,7 @@ record MigrationStateReader(Pod pod, PodStatus status) {
 
     /// Returns the state of the migration under a policy.
     ///
-    /// @param migrator the container that migrates
+    /// @param migrator the name of the migrator container
     MigrationState state(String policy, Container migrator) {
         return status(migrator.getName())
                 .flatMap(each -> started(each, migrator))

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /// How a run of the migrator ended: a closed set.
 ///
 /// The constants are the migrator's exit codes under the same names, except that [#SUCCEEDED] and
-/// [#UP_TO_DATE] share exit code 0, and that [#KILLED] stands for every signal from outside. The
-/// metric label, the word in Events and the chapter of `docs/exit-codes.md` derive from the name.
+/// [#UP_TO_DATE] share exit code 0, and that [#KILLED] covers all signals from outside. The metric
+/// label, the word in Events and the chapter of `docs/exit-codes.md` derive from the name.
 public enum Outcome {
     SUCCEEDED(0, "the migration succeeded", ""),
     UP_TO_DATE(0, "the schema is up to date", ""),

@@ -28,6 +28,7 @@ sealed interface WaitingReason {
     ///
     /// @param volumeSources the objects that the migration's own volumes are made from
     record NotPrepared(List<String> volumeSources) implements WaitingReason {
+        /// Copies the collections.
         public NotPrepared {
             volumeSources = List.copyOf(volumeSources);
         }

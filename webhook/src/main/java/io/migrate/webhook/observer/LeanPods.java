@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 
 import java.util.function.Consumer;
 
-/// An informer's store that keeps only the identity of Pods: a cluster has many Pods, and an
+/// An informer's store that keeps only the identity of Pods: a cluster may have many Pods, and an
 /// informer keeps all of them.
 ///
 /// Only this store sees complete Pods: after the first list, an informer passes to its listeners

@@ -130,11 +130,11 @@ public final class Observer implements AutoCloseable {
                                 events.written(), events.failed(), pods.dropped()));
     }
 
-    /// Returns what the observer does not know yet, one line each; empty once it is ready.
+    /// Returns what the observer has not loaded yet, one line each; empty once it is ready.
     public List<String> missing() {
         return Stream.of(
-                        store.snapshot().isPresent() ? "" : "policies: not all are listed yet",
-                        pods.isComplete() ? "" : "pods: not all are listed yet",
+                        store.snapshot().isPresent() ? "" : "policies: not all are loaded yet",
+                        pods.isComplete() ? "" : "pods: not all are loaded yet",
                         runs.isReady() ? "" : "runs: not read yet")
                 .filter(each -> !each.isEmpty())
                 .toList();

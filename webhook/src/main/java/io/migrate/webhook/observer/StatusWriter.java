@@ -45,7 +45,7 @@ final class StatusWriter {
         this.clock = clock;
     }
 
-    /// Writes a status unless the object has it.
+    /// Writes a status unless the object already has it.
     ///
     /// @param object the object as the API server returned it
     /// @param desired complete except for the times of transition

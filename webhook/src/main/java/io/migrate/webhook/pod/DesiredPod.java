@@ -20,6 +20,7 @@ public record DesiredPod(
         List<String> pullSecrets,
         SortedMap<String, String> labels,
         List<ContainerVariable> environment) {
+    /// Copies the collections.
     public DesiredPod {
         initContainers = List.copyOf(initContainers);
         volumes = List.copyOf(volumes);

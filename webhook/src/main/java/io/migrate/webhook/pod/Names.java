@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The names of what is injected. They are in running Pods and in people's tools, so they must not
+/// The names of what is injected. Running Pods and users' tools contain them, so they must not
 /// change.
 public final class Names {
     /// The annotation that asks for a migration.
@@ -36,8 +36,13 @@ public final class Names {
     /// The folder of the static `cp` in the copying container.
     public static final String COPIER_TARGET = "/.migrate-io/bin";
 
+    /// The folder of the database's CA certificate in the migrator container.
     public static final String CA_PATH = "/etc/migrate/ca";
+
+    /// The empty volume that hides the API token from the injected containers.
     public static final String TOKEN_VOLUME = "migrate-no-token";
+
+    /// The folder in which containers receive their API token.
     public static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// The prefix of the names of all injected containers and volumes.

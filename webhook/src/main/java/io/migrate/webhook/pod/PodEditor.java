@@ -27,14 +27,19 @@ public final class PodEditor {
     /// The nodes that belong only to the copy.
     private final Set<JsonNode> own = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /// Starts without edits.
+    ///
+    /// @param original the Pod as it was; it is not changed
     public PodEditor(ObjectNode original) {
         this.pod = JSON.objectNode().setAll(original);
     }
 
+    /// Returns the edited Pod.
     public ObjectNode pod() {
         return pod;
     }
 
+    /// Returns the edits as an RFC 6902 patch of the original.
     public ArrayNode operations() {
         return operations;
     }

@@ -9,18 +9,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// Read access to a Pod, whose tree may lack anything.
+/// Read access to a Pod, in whose tree any part may be missing.
 ///
 /// @param injected the names of init containers that count as injected
 public record PodView(ObjectNode tree, Set<String> injected) {
+    /// Returns the metadata; a missing node if there is none.
     public JsonNode metadata() {
         return tree.path("metadata");
     }
 
+    /// Returns the spec; a missing node if there is none.
     public JsonNode spec() {
         return tree.path("spec");
     }
 
+    /// Returns the application's containers.
     public List<JsonNode> containers() {
         return elements(spec().path("containers"));
     }
@@ -37,12 +40,14 @@ public record PodView(ObjectNode tree, Set<String> injected) {
         return Stream.concat(initContainers().stream(), containers().stream()).toList();
     }
 
+    /// Returns the container or the init container with this name, except injected ones.
     public Optional<JsonNode> container(String name) {
         return Stream.concat(containers().stream(), initContainers().stream())
                 .filter(each -> name(each).equals(name))
                 .findFirst();
     }
 
+    /// Whether an init container has the name of an injected one.
     public boolean isInjected(JsonNode initContainer) {
         return injected.contains(name(initContainer));
     }
@@ -53,15 +58,18 @@ public record PodView(ObjectNode tree, Set<String> injected) {
         return metadata().path("annotations").has("kubernetes.io/config.mirror");
     }
 
+    /// Whether the Pod runs on Windows, by its `os` or its node selector.
     public boolean isForWindows() {
         return spec().path("os").path("name").asText().equals("windows")
                 || spec().path("nodeSelector").path("kubernetes.io/os").asText().equals("windows");
     }
 
+    /// Whether a label of the Pod opts out of injection.
     public boolean isOptedOut() {
         return metadata().path("labels").path(Exclusion.LABEL).asText().equals(Exclusion.VALUE);
     }
 
+    /// Returns the `name` of an object; empty if it has none.
     public static String name(JsonNode named) {
         return named.path("name").asText();
     }
@@ -74,10 +82,12 @@ public record PodView(ObjectNode tree, Set<String> injected) {
                 : Optional.empty();
     }
 
+    /// Returns the elements of an array; none if the node is not an array.
     public static List<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false).toList();
     }
 
+    /// Returns the index of the first element with this name; -1 if there is none.
     public static int indexOf(List<? extends JsonNode> elements, String name) {
         for (int i = 0; i < elements.size(); i++) {
             if (name(elements.get(i)).equals(name)) {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /// A Kubernetes quantity such as `100m`, `0.5`, `128Mi` or `1e3`. Grammar:
 /// https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
 public record Quantity(BigDecimal value) implements Comparable<Quantity> {
+    /// The quantity 0.
     public static final Quantity ZERO = new Quantity(BigDecimal.ZERO);
 
     private static final Pattern SYNTAX =
@@ -45,18 +46,22 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
                 .orElseThrow(() -> new IllegalArgumentException("not a quantity: " + text));
     }
 
+    /// Returns the sum.
     public Quantity plus(Quantity other) {
         return new Quantity(value.add(other.value));
     }
 
+    /// Returns the smaller quantity.
     public Quantity min(Quantity other) {
         return compareTo(other) <= 0 ? this : other;
     }
 
+    /// Returns the larger quantity.
     public Quantity max(Quantity other) {
         return compareTo(other) >= 0 ? this : other;
     }
 
+    /// Whether the quantity is greater than 0.
     public boolean isPositive() {
         return value.signum() > 0;
     }

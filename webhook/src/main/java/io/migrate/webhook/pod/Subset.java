@@ -68,6 +68,7 @@ public final class Subset {
         return a.path(key).equals(b.path(key));
     }
 
+    /// Whether the present tree contains everything that the intended one contains.
     public static boolean holds(JsonNode intended, JsonNode present) {
         if (intended.isObject()) {
             return present.isObject()

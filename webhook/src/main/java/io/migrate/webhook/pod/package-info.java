@@ -1,2 +1,2 @@
-/// A Pod as a JSON tree: questions to it, recorded edits of it, and the state that is desired.
+/// A Pod as a JSON tree: read access, recorded edits, and the desired state.
 package io.migrate.webhook.pod;

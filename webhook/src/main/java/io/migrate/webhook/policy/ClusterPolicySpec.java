@@ -59,7 +59,7 @@ public final class ClusterPolicySpec {
                                                         + " (Any).")),
                                     0,
                                     32,
-                                    new Schema.Kind.Keyed("key")),
+                                    new Schema.ListType.Map("key")),
                             "The labels that policies may add to Pods. If unset, any label is"
                                     + " allowed."),
                     Property.optional(
@@ -69,7 +69,7 @@ public final class ClusterPolicySpec {
                                     + " annotation is allowed."),
                     Property.optional(
                             "modes",
-                            new Schema.ArraySchema(MODE.schema(), 1, 3, new Schema.Kind.Set()),
+                            new Schema.ArraySchema(MODE.schema(), 1, 3, new Schema.ListType.Set()),
                             "The allowed modes. If unset, any mode is allowed."));
 
     /// The schema of the whole `spec`.
@@ -95,7 +95,7 @@ public final class ClusterPolicySpec {
     private ClusterPolicySpec() {}
 
     private static Schema images() {
-        return new Schema.ArraySchema(ImagePattern.GRAMMAR, 0, 64, new Schema.Kind.Ordered());
+        return new Schema.ArraySchema(ImagePattern.GRAMMAR, 0, 64, new Schema.ListType.Atomic());
     }
 
     /// Reads constraints that the schema has accepted.

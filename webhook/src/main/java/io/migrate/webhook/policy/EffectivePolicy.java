@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param generation of the policy's object; 0 without one
 /// @param layers from the weakest to the strongest
 public record EffectivePolicy(String name, long generation, List<Layer> layers) {
-    /// Copies what may change.
+    /// Copies the collections.
     public EffectivePolicy {
         layers = List.copyOf(layers);
     }

@@ -31,7 +31,7 @@ public final class PolicyFiles {
     /// @param policies the number of policies in it
     /// @param problems with the file name before each field; empty if there are none
     public record Added(int policies, List<Problem> problems) {
-        /// Copies what may change.
+        /// Copies the collections.
         public Added {
             problems = List.copyOf(problems);
         }

@@ -40,6 +40,7 @@ public final class PolicyReader {
 
         /// The object is invalid.
         record Broken(List<Problem> problems) implements Result {
+            /// Copies the collections.
             public Broken {
                 problems = List.copyOf(problems);
             }

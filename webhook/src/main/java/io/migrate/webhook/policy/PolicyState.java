@@ -15,7 +15,7 @@ public sealed interface PolicyState<P> {
     /// @param generation of the newest version
     /// @param problems why the newest version is not in force; empty if it is
     record Active<P>(P policy, long generation, List<Problem> problems) implements PolicyState<P> {
-        /// Copies what may change.
+        /// Copies the collections.
         public Active {
             problems = List.copyOf(problems);
         }
@@ -25,7 +25,7 @@ public sealed interface PolicyState<P> {
     ///
     /// @param generation of the newest version
     record Invalid<P>(long generation, List<Problem> problems) implements PolicyState<P> {
-        /// Copies what may change.
+        /// Copies the collections.
         public Invalid {
             problems = List.copyOf(problems);
         }

@@ -38,61 +38,67 @@ final class SchemaCheck {
         switch (schema) {
             case Schema.StringSchema text ->
                     expect(node.isTextual() && text.admits(node.asText()), path, node, text);
-            case Schema.TextSchema prose ->
+            case Schema.TextSchema text ->
                     expect(
-                            node.isTextual() && node.asText().length() <= prose.longest(),
+                            node.isTextual() && node.asText().length() <= text.maxLength(),
                             path,
                             node,
-                            prose);
-            case Schema.DateTimeSchema moment -> expect(node.isTextual(), path, node, moment);
-            case Schema.DurationSchema span ->
-                    expect(node.isTextual() && span.admits(node.asText()), path, node, span);
+                            text);
+            case Schema.DateTimeSchema time -> expect(node.isTextual(), path, node, time);
+            case Schema.DurationSchema duration ->
+                    expect(
+                            node.isTextual() && duration.admits(node.asText()),
+                            path,
+                            node,
+                            duration);
             case Schema.EnumSchema choice ->
                     expect(
                             node.isTextual() && choice.values().contains(node.asText()),
                             path,
                             node,
                             choice);
-            case Schema.IntegerSchema whole ->
+            case Schema.IntegerSchema integer ->
                     expect(
                             node.isIntegralNumber()
                                     && node.canConvertToLong()
-                                    && node.longValue() >= whole.least()
-                                    && node.longValue() <= whole.most(),
+                                    && node.longValue() >= integer.minimum()
+                                    && node.longValue() <= integer.maximum(),
                             path,
                             node,
-                            whole);
+                            integer);
             case Schema.BooleanSchema flag -> expect(node.isBoolean(), path, node, flag);
-            case Schema.QuantitySchema amount ->
+            case Schema.QuantitySchema quantity ->
                     expect(
                             (node.isTextual() || node.isIntegralNumber())
                                     && AMOUNT.matcher(node.asText()).matches(),
                             path,
                             node,
-                            amount);
-            case Schema.ArraySchema listing -> checkListing(path, node, listing);
-            case Schema.MapSchema mapping -> checkMapping(path, node, mapping);
-            case Schema.ObjectSchema structure -> checkStructure(path, node, structure);
+                            quantity);
+            case Schema.ArraySchema array -> checkArray(path, node, array);
+            case Schema.MapSchema map -> checkMap(path, node, map);
+            case Schema.ObjectSchema object -> checkObject(path, node, object);
         }
     }
 
-    private void checkListing(String path, JsonNode node, Schema.ArraySchema listing) {
+    private void checkArray(String path, JsonNode node, Schema.ArraySchema array) {
         if (!expect(
-                node.isArray() && node.size() >= listing.fewest() && node.size() <= listing.most(),
+                node.isArray()
+                        && node.size() >= array.minItems()
+                        && node.size() <= array.maxItems(),
                 path,
                 node,
-                listing)) {
+                array)) {
             return;
         }
         var seen = new HashSet<JsonNode>();
         for (int i = 0; i < node.size(); i++) {
             String place = "%s[%d]".formatted(path, i);
             JsonNode each = node.get(i);
-            check(place, each, listing.members());
+            check(place, each, array.items());
             JsonNode identity =
-                    switch (listing.kind()) {
-                        case Schema.Kind.Ordered _, Schema.Kind.Set _ -> each;
-                        case Schema.Kind.Keyed(var member) -> each.path(member);
+                    switch (array.type()) {
+                        case Schema.ListType.Atomic _, Schema.ListType.Set _ -> each;
+                        case Schema.ListType.Map(var key) -> each.path(key);
                     };
             if (!seen.add(identity)) {
                 problems.add(
@@ -103,32 +109,31 @@ final class SchemaCheck {
         }
     }
 
-    private void checkMapping(String path, JsonNode node, Schema.MapSchema mapping) {
-        if (!expect(node.isObject() && node.size() <= mapping.most(), path, node, mapping)) {
+    private void checkMap(String path, JsonNode node, Schema.MapSchema map) {
+        if (!expect(node.isObject() && node.size() <= map.maxProperties(), path, node, map)) {
             return;
         }
         for (var each : node.properties()) {
             String key = each.getKey();
-            if (!mapping.keys().admits(key)) {
-                problems.add(Problem.illegal(path, key, mapping.keys().legal()));
+            if (!map.keys().admits(key)) {
+                problems.add(Problem.illegal(path, key, map.keys().legal()));
             }
-            check(path + "." + Problem.shown(key), each.getValue(), mapping.values());
+            check(path + "." + Problem.shown(key), each.getValue(), map.values());
         }
     }
 
-    private void checkStructure(String path, JsonNode node, Schema.ObjectSchema structure) {
-        if (!expect(node.isObject(), path, node, structure)) {
+    private void checkObject(String path, JsonNode node, Schema.ObjectSchema object) {
+        if (!expect(node.isObject(), path, node, object)) {
             return;
         }
         for (var each : node.properties()) {
             String place = path + "." + Problem.shown(each.getKey());
-            structure
-                    .find(each.getKey())
+            object.find(each.getKey())
                     .ifPresentOrElse(
-                            member -> check(place, each.getValue(), member.schema()),
-                            () -> unknown(place, structure));
+                            property -> check(place, each.getValue(), property.schema()),
+                            () -> unknown(place, object));
         }
-        for (Property each : structure.members()) {
+        for (Property each : object.properties()) {
             if (each.presence() == Property.Presence.REQUIRED && !node.has(each.name())) {
                 problems.add(
                         new Problem(
@@ -136,21 +141,21 @@ final class SchemaCheck {
                                 "is required and must be " + legal(each.schema())));
             }
         }
-        for (Rule rule : structure.rules()) {
+        for (Rule rule : object.rules()) {
             if (!rule.holds().test(node)) {
                 problems.add(new Problem(path, rule.message()));
             }
         }
     }
 
-    private void unknown(String path, Schema.ObjectSchema structure) {
+    private void unknown(String path, Schema.ObjectSchema object) {
         problems.add(
                 new Problem(
                         path,
                         "is not a field of %s; legal fields are %s"
                                 .formatted(
                                         kind,
-                                        structure.members().stream()
+                                        object.properties().stream()
                                                 .map(Property::name)
                                                 .sorted()
                                                 .collect(Collectors.joining(", ")))));
@@ -170,19 +175,19 @@ final class SchemaCheck {
     private static String legal(Schema schema) {
         return switch (schema) {
             case Schema.StringSchema text -> text.legal();
-            case Schema.TextSchema(var longest) ->
-                    "text of at most %d characters".formatted(longest);
+            case Schema.TextSchema(var maxLength) ->
+                    "text of at most %d characters".formatted(maxLength);
             case Schema.DateTimeSchema() -> "a time like 2030-01-31T23:59:59Z";
-            case Schema.DurationSchema span -> span.legal();
+            case Schema.DurationSchema duration -> duration.legal();
             case Schema.EnumSchema(var values) -> "one of " + String.join(", ", values);
-            case Schema.IntegerSchema(var least, var most) ->
-                    "an integer from %d to %d".formatted(least, most);
+            case Schema.IntegerSchema(var minimum, var maximum) ->
+                    "an integer from %d to %d".formatted(minimum, maximum);
             case Schema.BooleanSchema() -> "true or false";
             case Schema.QuantitySchema() -> "a quantity like 100m or 64Mi";
-            case Schema.ArraySchema listing ->
-                    "a list of %d to %d items".formatted(listing.fewest(), listing.most());
-            case Schema.MapSchema mapping ->
-                    "a map of at most %d entries".formatted(mapping.most());
+            case Schema.ArraySchema array ->
+                    "a list of %d to %d items".formatted(array.minItems(), array.maxItems());
+            case Schema.MapSchema map ->
+                    "a map of at most %d entries".formatted(map.maxProperties());
             case Schema.ObjectSchema _ -> "an object";
         };
     }

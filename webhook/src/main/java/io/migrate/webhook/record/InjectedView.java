@@ -31,7 +31,7 @@ public record InjectedView(
         SortedMap<String, String> labels,
         SortedMap<String, SortedMap<String, String>> environment,
         List<String> pullSecrets) {
-    /// Copies what may change.
+    /// Copies the collections.
     public InjectedView {
         initContainers = List.copyOf(initContainers);
         volumes = List.copyOf(volumes);
@@ -44,6 +44,7 @@ public record InjectedView(
     /// @param runs its command and arguments
     /// @param secrets that it can read, as `NAME/KEY`, or `NAME` for all keys
     public record Step(String name, Role role, String image, String runs, List<String> secrets) {
+        /// Copies the collections.
         public Step {
             secrets = List.copyOf(secrets);
         }

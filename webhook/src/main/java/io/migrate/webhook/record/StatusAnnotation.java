@@ -36,7 +36,7 @@ public record StatusAnnotation(
     /// A policy at the time of the injection.
     record PolicyVersion(String name, long generation) {}
 
-    /// Copies what may change.
+    /// Copies the collections.
     public StatusAnnotation {
         policies = List.copyOf(policies);
     }

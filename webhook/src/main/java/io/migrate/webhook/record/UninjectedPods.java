@@ -15,24 +15,25 @@ public record UninjectedPods(String ownNamespace, Set<String> optedOut) {
     /// Selects the Namespaces that opt out of injection.
     public static final String OPTED_OUT = Exclusion.LABEL + "=" + Exclusion.VALUE;
 
-    /// Selects by label the Pods that the definition can include. It narrows a list, no more.
+    /// Selects by label the Pods that the definition can include. It only narrows the list.
     public static final String LABEL_SELECTOR =
             "!%s,%s!=%s"
                     .formatted(InjectionMarkers.INJECTED_LABEL, Exclusion.LABEL, Exclusion.VALUE);
 
-    /// Selects by field the Pods that have not finished, where a list carries no status.
+    /// Selects by field the Pods that have not finished, for lists without a status.
     public static final String FIELD_SELECTOR = "status.phase!=Succeeded,status.phase!=Failed";
 
     private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
     private static final String WINDOWS = "windows";
 
+    /// Copies the collections.
     public UninjectedPods {
         optedOut = Set.copyOf(optedOut);
     }
 
-    /// What the definition reads of a Pod.
+    /// The parts of a Pod that the definition uses.
     ///
-    /// @param details what a list without spec and status lacks
+    /// @param details of spec and status, which a list of metadata lacks
     public record Candidate(
             String namespace,
             Map<String, String> labels,
@@ -50,14 +51,15 @@ public record UninjectedPods(String ownNamespace, Set<String> optedOut) {
         }
     }
 
-    /// What the definition reads of spec and status.
+    /// The parts of spec and status that the definition uses.
     ///
     /// @param phase the Pod's `status.phase`
     /// @param systems the operating systems that its spec names
     public record Details(String phase, Set<String> systems) {
-        /// Of a Pod that was listed without spec and status: it counts as running on Linux.
+        /// The details of a Pod that was listed without spec and status: it counts as a Linux Pod.
         public static final Details UNKNOWN = new Details("", Set.of());
 
+        /// Copies the collections.
         public Details {
             systems = Set.copyOf(systems);
         }

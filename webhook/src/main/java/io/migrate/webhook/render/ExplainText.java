@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public record ExplainText(Style style, Sections sections) {
     private static final int SHOWN = 60;
 
+    /// Creates a writer with this style.
     public ExplainText(Style style) {
         this(style, new Sections(style));
     }

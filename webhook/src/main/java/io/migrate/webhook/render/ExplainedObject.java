@@ -10,7 +10,7 @@ import java.util.List;
 
 /// A Pod or a workload, and what the webhook would do with it.
 public record ExplainedObject(LocatedObject found, String namespace, WorkloadReport report) {
-    /// How the outcome came about.
+    /// The decision that the outcome is based on.
     public Decision decision() {
         return report.decision();
     }
@@ -20,7 +20,7 @@ public record ExplainedObject(LocatedObject found, String namespace, WorkloadRep
         return report.problems();
     }
 
-    /// What the user should know, though the object is not refused for it.
+    /// The warnings, for which the object is not refused.
     public List<String> warnings() {
         return report.warnings();
     }

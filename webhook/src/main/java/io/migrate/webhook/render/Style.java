@@ -1,6 +1,6 @@
 package io.migrate.webhook.render;
 
-/// How text for people is highlighted.
+/// The highlighting of text output.
 public enum Style {
     PLAIN,
     COLORED;
@@ -11,14 +11,17 @@ public enum Style {
         return with("1", text);
     }
 
+    /// Returns the text in the style of secondary information.
     public String dim(String text) {
         return with("2", text);
     }
 
+    /// Returns the text in the style of a success.
     public String good(String text) {
         return with("32", text);
     }
 
+    /// Returns the text in the style of an error.
     public String bad(String text) {
         return with("31", text);
     }

@@ -9,16 +9,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class OpenApi {
     private OpenApi() {}
 
-    /// The schema, without a description.
+    /// Returns the schema, without a description.
     public static ObjectNode of(Schema schema) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         switch (schema) {
             case Schema.StringSchema text -> writeString(text, node.put("type", "string"));
-            case Schema.TextSchema(var longest) ->
-                    node.put("type", "string").put("maxLength", longest);
+            case Schema.TextSchema(var maxLength) ->
+                    node.put("type", "string").put("maxLength", maxLength);
             case Schema.DateTimeSchema() -> node.put("type", "string").put("format", "date-time");
             case Schema.DurationSchema(var legal, var pattern) ->
-                    // CEL sees the parsed duration instead of its text, hence the pattern.
+                    // CEL receives the parsed duration instead of its text, hence the pattern.
                     rule(
                             node.put("type", "string")
                                     .put("format", "duration")
@@ -28,11 +28,11 @@ public final class OpenApi {
                             "must be " + legal);
             case Schema.EnumSchema(var values) ->
                     values.forEach(node.put("type", "string").putArray("enum")::add);
-            case Schema.IntegerSchema(var least, var most) ->
+            case Schema.IntegerSchema(var minimum, var maximum) ->
                     node.put("type", "integer")
                             .put("format", "int64")
-                            .put("minimum", least)
-                            .put("maximum", most);
+                            .put("minimum", minimum)
+                            .put("maximum", maximum);
             case Schema.BooleanSchema() -> node.put("type", "boolean");
             case Schema.QuantitySchema() -> writeQuantity(node.put("minimum", 0));
             case Schema.ArraySchema array -> writeArray(array, node.put("type", "array"));
@@ -43,11 +43,11 @@ public final class OpenApi {
     }
 
     private static void writeString(Schema.StringSchema text, ObjectNode node) {
-        node.put("maxLength", text.longest());
+        node.put("maxLength", text.maxLength());
         String bytes =
                 switch (text.measure()) {
                     case CHARACTERS -> "";
-                    case BYTES -> " && bytes(self).size() <= " + text.longest();
+                    case BYTES -> " && bytes(self).size() <= " + text.maxLength();
                 };
         rule(node, matches("self", text) + bytes, "must be " + text.legal());
     }
@@ -61,39 +61,39 @@ public final class OpenApi {
     }
 
     private static void writeArray(Schema.ArraySchema array, ObjectNode node) {
-        if (array.fewest() > 0) {
-            node.put("minItems", array.fewest());
+        if (array.minItems() > 0) {
+            node.put("minItems", array.minItems());
         }
-        node.put("maxItems", array.most());
-        switch (array.kind()) {
-            case Schema.Kind.Ordered() ->
+        node.put("maxItems", array.maxItems());
+        switch (array.type()) {
+            case Schema.ListType.Atomic() ->
                     rule(
                             node.put("x-kubernetes-list-type", "atomic"),
                             "self.all(each, self.exists_one(other, other == each))",
                             "values must be unique");
-            case Schema.Kind.Set() -> node.put("x-kubernetes-list-type", "set");
-            case Schema.Kind.Keyed(var member) ->
+            case Schema.ListType.Set() -> node.put("x-kubernetes-list-type", "set");
+            case Schema.ListType.Map(var key) ->
                     node.put("x-kubernetes-list-type", "map")
                             .putArray("x-kubernetes-list-map-keys")
-                            .add(member);
+                            .add(key);
         }
-        node.set("items", of(array.members()));
+        node.set("items", of(array.items()));
     }
 
     private static void writeMap(Schema.MapSchema map, ObjectNode node) {
-        node.put("maxProperties", map.most());
+        node.put("maxProperties", map.maxProperties());
         node.set("additionalProperties", of(map.values()));
         rule(
                 node,
                 "self.all(key, key.size() <= %d && %s)"
-                        .formatted(map.keys().longest(), matches("key", map.keys())),
+                        .formatted(map.keys().maxLength(), matches("key", map.keys())),
                 "each key must be " + map.keys().legal());
     }
 
     private static void writeObject(Schema.ObjectSchema object, ObjectNode node) {
         ObjectNode properties = node.putObject("properties");
         var required = JsonNodeFactory.instance.arrayNode();
-        for (Property each : object.members()) {
+        for (Property each : object.properties()) {
             ObjectNode property = JsonNodeFactory.instance.objectNode();
             property.put("description", each.doc());
             property.setAll(of(each.schema()));

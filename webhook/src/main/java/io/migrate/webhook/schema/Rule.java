@@ -13,30 +13,33 @@ import java.util.stream.Collectors;
 /// @param message what is wrong otherwise, and what is valid
 /// @param holds the same rule in Java
 public record Rule(String cel, String message, Predicate<JsonNode> holds) {
-    /// At most one of these members is set.
-    public static Rule atMostOneOf(List<String> members) {
+    /// Returns a rule that at most one of these properties is set.
+    public static Rule atMostOneOf(List<String> properties) {
         String present =
-                members.stream().map("has(self.%s)"::formatted).collect(Collectors.joining(", "));
+                properties.stream()
+                        .map("has(self.%s)"::formatted)
+                        .collect(Collectors.joining(", "));
         return new Rule(
                 "[%s].filter(each, each).size() <= 1".formatted(present),
-                "at most one of %s may be set".formatted(String.join(", ", members)),
-                object -> members.stream().filter(object::has).count() <= 1);
+                "at most one of %s may be set".formatted(String.join(", ", properties)),
+                object -> properties.stream().filter(object::has).count() <= 1);
     }
 
-    /// A discriminated union: the member is set if and only if `type` has its value.
-    public static Rule onlyWithType(String type, String member) {
+    /// Returns the rule of a discriminated union: the property is set if and only if `type` has
+    /// this value.
+    public static Rule onlyWithType(String type, String property) {
         return new Rule(
-                "(self.type == '%s') == has(self.%s)".formatted(type, member),
+                "(self.type == '%s') == has(self.%s)".formatted(type, property),
                 "type %s requires the object %s, which no other type allows"
-                        .formatted(type, member),
-                object -> object.path("type").asText().equals(type) == object.has(member));
+                        .formatted(type, property),
+                object -> object.path("type").asText().equals(type) == object.has(property));
     }
 
-    /// A member that requires another one.
-    public static Rule needs(String member, String needed) {
+    /// Returns a rule that one property requires another.
+    public static Rule needs(String property, String needed) {
         return new Rule(
-                "!has(self.%s) || has(self.%s)".formatted(member, needed),
-                "%s requires %s".formatted(member, needed),
-                object -> !object.has(member) || object.has(needed));
+                "!has(self.%s) || has(self.%s)".formatted(property, needed),
+                "%s requires %s".formatted(property, needed),
+                object -> !object.has(property) || object.has(needed));
     }
 }

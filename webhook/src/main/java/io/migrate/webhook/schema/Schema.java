@@ -12,24 +12,24 @@ public sealed interface Schema {
     ///
     /// @param legal completes "must be …" and "is not …"
     /// @param pattern for the whole text, in the common subset of Java and RE2: no lookarounds
-    /// @param longest maximum length in units of `measure`
-    record StringSchema(String legal, String pattern, int longest, Measure measure)
+    /// @param maxLength in units of `measure`
+    record StringSchema(String legal, String pattern, int maxLength, Measure measure)
             implements Schema {
         /// A string whose length is measured in characters.
-        public StringSchema(String legal, String pattern, int longest) {
-            this(legal, pattern, longest, Measure.CHARACTERS);
+        public StringSchema(String legal, String pattern, int maxLength) {
+            this(legal, pattern, maxLength, Measure.CHARACTERS);
         }
 
         /// Whether the text is valid.
         public boolean admits(String text) {
-            return measure.of(text) <= longest && Pattern.matches(pattern, text);
+            return measure.of(text) <= maxLength && Pattern.matches(pattern, text);
         }
     }
 
     /// A string without a grammar.
     ///
-    /// @param longest maximum length in characters
-    record TextSchema(int longest) implements Schema {}
+    /// @param maxLength in characters
+    record TextSchema(int maxLength) implements Schema {}
 
     /// A date and time in RFC 3339 format.
     record DateTimeSchema() implements Schema {}
@@ -44,14 +44,14 @@ public sealed interface Schema {
 
     /// One of a list of values.
     record EnumSchema(List<String> values) implements Schema {
-        /// Copies what may change.
+        /// Copies the collections.
         public EnumSchema {
             values = List.copyOf(values);
         }
     }
 
     /// An integer within bounds.
-    record IntegerSchema(long least, long most) implements Schema {}
+    record IntegerSchema(long minimum, long maximum) implements Schema {}
 
     /// `true` or `false`.
     record BooleanSchema() implements Schema {}
@@ -66,34 +66,34 @@ public sealed interface Schema {
     }
 
     /// A list.
-    record ArraySchema(Schema members, int fewest, int most, Kind kind) implements Schema {}
+    record ArraySchema(Schema items, int minItems, int maxItems, ListType type) implements Schema {}
 
     /// An object with arbitrary keys.
     ///
     /// @param keys the grammar of the keys
-    record MapSchema(StringSchema keys, Schema values, int most) implements Schema {}
+    record MapSchema(StringSchema keys, Schema values, int maxProperties) implements Schema {}
 
     /// An object with fixed properties.
-    record ObjectSchema(List<Property> members, List<Rule> rules) implements Schema {
-        /// Copies what may change.
+    record ObjectSchema(List<Property> properties, List<Rule> rules) implements Schema {
+        /// Copies the collections.
         public ObjectSchema {
-            members = List.copyOf(members);
+            properties = List.copyOf(properties);
             rules = List.copyOf(rules);
         }
 
         /// Returns an object without rules.
-        public static ObjectSchema of(Property... members) {
-            return new ObjectSchema(List.of(members), List.of());
+        public static ObjectSchema of(Property... properties) {
+            return new ObjectSchema(List.of(properties), List.of());
         }
 
         /// Returns the same object with these rules.
         public ObjectSchema with(Rule... more) {
-            return new ObjectSchema(members, List.of(more));
+            return new ObjectSchema(properties, List.of(more));
         }
 
         /// Returns the property with this name.
         public Optional<Property> find(String name) {
-            return members.stream().filter(each -> each.name().equals(name)).findFirst();
+            return properties.stream().filter(each -> each.name().equals(name)).findFirst();
         }
     }
 
@@ -111,18 +111,20 @@ public sealed interface Schema {
         }
     }
 
-    /// How lists of several writers are merged
+    /// The `x-kubernetes-list-type`, which defines how the lists of several writers are merged
     /// (https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy).
-    sealed interface Kind {
-        /// Unique scalars with a significant order, or lists for which emptiness is significant:
-        /// the whole list belongs to one writer. An empty set has no member that server-side apply
-        /// could remove again.
-        record Ordered() implements Kind {}
+    sealed interface ListType {
+        /// Unique scalars whose order is significant, or for which an empty list has a meaning: the
+        /// whole list belongs to one writer. An empty set has no item that server-side apply could
+        /// remove again.
+        record Atomic() implements ListType {}
 
         /// Unique scalars.
-        record Set() implements Kind {}
+        record Set() implements ListType {}
 
-        /// Objects, identified by this property.
-        record Keyed(String member) implements Kind {}
+        /// Objects that are identified by a property.
+        ///
+        /// @param key the name of that property
+        record Map(String key) implements ListType {}
     }
 }

@@ -6,12 +6,14 @@ import java.util.List;
 
 /// The fields of a policy below `application`. {@link Fields} lists them.
 public final class ApplicationFields {
+    /// The field `application.urlSecretKeyRef`.
     public static final Field<KeyRef> URL_SECRET =
             Field.of(
                     "application.urlSecretKeyRef",
                     Types.keyRef(),
                     "the Secret and key that hold the application's own database URL");
 
+    /// The field `application.envName`.
     public static final Field<String> ENV_NAME =
             Field.of(
                             "application.envName",
@@ -19,6 +21,7 @@ public final class ApplicationFields {
                             "the environment variable that receives the application's database URL")
                     .orElse("DATABASE_URL");
 
+    /// The field `application.containerNames`.
     public static final Field<List<String>> CONTAINER_NAMES =
             Field.of(
                     "application.containerNames",
@@ -26,10 +29,11 @@ public final class ApplicationFields {
                             Grammars.LABEL,
                             1,
                             32,
-                            new Schema.Kind.Set(),
+                            new Schema.ListType.Set(),
                             "a list of container names"),
                     "the names of the application's containers, which receive that variable");
 
+    /// The field `application.sharedSecret`.
     public static final Field<SharedSecret> SHARED_SECRET =
             Field.of(
                             "application.sharedSecret",

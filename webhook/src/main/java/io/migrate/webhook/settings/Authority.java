@@ -1,6 +1,6 @@
 package io.migrate.webhook.settings;
 
-/// Where the CA certificate is that the database's certificate is verified against.
+/// The location of the CA certificate that verifies the database's certificate.
 public sealed interface Authority {
     /// In a ConfigMap.
     record ConfigMap(KeyRef key) implements Authority {}

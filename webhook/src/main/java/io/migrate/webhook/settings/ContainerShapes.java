@@ -78,7 +78,7 @@ final class ContainerShapes {
     private static Schema capabilities() {
         var name =
                 new Schema.StringSchema("a capability name, like NET_BIND_SERVICE", "[A-Z_]+", 63);
-        return new Schema.ArraySchema(name, 0, 64, new Schema.Kind.Set());
+        return new Schema.ArraySchema(name, 0, 64, new Schema.ListType.Set());
     }
 
     private static Schema profile() {

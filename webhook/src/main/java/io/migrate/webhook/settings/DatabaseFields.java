@@ -4,6 +4,7 @@ import java.util.List;
 
 /// The fields of a policy below `database`, and their annotations. {@link Fields} lists them.
 public final class DatabaseFields {
+    /// The field `database.urlSecretKeyRef`.
     public static final Field<Login> URL_SECRET =
             Field.of(
                             "database.urlSecretKeyRef",
@@ -12,12 +13,14 @@ public final class DatabaseFields {
                     .orElse(new Login.Url(new KeyRef("db-credentials", "database-url")))
                     .annotated("database-secret");
 
+    /// The field `database.urlFile`.
     public static final Field<Login> URL_FILE =
             Field.of(
                     "database.urlFile",
                     Logins.urlFile(),
                     "a file that holds the database URL, and the volume that provides it");
 
+    /// The field `database.connection`.
     public static final Field<Login> CONNECTION =
             Field.of(
                     "database.connection",
@@ -28,12 +31,14 @@ public final class DatabaseFields {
     /// The alternatives for how the migrator logs in; a policy sets at most one.
     public static final List<Field<Login>> LOGINS = List.of(URL_SECRET, URL_FILE, CONNECTION);
 
+    /// The field `database.caConfigMapKeyRef`.
     public static final Field<Authority> CA_CONFIG_MAP =
             Field.of(
                     "database.caConfigMapKeyRef",
                     Logins.caConfigMap(),
                     "the ConfigMap and key that hold the CA certificate of the database");
 
+    /// The field `database.caSecretKeyRef`.
     public static final Field<Authority> CA_SECRET =
             Field.of(
                     "database.caSecretKeyRef",
@@ -43,6 +48,7 @@ public final class DatabaseFields {
     /// The alternatives for where the CA certificate is; a policy sets at most one.
     public static final List<Field<Authority>> AUTHORITIES = List.of(CA_CONFIG_MAP, CA_SECRET);
 
+    /// The field `database.role`.
     public static final Field<String> ROLE =
             Field.of(
                             "database.role",

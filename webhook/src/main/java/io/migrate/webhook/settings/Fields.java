@@ -15,6 +15,7 @@ public final class Fields {
     /// The prefix of all annotations and labels of migrate.io.
     public static final String PREFIX = "migrate.io/";
 
+    /// The field `source`.
     public static final Field<Source> SOURCE =
             Field.of("source", Sources.type(), "where the migration files are").annotated("source");
 
@@ -27,6 +28,7 @@ public final class Fields {
                     .annotated("format")
                     .env("MIGRATE_FORMAT");
 
+    /// The field `position`.
     public static final Field<Position> POSITION =
             Field.of(
                             "position",
@@ -35,13 +37,15 @@ public final class Fields {
                     .notInPolicy()
                     .annotated("position");
 
-    /// Only a ClusterMigrationPolicy sets it, so it is not among {@link #ALL}.
+    /// The field `imageVolumes`. Only a ClusterMigrationPolicy sets it, so it is not in {@link
+    /// #ALL}.
     public static final Field<ImageVolumes> IMAGE_VOLUMES =
             Field.of(
                     "imageVolumes",
                     Types.choice(ImageVolumes.class),
                     "whether images may be mounted as volumes");
 
+    /// The field `podLabels`.
     public static final Field<Map<String, String>> POD_LABELS =
             Field.of(
                             "podLabels",
@@ -88,6 +92,7 @@ public final class Fields {
                     MigratorFields.SECURITY_CONTEXT,
                     POD_LABELS);
 
+    /// The field `annotationOverrides`.
     public static final Field<List<String>> ANNOTATION_OVERRIDES =
             Field.of(
                             "annotationOverrides",

@@ -1,7 +1,7 @@
 package io.migrate.webhook.settings;
 
-/// The tool that wrote the migrations and has their history; with `AUTO` the migrator detects it.
-/// The migrator lists the same tools.
+/// The tool that the migrations are written for; with `AUTO`, the migrator detects it. The migrator
+/// has the same list.
 public enum Format {
     AUTO,
     FLYWAY,

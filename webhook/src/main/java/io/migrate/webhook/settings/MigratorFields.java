@@ -6,9 +6,11 @@ import java.util.List;
 
 /// The fields of a policy below `migrator`. {@link Fields} lists them.
 public final class MigratorFields {
+    /// The field `migrator.image`.
     public static final Field<String> IMAGE =
             Field.of("migrator.image", Types.text(Grammars.IMAGE), "the migrator image");
 
+    /// The field `migrator.imagePullPolicy`.
     public static final Field<ImagePullPolicy> IMAGE_PULL_POLICY =
             Field.of(
                             "migrator.imagePullPolicy",
@@ -16,6 +18,7 @@ public final class MigratorFields {
                             "when kubelet pulls the migrator image")
                     .orElse(ImagePullPolicy.IF_NOT_PRESENT);
 
+    /// The field `migrator.imagePullSecrets`.
     public static final Field<List<String>> IMAGE_PULL_SECRETS =
             Field.of(
                             "migrator.imagePullSecrets",
@@ -23,6 +26,7 @@ public final class MigratorFields {
                             "the Secrets for pulling the migrator image")
                     .orElse(List.of());
 
+    /// The field `migrator.resources`.
     public static final Field<ObjectNode> RESOURCES =
             Field.of(
                     "migrator.resources",
@@ -30,6 +34,7 @@ public final class MigratorFields {
                     "the resources of the injected containers; requests are capped at the"
                             + " application's");
 
+    /// The field `migrator.securityContext`.
     public static final Field<ObjectNode> SECURITY_CONTEXT =
             Field.of(
                     "migrator.securityContext",

@@ -7,6 +7,7 @@ import java.util.List;
 
 /// The fields of a policy below `run`, and their annotations. {@link Fields} lists them.
 public final class RunFields {
+    /// The field `run.mode`.
     public static final Field<Mode> MODE =
             Field.of(
                             "run.mode",
@@ -32,12 +33,13 @@ public final class RunFields {
                                     Grammars.SQL_NAME,
                                     1,
                                     32,
-                                    new Schema.Kind.Ordered(),
+                                    new Schema.ListType.Atomic(),
                                     "a list of schema names"),
                             "the schemas in which PostgreSQL looks up unqualified names")
                     .annotated("search-path")
                     .env("MIGRATE_SEARCH_PATH");
 
+    /// The field `run.timeout`.
     public static final Field<Duration> TIMEOUT =
             Field.of(
                             "run.timeout",
@@ -48,6 +50,7 @@ public final class RunFields {
                     .annotated("timeout")
                     .env("MIGRATE_TIMEOUT");
 
+    /// The field `run.connectTimeout`.
     public static final Field<Duration> CONNECT_TIMEOUT =
             Field.of(
                             "run.connectTimeout",
@@ -57,6 +60,7 @@ public final class RunFields {
                     .annotated("connect-timeout")
                     .env("MIGRATE_CONNECT_TIMEOUT");
 
+    /// The field `run.lockTimeout`.
     public static final Field<Duration> LOCK_TIMEOUT =
             Field.of(
                             "run.lockTimeout",

@@ -88,15 +88,16 @@ public final class Types {
 
     /// A list, which is comma-separated in an annotation.
     static Type<List<String>> list(
-            Schema.StringSchema member, int fewest, int most, Schema.Kind kind, String legal) {
+            Schema.StringSchema item,
+            int minItems,
+            int maxItems,
+            Schema.ListType type,
+            String legal) {
         return Type.of(
                 legal,
-                text ->
-                        members(
-                                Arrays.stream(text.split(",", -1)).map(String::strip).toList(),
-                                member),
-                new Schema.ArraySchema(member, fewest, most, kind),
-                node -> members(texts(node), member),
+                text -> items(Arrays.stream(text.split(",", -1)).map(String::strip).toList(), item),
+                new Schema.ArraySchema(item, minItems, maxItems, type),
+                node -> items(texts(node), item),
                 values -> String.join(",", values));
     }
 
@@ -104,13 +105,13 @@ public final class Types {
     public static Type<List<String>> words(List<String> words) {
         return Type.inPolicy(
                 new Schema.ArraySchema(
-                        new Schema.EnumSchema(words), 0, 32, new Schema.Kind.Ordered()),
+                        new Schema.EnumSchema(words), 0, 32, new Schema.ListType.Atomic()),
                 node -> Optional.of(texts(node)).filter(words::containsAll),
                 values -> String.join(",", values));
     }
 
-    private static Optional<List<String>> members(List<String> texts, Schema.StringSchema member) {
-        return texts.stream().allMatch(member::admits)
+    private static Optional<List<String>> items(List<String> texts, Schema.StringSchema item) {
+        return texts.stream().allMatch(item::admits)
                         && texts.stream().distinct().count() == texts.size()
                 ? Optional.of(List.copyOf(texts))
                 : Optional.empty();
@@ -126,7 +127,7 @@ public final class Types {
     static Type<List<String>> namedObjects(String doc) {
         var reference = Schema.ObjectSchema.of(Property.required("name", Grammars.SUBDOMAIN, doc));
         return Type.inPolicy(
-                new Schema.ArraySchema(reference, 0, 16, new Schema.Kind.Keyed("name")),
+                new Schema.ArraySchema(reference, 0, 16, new Schema.ListType.Map("name")),
                 node ->
                         Optional.of(
                                 node.valueStream()

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class WorkloadChecker {
     private WorkloadChecker() {}
 
-    /// Returns everything that there is to report about the object.
+    /// Returns the report on the object.
     ///
     /// @param subject is not changed
     public static WorkloadReport check(

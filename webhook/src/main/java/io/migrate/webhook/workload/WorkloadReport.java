@@ -8,13 +8,13 @@ import io.migrate.webhook.settings.Problem;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Everything that there is to report about a Pod or an object with a Pod template.
+/// The report on a Pod or an object with a Pod template.
 ///
 /// @param decision of the engine on its Pods
 /// @param misplaced keys that are set on the object instead of its Pods
 /// @param ownWarnings warnings about the object that its Pods do not show
 public record WorkloadReport(Decision decision, List<Problem> misplaced, List<String> ownWarnings) {
-    /// Copies what may change.
+    /// Copies the collections.
     public WorkloadReport {
         misplaced = List.copyOf(misplaced);
         ownWarnings = List.copyOf(ownWarnings);

@@ -32,6 +32,7 @@ public final class YamlReader {
     public sealed interface Result {
         /// The documents in order, without empty ones.
         record Read(List<JsonNode> documents) implements Result {
+            /// Copies the collections.
             public Read {
                 documents = List.copyOf(documents);
             }

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What is answered when we fail ourselves.
+/// The responses after internal errors.
 class AdmissionTest {
     private final List<ReviewResult> reviewed = new ArrayList<>();
     private final Admission broken =

@@ -190,7 +190,7 @@ class HardeningTest {
     }
 
     @Test
-    void whoeverDrainsStillAnswersAndAsksForANewConnection() throws Exception {
+    void aDrainingServerAnswersAndClosesTheConnection() throws Exception {
         try (RawConnection kept = RawConnection.secure(port)) {
             assertThat(kept.send(review()).some())
                     .startsWith("HTTP/1.1 200")

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/// A connection of which every byte is ours, and which takes any certificate.
+/// A connection on which a test controls every byte, and which accepts any certificate.
 public final class RawConnection implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
     private final Socket socket;

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 class ReadinessTest {
     private Optional<String> certificate = Optional.of("none yet");
-    private Optional<String> bundle = Optional.of("not ours");
+    private Optional<String> bundle = Optional.of("does not contain this authority");
 
     private final Readiness readiness =
             Readiness.of(
@@ -19,21 +19,22 @@ class ReadinessTest {
                     List.of(new Gate("caBundle", () -> bundle)));
 
     @Test
-    void whatIsMissingIsSaidAndTheFirstTimeAllOfItCounts() {
+    void missingConditionsAreReportedAndAllCountBeforeTheFirstTraffic() {
         assertThat(readiness.missing())
                 .containsExactly(
                         "certificate: none yet",
-                        "caBundle: not ours",
+                        "caBundle: does not contain this authority",
                         "warm-up: not completed yet");
         certificate = Optional.empty();
         readiness.warm();
-        assertThat(readiness.missing()).containsExactly("caBundle: not ours");
+        assertThat(readiness.missing())
+                .containsExactly("caBundle: does not contain this authority");
         bundle = Optional.empty();
         assertThat(readiness.missing()).isEmpty();
     }
 
     @Test
-    void anOverwrittenBundleUnreadiesNobodyWhoWasReady() {
+    void anOverwrittenBundleDoesNotMakeAReadyServerUnready() {
         certificate = Optional.empty();
         bundle = Optional.empty();
         readiness.warm();
@@ -46,7 +47,7 @@ class ReadinessTest {
     }
 
     @Test
-    void whoeverDrainsIsNotReady() {
+    void aDrainingServerIsNotReady() {
         Readiness listening = Readiness.ofListening();
         assertThat(listening.missing()).isEmpty();
         listening.drain();

@@ -115,7 +115,7 @@ class WebhookServerTest {
     }
 
     @Test
-    void aPodOfNobodysBusinessIsLetThrough() throws Exception {
+    void aPodWithoutAnnotationsIsAdmittedUnchanged() throws Exception {
         JsonNode response = review("Pod", POD.formatted(""));
         assertThat(response.path("allowed").asBoolean()).isTrue();
         assertThat(response.has("patch")).isFalse();

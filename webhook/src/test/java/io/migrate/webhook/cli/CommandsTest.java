@@ -178,7 +178,7 @@ class CommandsTest {
     }
 
     @Test
-    void whatOnlyTheWorkloadKnowsIsToldToo() throws IOException {
+    void warningsAboutTheWorkloadArePrinted() throws IOException {
         String job =
                 object("batch/v1", "Job", "/spec/template")
                         .replaceFirst("spec: \\{", "spec: {backoffLimit: 0, ");
@@ -195,7 +195,7 @@ class CommandsTest {
     }
 
     @Test
-    void brokenFilesAreToldWithLineAndReason() throws IOException {
+    void invalidFilesAreReportedWithLineAndReason() throws IOException {
         String yaml = file("bad.yaml", "a: 1\nb: [\n");
         String missing = folder.resolve("missing.yaml").toString();
         for (String command : List.of("inject", "uninject", "explain")) {
@@ -213,7 +213,7 @@ class CommandsTest {
     }
 
     @Test
-    void brokenPoliciesAreToldAndNothingIsDone() throws IOException {
+    void invalidPoliciesAreReportedAndNothingIsDone() throws IOException {
         String policy = file("policy.yaml", POLICY.formatted("") + "  format: Excel\n");
         String missing = folder.resolve("missing").toString();
         String service = file("service.yaml", SERVICE);

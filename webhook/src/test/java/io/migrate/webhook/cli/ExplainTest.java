@@ -62,7 +62,7 @@ class ExplainTest {
     }
 
     @Test
-    void whoIsNotOursIsNamedToo() {
+    void otherInitContainersAreListed() {
         assertThat(explain("istio-native").out())
                 .contains(
                         "those of the migration run after istio-proxy, which provides network or"
@@ -102,7 +102,7 @@ class ExplainTest {
     }
 
     @Test
-    void whatIsReplacedIsNotTold() {
+    void replacedFieldsAreNotListed() {
         assertThat(explain("login-connection-default-port").out())
                 .contains("database.connection")
                 .doesNotContain("database.urlSecretKeyRef");

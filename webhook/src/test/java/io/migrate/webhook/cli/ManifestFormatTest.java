@@ -149,7 +149,8 @@ class ManifestFormatTest {
                 "a: 1\\nb: *gone      | 2 | alias *gone refers to no earlier object",
                 "{\"a\": 1            | 1 | expected ',' or '}'",
             })
-    void whatIsBrokenIsToldWithItsLine(String text, int line, String what) throws IOException {
+    void invalidFilesAreReportedWithTheirLine(String text, int line, String what)
+            throws IOException {
         byte[] content = text.translateEscapes().getBytes(StandardCharsets.UTF_8);
         assertThat(DocumentReader.read("pod.yaml", content))
                 .isInstanceOfSatisfying(

@@ -26,7 +26,7 @@ import java.util.List;
 /// (annotations as an attack: `annotation-*`, `policy-annotation-*`, `values-are-not-expanded`), 31
 /// (people cannot see what happens: every `refused.txt` and `warnings.txt`).
 class CasesTest {
-    private static final List<String> OURS =
+    private static final List<String> CASE_FILES =
             List.of("pod.yaml", "expected.yaml", "refused.txt", "warnings.txt");
 
     static List<Case> cases() throws IOException {
@@ -87,7 +87,7 @@ class CasesTest {
         try (var files = Files.list(each.folder())) {
             for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
-                if (!OURS.contains(name)) {
+                if (!CASE_FILES.contains(name)) {
                     assertThat(name).endsWith(".yaml");
                     assertThat(Case.YAML.readTree(file.toFile()).path("apiVersion").asText())
                             .as("%s of case %s", name, each)

@@ -47,7 +47,7 @@ class CopyTest {
     /// Where a `cp` comes from.
     ///
     /// @param name of the program on the PATH
-    /// @param injected whether it is brought by a container of ours
+    /// @param injected whether an injected container provides it
     record Program(String name, boolean injected) {
         /// The file; empty if this machine has none.
         Optional<Path> file() {
@@ -355,7 +355,7 @@ class CopyTest {
     }
 
     @Test
-    void aFileThatNobodyElseMayReadIsAFailureThatNamesIt() throws Exception {
+    void anUnreadableFileIsAFailureThatNamesIt() throws Exception {
         assumeTrue(isRoot(), "skipped: only root can make a file of somebody else's");
         mode(file("secret.sql", "a"), "rw-------");
 

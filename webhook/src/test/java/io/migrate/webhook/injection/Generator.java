@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// Makes Pods that an API server might send: every parent there, null, empty or missing; fields
-/// that nobody knows at every level; annotations of ours, mostly right; what other injectors leave.
+/// Generates Pods that an API server could send: each parent is present, null, empty or missing;
+/// every level has unknown fields; migrate.io annotations are mostly valid; other injectors have
+/// left their parts.
 final class Generator {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

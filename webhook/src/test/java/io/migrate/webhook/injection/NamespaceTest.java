@@ -20,7 +20,7 @@ import java.util.Map;
 /// Failure classes of the field: 9 (Pod Security and its OpenShift cousin), 10 (quota and
 /// LimitRange), 11 (a request that makes the Pod larger).
 class NamespaceTest {
-    /// `app` and `range` are written as flow mappings; `ours` as CPU and memory, request/limit.
+    /// `app` and `range` are written as flow mappings; `expected` as CPU and memory, request/limit.
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -48,7 +48,7 @@ class NamespaceTest {
                     defaults only            | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, default: {cpu: 10m}, defaultRequest: {cpu: 5m}} | 50m/1 64Mi/256Mi
                     what is no quantity      | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, max: {cpu: lots}} | 50m/1 64Mi/256Mi
                     """)
-    void aLimitRangeWins(String name, String app, String range, String ours) {
+    void aLimitRangeWins(String name, String app, String range, String expected) {
         ObjectNode pod = Engine.pod();
         ((ObjectNode) pod.path("spec")).remove("initContainers");
         ((ObjectNode) pod.at("/spec/containers/0")).set("resources", Engine.tree(app));
@@ -57,7 +57,8 @@ class NamespaceTest {
 
         for (String container : List.of("migrate-files-default", "migrate-default")) {
             JsonNode resources = Engine.initContainer(injected, container).path("resources");
-            assertThat(text(resources, "cpu") + " " + text(resources, "memory")).isEqualTo(ours);
+            assertThat(text(resources, "cpu") + " " + text(resources, "memory"))
+                    .isEqualTo(expected);
         }
     }
 

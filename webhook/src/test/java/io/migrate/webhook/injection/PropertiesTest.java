@@ -127,7 +127,7 @@ class PropertiesTest {
         ObjectNode pod = injected.pod();
         assertThat(JsonPatch.apply(injected.patch(), original)).as("the patch").isEqualTo(pod);
         onlyAdds(original, injected.patch());
-        assertThat(without(original, pod)).as("without ours").isEqualTo(original);
+        assertThat(without(original, pod)).as("without the injected parts").isEqualTo(original);
         if (!original.at("/metadata/annotations").has(Names.STATUS)) {
             assertThat(Uninjector.uninject(pod))
                     .isInstanceOfSatisfying(
@@ -142,8 +142,8 @@ class PropertiesTest {
                 .isLessThanOrEqualTo(4096);
     }
 
-    /// Adds, and nothing but adds; what exists is replaced only where it is null, or in the two
-    /// annotations that hold lists of ours.
+    /// The patch only adds; what exists is replaced only where it is null, or in the two
+    /// annotations that migrate.io extends.
     private static void onlyAdds(ObjectNode original, ArrayNode patch) {
         Set<String> mine = Set.of(escaped(Names.STATUS), escaped(PodPaths.SAFE_TO_EVICT));
         for (JsonNode operation : patch) {
@@ -168,7 +168,7 @@ class PropertiesTest {
         return key.replace("~", "~0").replace("/", "~1");
     }
 
-    /// The Pod less everything that can be ours, by an own reading of what is ours: names that
+    /// The Pod without everything that can be injected, by an independent definition: names that
     /// begin with `migrate-`, labels of the policy, variables of the policy where the user had
     /// none.
     private static JsonNode without(ObjectNode original, ObjectNode pod) {

@@ -91,16 +91,16 @@ class ReinvocationTest {
                                         .put(PodPaths.SAFE_TO_EVICT, "cache," + FILES)),
                 new Change("a sidecar", pod -> containers(pod).addObject().put("name", "log")),
                 new Change(
-                        "an init container before ours",
+                        "an init container before the injected ones",
                         pod -> inits(pod).insertObject(0).put("name", "assets")),
                 new Change(
-                        "an init container between ours",
+                        "an init container between the injected ones",
                         pod -> inits(pod).insertObject(1).put("name", "assets")),
                 new Change(
-                        "a classic mesh after ours",
+                        "a classic mesh after the injected ones",
                         pod -> inits(pod).addObject().put("name", "istio-init")),
                 new Change(
-                        "a native mesh before ours",
+                        "a native mesh before the injected ones",
                         pod -> {
                             sidecar(inits(pod).insertObject(0), "linkerd-proxy");
                             inits(pod).insertObject(0).put("name", "linkerd-init");
@@ -316,7 +316,7 @@ class ReinvocationTest {
                 "{\"v\":2,\"hash\":\"0123456789abcdef\"}",
                 "{\"v\":1,\"hash\":\"0123456789abcdef\",\"initContainers\":[\"warm-up\"],\"volumes\":[\"data\"]}"
             })
-    void aStatusThatIsNoneOfOursIsReplaced(String status) {
+    void anUnknownStatusIsReplaced(String status) {
         ObjectNode pod = Engine.pod();
         ObjectNode injected = Engine.inject(pod).pod();
         ObjectNode odd = pod.deepCopy();
@@ -402,7 +402,7 @@ class ReinvocationTest {
     }
 
     @Test
-    void whatAnotherInjectorAddedToOursMovesWithIt() {
+    void additionsByAnotherInjectorMoveWithTheContainer() {
         ObjectNode seen = Engine.inject(Engine.pod()).pod();
         env(migrator(seen)).addObject().put("name", "OTEL_SERVICE_NAME").put("value", "api");
         ObjectNode changed = migrator(seen).deepCopy();
@@ -464,7 +464,7 @@ class ReinvocationTest {
 
     @ParameterizedTest
     @MethodSource("ofTheUsers")
-    void aNameOfOursWithoutAStatusIsTheUsers(Change change) {
+    void aReservedNameWithoutAStatusBelongsToTheUser(Change change) {
         Verdict verdict =
                 Injector.inject(
                         change.of(Engine.pod()), Namespace.named(Case.NAMESPACE), Engine.NO_POLICY);

@@ -72,7 +72,7 @@ class UninjectorTest {
     void remembersTheFirstTimeAfterASecond() throws IOException {
         ObjectNode original = pod("spec: {containers: [{name: api, env: null}]}");
         ObjectNode first = injected(original, teamPolicy());
-        // Another injector puts a container before, and a variable of ours is lost.
+        // Another injector inserts a container before, and an injected variable is lost.
         ((ArrayNode) first.at("/spec/containers")).insertObject(0).put("name", "proxy");
         ((ArrayNode) first.at("/spec/initContainers/1/env")).remove(0);
         ObjectNode second = injected(first, teamPolicy());

@@ -172,7 +172,7 @@ class ObserverMetricsTest {
     @Test
     void probesAreServedBesideThePage() throws Exception {
         Vertx vertx = Vertx.vertx();
-        var missing = new ArrayList<String>(List.of("pods: not all are known yet"));
+        var missing = new ArrayList<String>(List.of("pods: not all are loaded yet"));
         try (var client = HttpClient.newHttpClient()) {
             int port =
                     new MetricsServer(() -> "a 1\n", Map.of("/readyz", () -> missing))
@@ -183,7 +183,7 @@ class ObserverMetricsTest {
                             .build();
             var not = client.send(ready, HttpResponse.BodyHandlers.ofString());
             assertThat(not.statusCode()).isEqualTo(503);
-            assertThat(not.body()).isEqualTo("pods: not all are known yet\n");
+            assertThat(not.body()).isEqualTo("pods: not all are loaded yet\n");
             missing.clear();
             assertThat(client.send(ready, HttpResponse.BodyHandlers.ofString()).statusCode())
                     .isEqualTo(200);

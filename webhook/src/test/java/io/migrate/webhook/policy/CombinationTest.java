@@ -204,7 +204,7 @@ class CombinationTest {
         }
     }
 
-    /// One that is edited, broken and mended, and one that is deleted.
+    /// A policy that is edited, made invalid and corrected, and one that is deleted.
     @Test
     void theLastGoodOneStaysInForce() {
         var catalog = new PolicyCatalog(BUILT_IN);
@@ -215,13 +215,13 @@ class CombinationTest {
 
         catalog.put(object(PolicyReader.KIND, "{run: {timeout: soon}}"));
         assertThat(timeout(catalog)).isEqualTo(Duration.ofMinutes(2));
-        assertThat(standing(catalog).problems())
+        assertThat(state(catalog).problems())
                 .singleElement()
                 .satisfies(each -> assertThat(each.field()).isEqualTo("spec.run.timeout"));
 
         catalog.put(object(PolicyReader.KIND, "{run: {timeout: 3m}}"));
         assertThat(timeout(catalog)).isEqualTo(Duration.ofMinutes(3));
-        assertThat(standing(catalog).problems()).isEmpty();
+        assertThat(state(catalog).problems()).isEmpty();
 
         catalog.remove(object(PolicyReader.KIND, "{}"));
         assertThat(catalog.snapshot().find("shop", "default")).isEmpty();
@@ -232,7 +232,7 @@ class CombinationTest {
     void oneThatWasNeverGoodIsThereAndNotInForce() {
         var catalog = new PolicyCatalog(BUILT_IN);
         catalog.put(object(PolicyReader.KIND, "{run: {timeout: soon}}"));
-        assertThat(standing(catalog)).isInstanceOf(PolicyState.Invalid.class);
+        assertThat(state(catalog)).isInstanceOf(PolicyState.Invalid.class);
         assertThat(catalog.snapshot().names("shop")).containsExactly("default");
     }
 
@@ -259,10 +259,10 @@ class CombinationTest {
 
     private static Duration timeout(PolicyCatalog catalog) {
         Policies policies = catalog.snapshot();
-        return policies.under(standing(catalog).inForce().orElseThrow()).get(RunFields.TIMEOUT);
+        return policies.under(state(catalog).inForce().orElseThrow()).get(RunFields.TIMEOUT);
     }
 
-    private static PolicyState<MigrationPolicy> standing(PolicyCatalog catalog) {
+    private static PolicyState<MigrationPolicy> state(PolicyCatalog catalog) {
         return catalog.snapshot().find("shop", "default").orElseThrow();
     }
 }
