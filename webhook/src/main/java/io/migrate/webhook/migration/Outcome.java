@@ -35,7 +35,7 @@ public enum Outcome {
             13,
             "the migration files do not match the history",
             "Restore the files as they were when they were applied."),
-    STATEMENT_FAILED(14, "a statement failed", "Correct the file and deploy again."),
+    STATEMENT_FAILED(14, "a statement failed", "Fix the file and deploy again."),
     NEWER_SCHEMA(
             15,
             "the schema is newer than the migration files",
