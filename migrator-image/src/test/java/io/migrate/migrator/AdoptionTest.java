@@ -187,7 +187,7 @@ class AdoptionTest {
 
     @ParameterizedTest
     @EnumSource
-    void theOtherToolMayGoOnInBetween(History history) throws Exception {
+    void theOtherToolMayRunInBetween(History history) throws Exception {
         Postgres database = Postgres.database();
         MigratorRun.of(folder(history, 1), database);
         database.execute(sql(2) + row(history, 2));
@@ -350,7 +350,7 @@ class AdoptionTest {
 
     @ParameterizedTest
     @EnumSource
-    void theToolsTableIsReadOnlyOrLeftAlone(History history) throws Exception {
+    void theToolsTableIsReadOnlyOrIgnored(History history) throws Exception {
         Postgres adopting = Postgres.database();
         applied(adopting, history, 1);
         List<String> before = adopting.rows(history.rows());

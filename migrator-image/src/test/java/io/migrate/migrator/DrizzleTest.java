@@ -260,7 +260,7 @@ class DrizzleTest {
     }
 
     @Test
-    void drizzlesTableIsKeptOrLeftAlone() throws Exception {
+    void drizzlesTableIsMaintainedOrIgnored() throws Exception {
         Postgres kept = Postgres.database();
         Folder folder = Folder.shop(dir);
         MigratorRun.of(folder.path(), kept, "--tool-history-sync", "adopt-only");

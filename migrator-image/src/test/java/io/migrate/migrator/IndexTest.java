@@ -86,7 +86,7 @@ class IndexTest {
     }
 
     @Test
-    void aBuildThatSomebodyHasUnderWayIsWaitedFor() throws Exception {
+    void aBuildInProgressIsAwaited() throws Exception {
         folder.file(
                 "V2__index.sql",
                 "CREATE INDEX CONCURRENTLY IF NOT EXISTS users_name ON users (name);");
@@ -151,7 +151,7 @@ class IndexTest {
 
     /// After a SIGKILL, or when the server finished what nobody waited for any more.
     @Test
-    void whatWasBuiltAndNotWrittenDownIsNotBuiltAgain() throws Exception {
+    void anIndexOfAnUnrecordedMigrationIsNotBuiltAgain() throws Exception {
         database.execute("DELETE FROM users WHERE ctid = '(0,1)'");
         String build =
                 "CREATE UNIQUE INDEX CONCURRENTLY users_name ON users (lower(name)"

@@ -277,7 +277,7 @@ class TlsTest {
 
     /// TLS 1.3 tells it after the handshake, to whoever still listens.
     @Test
-    void aRefusalThatGotLostIsAskedForAgain() throws Exception {
+    void aLostTlsAlertIsRequestedAgain() throws Exception {
         show("good");
         try (LossyProxy lossy = LossyProxy.before(server.port())) {
             for (String each : List.of("robot", "stranger")) {

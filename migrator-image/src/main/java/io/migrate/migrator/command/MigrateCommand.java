@@ -22,7 +22,7 @@ final class MigrateCommand {
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
     /// How often migrations are tried under the advisory lock, in all.
-    private static final int MAX_TRIES = 5;
+    private static final int MAX_ATTEMPTS = 5;
 
     private final RunContext context;
     private final Sessions sessions;
@@ -30,7 +30,7 @@ final class MigrateCommand {
     private final Outcomes outcomes;
     private Duration waited = Duration.ZERO;
     private boolean isTimeoutStarted;
-    private int tries;
+    private int attempts;
     private Optional<Long> lastLog = Optional.empty();
 
     MigrateCommand(RunContext context) {
@@ -115,7 +115,7 @@ final class MigrateCommand {
     }
 
     private Next next(ApplyResult result) {
-        tries++;
+        attempts++;
         return switch (result) {
             case ApplyResult.Succeeded() ->
                     new Next.Done(outcomes.summary(migration.applied(), migration.from()));
@@ -124,7 +124,7 @@ final class MigrateCommand {
                     migration.runsWithoutTransaction(script)
                             ? new Next.RetryNow()
                             : new Next.Done(outcome);
-            case ApplyResult.Contended(Outcome outcome) when tries >= MAX_TRIES ->
+            case ApplyResult.Contended(Outcome outcome) when attempts >= MAX_ATTEMPTS ->
                     new Next.Done(outcome);
             case ApplyResult.Contended(Outcome outcome) -> {
                 context.log().warn("{} Trying again.", outcome.message());

@@ -31,13 +31,13 @@ public final class Cancellation {
     /// Requests the end of the run and blocks until the run is over. It cancels repeatedly, because
     /// a statement may start just after a cancel request.
     ///
-    /// @param patience the longest time to block
-    public void request(Reason why, Duration patience) {
+    /// @param limit the longest time to block
+    public void request(Reason why, Duration limit) {
         if (!reason.compareAndSet(Optional.empty(), Optional.of(why))) {
             return;
         }
         requested.countDown();
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         try {
             do {
                 connection.get().ifPresent(Cancellation::cancel);

@@ -35,7 +35,7 @@ final class ConcurrentIndexes {
             dropInvalid(index);
             for (String name : named(index, "i.indisvalid")) {
                 if (index.existing() == ConcurrentIndex.Existing.FAIL
-                        && InterruptedMigrations.isSafeAgain(migration)) {
+                        && InterruptedMigrations.isSafeToRunAgain(migration)) {
                     if (!isTheSame(index, name)) {
                         return Optional.of(name);
                     }

@@ -129,7 +129,7 @@ final class FlywayFailure {
 
     /// What to do about what a migration outside a transaction left behind.
     private static String cleanUp(Optional<Migration> migration) {
-        return migration.filter(InterruptedMigrations::isSafeAgain).isPresent()
+        return migration.filter(InterruptedMigrations::isSafeToRunAgain).isPresent()
                 ? "The next start runs it again, and drops an index that it left invalid first."
                 : "Undo by hand what it left behind (such as an invalid index), then run repair,"
                         + " which deletes its row, the one with success = false, from the history.";

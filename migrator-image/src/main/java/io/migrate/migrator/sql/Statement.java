@@ -82,7 +82,7 @@ public record Statement(int start, int end, String head) {
     }
 
     /// Returns whether it refuses a transaction, and may be run again after an interruption.
-    public boolean isSafeAgain() {
+    public boolean isSafeToRunAgain() {
         return refusesTransaction() && REPEATABLE.matcher(command()).matches();
     }
 

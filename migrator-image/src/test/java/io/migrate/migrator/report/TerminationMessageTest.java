@@ -14,7 +14,7 @@ import java.util.Optional;
 
 class TerminationMessageTest {
     @Test
-    void fieldsStandInTheOrderOfTheContract() {
+    void fieldsHaveTheDocumentedOrder() {
         var failure =
                 new Outcome.Failure(
                         "0003_x.sql", Optional.of(4), Optional.of("23505"), "It broke.");

@@ -38,7 +38,7 @@ class SettingsParserTest {
     }
 
     @Test
-    void flagsGoBeforeEnvironment() {
+    void flagsOverrideTheEnvironment() {
         var environment = Map.of("MIGRATE_DIR", "/a", "MIGRATE_SEARCH_PATH", "shop, public");
         assertThat(settings(environment, "--dir=/b").dir()).hasToString("/b");
         assertThat(settings(environment, "validate", "--dir", "/c").dir()).hasToString("/c");
