@@ -48,8 +48,8 @@ class CommandTest {
                 .isEqualTo(
                         new Request.Invalid(
                                 List.of(
-                                        "unknown command \"down\"; legal are migrate, validate,"
-                                                + " wait, info, repair, baseline, dry-run")));
+                                        "unknown command \"down\"; legal commands are migrate,"
+                                            + " validate, wait, info, repair, baseline, dry-run")));
     }
 
     /// The README or a page in `docs`, in backticks.
