@@ -14,7 +14,8 @@ import java.util.Optional;
 ///
 /// @param signing the generation that signs leaves
 /// @param next the generation that will sign once every client trusts it
-/// @param retired generations that no longer sign, newest first: their leaves may still be in use
+/// @param retired generations that have stopped signing, newest first: their leaves may still be in
+///   use
 public record Authorities(
         CertificateAuthority signing,
         Optional<CertificateAuthority> next,

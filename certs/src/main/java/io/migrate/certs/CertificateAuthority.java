@@ -35,7 +35,7 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
     }
 
     /// Creates a new generation. Its subject contains its serial number, so that a client that
-    /// trusts several generations can tell them apart.
+    /// trusts several generations can distinguish them.
     ///
     /// @param now its validity starts shortly before, for clocks that are behind
     /// @param duration how long it is valid from now

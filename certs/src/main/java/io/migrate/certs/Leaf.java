@@ -4,8 +4,8 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/// The certificate chain and private key of a TLS server. Every instance is a matching pair:
-/// servers accept a certificate with the wrong key without complaint and then fail every handshake.
+/// The certificate chain and private key of a TLS server. Every instance is a matching pair: a
+/// server accepts a certificate with the wrong key and then fails every handshake.
 ///
 /// @param chain the server's certificate first, then the certificates that signed it
 /// @param key the private key of the first

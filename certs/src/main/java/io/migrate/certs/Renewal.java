@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The next action for the certificates. Decide again after every action, and by wall clock: timers
-/// that count elapsed time stop while a machine is suspended.
+/// The next action for the certificates. Decide again after every action, based on the wall clock:
+/// timers that count elapsed time stop while a machine is suspended.
 ///
 /// Every replica decides for itself. If several replicas store at once, one write succeeds; the
 /// others read again and decide again.

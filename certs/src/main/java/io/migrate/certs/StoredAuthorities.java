@@ -16,7 +16,7 @@ public final class StoredAuthorities {
     private static final String NEXT_KEY = "next.key";
     private static final String BUNDLE = "ca.crt";
 
-    /// The names of the entries. Other entries of the Secret are left alone.
+    /// The names of the entries. Other entries of the Secret are not changed.
     public static final Set<String> NAMES =
             Set.of(CERTIFICATE, KEY, NEXT_CERTIFICATE, NEXT_KEY, BUNDLE);
 

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Since when clients have been observed to trust each certificate.
+/// Records since when clients have trusted each certificate.
 ///
 /// @param since the start of trust, for each certificate that is trusted now
 public record TrustPropagation(Map<X509Certificate, Instant> since) {

@@ -221,7 +221,7 @@ class PemTest {
 
     /// Damaged input is reported as a value and never throws.
     @Test
-    void anyDamageIsAValue() {
+    void damagedInputIsReportedAsAValue() {
         long seed = System.nanoTime();
         var random = new Random(seed);
         for (int i = 0; i < LOOPS; i++) {

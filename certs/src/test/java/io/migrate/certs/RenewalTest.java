@@ -136,7 +136,7 @@ class RenewalTest {
     }
 
     @Test
-    void anotherReplicasAuthoritySignsOnceTrustedAndOursStaysTrustedUntilThen() {
+    void anotherReplicasAuthoritySignsOnceTrustedAndTheOwnOneStaysTrustedUntilThen() {
         var other = Authorities.create(List.of(), START, LIFETIMES.authority());
         var kept =
                 store(

@@ -7,9 +7,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The training run for the AOT cache of the image: the usual commands one after the other, with
-/// the environment of the process, and finally the process itself, with nothing left to do. The
-/// cache contains only what a training run uses.
+/// The training run for the AOT cache of the image. It runs the usual commands one after another
+/// with the environment of the process, and finally the process itself, when no migrations are
+/// pending. The cache contains only what a training run uses.
 final class AotTraining {
     private AotTraining() {}
 

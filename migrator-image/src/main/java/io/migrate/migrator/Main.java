@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The process: it reads environment and arguments, runs the command and exits with its code.
+/// The process: reads the environment and the arguments, runs the command and exits with its code.
 public final class Main {
     /// Less than the default grace period of a Pod, 30 s.
     private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(20);
@@ -77,9 +77,9 @@ public final class Main {
         System.exit(code);
     }
 
-    /// Host names must be resolved anew for each attempt, because an address may change after a
-    /// failover. The image sets this in its `java.security`: setting it here takes 20 ms, because
-    /// Java logs it, and searches every jar for a logger.
+    /// Disables a DNS cache of Java. Each attempt must resolve the host name, because an address
+    /// may change after a failover. The image sets this property in its `java.security`; setting it
+    /// here takes 20 ms, because Java logs the change and searches every JAR file for a logger.
     private static void disableDnsCache(String property) {
         if (!"0".equals(Security.getProperty(property))) {
             Security.setProperty(property, "0");
@@ -92,12 +92,12 @@ public final class Main {
                 : Choices.LogFormat.JSON;
     }
 
-    /// Runs the program without a process of its own.
+    /// Runs the program and returns its exit code instead of exiting the process.
     ///
     /// @param environment the environment variables
     /// @param arguments the command line
     /// @param out receives the log (JSON unless set otherwise), the help and the version
-    /// @param cancellation ends the run early
+    /// @param cancellation cancels the run
     /// @return the exit code
     public static int run(
             Map<String, String> environment,
@@ -131,7 +131,7 @@ public final class Main {
         };
     }
 
-    /// With invalid settings there is no log, and the path of the message is read directly.
+    /// Invalid settings define neither a log nor a path, so the path is read from the environment.
     private void writeTerminationMessage(List<String> problems) {
         String file =
                 environment.getOrDefault(
@@ -146,7 +146,7 @@ public final class Main {
         }
     }
 
-    /// Makes the schema of a Prisma URL the search path, unless one is set.
+    /// Uses the schema of a Prisma URL as the search path, unless a search path is set.
     private Map<String, String> withSchema(ParseResult database) {
         String variable = Setting.SEARCH_PATH.variable();
         boolean isSet = !environment.getOrDefault(variable, "").isBlank();

@@ -187,7 +187,7 @@ class AdoptionTest {
 
     @ParameterizedTest
     @EnumSource
-    void theOtherToolMayGoOnInBetween(History history) throws Exception {
+    void theOtherToolMayRunInBetween(History history) throws Exception {
         Postgres database = Postgres.database();
         MigratorRun.of(folder(history, 1), database);
         database.execute(sql(2) + row(history, 2));
@@ -217,8 +217,8 @@ class AdoptionTest {
         assertThat(missing.output()).contains("is applied, but its file is missing");
 
         assertThat(MigratorRun.of(gap.path(), database, "repair").output())
-                .contains("remove its row, as it has no file")
-                .contains("1 to repair; nothing was changed, to repair run repair --yes");
+                .contains("remove its row, because its file is missing")
+                .contains("1 to repair; nothing was changed. To repair, run repair --yes");
         assertThat(MigratorRun.of(gap.path(), database).code()).isEqualTo(13);
         assertThat(MigratorRun.of(gap.path(), database, "repair", "--yes").output())
                 .contains("1 repaired");
@@ -240,10 +240,9 @@ class AdoptionTest {
         Path folder = folder(history, 3);
         MigratorRun run = MigratorRun.of(folder, database);
         assertThat(run.code()).isEqualTo(13);
-        assertThat(run.output())
-                .contains(history.name(2) + " was changed after it had been applied");
+        assertThat(run.output()).contains(history.name(2) + " was changed after it was applied");
         assertThat(MigratorRun.of(folder, database, "repair", "--yes").output())
-                .contains("accept the file as it is now");
+                .contains("accept the current file as the applied one");
         assertThat(MigratorRun.of(folder, database).output())
                 .contains("adopted 2")
                 .contains("1 applied");
@@ -294,13 +293,13 @@ class AdoptionTest {
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
                 .contains("schema_migrations is not the history of this tool")
-                .contains("it has columns version character varying");
+                .contains("it has the columns version character varying");
         Postgres other = Postgres.database();
         applied(other, History.GOLANG_MIGRATE, 1);
         Folder dbmates = History.DBMATE.add(Folder.at(dir.resolve("dbmate")), 1, sql(1));
         MigratorRun back = MigratorRun.of(dbmates.path(), other);
         assertThat(back.code()).isEqualTo(13);
-        assertThat(back.output()).contains("it has columns dirty boolean, version bigint");
+        assertThat(back.output()).contains("it has the columns dirty boolean, version bigint");
     }
 
     @ParameterizedTest
@@ -350,7 +349,7 @@ class AdoptionTest {
 
     @ParameterizedTest
     @EnumSource
-    void theToolsTableIsReadOnlyOrLeftAlone(History history) throws Exception {
+    void theToolsTableIsReadOnlyOrIgnored(History history) throws Exception {
         Postgres adopting = Postgres.database();
         applied(adopting, history, 1);
         List<String> before = adopting.rows(history.rows());
@@ -374,7 +373,7 @@ class AdoptionTest {
         Path folder = folder(history, 3);
         MigratorRun run = MigratorRun.of(folder, database);
         assertThat(run.code()).isEqualTo(14);
-        assertThat(run.output()).contains("with the command baseline");
+        assertThat(run.output()).contains("with the baseline command");
         assertThat(database.rows(history.rows())).hasSize(history == History.GOOSE ? 1 : 0);
 
         MigratorRun baseline =
@@ -395,7 +394,7 @@ class AdoptionTest {
         MigratorRun run = MigratorRun.of(folder(history, 3), database, "info");
         assertThat(run.code()).isZero();
         List<String> lines = run.output().lines().toList();
-        assertThat(lines.get(0)).matches("VERSION +NAME +STATE +WHEN +BY +TOOK +KNOWN TO");
+        assertThat(lines.get(0)).matches("VERSION +NAME +STATE +WHEN +BY +TOOK +RECORDED IN");
         assertThat(lines.get(1))
                 .contains(history.name(1))
                 .contains("applied")

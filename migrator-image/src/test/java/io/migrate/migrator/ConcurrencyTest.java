@@ -74,7 +74,7 @@ class ConcurrencyTest {
 
     /// Two hundred replicas that wait must not take the connections that the application needs.
     @Test
-    void whoWaitsHoldsNoConnectionAndSaysHowToEndTheOther() throws Exception {
+    void aWaitingMigratorHoldsNoConnectionAndNamesTheBlocker() throws Exception {
         Postgres database = Postgres.database();
         Path folder = Folder.shop(dir).path();
         List<CompletableFuture<MigratorRun>> runs = new ArrayList<>();
@@ -166,7 +166,7 @@ class ConcurrencyTest {
 
     /// A Node that vanishes closes nothing: without these its lock would be held for two hours.
     @Test
-    void theServerLooksAfterItsClient() throws Exception {
+    void theServerDetectsALostClient() throws Exception {
         Postgres database = Postgres.database();
         Folder.at(dir)
                 .file(

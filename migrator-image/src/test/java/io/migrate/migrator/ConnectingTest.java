@@ -199,7 +199,7 @@ class ConnectingTest {
     }
 
     @Test
-    void aDatabaseThatIsCreatedInAMoment() throws Exception {
+    void aDatabaseThatIsCreatedShortly() throws Exception {
         Postgres database = Postgres.database();
         String name = database.name() + "_later";
         MigratorRun run =
@@ -216,7 +216,7 @@ class ConnectingTest {
     }
 
     @Test
-    void whoAcceptsAndNeverSpeaks() throws Exception {
+    void serverThatAcceptsButNeverResponds() throws Exception {
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             long start = System.nanoTime();
             MigratorRun run = run(superuser(silent.getLocalPort()), "2s");
@@ -238,7 +238,7 @@ class ConnectingTest {
                     REVOKE CONNECT ON DATABASE %1$s FROM PUBLIC, %1$s   | permission denied for database
                     ALTER ROLE %1$s VALID UNTIL '2001-01-01'            | password authentication failed for user
                     """)
-    void whatPatienceDoesNotCure(String sql, String expected) throws Exception {
+    void permanentFailuresAreNotRetried(String sql, String expected) throws Exception {
         Postgres database = Postgres.database();
         try (Connection connection = database.connectAsSuperuser();
                 Statement statement = connection.createStatement()) {

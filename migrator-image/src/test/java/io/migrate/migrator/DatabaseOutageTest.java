@@ -124,7 +124,7 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void aReaderInTheWayOfAnAlterDoesNotStopTheOtherReaders() throws Exception {
+    void aReaderThatBlocksAnAlterDoesNotBlockOtherReaders() throws Exception {
         Postgres database = Postgres.database();
         database.execute("CREATE SCHEMA s; CREATE TABLE s.a (id int)");
         Folder.at(dir).file("V1__a.sql", "ALTER TABLE s.a ADD b int;");

@@ -184,7 +184,7 @@ class DrizzleTest {
 
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
-                .contains("error: 0001_add_orders was changed after it had been applied.");
+                .contains("error: 0001_add_orders was changed after it was applied.");
         assertThat(run.termination()).startsWith("{\"outcome\":\"HistoryMismatch\",\"code\":13,");
     }
 
@@ -217,7 +217,7 @@ class DrizzleTest {
 
         assertThat(run.code()).isEqualTo(13);
         assertThat(run.output())
-                .contains("the journal names files that are missing: 0003_gone.sql.");
+                .contains("the journal lists files that are missing: 0003_gone.sql.");
     }
 
     @Test
@@ -227,7 +227,7 @@ class DrizzleTest {
         MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).isZero();
-        assertThat(run.output()).contains("warning: 9999_stray.sql is not named by the journal");
+        assertThat(run.output()).contains("warning: 9999_stray.sql is not in the journal");
     }
 
     @Test
@@ -260,7 +260,7 @@ class DrizzleTest {
     }
 
     @Test
-    void drizzlesTableIsKeptOrLeftAlone() throws Exception {
+    void drizzlesTableIsMaintainedOrIgnored() throws Exception {
         Postgres kept = Postgres.database();
         Folder folder = Folder.shop(dir);
         MigratorRun.of(folder.path(), kept, "--tool-history-sync", "adopt-only");

@@ -80,11 +80,11 @@ class DryRunTest {
                 .containsPattern("0003_more.sql:2 ALTER TABLE, \\d+ ms, users: ACCESS EXCLUSIVE\\n")
                 .containsPattern("0003_more.sql:3 CREATE INDEX, \\d+ ms, orders: SHARE\\n")
                 .containsPattern("0003_more.sql:4 CREATE TABLE, \\d+ ms\\n")
-                .contains("0004_apart cannot be tried: it runs outside a transaction")
-                .containsPattern("0006_use cannot be tried: PostgreSQL does not .*55P04")
+                .contains("0004_apart skipped: it runs outside a transaction")
+                .containsPattern("0006_use skipped: PostgreSQL cannot .*55P04")
                 .containsPattern("0007_last.sql:1 UPDATE, \\d+ ms")
-                .contains("3 of 5 tried and rolled back")
-                .contains("2 cannot be tried: 0004_apart, 0006_use")
+                .contains("3 of 5 tested and rolled back")
+                .contains("2 skipped: 0004_apart, 0006_use")
                 .doesNotContain("s3cret")
                 .doesNotContain("42)");
         assertThat(state()).isEqualTo(before);
@@ -123,10 +123,10 @@ class DryRunTest {
         MigratorRun run = MigratorRun.of(path, empty, "dry-run", YES);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output())
-                .contains("V2__p cannot be tried: it has placeholders")
-                .contains("V3__c cannot be tried: it contains the rows of a COPY")
+                .contains("V2__p skipped: it has placeholders")
+                .contains("V3__c skipped: it contains the rows of a COPY")
                 .contains("CREATE OR REPLACE VIEW")
-                .contains("2 of 4 tried and rolled back");
+                .contains("2 of 4 tested and rolled back");
         assertThat(
                         empty.rows(
                                 "SELECT count(*) FROM pg_class WHERE relnamespace ="

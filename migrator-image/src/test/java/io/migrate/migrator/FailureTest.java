@@ -101,7 +101,7 @@ class FailureTest {
     }
 
     @Test
-    void nobodyThere() throws Exception {
+    void noServer() throws Exception {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -230,7 +230,7 @@ class FailureTest {
     }
 
     @Test
-    void tlsIsNoMatterOfPatienceOrPasswords() throws Exception {
+    void tlsFailuresAreNeitherRetriedNorBlamedOnPasswords() throws Exception {
         Postgres database = Postgres.database();
         for (String query :
                 new String[] {
@@ -252,7 +252,7 @@ class FailureTest {
     }
 
     @Test
-    void aReadOnlyDatabaseIsSaidToBeSo() throws Exception {
+    void aReadOnlyDatabaseIsReported() throws Exception {
         Postgres database = Postgres.database();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
@@ -266,7 +266,7 @@ class FailureTest {
     }
 
     @Test
-    void aFilesOwnTransactionsAreTakenOff() throws Exception {
+    void aFilesOwnTransactionsAreRemoved() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.shop(dir);
         folder.drizzle(
@@ -315,7 +315,7 @@ class FailureTest {
     }
 
     @Test
-    void aFileForAnotherDatabaseIsSaidToBeOne() throws Exception {
+    void aFileForAnotherDatabaseIsReported() throws Exception {
         List<String> filesAndSigns =
                 List.of(
                         "CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;",

@@ -29,7 +29,7 @@ class FidelityTest {
 
     @ParameterizedTest
     @EnumSource
-    void weLeaveWhatTheToolLeaves(History history) throws Exception {
+    void theMigratorLeavesTheSameDatabaseAsTheTool(History history) throws Exception {
         Tool tool = Tool.of(history);
         Postgres theirs = alone(history);
         Postgres ours = Postgres.database();
@@ -55,7 +55,7 @@ class FidelityTest {
 
     @ParameterizedTest
     @EnumSource
-    void eachGoesOnWhereTheOtherStopped(History history) throws Exception {
+    void eachContinuesWhereTheOtherStopped(History history) throws Exception {
         Tool tool = Tool.of(history);
         List<String> expected = Fingerprint.of(alone(history));
         long seed = Long.getLong("seed", System.nanoTime());

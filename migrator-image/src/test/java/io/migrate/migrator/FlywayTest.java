@@ -62,7 +62,7 @@ class FlywayTest {
     }
 
     @Test
-    void stockFlywayValidatesWhatWeApplied() throws Exception {
+    void stockFlywayValidatesAppliedMigrations() throws Exception {
         Postgres database = Postgres.database();
         folder();
         MigratorRun run = MigratorRun.of(dir, database);
@@ -111,7 +111,7 @@ class FlywayTest {
 
     /// What [FidelityTest] shows of the other tools.
     @Test
-    void aLongHistoryLeavesTheSameWhoeverRunsWhichPart() throws Exception {
+    void aLongHistoryIsTheSameWithMixedRunners() throws Exception {
         int size = History.writeForFlyway(dir);
         assertThat(size).isGreaterThanOrEqualTo(40);
         Postgres theirs = Postgres.database();
@@ -141,7 +141,7 @@ class FlywayTest {
     }
 
     @Test
-    void weContinueWhatStockFlywayBegan() throws Exception {
+    void theMigratorContinuesAHistoryOfStockFlyway() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = folder();
         migrateWithStock(database);
@@ -310,7 +310,7 @@ class FlywayTest {
     }
 
     @Test
-    void whatFollowsAFilesOwnCommitIsUndoneWithIt() throws Exception {
+    void statementsAfterAFilesOwnCommitAreRolledBackWithIt() throws Exception {
         Postgres database = Postgres.database();
         Folder folder =
                 Folder.at(dir)

@@ -50,7 +50,7 @@ class IndexTest {
             assertThat(run.code()).as(run.output()).isEqualTo(14);
             assertThat(run.output())
                     .contains("could not create unique index")
-                    .contains("The next start runs it again");
+                    .contains("and then runs it again.");
             assertThat(database.rows(VALID)).containsExactly("users_name|f");
         }
         database.execute("DELETE FROM users WHERE ctid = '(0,1)'");
@@ -86,7 +86,7 @@ class IndexTest {
     }
 
     @Test
-    void aBuildThatSomebodyHasUnderWayIsWaitedFor() throws Exception {
+    void aBuildInProgressIsAwaited() throws Exception {
         folder.file(
                 "V2__index.sql",
                 "CREATE INDEX CONCURRENTLY IF NOT EXISTS users_name ON users (name);");
@@ -151,7 +151,7 @@ class IndexTest {
 
     /// After a SIGKILL, or when the server finished what nobody waited for any more.
     @Test
-    void whatWasBuiltAndNotWrittenDownIsNotBuiltAgain() throws Exception {
+    void anIndexOfAnUnrecordedMigrationIsNotBuiltAgain() throws Exception {
         database.execute("DELETE FROM users WHERE ctid = '(0,1)'");
         String build =
                 "CREATE UNIQUE INDEX CONCURRENTLY users_name ON users (lower(name)"
@@ -162,7 +162,8 @@ class IndexTest {
         MigratorRun run = MigratorRun.of(dir, database);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output())
-                .contains("index public.users_name already exists as V2__index builds it");
+                .contains(
+                        "index public.users_name already exists with the definition in V2__index");
         assertThat(database.rows("SELECT 'users_name'::regclass::oid")).isEqualTo(before);
         assertThat(database.rows(ROWS)).containsExactly("1|t", "2|t");
     }

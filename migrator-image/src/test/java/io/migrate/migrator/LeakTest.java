@@ -162,7 +162,7 @@ class LeakTest {
 
     /// Every refused line of the table of URLs, its passwords replaced.
     @Test
-    void inWhatIsNoUrl() throws Exception {
+    void inTextThatIsNotAUrl() throws Exception {
         int tried = 0;
         try (InputStream in =
                 Objects.requireNonNull(getClass().getResourceAsStream("/url/cases.txt"))) {

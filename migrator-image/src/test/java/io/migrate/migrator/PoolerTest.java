@@ -38,7 +38,7 @@ class PoolerTest {
     }
 
     @Test
-    void inSessionModeItIsAsWithoutIt() throws Exception {
+    void sessionModeBehavesLikeADirectConnection() throws Exception {
         Postgres database = Postgres.database();
         try (PgBouncer pooler = PgBouncer.of(database, "session", dir)) {
             MigratorRun first = run(pooler, database);
@@ -193,7 +193,7 @@ class PoolerTest {
     }
 
     @Test
-    void aPoolerThatTakesNoTransactionIsOfNoUseEvenIfAllowed() throws Exception {
+    void aPoolerInStatementModeIsRejectedEvenIfAllowed() throws Exception {
         Postgres database = Postgres.database();
         Path folder = Folder.shop(dir.resolve("drizzle")).path();
         try (PgBouncer pooler = PgBouncer.of(database, "statement", dir)) {
@@ -238,7 +238,7 @@ class PoolerTest {
     /// Others take and give back the pool's sessions all the time, in whatever order.
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aBusyPoolerIsNoOtherThanAnIdleOne(int roundRobin) throws Exception {
+    void aBusyPoolerIsDetectedLikeAnIdleOne(int roundRobin) throws Exception {
         Postgres database = Postgres.database();
         try (PgBouncer pooler =
                         PgBouncer.of(

@@ -87,7 +87,7 @@ class RightsTest {
     }
 
     @Test
-    void aSchemaThatTheApplicationWasLetIntoIsItsToUse() throws Exception {
+    void grantsForNewObjectsInAnEmptySchemaAreReported() throws Exception {
         database.execute("CREATE SCHEMA shop; GRANT USAGE ON SCHEMA shop TO " + app);
         MigratorRun run =
                 MigratorRun.of(dir, database, "--search-path=shop", "--history-schema=history");
@@ -110,7 +110,7 @@ class RightsTest {
     }
 
     @Test
-    void thePointToRecoverToIsBeforeTheFirstChange() throws Exception {
+    void theRecoveryTargetIsBeforeTheFirstChange() throws Exception {
         String before = database.rows("SELECT pg_current_wal_insert_lsn()").getFirst();
         MigratorRun run = MigratorRun.of(dir, database);
         String logged =
@@ -134,7 +134,7 @@ class RightsTest {
 
     /// Also while somebody else migrates: the check takes no lock.
     @Test
-    void whoMayOnlyReadFindsThatAllIsApplied() throws Exception {
+    void aReadOnlyRoleFindsThatAllIsApplied() throws Exception {
         Folder.shop(dir.resolve("drizzle"));
         Path drizzle = dir.resolve("drizzle");
         assertThat(MigratorRun.of(drizzle, database).code()).isZero();

@@ -203,7 +203,7 @@ class TlsTest {
                     good      | localhost | sslmode=verify-full&sslrootcert=@ours.pem       | ok
                     good      | 127.0.0.1 | sslmode=verify-full&sslrootcert=@ours.pem       | ok
                     good      | localhost | sslmode=verify-full&sslrootcert=@others.pem     | not signed by a CA in sslrootcert
-                    good      | localhost | sslmode=verify-full&sslrootcert=@nowhere.pem    | nowhere.pem, which cannot be read; is it mounted?
+                    good      | localhost | sslmode=verify-full&sslrootcert=@nowhere.pem    | nowhere.pem, which cannot be read; check that it is mounted
                     good      | localhost | sslmode=verify-full&sslrootcert=@none.pem       | none.pem contains
                     good      | localhost | sslmode=prefer&sslrootcert=@others.pem          | not signed by a CA in sslrootcert
                     good      | localhost | sslmode=require&ssl_min_protocol_version=TLSv1.3 | ok
@@ -277,7 +277,7 @@ class TlsTest {
 
     /// TLS 1.3 tells it after the handshake, to whoever still listens.
     @Test
-    void aRefusalThatGotLostIsAskedForAgain() throws Exception {
+    void aLostTlsAlertIsRequestedAgain() throws Exception {
         show("good");
         try (LossyProxy lossy = LossyProxy.before(server.port())) {
             for (String each : List.of("robot", "stranger")) {

@@ -42,7 +42,8 @@ final class BaselineCommand {
             return new Outcome.Failed(
                     ExitCode.HISTORY_MISMATCH,
                     "the database already has a history.",
-                    "A baseline is for a database without one; run info to show the history.");
+                    "The baseline command is for a database without a history. To show the history,"
+                            + " run info.");
         }
         Optional<Plan.Agreed> plan =
                 inspector.compare(snapshot).plan() instanceof Plan.Agreed agreed

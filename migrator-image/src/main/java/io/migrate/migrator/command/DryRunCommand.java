@@ -57,8 +57,9 @@ final class DryRunCommand {
                                 HumanReadable.count(pending.size()),
                                 context.target().place(),
                                 PolicyCheck.names(pending)),
-                "Until it rolls back it holds their locks, and the application waits for them;"
-                        + " sequences are not rolled back. To run it, add --yes-on-this-database.");
+                "Until the rollback, dry-run holds the locks of the migrations, and the application"
+                        + " waits for them. Sequences are not rolled back. To proceed, add"
+                        + " --yes-on-this-database.");
     }
 
     private Outcome rolledBack(Session session, List<Plan.Step> pending) throws SQLException {
@@ -83,8 +84,7 @@ final class DryRunCommand {
                 case MigrationTrial.Result.Skipped(String reason) -> {
                     session.execute("ROLLBACK TO SAVEPOINT migration");
                     skipped.add(migration.name());
-                    context.print()
-                            .accept("%s cannot be tried: %s".formatted(migration.name(), reason));
+                    context.print().accept("%s skipped: %s".formatted(migration.name(), reason));
                 }
                 case MigrationTrial.Result.Failed(Outcome outcome) -> {
                     return outcome;
@@ -98,10 +98,9 @@ final class DryRunCommand {
         String rest =
                 skipped.isEmpty()
                         ? ""
-                        : "; %d cannot be tried: %s"
-                                .formatted(skipped.size(), String.join(", ", skipped));
+                        : "; %d skipped: %s".formatted(skipped.size(), String.join(", ", skipped));
         return new Outcome.Done(
-                "%d of %d tried and rolled back, %s%s"
+                "%d of %d tested and rolled back, %s%s"
                         .formatted(
                                 pending - skipped.size(),
                                 pending,

@@ -35,7 +35,8 @@ final class HeldLocks {
         return new HeldLocks(session, query, new TreeSet<>(session.column(query)));
     }
 
-    /// The locks that were acquired since, as `public.orders: ACCESS EXCLUSIVE`; each once.
+    /// The locks acquired since the last call, each reported once, as `public.orders: ACCESS
+    /// EXCLUSIVE`.
     List<String> acquired() throws SQLException {
         return session.column(query).stream().filter(known::add).toList();
     }

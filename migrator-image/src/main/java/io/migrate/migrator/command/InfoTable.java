@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /// The table that `info` shows, with a line for each migration.
 final class InfoTable {
     private static final List<String> TITLES =
-            List.of("VERSION", "NAME", "STATE", "WHEN", "BY", "TOOK", "KNOWN TO");
+            List.of("VERSION", "NAME", "STATE", "WHEN", "BY", "TOOK", "RECORDED IN");
     private static final int SECONDS = "2026-01-01 00:00:00".length();
 
     private InfoTable() {}

@@ -58,7 +58,8 @@ final class LockedMigration {
 
     /// Records that PostgreSQL refused to run a script in a transaction.
     ///
-    /// @return whether the next attempt runs it without one; if not, that was tried already
+    /// @return whether the next attempt runs it without a transaction; false if an earlier attempt
+    ///   already did
     boolean runsWithoutTransaction(String script) {
         return refused.add(script);
     }
@@ -160,7 +161,7 @@ final class LockedMigration {
         return outside;
     }
 
-    /// Only searched for where both histories are blank and no table was set.
+    /// Searches only if both histories are blank and no table is configured.
     private Optional<Outcome> renamedHistory(Session session, HistorySnapshot snapshot)
             throws SQLException {
         if (!snapshot.isBlank(context.source())

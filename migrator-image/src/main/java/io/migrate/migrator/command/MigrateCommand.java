@@ -15,14 +15,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// `migrate`: applies the pending migrations. It makes one attempt after the other, each in a
-/// session of its own, until one of them ends the run.
+/// `migrate`: applies the pending migrations. It makes one attempt after another, each in its own
+/// session, until an attempt ends the run.
 final class MigrateCommand {
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-    /// How often migrations are tried under the advisory lock, in all.
-    private static final int MAX_TRIES = 5;
+    /// The maximum number of attempts under the advisory lock.
+    private static final int MAX_ATTEMPTS = 5;
 
     private final RunContext context;
     private final Sessions sessions;
@@ -30,7 +30,7 @@ final class MigrateCommand {
     private final Outcomes outcomes;
     private Duration waited = Duration.ZERO;
     private boolean isTimeoutStarted;
-    private int tries;
+    private int attempts;
     private Optional<Long> lastLog = Optional.empty();
 
     MigrateCommand(RunContext context) {
@@ -46,12 +46,12 @@ final class MigrateCommand {
         /// The run ends.
         record Done(Outcome outcome) implements Next {}
 
-        /// Another attempt, at once.
+        /// Another attempt follows immediately.
         record RetryNow() implements Next {}
 
-        /// Another attempt after a pause.
+        /// Another attempt follows after a pause.
         ///
-        /// @param holder of the advisory lock, if the run waits for it
+        /// @param holder the holder of the advisory lock, if the run waits for it
         record RetryLater(Optional<String> holder) implements Next {}
     }
 
@@ -97,7 +97,8 @@ final class MigrateCommand {
                 : new Next.RetryLater(logHolder(lock));
     }
 
-    /// The outcome of a run that has nothing to do or may do nothing; such a run takes no lock.
+    /// The outcome of a run that has nothing to do or that the policy rejects; such a run takes no
+    /// lock.
     private Optional<Outcome> withoutLock(HistoryInspector.Inspection inspection) {
         return switch (inspection.policyCheck()) {
             case PolicyCheck.Rejected(Outcome outcome) ->
@@ -115,7 +116,7 @@ final class MigrateCommand {
     }
 
     private Next next(ApplyResult result) {
-        tries++;
+        attempts++;
         return switch (result) {
             case ApplyResult.Succeeded() ->
                     new Next.Done(outcomes.summary(migration.applied(), migration.from()));
@@ -124,7 +125,7 @@ final class MigrateCommand {
                     migration.runsWithoutTransaction(script)
                             ? new Next.RetryNow()
                             : new Next.Done(outcome);
-            case ApplyResult.Contended(Outcome outcome) when tries >= MAX_TRIES ->
+            case ApplyResult.Contended(Outcome outcome) when attempts >= MAX_ATTEMPTS ->
                     new Next.Done(outcome);
             case ApplyResult.Contended(Outcome outcome) -> {
                 context.log().warn("{} Trying again.", outcome.message());

@@ -124,8 +124,7 @@ final class MigrationTrial {
         }
         if (SqlErrors.isRefusedInTransaction(state)) {
             return new Result.Skipped(
-                    "PostgreSQL does not run it in this transaction (SQLSTATE %s)"
-                            .formatted(state));
+                    "PostgreSQL cannot run it in this transaction (SQLSTATE %s)".formatted(state));
         }
         ExitCode exit =
                 state.equals(SqlErrors.LOCK_NOT_AVAILABLE)
@@ -143,7 +142,7 @@ final class MigrationTrial {
                                 Optional.of(statement.line()),
                                 Optional.of(state),
                                 message),
-                        "Everything was rolled back; later migrations were not tried."));
+                        "Everything was rolled back. Later migrations were not tested."));
     }
 
     private void print(String line) {

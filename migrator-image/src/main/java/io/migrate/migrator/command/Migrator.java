@@ -28,9 +28,9 @@ public final class Migrator {
 
     /// A migrator for one run.
     ///
-    /// @param cancellation ends the run early
-    /// @param log receives what happens
-    /// @param print receives what the command was asked to show
+    /// @param cancellation cancels the run
+    /// @param log receives the log messages of the run
+    /// @param print receives the output of the command
     public Migrator(
             Settings settings,
             ConnectionTarget target,
@@ -44,7 +44,7 @@ public final class Migrator {
         this.print = print;
     }
 
-    /// Runs the command; never throws for failures that have an exit code of their own.
+    /// Runs the command. Failures that have an exit code are returned, not thrown.
     public Result run() {
         return switch (FormatDetector.read(settings.dir(), settings.format())) {
             case ReadResult.Found(var source) -> {
@@ -80,8 +80,8 @@ public final class Migrator {
                     Result.failed(
                             ExitCode.NO_MIGRATIONS,
                             problem,
-                            "Check the source and its path; if the folder is meant to be empty, set"
-                                    + " MIGRATE_EMPTY_SOURCE=Allow.");
+                            "Check the source and its path. If the folder is intentionally empty,"
+                                    + " set MIGRATE_EMPTY_SOURCE=Allow.");
         };
     }
 }

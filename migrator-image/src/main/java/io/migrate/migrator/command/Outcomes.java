@@ -27,7 +27,7 @@ record Outcomes(Settings settings, long start) {
         return new Progress(from, List.of(), sinceStart(), Duration.ZERO);
     }
 
-    /// Of `validate` and `wait`.
+    /// The outcome of `validate` and `wait`.
     Outcome pendingOrDone(Plan.Agreed plan) {
         return plan.pending().isEmpty()
                 ? done(plan)
@@ -55,9 +55,9 @@ record Outcomes(Settings settings, long start) {
                         .formatted(applied.size(), at, HumanReadable.time(sinceStart())));
     }
 
-    /// Of a run that was canceled between two attempts.
+    /// The outcome of a run that was canceled between two attempts.
     ///
-    /// @param holder of the advisory lock, if the run waited for it
+    /// @param holder the holder of the advisory lock, if the run waited for it
     Outcome canceledWhileWaiting(Cancellation cancellation, Optional<String> holder) {
         if (holder.isEmpty()
                 || !cancellation.reason().equals(Optional.of(Cancellation.Reason.TIMEOUT))) {

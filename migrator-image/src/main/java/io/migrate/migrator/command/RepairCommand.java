@@ -14,7 +14,8 @@ import io.migrate.migrator.settings.Choices;
 import java.sql.SQLException;
 import java.util.List;
 
-/// `repair`: shows how to make files and histories agree and, with consent, does it.
+/// `repair`: shows the corrections that make the histories match the files and, with consent,
+/// applies them.
 final class RepairCommand {
     private final RunContext context;
     private final HistoryInspector inspector;
@@ -40,7 +41,7 @@ final class RepairCommand {
         repairs.forEach(repair -> context.print().accept(repair.description()));
         if (context.settings().consent() == Choices.Consent.NOT_GIVEN) {
             return new Outcome.Done(
-                    "%d to repair; nothing was changed, to repair run repair --yes"
+                    "%d to repair; nothing was changed. To repair, run repair --yes"
                             .formatted(repairs.size()));
         }
         HistoryWriter writer = inspector.writer(session);

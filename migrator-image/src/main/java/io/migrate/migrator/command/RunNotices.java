@@ -23,7 +23,7 @@ final class RunNotices {
         this.log = log;
     }
 
-    /// Logs a recovery target and warns of superusers; once in a run, before its first change.
+    /// Logs a recovery target and warns about superusers, once in a run, before its first change.
     void beforeFirstChange(Session session) throws SQLException {
         if (grants.isPresent()) {
             return;
@@ -52,10 +52,10 @@ final class RunNotices {
                 .log("applied {} in {}", migration.name(), HumanReadable.time(took));
     }
 
-    /// Warns of roles that cannot use the new objects. A failure to find them is logged too, and
-    /// does not fail the run.
+    /// Warns about roles that cannot use the new objects. If the check fails, the failure is logged
+    /// and the run continues.
     ///
-    /// @param opener because Flyway has closed the session
+    /// @param opener opens the connection for the check, because Flyway has closed the session
     void afterLastChange(ConnectionOpener opener, Tables tables) {
         try (var session = new Session(opener.open())) {
             for (String statement : grants.orElseThrow().lacking(session, tables)) {

@@ -21,9 +21,9 @@ record Sessions(RunContext context, HistoryInspector inspector) {
         return use(action, Function.identity());
     }
 
-    /// Runs an action whose result is more than an outcome.
+    /// Runs an action that returns more than an outcome.
     ///
-    /// @param failed makes a result of the outcome of a failure
+    /// @param failed converts the outcome of a failure to a result
     <T> T use(SessionAction<T> action, Function<Outcome, T> failed) {
         return use(context.connector().open(), action, failed);
     }
@@ -55,7 +55,7 @@ record Sessions(RunContext context, HistoryInspector inspector) {
                 : HistoryFailure.outcome(e, inspector.tables(), context.role());
     }
 
-    /// Runs an action under the advisory lock; ends at once if another migrator holds it.
+    /// Runs an action under the advisory lock; fails immediately if another migrator holds it.
     static Outcome locked(Session session, SessionAction<Outcome> action) throws SQLException {
         AdvisoryLock lock = session.lock();
         if (!lock.tryAcquire()) {

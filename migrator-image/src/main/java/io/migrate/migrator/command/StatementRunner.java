@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/// Runs the statements of a script one after the other and measures each.
+/// Runs the statements of a script one after another and measures each.
 record StatementRunner(Session session) {
     /// A statement of a script.
     ///

@@ -7,7 +7,7 @@ import io.migrate.migrator.report.Result;
 
 import java.time.Duration;
 
-/// `wait`: repeats `validate` until no migrations are pending, with no session in between.
+/// `wait`: repeats `validate` until no migrations are pending, and holds no session in between.
 final class WaitCommand {
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 
-/// The advisory lock that only one migrator of a database holds at a time. It ends with its
-/// session; in transaction mode of a pooler, with its transaction.
+/// The advisory lock that only one migrator of a database holds at a time. The lock is released
+/// when its session ends or, behind a pooler in transaction mode, when its transaction ends.
 public final class AdvisoryLock {
     /// One key for all migrators, ASCII `migrate.`: even migrators with different history tables
     /// wait for each other, because they can deadlock on the tables that they migrate.
@@ -42,7 +42,7 @@ public final class AdvisoryLock {
         }
     }
 
-    /// Describes the session that holds the lock; empty if no session does any more.
+    /// Describes the session that holds the lock; empty if the lock is free.
     public Optional<String> holder() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(HOLDER)) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Finds the session that blocks a migration waiting for a lock. It queries on a second connection
-/// while the migration waits, because after the lock timeout nothing is blocked any more. A run
+/// while the migration waits, because the migration is not blocked after the lock timeout. A run
 /// that is over within half a lock timeout opens no second connection.
 public final class Blockers implements AutoCloseable {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
@@ -43,8 +43,8 @@ public final class Blockers implements AutoCloseable {
     /// Starts polling, unless there is no lock timeout.
     ///
     /// @param opener of the second connection
-    /// @param session that may wait for a lock
-    /// @param timeout for a lock; zero: without limit
+    /// @param session the session that may wait for a lock
+    /// @param timeout the lock timeout; zero: no limit
     public static Blockers of(ConnectionOpener opener, Session session, Duration timeout)
             throws SQLException {
         var blockers =
@@ -76,7 +76,7 @@ public final class Blockers implements AutoCloseable {
                 }
             }
         } catch (InterruptedException | SQLException _) {
-            // The run is over, or no connection is available: then no blocker is known.
+            // The run is over or no connection is available, so the blocker is unknown.
         }
     }
 

@@ -31,13 +31,13 @@ public final class Cancellation {
     /// Requests the end of the run and blocks until the run is over. It cancels repeatedly, because
     /// a statement may start just after a cancel request.
     ///
-    /// @param patience the longest time to block
-    public void request(Reason why, Duration patience) {
+    /// @param limit the longest time to block
+    public void request(Reason why, Duration limit) {
         if (!reason.compareAndSet(Optional.empty(), Optional.of(why))) {
             return;
         }
         requested.countDown();
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         try {
             do {
                 connection.get().ifPresent(Cancellation::cancel);
@@ -70,7 +70,7 @@ public final class Cancellation {
         finished.countDown();
     }
 
-    /// Why the run must end; empty if it may go on.
+    /// Why the run must end; empty if it may continue.
     public Optional<Reason> reason() {
         return reason.get();
     }
@@ -85,13 +85,13 @@ public final class Cancellation {
         connection.set(Optional.of(target));
     }
 
-    /// Pauses for a random time from half to one and a half of `average`, so that the Pods of a
+    /// Pauses for a random time between 0.5 and 1.5 times `average`, so that the Pods of a
     /// Deployment do not poll in step. A request ends the pause.
     public void pause(Duration average) {
         pause(average, average.multipliedBy(2));
     }
 
-    /// The same, but never longer than `longest`.
+    /// Pauses for such a time, but never longer than `longest`.
     void pause(Duration average, Duration longest) {
         long millis =
                 average.dividedBy(2).toMillis()

@@ -15,7 +15,7 @@ public final class CancelledRun {
             Cancellation cancellation, Settings settings, String script, String advice) {
         return new Outcome.Failed(
                 outcome(cancellation, settings).exit(),
-                "stopped in %s, which runs outside a transaction; what it did so far remains."
+                "stopped in %s, which runs outside a transaction; its changes so far remain."
                         .formatted(script),
                 advice);
     }

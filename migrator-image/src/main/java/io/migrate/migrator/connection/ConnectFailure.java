@@ -17,7 +17,7 @@ final class ConnectFailure {
 
     /// The attempt that failed with an exception.
     ///
-    /// @param target of which all hosts are tried
+    /// @param target the target with all its hosts
     /// @param host the same target with one of them
     static Attempt of(
             SQLException e, ConnectionTarget target, ConnectionTarget host, Settings settings) {
@@ -35,7 +35,7 @@ final class ConnectFailure {
         };
     }
 
-    /// The attempt that found standbys only.
+    /// The attempt that reached only standbys.
     static Attempt.Retryable standby(ConnectionTarget target, Settings settings) {
         return unreachable(
                 "only a standby answers", "Point the URL at the primary.", target, settings);

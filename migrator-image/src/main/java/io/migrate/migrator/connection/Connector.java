@@ -13,14 +13,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Connects to the database of a run. It retries failures that may pass, such as a server that
-/// starts up, and gives up at once on those that need a change, such as a wrong password.
+/// Connects to the database of a run. It retries transient failures, such as a server that is
+/// starting up, and gives up immediately on failures that require a change, such as a wrong
+/// password.
 public final class Connector {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-    /// How long the creation of a missing database is waited for.
+    /// How long to wait for a missing database to be created.
     private static final Duration CREATION = Duration.ofSeconds(30);
 
     private final ConnectionTarget target;
@@ -39,7 +40,7 @@ public final class Connector {
         this.log = log;
     }
 
-    /// Opens a configured session; blocks until connect-timeout at most.
+    /// Opens a configured session; blocks for at most connect-timeout.
     public ConnectResult open() {
         if (settings.policy().pooler() == Choices.Pooler.REFUSE && target.pooler().isPresent()) {
             return new ConnectResult.NotConnected(

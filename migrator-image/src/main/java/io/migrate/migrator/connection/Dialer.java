@@ -28,7 +28,7 @@ final class Dialer {
                 .ifPresent(name -> properties.setProperty("ApplicationName", name));
         properties.putIfAbsent("ApplicationName", "migrate");
         properties.putIfAbsent("connectTimeout", "10");
-        // Otherwise a server that accepts the connection and sends nothing blocks for ever.
+        // Otherwise a server that accepts the connection and sends nothing blocks the run forever.
         properties.putIfAbsent("loginTimeout", "20");
         for (String each : List.of("connectTimeout", "loginTimeout")) {
             long seconds = Math.min(seconds(left), Long.parseLong(properties.getProperty(each)));
@@ -36,7 +36,7 @@ final class Dialer {
         }
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("sslfactory", PemSocketFactory.class.getName());
-        // DETAIL holds row values; where it is logged it comes from the error itself.
+        // DETAIL contains row values; if it is logged, it is read from the error itself.
         properties.setProperty("logServerErrorDetail", "false");
         try {
             return open(target, properties);
@@ -49,7 +49,7 @@ final class Dialer {
 
     /// With TLS 1.3 a server rejects the client's certificate after the handshake, and a client
     /// that is writing when the connection closes loses the alert. With TLS 1.2 the alert is part
-    /// of the handshake, so a second attempt learns the reason.
+    /// of the handshake, so a second attempt can report the reason.
     private static Optional<SQLException> clientCertificateAlert(
             ConnectionTarget target, Properties properties) {
         if (!properties.containsKey("sslkey")
@@ -70,7 +70,7 @@ final class Dialer {
                 .orElseThrow(() -> new SQLException("the driver does not accept this URL"));
     }
 
-    /// In whole seconds, at least one, because to the driver zero means without limit.
+    /// Returns whole seconds, at least one, because the driver treats zero as no limit.
     private static long seconds(Duration left) {
         return Math.max(1, left.plusMillis(999).toSeconds());
     }

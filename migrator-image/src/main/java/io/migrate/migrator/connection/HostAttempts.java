@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 
-/// Tries the hosts of a URL in their order.
+/// Tries the hosts of a URL in order.
 final class HostAttempts {
     private static final int OLDEST_MAJOR = 14;
 
@@ -28,10 +28,10 @@ final class HostAttempts {
     }
 
     /// Tries each host once. As in libpq, the next host follows if one does not answer, starts up,
-    /// or is a standby, but not if it denies access. Each host has its own call of the driver, as
-    /// otherwise the first dead host could use up the time of the others.
+    /// or is a standby, but not if it denies access. The driver is called separately for each host;
+    /// otherwise one unreachable host could use up the time of the others.
     ///
-    /// @param left of connect-timeout
+    /// @param left the remaining part of connect-timeout
     Attempt next(Duration left) {
         var reasons = new ArrayList<String>();
         Optional<Attempt.Retryable> last = Optional.empty();

@@ -8,7 +8,7 @@ import java.sql.Connection;
 
 /// Keeps a connection in one transaction, however often its user commits or closes it: behind a
 /// pooler in transaction mode only an open transaction keeps the server session. The owner of the
-/// real connection commits. A proxy, because all other methods of [Connection] are passed on.
+/// real connection commits. It is a proxy that passes on all other methods of [Connection].
 final class PinnedConnection implements InvocationHandler {
     private final Connection connection;
     private boolean autoCommit = true;

@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/// How long a client keeps a server session, in the words of PgBouncer's `pool_mode`.
+/// How long a client keeps a server session, with the names of PgBouncer's `pool_mode`.
 public enum PoolMode {
     /// As long as its connection: there is no pooler, or it is in session mode.
     SESSION,
@@ -27,8 +27,8 @@ public enum PoolMode {
     /// Detects the mode. Behind a pooler the process ID that the connection announces is not that
     /// of the server process. If, in addition, a second connection gets the same server process
     /// while the first one is idle, or the first one gets another process than before, then
-    /// transactions share sessions. Detected before anything is set, because a setting would remain
-    /// in a session that other clients get.
+    /// transactions share sessions. The detection runs before any setting is changed, because a
+    /// setting would remain in a session that other clients get.
     ///
     /// @param server what the first connection reported
     static PoolMode of(
@@ -83,7 +83,7 @@ public enum PoolMode {
         return refused(target, CONNECT_DIRECTLY);
     }
 
-    /// The same, with advice about this pooler.
+    /// The outcome with advice about this pooler.
     static Outcome refused(ConnectionTarget target, String advice) {
         return new Outcome.Failed(
                 ExitCode.INVALID_CONFIGURATION,

@@ -2,9 +2,9 @@ package io.migrate.migrator.connection;
 
 import java.sql.SQLException;
 
-/// Work on a session.
+/// An action that uses a session.
 @FunctionalInterface
 public interface SessionAction<T> {
-    /// Does the work.
+    /// Runs the action.
     T run(Session session) throws SQLException;
 }

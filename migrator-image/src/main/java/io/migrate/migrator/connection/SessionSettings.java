@@ -6,8 +6,8 @@ import io.migrate.migrator.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is set in each session, as SQL: `SET` statements, never the connection parameter `options`,
-/// which older servers and every PgBouncer refuse.
+/// The settings of each session as SQL `SET` statements. The connection parameter `options` is not
+/// used, because older servers and every PgBouncer reject it.
 final class SessionSettings {
     private SessionSettings() {}
 
@@ -19,8 +19,8 @@ final class SessionSettings {
         statements.add("SET idle_in_transaction_session_timeout = '60s'");
         // The server ends the running statement of a migrator that was killed.
         statements.add("SET client_connection_check_interval = '1s'");
-        // A node that vanishes does not close its connections: the server detects that within a
-        // minute instead of two hours.
+        // A node that fails does not close its connections; with these settings the server detects
+        // the failure within a minute instead of two hours.
         statements.add("SET tcp_keepalives_idle = 20");
         statements.add("SET tcp_keepalives_interval = 5");
         statements.add("SET tcp_keepalives_count = 4");

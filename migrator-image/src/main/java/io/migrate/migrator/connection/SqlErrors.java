@@ -74,7 +74,7 @@ public final class SqlErrors {
                 && !has(e, UnknownHostException.class);
     }
 
-    /// Why connecting failed, for people; never the driver's own messages about the URL.
+    /// The reason why connecting failed, for people; never a message of the driver about the URL.
     static String reason(SQLException e) {
         Optional<ServerErrorMessage> server = server(e);
         if (server.isPresent()) {
@@ -122,7 +122,7 @@ public final class SqlErrors {
         }
     }
 
-    /// The error as the server reported it; empty if the driver failed by itself.
+    /// The error as the server reported it; empty if the error came from the driver.
     public static Optional<ServerErrorMessage> server(SQLException e) {
         return e instanceof PSQLException error
                 ? Optional.ofNullable(error.getServerErrorMessage())
@@ -135,15 +135,16 @@ public final class SqlErrors {
         return Set.of("25001", "2D000", "55P04").contains(state);
     }
 
-    /// Whether the session ended rather than a statement: with severity ERROR a session continues.
+    /// Whether the whole session ended, not only a statement: a session continues after severity
+    /// ERROR.
     public static boolean isConnectionLost(SQLException e) {
         boolean continues =
                 server(e).filter(error -> "ERROR".equals(error.getSeverity())).isPresent();
         return !continues && (state(e).startsWith("08") || state(e).startsWith("57P0"));
     }
 
-    /// The most specific exception among the causes: the first one that holds an error of the
-    /// server, else the first one of SQL.
+    /// The most specific exception among the causes: the first one with an error of the server, or
+    /// else the first [SQLException].
     public static Optional<SQLException> mostSpecific(Throwable throwable) {
         Optional<PSQLException> fromServer = Optional.empty();
         for (Throwable t = throwable; t != null && fromServer.isEmpty(); t = t.getCause()) {

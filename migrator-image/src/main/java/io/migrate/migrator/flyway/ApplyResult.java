@@ -34,9 +34,9 @@ public sealed interface ApplyResult {
                             failed.exit(),
                             failed.failure(),
                             "The database has no history. If its schema was pushed (drizzle-kit"
-                                    + " push, prisma db push) or created by hand and is what the"
-                                    + " migrations create, record that once with the command"
-                                    + " baseline."));
+                                    + " push, prisma db push) or created by hand and matches the"
+                                    + " migrations, record them as applied once with the baseline"
+                                    + " command."));
         }
         return this;
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Handles the indexes that a migration builds CONCURRENTLY. An index that an unfinished build left
-/// invalid makes the next build fail, or is taken for it (`IF NOT EXISTS`); so does an index that
-/// was built by a run that ended before the migration was recorded.
+/// invalid makes the next build fail or, with `IF NOT EXISTS`, makes PostgreSQL skip it. The same
+/// applies to an index built by a run that ended before the migration was recorded.
 final class ConcurrentIndexes {
     private static final String PROBE = "pg_temp.migrate_probe";
 
@@ -26,8 +26,8 @@ final class ConcurrentIndexes {
         this.log = log;
     }
 
-    /// Prepares for a migration: drops invalid indexes with the names and tables of its own, after
-    /// waiting for builds that are still running.
+    /// Prepares for a migration: waits for builds that are still running, then drops invalid
+    /// indexes that have the same names and tables as the indexes of the migration.
     ///
     /// @return an index of the same name that exists with another definition
     Optional<String> prepare(Migration migration) throws SQLException {
@@ -35,13 +35,13 @@ final class ConcurrentIndexes {
             dropInvalid(index);
             for (String name : named(index, "i.indisvalid")) {
                 if (index.existing() == ConcurrentIndex.Existing.FAIL
-                        && InterruptedMigrations.isSafeAgain(migration)) {
+                        && InterruptedMigrations.isSafeToRunAgain(migration)) {
                     if (!isTheSame(index, name)) {
                         return Optional.of(name);
                     }
                     log.warn(
-                            "index {} already exists as {} builds it: an earlier run ended before"
-                                    + " it recorded the migration",
+                            "index {} already exists with the definition in {}: an earlier run"
+                                    + " ended before it recorded the migration",
                             name,
                             migration.name());
                 }
@@ -61,7 +61,7 @@ final class ConcurrentIndexes {
         for (String name : named(index, "NOT i.indisvalid")) {
             session.execute("DROP INDEX CONCURRENTLY " + name);
             log.warn(
-                    "dropped index {}, which an unfinished build left invalid; it is built again",
+                    "dropped index {}, which an unfinished build left invalid; building it again",
                     name);
         }
     }
@@ -105,7 +105,7 @@ final class ConcurrentIndexes {
             return session.column(definition + "indrelid = '%s'::regclass".formatted(PROBE))
                     .equals(existing);
         } catch (SQLException _) {
-            // An index that cannot be compared is not the same.
+            // An index that cannot be compared counts as different.
             return false;
         } finally {
             session.execute("ROLLBACK");

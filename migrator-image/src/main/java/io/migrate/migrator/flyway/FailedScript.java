@@ -45,7 +45,7 @@ record FailedScript(String name, Optional<Migration> migration, FlywayException 
         return String.valueOf(e.getMessage()).contains("transactional and non-transactional");
     }
 
-    /// About a file that mixes statements Flyway reports only the line.
+    /// For a file that mixes statements, Flyway reports only the line.
     private static Optional<String> mixed(Source source) {
         return source.migrations().stream()
                 .filter(each -> {
@@ -72,8 +72,9 @@ record FailedScript(String name, Optional<Migration> migration, FlywayException 
     /// Why Flyway could not parse the script, without the statement that Flyway quotes.
     String parserReason() {
         if (isMixed(exception)) {
-            return "it mixes statements that cannot run in a transaction with others that should;"
-                    + " move CONCURRENTLY, VACUUM and the like to a file of their own";
+            return "it mixes statements that cannot run in a transaction, such as VACUUM or those"
+                    + " with CONCURRENTLY, with others that should; move the former to a"
+                    + " separate file";
         }
         for (Throwable t = exception; t != null; t = t.getCause()) {
             if (String.valueOf(t.getMessage()).startsWith("No value provided for placeholder")) {

@@ -65,7 +65,7 @@ final class FlywayFailure {
                 ExitCode.HISTORY_MISMATCH,
                 "Flyway's validation failed: "
                         + e.getMessage().lines().skip(1).findFirst().orElse("no reason given"),
-                "Restore the files as they were when they were applied.");
+                "Restore each file to the version that was applied.");
     }
 
     private static Outcome connectionLost(SQLException e) {
@@ -129,10 +129,10 @@ final class FlywayFailure {
 
     /// What to do about what a migration outside a transaction left behind.
     private static String cleanUp(Optional<Migration> migration) {
-        return migration.filter(InterruptedMigrations::isSafeAgain).isPresent()
-                ? "The next start runs it again, and drops an index that it left invalid first."
-                : "Undo by hand what it left behind (such as an invalid index), then run repair,"
-                        + " which deletes its row, the one with success = false, from the history.";
+        return migration.filter(InterruptedMigrations::isSafeToRunAgain).isPresent()
+                ? "The next start drops any index that it left invalid, and then runs it again."
+                : "Manually undo its partial changes (such as an invalid index), then run repair,"
+                        + " which deletes its row (success = false) from the history.";
     }
 
     private static String otherDialect(String state, Optional<Migration> migration) {

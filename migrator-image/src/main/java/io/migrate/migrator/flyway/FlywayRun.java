@@ -123,13 +123,12 @@ public final class FlywayRun {
                         .createSchemas(false)
                         .outOfOrder(true)
                         .resolvers(new PlannedMigrationResolver(plan.planned()))
-                        // In a group Flyway checks all pending migrations once instead of before
-                        // each
+                        // In a group, Flyway checks all pending migrations once, not before each
                         // one. MigrationCallback commits between them.
                         .group(plan.runs() == ExecutionPlan.Runs.IN_TRANSACTIONS)
                         .callbacks(callback);
         // A session-level lock: with a lock in a second, open transaction CREATE INDEX CONCURRENTLY
-        // would wait for ever, and a migration and its row would be in different transactions
+        // would wait forever, and a migration and its row would be in different transactions
         // (flyway#3506, #3682).
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
@@ -150,8 +149,7 @@ public final class FlywayRun {
 
     private FluentConfiguration ownFiles(
             FluentConfiguration configuration, List<Plan.Step> pending) {
-        // PolicyCheck has checked rows without a file: they are newer than the folder, or were
-        // code.
+        // PolicyCheck has accepted the rows without a file: newer ones, and code migrations.
         configuration.ignoreMigrationPatterns("*:future", "*:missing");
         return context.settings().target().isPresent() && !pending.isEmpty()
                 ? configuration.target(MigrationVersion.fromVersion(highest(pending)))

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The folder as Flyway sees it, in memory: Flyway never reads a disk.
+/// The folder that Flyway reads, in memory: Flyway never reads from disk.
 final class InMemoryResourceProvider implements ResourceProvider {
     private final Map<String, LoadableResource> byPath = new HashMap<>();
     private final Set<String> unlisted;

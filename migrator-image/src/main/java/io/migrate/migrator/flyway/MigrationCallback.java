@@ -43,7 +43,7 @@ public final class MigrationCallback implements Callback {
         void applied(Migration migration, Duration took);
     }
 
-    /// A migration that ran and is committed when Flyway goes on to the next one.
+    /// A migration that ran and is committed when Flyway continues with the next one.
     private record Ran(Migration migration, Duration took) {}
 
     private final Session session;
@@ -57,6 +57,12 @@ public final class MigrationCallback implements Callback {
     private Optional<Outcome> indexFailure = Optional.empty();
     private long start;
 
+    /// Creates the callback for one run.
+    ///
+    /// @param session the session in which Flyway runs the migrations
+    /// @param writer writes the rows of the tool history
+    /// @param pending the migrations of the run
+    /// @param listener receives each committed migration
     public MigrationCallback(
             Session session,
             HistoryWriter writer,
@@ -109,7 +115,8 @@ public final class MigrationCallback implements Callback {
     }
 
     /// Commits the migration that ran; in a group Flyway would commit all of them only at the end.
-    /// At this point its rows in both histories are written, and nothing of the next migration is.
+    /// At this point its rows in both histories are written, and the next migration has not
+    /// started.
     private void commit(Connection connection) throws SQLException {
         // The one transaction of a transaction-pooled session is committed at the end.
         if (!session.isTransactionPooled()) {

@@ -9,7 +9,7 @@ import io.migrate.migrator.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 
-/// How a migration runs: which SQL, and in which transaction. Pure.
+/// How a migration runs: its SQL and its transaction. Computing it has no side effects.
 ///
 /// A file that begins and commits transactions would end the transaction in which its row in the
 /// history is written. If all of it can run in one transaction, its own BEGIN and COMMIT are
@@ -71,7 +71,7 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
                 migration.sql(),
                 Transaction.NONE,
                 Optional.of(
-                        "%s %s: it runs statement by statement, and what it did remains if it fails"
+                        "%s %s: it runs statement by statement, and its changes remain if it fails"
                                 .formatted(migration.name(), reason)));
     }
 

@@ -3,7 +3,7 @@ package io.migrate.migrator.formats;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Takes sections out of a text while every other line keeps its line number.
+/// Removes sections from a text; every other line keeps its line number.
 final class AnnotatedSections {
     private AnnotatedSections() {}
 

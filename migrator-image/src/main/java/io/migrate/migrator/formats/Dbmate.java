@@ -84,12 +84,15 @@ record Dbmate() implements Format {
                 : new ReadResult.Unusable(
                         "there is no -- migrate:up in %s."
                                 .formatted(String.join(", ", unannotated)),
-                        "Add it; dbmate rejects files without it too.");
+                        "Add it; dbmate also rejects files without it.");
     }
 
     private static List<String> notes(NumberedFiles numbered) throws IOException {
         return numbered.others().stream()
-                .map(name -> name + " does not begin with a number; it is ignored, as dbmate does.")
+                .map(name ->
+                        name
+                                + " does not begin with a number; the migrator ignores it, as"
+                                + " dbmate does.")
                 .toList();
     }
 

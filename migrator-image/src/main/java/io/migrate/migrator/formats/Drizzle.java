@@ -68,7 +68,7 @@ record Drizzle() implements Format {
                     "Use the folder with the migrations for PostgreSQL.");
         }
         if (journal.get().entries().isEmpty()) {
-            return new ReadResult.Empty("the journal %s names no migrations.".formatted(path));
+            return new ReadResult.Empty("the journal %s lists no migrations.".formatted(path));
         }
         Optional<ReadResult> both = bothLayouts(root);
         return both.isPresent() ? both.get() : read(root, journal.get());
@@ -108,7 +108,7 @@ record Drizzle() implements Format {
         return missing.isEmpty()
                 ? new ReadResult.Found(new Source(this, migrations, Map.of(), notes(root, journal)))
                 : new ReadResult.Contradictory(
-                        "the journal names files that are missing: %s."
+                        "the journal lists files that are missing: %s."
                                 .formatted(String.join(", ", missing)),
                         "Add them to the image, or remove their entries from meta/_journal.json.");
     }
@@ -122,15 +122,16 @@ record Drizzle() implements Format {
         var notes = new ArrayList<String>();
         for (String name : root.files(".sql")) {
             if (!named.contains(name)) {
-                notes.add(name + " is not named by the journal; it is ignored, as Drizzle does.");
+                notes.add(
+                        name + " is not in the journal; the migrator ignores it, as Drizzle does.");
             }
         }
         for (MigrationFolder inside : root.subfolders()) {
             if (inside.hasFile(JOURNAL)) {
                 notes.add(
                         inside.name()
-                                + " contains a separate Drizzle history; it is ignored: run it"
-                                + " with a separate migrator.");
+                                + " contains a separate Drizzle history; the migrator ignores it."
+                                + " Run it with a separate migrator.");
             }
         }
         return notes;

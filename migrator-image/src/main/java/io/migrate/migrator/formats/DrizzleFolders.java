@@ -89,7 +89,9 @@ record DrizzleFolders() implements Format {
     private static List<String> notes(MigrationFolder root) throws IOException {
         return root.files(".sql").stream()
                 .map(name ->
-                        name + " is not in a migration folder; it is ignored, as Drizzle does.")
+                        name
+                                + " is not in a migration folder; the migrator ignores it, as"
+                                + " Drizzle does.")
                 .toList();
     }
 

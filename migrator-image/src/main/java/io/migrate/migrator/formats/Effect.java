@@ -9,8 +9,8 @@ public sealed interface Effect {
     /// @param transaction what the file requests
     record Sql(String sql, Transaction transaction) implements Effect {}
 
-    /// Can be run by its own tool only. Once applied it is a migration like any other.
+    /// Only its own tool can run it. After that, it is handled like any other applied migration.
     ///
-    /// @param reason a sentence without its subject: `is Go code, which only goose can run`
+    /// @param reason a sentence without a subject: `is Go code, which only goose can run`
     record Unsupported(String reason) implements Effect {}
 }

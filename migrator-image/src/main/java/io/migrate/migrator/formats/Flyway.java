@@ -154,8 +154,7 @@ record Flyway() implements Format {
                 description,
                 script,
                 "",
-                new Effect.Unsupported(
-                        "is code, which only the program that it is part of can run"));
+                new Effect.Unsupported("is code, which only the program that contains it can run"));
     }
 
     /// Baselines and versions by version, repeatables last and by description, as Flyway does.

@@ -12,14 +12,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Finds out which format a folder has, and reads it.
+/// Detects the format of a folder and reads it.
 public final class FormatDetector {
     private FormatDetector() {}
 
     /// Reads a folder.
     ///
-    /// @param path where it is
-    /// @param tool whose migrations it holds; empty: decided by what is in the folder
+    /// @param path the path of the folder
+    /// @param tool the tool that wrote the migrations; empty: detected from the contents of the
+    ///   folder
     public static ReadResult read(Path path, Optional<Tool> tool) {
         var folder = new MigrationFolder(path);
         try {
@@ -39,9 +40,9 @@ public final class FormatDetector {
             return new ReadResult.Unusable(
                     "the folder %s cannot be read: %s.".formatted(folder, e.getMessage()),
                     e.getCause() instanceof MalformedInputException
-                            ? "Save the file as UTF-8: read with any other encoding, its statements"
-                                    + " would change."
-                            : "Check that the migrator's user may read every file in it.");
+                            ? "Save the file as UTF-8. In any other encoding, its statements would"
+                                    + " change."
+                            : "Check that the migrator's user can read every file in it.");
         }
     }
 

@@ -126,7 +126,7 @@ record GolangMigrate() implements Format {
 
         private static State dirty(String number) {
             return new State.Failed(
-                    "golang-migrate failed in the migration with number %s and marked the database as dirty: undo its partial changes by hand, if there are any, then run repair, or migrate force with the number before it."
+                    "golang-migrate failed in the migration with number %s and marked the database as dirty: manually undo its partial changes, if any, then run repair, or run migrate force with the previous number."
                             .formatted(number));
         }
 

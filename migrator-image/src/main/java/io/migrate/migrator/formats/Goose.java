@@ -85,17 +85,17 @@ record Goose() implements Format {
                 ? new ReadResult.Found(new Source(this, migrations, Map.of(), notes(numbered)))
                 : new ReadResult.Unusable(
                         "there is no -- +goose Up in %s.".formatted(String.join(", ", unannotated)),
-                        "Add it; goose rejects files without it too.");
+                        "Add it; goose also rejects files without it.");
     }
 
-    /// Files are sorted by number. In goose's table 0 is the row that it begins with.
+    /// Files are sorted by number. In goose's table, 0 is the number of the initial row.
     private static Optional<ReadResult> zero(List<NumberedFiles.File> files) {
         return Optional.of(files.getFirst())
                 .filter(file -> file.number().equals(Version.of(0)))
                 .map(file ->
                         new ReadResult.Unusable(
                                 "%s has the number 0, which goose reserves.".formatted(file.name()),
-                                "Use a number above 0; goose rejects 0 too."));
+                                "Use a number above 0; goose also rejects 0."));
     }
 
     private static List<String> notes(NumberedFiles numbered) throws IOException {
@@ -112,7 +112,8 @@ record Goose() implements Format {
                 name,
                 file.name(),
                 text,
-                new Effect.Unsupported("is Go code, which only the program that holds it can run"));
+                new Effect.Unsupported(
+                        "is Go code, which only the program that contains it can run"));
     }
 
     private static Migration migration(NumberedFiles.File file, List<String> lines) {
@@ -133,7 +134,7 @@ record Goose() implements Format {
             envsub = (envsub && !annotation.equals("envsub off")) || annotation.equals(ENVSUB);
             if (envsub && line.contains("$")) {
                 return new Effect.Unsupported(
-                        "takes values from the environment (ENVSUB), which only goose does");
+                        "takes values from the environment (ENVSUB), which only goose supports");
             }
             if (annotation.equals("no transaction")) {
                 transaction = Transaction.NONE;

@@ -46,7 +46,7 @@ record NumberedFiles(MigrationFolder folder, Pattern pattern) {
                         new ReadResult.Contradictory(
                                 "%s and %s have the same number."
                                         .formatted(other.get().name(), file.name()),
-                                "Give one of them another number."));
+                                "Give one of them a different number."));
             }
         }
         return Optional.empty();

@@ -84,8 +84,8 @@ record Prisma() implements Format {
                 : new ReadResult.Contradictory(
                         "migration folders have no migration.sql: %s is missing."
                                 .formatted(String.join(", ", missing)),
-                        "Add the files to the image, or remove the folders; Prisma rejects such"
-                                + " folders too.");
+                        "Add the files to the image, or remove the folders; Prisma also rejects"
+                                + " such folders.");
     }
 
     private static Migration migration(String name, String text) {
@@ -99,7 +99,10 @@ record Prisma() implements Format {
 
     private static List<String> notes(MigrationFolder root) throws IOException {
         return root.files(".sql").stream()
-                .map(name -> name + " is not in a migration folder; it is ignored, as Prisma does.")
+                .map(name ->
+                        name
+                                + " is not in a migration folder; the migrator ignores it, as"
+                                + " Prisma does.")
                 .toList();
     }
 

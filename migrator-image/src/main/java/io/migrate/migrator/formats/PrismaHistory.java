@@ -62,7 +62,7 @@ record PrismaHistory() implements ToolHistory {
                 finished
                         ? new State.Applied()
                         : new State.Failed(
-                                "%s failed when Prisma applied it: undo its partial changes by hand, if there are any, then run repair, or prisma migrate resolve."
+                                "%s failed when Prisma applied it: manually undo its partial changes, if any, then run repair or prisma migrate resolve."
                                         .formatted(name)));
     }
 

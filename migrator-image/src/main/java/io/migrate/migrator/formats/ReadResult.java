@@ -16,7 +16,8 @@ public sealed interface ReadResult {
     /// @param advice what to do
     record Unusable(String problem, String advice) implements ReadResult {}
 
-    /// The folder contradicts itself: files are missing that it names, or two are the same.
+    /// The folder is inconsistent: files that it refers to are missing, or two files have the same
+    /// identity.
     ///
     /// @param problem one sentence
     /// @param advice what to do

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The supported tools, in the order in which people read them: the one list that settings, help,
-/// error messages and detection are derived from.
+/// The supported tools, in display order: the one list that settings, help, error messages and
+/// detection are derived from.
 public enum Tool {
     FLYWAY("Flyway", new Flyway()),
     DRIZZLE("Drizzle", new Drizzle(), new DrizzleFolders()),

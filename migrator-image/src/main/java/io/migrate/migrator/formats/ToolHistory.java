@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The table in which a tool records what it has applied: its shape, what its rows mean, and how
-/// rows are written. Statements and rows are values; nothing here connects to a database.
+/// The table in which a tool records what it has applied: its shape, the meaning of its rows, and
+/// the statements that write rows. Statements and rows are values; nothing here connects to a
+/// database.
 public interface ToolHistory {
     /// The schema that the tool uses by default; empty: the first schema of the search path.
     default Optional<String> schema() {
@@ -19,7 +20,7 @@ public interface ToolHistory {
     /// types.
     Map<String, String> columns();
 
-    /// Creates the table as the tool does; `%s` stands for the table.
+    /// Creates the table as the tool does; `%s` is the table.
     List<Write> create();
 
     /// Interprets rows.
@@ -39,14 +40,14 @@ public interface ToolHistory {
     /// @param migrations of the folder, in the tool's order
     List<Write> delete(Entry entry, List<Migration> migrations);
 
-    /// Gives a row the hash of the file as it is now; nothing if rows hold no hash.
+    /// Updates a row with the hash of the current file; does nothing if rows contain no hash.
     default List<Write> updateHash(Entry entry, Migration migration) {
         return List.of();
     }
 
     /// A statement for the table.
     ///
-    /// @param sql `%s` stands for the table, `?` for a parameter
+    /// @param sql `%s` is the table, `?` a parameter
     /// @param parameters as text; SQL casts them
     record Write(String sql, List<String> parameters) {
         /// Copies the list.

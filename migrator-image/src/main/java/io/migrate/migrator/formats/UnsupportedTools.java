@@ -14,7 +14,7 @@ final class UnsupportedTools {
                 + " database that already has the schema.";
 
     private static final String CODE =
-            "These migrations are code, not SQL, and run only in the image that contains them: run"
+            "These migrations are code, not SQL, and run only in the image that contains them. Run"
                     + " them with your own init container or Job.";
 
     private static final int DEPTH = 3;
@@ -125,14 +125,14 @@ final class UnsupportedTools {
         if (first(files, MIGRATION_FOLDER).isPresent()) {
             return Optional.of(
                     new ReadResult.Unusable(
-                            "the folder %s may be Prisma's without its migration_lock.toml, or Drizzle's without its snapshot.json files."
+                            "the folder %s may be a Prisma folder without its migration_lock.toml, or a Drizzle folder without its snapshot.json files."
                                     .formatted(folder),
                             "Set MIGRATE_FORMAT to prisma or drizzle."));
         }
         if (first(files, PLAIN_SQL).isPresent()) {
             return Optional.of(
                     new ReadResult.Unusable(
-                            "the folder %s contains plain SQL files, as Supabase and sqlx write them, and nothing that identifies their tool."
+                            "the folder %s contains plain SQL files, such as those of Supabase or sqlx, and nothing that identifies their tool."
                                     .formatted(folder),
                             "The histories of Supabase and sqlx are not supported: run these"
                                     + " migrations with their own tool. If another tool wrote them,"
@@ -152,7 +152,7 @@ final class UnsupportedTools {
                 : first(files, SOURCE)
                         .map(file ->
                                 new ReadResult.Unusable(
-                                        "the folder %s contains code and no SQL, such as %s."
+                                        "the folder %s contains code, not SQL: found %s."
                                                 .formatted(folder, file),
                                         CODE));
     }

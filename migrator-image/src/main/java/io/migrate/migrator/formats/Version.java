@@ -67,7 +67,7 @@ public record Version(String text, List<BigInteger> parts) implements Comparable
         return index < parts.size() ? parts.get(index) : BigInteger.ZERO;
     }
 
-    /// Equal if Flyway takes both for the same version, however they are written.
+    /// Equal if Flyway treats both as the same version, regardless of how they are written.
     @Override
     public boolean equals(Object other) {
         return other instanceof Version version && parts.equals(version.parts);

@@ -29,7 +29,7 @@ public record Comparison(List<MigrationInfo> migrations, Plan plan) {
     private static String advice(List<MigrationInfo> wrong) {
         return wrong.stream().allMatch(info -> info.state() == MigrationInfo.State.FAILED)
                 ? ""
-                : "Restore the files as they were when they were applied, and put changes into a"
-                        + " new migration.";
+                : "Restore each file to the version that was applied, and put changes in a new"
+                        + " migration.";
     }
 }

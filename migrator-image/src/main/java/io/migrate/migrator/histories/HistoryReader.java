@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads both histories in one statement, whether their tables exist or not, with no privilege but
-/// SELECT on them. `query_to_xml` runs a query given as text, so that a missing table is never
-/// parsed; the rows are one base64 text, so that XML has nothing to escape.
+/// Reads both histories in one statement, whether their tables exist or not, and needs only the
+/// SELECT privilege on them. `query_to_xml` runs a query given as text, so that a missing table is
+/// never parsed; the rows are one base64 text, so that XML has nothing to escape.
 public final class HistoryReader {
     private static final String TABLE =
             """
@@ -46,7 +46,7 @@ public final class HistoryReader {
 
     /// Reads the tables.
     ///
-    /// @throws SQLException with state 42501 if a table exists and may not be read
+    /// @throws SQLException with state 42501 if a table exists and the role may not read it
     public static HistorySnapshot read(Connection connection, Tables tables) throws SQLException {
         String sql = "select (" + TABLE + "), (" + TABLE + "), (" + COLUMNS + ")";
         Tables.Table tool = tables.tool().orElse(new Tables.Table("", ""));

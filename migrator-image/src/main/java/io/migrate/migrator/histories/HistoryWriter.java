@@ -91,7 +91,7 @@ public final class HistoryWriter {
                 tables.flyway());
     }
 
-    /// Gives a row the checksum of the file as it is now.
+    /// Updates a row with the checksum of the current file.
     public void updateChecksum(FlywayRow row, Migration migration) throws SQLException {
         execute(
                 new ToolHistory.Write(

@@ -6,11 +6,11 @@ import io.migrate.migrator.formats.Version;
 
 import java.util.Optional;
 
-/// What files and histories say about one migration: a line of `info`.
+/// The state of one migration in files and histories: a line of `info`.
 ///
 /// @param name the tool's name
 /// @param version that Flyway's table has for it, or would have
-/// @param state what the rows and the file add up to
+/// @param state the state derived from its rows and its file
 /// @param migration its file; empty if there is none
 /// @param flyway its row in Flyway's table
 /// @param toolEntry its row in the tool's history
@@ -76,9 +76,9 @@ public record MigrationInfo(
     private static String problem(String name, State state) {
         return switch (state) {
             case FAILED ->
-                    "%s failed in an earlier run, outside a transaction: undo its partial changes by hand (such as an invalid index), then run repair, which deletes its row, the one with success = false, from the history."
+                    "%s failed in an earlier run, outside a transaction: manually undo its partial changes (such as an invalid index), then run repair, which deletes its row (success = false) from the history."
                             .formatted(name);
-            case CHANGED -> name + " was changed after it had been applied.";
+            case CHANGED -> name + " was changed after it was applied.";
             case MISSING -> name + " is applied, but its file is missing.";
             case APPLIED, PENDING, OUT_OF_ORDER, FUTURE, BELOW_BASELINE -> "";
         };

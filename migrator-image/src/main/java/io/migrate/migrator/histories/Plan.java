@@ -6,7 +6,7 @@ import io.migrate.migrator.formats.Version;
 import java.util.List;
 import java.util.Optional;
 
-/// What makes files and both histories agree.
+/// The actions that make files and both histories agree.
 public sealed interface Plan {
     /// A migration and its version in Flyway's table.
     record Step(Migration migration, Version version) {}

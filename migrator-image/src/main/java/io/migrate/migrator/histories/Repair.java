@@ -25,8 +25,8 @@ public record Repair(MigrationInfo migration, String description) {
         Optional<String> correction =
                 switch (migration.state()) {
                     case FAILED -> Optional.of("remove its failed row, so that it runs again");
-                    case CHANGED -> Optional.of("accept the file as it is now as the applied one");
-                    case MISSING -> Optional.of("remove its row, as it has no file");
+                    case CHANGED -> Optional.of("accept the current file as the applied one");
+                    case MISSING -> Optional.of("remove its row, because its file is missing");
                     case APPLIED, PENDING, OUT_OF_ORDER, FUTURE, BELOW_BASELINE -> Optional.empty();
                 };
         return correction.map(text -> migration.name() + ": " + text);

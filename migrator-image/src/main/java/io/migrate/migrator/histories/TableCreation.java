@@ -13,9 +13,8 @@ record TableCreation(Connection connection) {
         execute(flywayTable(table));
     }
 
-    /// The table as Flyway creates it (PostgreSQLDatabase.getRawCreateScript), so that Flyway
-    /// itself can read it, and readable by every role, as an application may want to know its
-    /// schema's version.
+    /// The table as Flyway creates it (PostgreSQLDatabase.getRawCreateScript), so that Flyway can
+    /// read it. Every role may read it, because an application may check the version of its schema.
     private static String flywayTable(Tables.Table table) {
         return """
         CREATE TABLE %1$s (

@@ -46,9 +46,8 @@ final class ToolHistoryComparison {
                     List.of(),
                     new Plan.Disagreed(
                             List.of(mismatch.get()),
-                            "Name the right table with MIGRATE_TOOL_HISTORY_SCHEMA and"
-                                    + " MIGRATE_TOOL_HISTORY_TABLE, or set"
-                                    + " MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
+                            "Set MIGRATE_TOOL_HISTORY_SCHEMA and MIGRATE_TOOL_HISTORY_TABLE to the"
+                                    + " tool's table, or set MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
         }
         List<Entry> entries =
                 toolHistory.entries(
@@ -88,8 +87,9 @@ final class ToolHistoryComparison {
                 .toList();
     }
 
-    /// A migration that Flyway's table lacks while it has a later one was added after the tool had
-    /// passed it. A tool that records only the highest number says nothing about it.
+    /// If Flyway's table lacks a migration but contains a later one, the migration was added after
+    /// the tool had passed its number. A tool that records only the highest number does not record
+    /// whether it was applied.
     private List<Migration> candidates() {
         int last = -1;
         for (int i = 0; i < migrations.size(); i++) {
@@ -114,7 +114,7 @@ final class ToolHistoryComparison {
         return newest;
     }
 
-    /// Sorts a migration that has a file into the plan.
+    /// Adds a migration that has a file to the plan.
     private void resolved(
             Plan.Step step,
             Optional<FlywayRow> row,

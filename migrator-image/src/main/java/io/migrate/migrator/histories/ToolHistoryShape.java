@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Recognizes a tool's table by its columns: golang-migrate, dbmate and Rails all have one that is
-/// called `schema_migrations`.
+/// Recognizes a tool's table by its columns: golang-migrate, dbmate and Rails all use the name
+/// `schema_migrations`.
 final class ToolHistoryShape {
     private ToolHistoryShape() {}
 
@@ -24,7 +24,7 @@ final class ToolHistoryShape {
         return fits
                 ? Optional.empty()
                 : Optional.of(
-                        "the table %s is not the history of this tool: it has columns %s, expected are %s."
+                        "the table %s is not the history of this tool: it has the columns %s, but %s are expected."
                                 .formatted(
                                         toolHistory.table(),
                                         text(table.columns()),

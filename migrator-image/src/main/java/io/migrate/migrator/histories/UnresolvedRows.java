@@ -15,7 +15,7 @@ import java.util.Set;
 /// @param rows all that count
 /// @param floor the version of the baseline, up to which files may be missing
 record UnresolvedRows(List<Migration> migrations, List<FlywayRow> rows, Version floor) {
-    /// Types of migrations that are code, which is in no folder of SQL.
+    /// Types of code migrations, which a folder of SQL files does not contain.
     private static final Set<String> CODE = Set.of("JDBC", "SPRING_JDBC", "CUSTOM", "SCRIPT");
 
     /// One for each row, except those that a baseline replaces.

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Assigns the migrations of other tools their Flyway versions. Persisted: a golden test freezes
-/// it.
+/// Assigns the migrations of other tools their Flyway versions. The versions are persisted, so a
+/// golden test keeps the algorithm stable.
 ///
 /// A migration with a row keeps the row's version. Any other gets its natural version; if there is
 /// none, or it is not above those before it, the number of the one before with `.1`, `.2`, …

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 
 /// The outcomes of a run that cannot read or write the histories.
 public final class HistoryFailure {
-    /// Only of Flyway's table are columns selected by name.
+    /// Only queries of Flyway's table select columns by name.
     private static final String NO_SUCH_COLUMN = "42703";
 
     private HistoryFailure() {}
 
-    /// The outcome that follows from an error.
+    /// The outcome for an error.
     ///
     /// @param role that needs the privileges, if they are missing
     public static Outcome outcome(SQLException e, Tables tables, String role) {

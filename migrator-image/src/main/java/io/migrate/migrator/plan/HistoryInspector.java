@@ -29,7 +29,7 @@ public final class HistoryInspector {
         this.tables = HistoryTables.of(context.source(), context.settings());
     }
 
-    /// Both histories at one moment, and what the policy allows to be done.
+    /// Both histories at one moment, and the actions that the policy allows.
     public record Inspection(HistorySnapshot snapshot, PolicyCheck policyCheck) {}
 
     /// Inspects the histories. Logs once if the database is ahead of the folder.

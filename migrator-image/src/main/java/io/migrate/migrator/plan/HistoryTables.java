@@ -5,7 +5,7 @@ import io.migrate.migrator.histories.Tables;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
 
-/// The tables of the histories: as set, else where the tool keeps them.
+/// The tables of the histories: those in the settings, or else the tool's defaults.
 final class HistoryTables {
     private HistoryTables() {}
 

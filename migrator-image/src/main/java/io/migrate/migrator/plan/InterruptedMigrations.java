@@ -20,9 +20,9 @@ public final class InterruptedMigrations {
     private InterruptedMigrations() {}
 
     /// Whether a migration is safe to run again.
-    public static boolean isSafeAgain(Migration migration) {
+    public static boolean isSafeToRunAgain(Migration migration) {
         List<Statement> statements = Script.of(migration.sql()).statements();
-        return statements.size() == 1 && statements.getFirst().isSafeAgain();
+        return statements.size() == 1 && statements.getFirst().isSafeToRunAgain();
     }
 
     /// The lines of those that are safe to run again; none if the histories have any other problem.
@@ -35,7 +35,7 @@ public final class InterruptedMigrations {
                                 line.state() == MigrationInfo.State.FAILED
                                         && line.flyway().filter(row -> !row.success()).isPresent()
                                         && line.migration()
-                                                .filter(InterruptedMigrations::isSafeAgain)
+                                                .filter(InterruptedMigrations::isSafeToRunAgain)
                                                 .isPresent());
         return allSafe ? problems : List.of();
     }

@@ -6,7 +6,7 @@ import io.migrate.migrator.histories.Tables;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Finds roles that cannot use the objects that a run created. A role is taken to need them if it
+/// Finds roles that cannot use the objects that a run created. A role is assumed to need them if it
 /// has privileges on older objects of the schema, or on a schema that was empty.
 ///
 /// @param before OIDs of the relations before the run

@@ -83,7 +83,7 @@ public sealed interface PolicyCheck {
                         ExitCode.NO_MIGRATIONS,
                         which,
                         "Apply it with its own tool, or set MIGRATE_TARGET to stop before it. Once"
-                                + " it is applied, the migrations after it run here."));
+                                + " it is applied, the migrator runs the migrations after it."));
     }
 
     /// The plan without the migrations after the target; empty if no migration has that name.

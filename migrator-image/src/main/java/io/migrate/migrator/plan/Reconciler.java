@@ -83,7 +83,8 @@ public final class Reconciler {
 
     private void log(HistorySnapshot snapshot, Plan.Agreed plan) {
         if (!plan.missingInToolHistory().isEmpty() && snapshot.tool().isPresent()) {
-            // Expected after a time without upkeep; a mistake if the tool rolled a migration back.
+            // Expected if the tool history was not maintained for a while; a mistake if the tool
+            // rolled back a migration.
             log.warn(
                     "{} found in {} but not in {}; recorded there without running: {}",
                     HumanReadable.count(plan.missingInToolHistory().size()),
@@ -107,7 +108,7 @@ public final class Reconciler {
                 "schema %s has tables, but no history %s."
                         .formatted(tables.flyway().schema(), tables.flyway()),
                 "If the history is elsewhere, set MIGRATE_HISTORY_SCHEMA or MIGRATE_HISTORY_TABLE;"
-                        + " otherwise record what the schema contains with the command baseline.");
+                        + " otherwise record what the schema contains with the baseline command.");
     }
 
     private static Outcome denied(String reason, List<String> grants) {

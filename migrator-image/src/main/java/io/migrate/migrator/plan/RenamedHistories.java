@@ -81,8 +81,8 @@ public final class RenamedHistories {
                         .isPresent();
     }
 
-    /// Short numbers may match by chance, but hardly all of them in the schema of the expected
-    /// table.
+    /// Short numbers may match by chance; that all of them match in the schema of the expected
+    /// table is unlikely.
     private static boolean isAllOfThisFolder(List<MigrationInfo> entries) {
         return !entries.isEmpty()
                 && entries.stream().allMatch(line -> line.migration().isPresent());

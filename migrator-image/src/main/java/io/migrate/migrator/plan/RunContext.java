@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// What a run works with.
+/// The inputs of a run, shared by its steps.
 ///
 /// @param source the migrations of the folder
-/// @param cancellation ends the run early
-/// @param log receives what happens
-/// @param print receives what a command was asked to show
+/// @param cancellation cancels the run
+/// @param log receives the log messages of the run
+/// @param print receives the output of the command
 public record RunContext(
         Source source,
         Settings settings,

@@ -3,8 +3,8 @@ package io.migrate.migrator.report;
 import org.slf4j.Logger;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// Logs the result of a run as the last line of its log. The fields have the names that they have
-/// in the termination message.
+/// Logs the result of a run as the last line of its log. The fields have the same names as in the
+/// termination message.
 public final class ResultLog {
     private ResultLog() {}
 

@@ -21,8 +21,9 @@ public final class UnexpectedFailure {
     public static Outcome outOfMemory() {
         return new Outcome.Failed(
                 ExitCode.UNEXPECTED,
-                "%d MiB of heap are not enough.".formatted(Runtime.getRuntime().maxMemory() >> 20),
+                "the heap of %d MiB is too small."
+                        .formatted(Runtime.getRuntime().maxMemory() >> 20),
                 "Give the migrator more memory (migrator.resources in the policy), or split the"
-                        + " largest file: memory holds it at least twice.");
+                        + " largest file: the migrator holds at least two copies of it in memory.");
     }
 }

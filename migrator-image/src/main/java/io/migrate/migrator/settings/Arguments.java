@@ -128,7 +128,7 @@ record Arguments(
         return text.contains("://") || text.contains("password=");
     }
 
-    /// Such an argument is not taken for the value of the unknown flag before it.
+    /// Whether an argument cannot be the value of an unknown flag before it.
     private static boolean isFlagOrCommand(String argument) {
         return argument.startsWith("-")
                 || Command.all().stream().anyMatch(each -> each.text().equalsIgnoreCase(argument));
@@ -139,6 +139,7 @@ record Arguments(
             return "%s: there is no flag for the URL, as arguments are visible to every user of the machine; set DATABASE_URL or DATABASE_URL_FILE"
                     .formatted(flag);
         }
-        return "unknown flag %s; --help lists them".formatted(isUrl(flag) ? "with a URL" : flag);
+        return "unknown flag %s; for the supported flags, run --help"
+                .formatted(isUrl(flag) ? "with a URL" : flag);
     }
 }

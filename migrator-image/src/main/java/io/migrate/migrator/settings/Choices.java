@@ -8,7 +8,7 @@ public interface Choices {
         GIVEN
     }
 
-    /// How the tool's history is kept in step.
+    /// How the tool's history is kept up to date.
     enum ToolHistorySync {
         MAINTAIN,
         ADOPT_ONLY,

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A command of the migrator. Each kind is an enum of its own, so that a switch over all commands
-/// is exhaustive and so is one over a kind.
+/// A command of the migrator. Each kind is an enum of its own, so that a switch over all commands,
+/// or over one kind, is exhaustive.
 public sealed interface Command {
-    /// Runs in a Pod: the mode of its migration.
+    /// A command that runs in a Pod: the mode of its migration.
     enum PodCommand implements Command {
         MIGRATE("apply the pending migrations (the default)"),
         VALIDATE("fail with exit code 17 if migrations are pending; change nothing"),
@@ -26,18 +26,22 @@ public sealed interface Command {
         }
     }
 
-    /// Runs in a shell, for a person who looks into a database.
+    /// A command for a person who inspects or corrects a database in a shell.
     enum ShellCommand implements Command {
         INFO(
                 """
                 show every migration: its state, when and by whom it was applied, and
                 which history contains it\
                 """),
-        REPAIR("show how to make files and histories agree; with --yes, do it"),
+        REPAIR(
+                """
+                show the corrections that make the histories match the files; with
+                --yes, apply them\
+                """),
         BASELINE(
                 """
                 for a database that has the schema but no history: record all
-                migrations, or those up to --target, as applied; run none\
+                migrations, or those up to --target, as applied without running them\
                 """),
         DRY_RUN(
                 """
@@ -75,7 +79,7 @@ public sealed interface Command {
                 .toList();
     }
 
-    /// The command of that text; empty if there is none.
+    /// The command with this spelling; empty if there is none.
     static Optional<Command> parse(String text) {
         return all().stream().filter(each -> each.text().equals(text)).findFirst();
     }

@@ -13,13 +13,13 @@ public enum Setting {
     HISTORY_SCHEMA(
             "",
             "a schema",
-            "schema of Flyway's table; by default the first one of the search path, or public"),
+            "schema of Flyway's table; by default the first schema of the search path, or public"),
     HISTORY_TABLE("flyway_schema_history", "a table", "name of Flyway's table"),
     TOOL_HISTORY_SCHEMA(
             "",
             "a schema",
             "schema of the tool's history; by default drizzle for Drizzle, for other tools the"
-                    + " first one of the search path, or public"),
+                    + " first schema of the search path, or public"),
     TOOL_HISTORY_TABLE(
             "", "a table", "table of the tool's history, if it is not the tool's default"),
     TOOL_HISTORY_SYNC(
@@ -45,7 +45,7 @@ public enum Setting {
     POOLER(
             "Refuse",
             "Refuse, Allow",
-            "what to do behind a pooler that may give each transaction another session"),
+            "what to do behind a pooler that may give each transaction a different session"),
     EMPTY_SOURCE("Refuse", "Refuse, Allow", "what to do if the folder has no migrations"),
     LOG_FORMAT("", "json, text", "format of the log; by default text on a terminal, else json"),
     LOG_DETAIL(
@@ -56,7 +56,7 @@ public enum Setting {
     TERMINATION_LOG(
             "/dev/termination-log",
             "a path",
-            "file that gets one JSON object of at most 1,000 bytes, if it exists");
+            "file for one JSON object of at most 1,000 bytes, written if the file exists");
 
     private final String defaultValue;
     private final String legal;

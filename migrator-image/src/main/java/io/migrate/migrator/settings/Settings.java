@@ -38,12 +38,12 @@ public record Settings(
         Output output,
         Optional<String> applicationName) {
 
-    /// The schema of objects whose name has none.
+    /// The schema of objects with unqualified names.
     public String firstSchema() {
         return firstSchema(searchPath).orElse("public");
     }
 
-    /// The first schema of a search path. `"$user"` is skipped: which schema that is, is not known
+    /// The first schema of a search path. `"$user"` is skipped, because its value is not known
     /// before connecting.
     static Optional<String> firstSchema(List<String> searchPath) {
         return searchPath.stream().filter(name -> !name.equals("$user")).findFirst();
@@ -69,7 +69,8 @@ public record Settings(
             Choices.Pooler pooler,
             Choices.EmptySource emptySource) {}
 
-    /// Where output goes; an empty log format is chosen by terminal.
+    /// The outputs. If the log format is empty, it depends on whether standard output is a
+    /// terminal.
     public record Output(
             Optional<Choices.LogFormat> logFormat,
             Choices.LogDetail logDetail,

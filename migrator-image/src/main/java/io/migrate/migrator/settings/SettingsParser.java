@@ -94,7 +94,7 @@ public final class SettingsParser {
         Optional<Command> command = Command.parse(name);
         if (command.isEmpty()) {
             problems.add(
-                    "unknown command \"%s\"; legal are %s"
+                    "unknown command \"%s\"; legal commands are %s"
                             .formatted(
                                     name,
                                     Command.all().stream()

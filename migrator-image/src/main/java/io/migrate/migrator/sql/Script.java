@@ -15,12 +15,12 @@ public record Script(String sql, List<Statement> statements, OptionalInt unclose
         statements = List.copyOf(statements);
     }
 
-    /// Splits any text into statements; invalid SQL is no error here.
+    /// Splits any text into statements; invalid SQL is not an error here.
     public static Script of(String sql) {
         return new ScriptScanner(sql).scan();
     }
 
-    /// The script without some of its statements; every other stays on its line.
+    /// The script without some of its statements; all others stay on their lines.
     public String without(List<Statement> some) {
         var text = new StringBuilder(sql);
         for (Statement statement : some) {

@@ -39,7 +39,7 @@ public record Statement(int start, int end, String head) {
                     Pattern.compile("ALTER SYSTEM\\b.*"),
                     Pattern.compile("DISCARD ALL"));
 
-    /// Those of them that may be run again wherever they were interrupted.
+    /// Statements of this kind that are safe to run again after any interruption.
     private static final Pattern REPEATABLE =
             Pattern.compile(
                     "((CREATE (UNIQUE )?|DROP )INDEX CONCURRENTLY|REINDEX|VACUUM|CLUSTER)\\b.*");
@@ -81,8 +81,9 @@ public record Statement(int start, int end, String head) {
         return NOT_IN_TRANSACTION.stream().anyMatch(pattern -> pattern.matcher(command).matches());
     }
 
-    /// Returns whether it refuses a transaction, and may be run again after an interruption.
-    public boolean isSafeAgain() {
+    /// Returns whether the statement cannot run in a transaction and is safe to run again after an
+    /// interruption.
+    public boolean isSafeToRunAgain() {
         return refusesTransaction() && REPEATABLE.matcher(command()).matches();
     }
 

@@ -54,12 +54,12 @@ public enum UnsupportedSql {
                 .findFirst();
     }
 
-    /// The database that has it.
+    /// The database that supports it.
     public String database() {
         return database;
     }
 
-    /// The keyword or character that PostgreSQL does not have.
+    /// The keyword or character that PostgreSQL does not support.
     public String keyword() {
         return keyword;
     }

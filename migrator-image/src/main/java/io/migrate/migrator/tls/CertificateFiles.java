@@ -44,7 +44,8 @@ final class CertificateFiles {
             return Files.readAllBytes(Path.of(file));
         } catch (IOException _) {
             throw new UnusableFile(
-                    "%s is %s, which cannot be read; is it mounted?".formatted(parameter, file));
+                    "%s is %s, which cannot be read; check that it is mounted"
+                            .formatted(parameter, file));
         }
     }
 }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/// The client certificate and its key. As in libpq, the certificate is sent whichever authorities
-/// the server accepts.
+/// The client certificate and its key. As in libpq, the certificate is sent regardless of which
+/// authorities the server accepts.
 final class ClientIdentity extends X509ExtendedKeyManager {
     private static final String ALIAS = "client";
 

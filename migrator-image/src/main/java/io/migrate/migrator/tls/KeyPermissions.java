@@ -22,7 +22,7 @@ final class KeyPermissions {
             attributes = Files.readAttributes(Path.of(file), PosixFileAttributes.class);
         } catch (IOException _) {
             throw new UnusableFile(
-                    "sslkey is %s, which cannot be read; is it mounted?".formatted(file));
+                    "sslkey is %s, which cannot be read; check that it is mounted".formatted(file));
         }
         Set<PosixFilePermission> given = attributes.permissions();
         boolean isRoots = attributes.owner().getName().equals("root");

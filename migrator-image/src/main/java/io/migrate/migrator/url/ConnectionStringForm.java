@@ -38,7 +38,7 @@ final class ConnectionStringForm {
                         + " or have the form host=… user=… dbname=…");
     }
 
-    /// Rejects common mistakes with advice how to fix them.
+    /// Rejects common mistakes with advice on how to fix them.
     private static void rejectMistakes(String text) throws BadUrl {
         if (text.lines().count() > 1) {
             throw new BadUrl("the value has several lines; it must contain only the URL");

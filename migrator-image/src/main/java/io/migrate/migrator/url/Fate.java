@@ -20,7 +20,7 @@ sealed interface Fate {
     /// @param of the canonical name
     record Alias(String of) implements Fate {}
 
-    /// The parameter has no effect, and a log line says so.
+    /// The parameter has no effect, and a log line reports it.
     ///
     /// @param why the reason, without a full stop
     record Ignored(String why) implements Fate {}

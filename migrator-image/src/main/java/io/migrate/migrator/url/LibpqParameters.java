@@ -113,7 +113,7 @@ final class LibpqParameters {
                     ignored("tcp_user_timeout", SYSTEM),
                     ignored("load_balance_hosts", "the primary among the hosts is used")
                             .from("PGLOADBALANCEHOSTS"),
-                    ignored("sslcompression", "TLS no longer supports compression")
+                    ignored("sslcompression", "TLS compression is not supported")
                             .from("PGSSLCOMPRESSION"),
                     ignored("krbsrvname", KERBEROS).from("PGKRBSRVNAME"),
                     ignored("gsslib", KERBEROS).from("PGGSSLIB"),

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Recognizes by their address the poolers of providers that always use transaction mode. Others
-/// are detected by queries.
+/// Recognizes poolers of providers that always use transaction mode, by their addresses. Other
+/// poolers are detected by queries.
 final class Providers {
     private Providers() {}
 

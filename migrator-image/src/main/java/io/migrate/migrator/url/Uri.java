@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /// libpq's URIs: `postgres[ql]://[user[:password]@][host][:port][,…][/database][?name=value[&…]]`
-/// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS). URLs for
-/// which libpq would take a part of a password for something else, and print it, are rejected.
+/// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS). Rejects URLs
+/// in which libpq would mistake a part of a password for something else and print it.
 final class Uri {
     private Uri() {}
 

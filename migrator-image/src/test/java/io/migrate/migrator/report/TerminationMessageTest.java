@@ -14,11 +14,11 @@ import java.util.Optional;
 
 class TerminationMessageTest {
     @Test
-    void fieldsStandInTheOrderOfTheContract() {
+    void fieldsHaveTheDocumentedOrder() {
         var failure =
                 new Outcome.Failure(
                         "0003_x.sql", Optional.of(4), Optional.of("23505"), "It broke.");
-        var outcome = new Outcome.MigrationFailed(ExitCode.STATEMENT_FAILED, failure, "Mend it.");
+        var outcome = new Outcome.MigrationFailed(ExitCode.STATEMENT_FAILED, failure, "Fix it.");
         var progress =
                 new Progress(
                         Optional.of("0000_a"),
@@ -31,7 +31,7 @@ class TerminationMessageTest {
                                 + "\"script\":\"0003_x.sql\",\"line\":4,\"to\":\"0002_c\","
                                 + "\"from\":\"0000_a\",\"count\":2,\"first\":\"0001_b\","
                                 + "\"last\":\"0002_c\",\"millis\":1234,\"lockWaitMillis\":7,"
-                                + "\"message\":\"It broke. Mend it.\"}");
+                                + "\"message\":\"It broke. Fix it.\"}");
     }
 
     @Test

@@ -48,7 +48,7 @@ class CommandTest {
                 .isEqualTo(
                         new Request.Invalid(
                                 List.of(
-                                        "unknown command \"frobnicate\"; legal are "
+                                        "unknown command \"frobnicate\"; legal commands are "
                                                 + commands().stream()
                                                         .map(Command::text)
                                                         .collect(joining(", ")))));

@@ -38,7 +38,7 @@ class SettingsParserTest {
     }
 
     @Test
-    void flagsGoBeforeEnvironment() {
+    void flagsOverrideTheEnvironment() {
         var environment = Map.of("MIGRATE_DIR", "/a", "MIGRATE_SEARCH_PATH", "shop, public");
         assertThat(settings(environment, "--dir=/b").dir()).hasToString("/b");
         assertThat(settings(environment, "validate", "--dir", "/c").dir()).hasToString("/c");
@@ -80,7 +80,8 @@ class SettingsParserTest {
                                 "dry-runs"))
                 .hasSize(5)
                 .noneMatch(problem -> problem.contains("secret"))
-                .anyMatch(problem -> problem.contains("unknown command \"dry-runs\"; legal are"));
+                .anyMatch(problem ->
+                        problem.contains("unknown command \"dry-runs\"; legal commands are"));
     }
 
     @Test
@@ -106,7 +107,10 @@ class SettingsParserTest {
     void theValueOfAnUnknownFlagIsNoCommand() {
         assertThat(SettingsParser.parse(Map.of(), List.of("--tiemout", "5s", "validate")))
                 .isEqualTo(
-                        new Request.Invalid(List.of("unknown flag --tiemout; --help lists them")));
+                        new Request.Invalid(
+                                List.of(
+                                        "unknown flag --tiemout; for the supported flags, run"
+                                                + " --help")));
     }
 
     @Test
