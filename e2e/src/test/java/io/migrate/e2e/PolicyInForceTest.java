@@ -186,7 +186,7 @@ class PolicyInForceTest {
                         assertThatThrownBy(this::admitted)
                                 .isInstanceOf(KubernetesClientException.class)
                                 .hasMessageContaining(
-                                        "migrate.io/source: is not for Pods to set under policy"
+                                        "migrate.io/source: is not allowed on Pods under policy"
                                                 + " default, which allows none"));
         apply("ClusterMigrationPolicy", "{defaults: {podLabels: {team: shop}}}");
         Awaitility.await()

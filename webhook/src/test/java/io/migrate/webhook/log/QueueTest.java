@@ -21,13 +21,13 @@ class QueueTest {
 
     /// Standard output that blocks until it is read.
     private static final class Stuck extends AppenderBase<ILoggingEvent> {
-        private final CountDownLatch started = new CountDownLatch(1);
+        private final CountDownLatch isStuck = new CountDownLatch(1);
         private final CountDownLatch read = new CountDownLatch(1);
         private final List<String> written = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         protected void append(ILoggingEvent event) {
-            started.countDown();
+            isStuck.countDown();
             try {
                 read.await();
             } catch (InterruptedException _) {
@@ -55,7 +55,7 @@ class QueueTest {
 
         // The first line alone, so that the output is stuck before there are more.
         log.info("line {}", 0);
-        stuck.started.await();
+        stuck.isStuck.await();
         for (int i = 1; i < MORE_THAN_FIT; i++) {
             log.info("line {}", i);
         }
