@@ -49,7 +49,8 @@ final class Dialer {
 
     /// With TLS 1.3 a server rejects the client's certificate after the handshake, and a client
     /// that is writing when the connection closes loses the alert. With TLS 1.2 the alert is part
-    /// of the handshake, so a second attempt can report the reason.
+    /// of the handshake, so a second attempt can report the reason. It reads the alert even if the
+    /// server closes the connection while the client writes.
     private static Optional<SQLException> clientCertificateAlert(
             ConnectionTarget target, Properties properties) {
         if (!properties.containsKey("sslkey")
@@ -57,6 +58,7 @@ final class Dialer {
             return Optional.empty();
         }
         properties.setProperty("ssl_max_protocol_version", "TLSv1.2");
+        properties.setProperty(PemSocketFactory.READS_ALERTS, "true");
         try (Connection _ = open(target, properties)) {
             return Optional.empty();
         } catch (SQLException e) {

@@ -18,10 +18,16 @@ import javax.net.ssl.TrustManager;
 /// The socket factory for TLS connections, named by the driver property `sslfactory`. The driver
 /// itself verifies the host name, with `verify-full`.
 public final class PemSocketFactory extends WrappedFactory {
+    /// The driver property, `true` or absent, with which a failed write does not keep the client
+    /// from reading the server's alert. Only for connections that find out why a server closes
+    /// them.
+    public static final String READS_ALERTS = "migrateReadsAlerts";
+
     private static final List<String> PROTOCOLS = List.of("TLSv1.2", "TLSv1.3");
 
     private final String[] protocols;
     private final boolean sendsName;
+    private final boolean readsAlerts;
 
     /// Reads all files that the properties name.
     ///
@@ -39,6 +45,7 @@ public final class PemSocketFactory extends WrappedFactory {
                                         || get(properties, "ssl_max_protocol_version").isEmpty())
                         .toArray(String[]::new);
         this.sendsName = !get(properties, "sslsni").equals("0");
+        this.readsAlerts = get(properties, READS_ALERTS).equals("true");
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys(properties), trust(properties), null);
         this.factory = context.getSocketFactory();
@@ -73,7 +80,8 @@ public final class PemSocketFactory extends WrappedFactory {
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
             throws IOException {
-        Socket encrypted = super.createSocket(socket, host, port, autoClose);
+        Socket plain = readsAlerts ? new AlertReadingSocket(socket) : socket;
+        Socket encrypted = super.createSocket(plain, host, port, autoClose);
         if (encrypted instanceof SSLSocket tls) {
             tls.setEnabledProtocols(protocols);
             if (!sendsName) {
