@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +208,7 @@ class DatabaseOutageTest {
     }
 
     @Test
+    @Tag("long")
     void twoThousandMigrations() throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.at(dir);
@@ -224,6 +226,7 @@ class DatabaseOutageTest {
     /// A container of 256 MiB: the image gives 60 % of it to the heap. The text is there twice, as
     /// the file and as Flyway's statements.
     @Test
+    @Tag("long")
     void aFileOf50MegabytesIn256() throws Exception {
         Postgres database = Postgres.database();
         Path file = dir.resolve("V1__large.sql");
