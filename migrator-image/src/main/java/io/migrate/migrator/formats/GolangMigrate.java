@@ -132,13 +132,31 @@ record GolangMigrate() implements Format {
 
         @Override
         public List<Write> insert(Migration migration, Map<String, String> columns) {
+            return reached(migration, "false");
+        }
+
+        @Override
+        public List<Write> begin(Migration migration, Map<String, String> columns) {
+            return reached(migration, "true");
+        }
+
+        @Override
+        public List<Write> complete(Migration migration, Map<String, String> columns) {
+            return List.of(
+                    Write.of(
+                            "UPDATE %s SET dirty = false WHERE version = ?::bigint",
+                            version(migration).text()));
+        }
+
+        /// Sets the number, unless the row has a higher one.
+        private static List<Write> reached(Migration migration, String dirty) {
             String version = version(migration).text();
             return List.of(
                     Write.of("DELETE FROM %s WHERE version < ?::bigint", version),
                     Write.of(
-                            "INSERT INTO %1$s (version, dirty) SELECT ?::bigint, false"
+                            "INSERT INTO %1$s (version, dirty) SELECT ?::bigint, ?::boolean"
                                     + " WHERE NOT EXISTS (SELECT FROM %1$s)",
-                            version));
+                            version, dirty));
         }
 
         /// Goes back to the number of the migration before it.

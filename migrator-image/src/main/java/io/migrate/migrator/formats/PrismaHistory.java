@@ -78,6 +78,30 @@ record PrismaHistory() implements ToolHistory {
                         Checksum.sha256(migration.text()), migration.name()));
     }
 
+    @Override
+    public List<Write> begin(Migration migration, Map<String, String> columns) {
+        return List.of(
+                Write.of(
+                        """
+                        INSERT INTO %s (id, checksum, migration_name, started_at,
+                            applied_steps_count)
+                        VALUES (gen_random_uuid()::text, ?, ?, clock_timestamp(), 0)\
+                        """,
+                        Checksum.sha256(migration.text()), migration.name()));
+    }
+
+    @Override
+    public List<Write> complete(Migration migration, Map<String, String> columns) {
+        return List.of(
+                Write.of(
+                        """
+                        UPDATE %s SET finished_at = clock_timestamp(), applied_steps_count = 1
+                        WHERE migration_name = ? AND finished_at IS NULL
+                            AND rolled_back_at IS NULL\
+                        """,
+                        migration.name()));
+    }
+
     /// Marks a failed migration as rolled back, as Prisma does; removes one without a file.
     @Override
     public List<Write> delete(Entry entry, List<Migration> migrations) {

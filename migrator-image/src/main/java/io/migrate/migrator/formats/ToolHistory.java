@@ -35,6 +35,21 @@ public interface ToolHistory {
     /// @param columns of the table as it is
     List<Write> insert(Migration migration, Map<String, String> columns);
 
+    /// Records that a migration that runs outside a transaction begins, if the tool does that; the
+    /// tool's [#entries] then report it as failed.
+    ///
+    /// @param columns of the table as it is
+    default List<Write> begin(Migration migration, Map<String, String> columns) {
+        return List.of();
+    }
+
+    /// Records the end of a migration for which [#begin] was recorded: it is applied.
+    ///
+    /// @param columns of the table as it is
+    default List<Write> complete(Migration migration, Map<String, String> columns) {
+        return insert(migration, columns);
+    }
+
     /// Removes what `repair` removes: the row of a failed migration, or of one without a file.
     ///
     /// @param migrations of the folder, in the tool's order
