@@ -90,6 +90,7 @@ class ContractTest {
                         Map.entry("MIGRATE_TOOL_HISTORY_SYNC", "adopt-only"),
                         Map.entry("MIGRATE_OUT_OF_ORDER", "apply"),
                         Map.entry("MIGRATE_NEWER_SCHEMA", "block"),
+                        Map.entry("MIGRATE_MIXED", "allow"),
                         Map.entry("MIGRATE_EMPTY_SOURCE", "refuse"));
         Ran ran = migrator(environment, "migrate");
         assertThat(ran.exitCode()).as(ran.output()).isEqualTo(NO_MIGRATIONS);

@@ -28,6 +28,13 @@ public interface Choices {
         BLOCK
     }
 
+    /// What happens to a file that mixes statements that cannot run in a transaction with others,
+    /// where its tool would apply nothing of it. Flyway's option of that name.
+    enum Mixed {
+        REFUSE,
+        ALLOW
+    }
+
     /// What happens if a pooler in transaction mode is between the migrator and the database.
     enum Pooler {
         REFUSE,

@@ -42,6 +42,11 @@ public enum Setting {
             "Allow",
             "Allow, Warn, Block",
             "what to do if the database has migrations that the folder does not have"),
+    MIXED(
+            "Refuse",
+            "Refuse, Allow",
+            "what to do with a pending file that mixes statements that cannot run in a"
+                    + " transaction with others, where its tool would apply nothing of it"),
     POOLER(
             "Refuse",
             "Refuse, Allow",

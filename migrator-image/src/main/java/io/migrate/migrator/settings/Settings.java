@@ -66,6 +66,7 @@ public record Settings(
     public record Policy(
             Choices.OutOfOrder outOfOrder,
             Choices.NewerSchema newerSchema,
+            Choices.Mixed mixed,
             Choices.Pooler pooler,
             Choices.EmptySource emptySource) {}
 

@@ -73,6 +73,7 @@ public final class SettingsParser {
                 new Settings.Policy(
                         choice(Setting.OUT_OF_ORDER, Choices.OutOfOrder.values()),
                         choice(Setting.NEWER_SCHEMA, Choices.NewerSchema.values()),
+                        choice(Setting.MIXED, Choices.Mixed.values()),
                         choice(Setting.POOLER, Choices.Pooler.values()),
                         choice(Setting.EMPTY_SOURCE, Choices.EmptySource.values())),
                 new Settings.Output(

@@ -21,6 +21,11 @@ final class Choices {
         BLOCK
     }
 
+    enum Mixed {
+        REFUSE,
+        ALLOW
+    }
+
     enum Pooler {
         REFUSE,
         ALLOW

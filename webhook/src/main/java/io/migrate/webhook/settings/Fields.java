@@ -79,6 +79,7 @@ public final class Fields {
                     HistoryFields.TOOL_SYNC,
                     RunFields.OUT_OF_ORDER,
                     RunFields.NEWER_SCHEMA,
+                    RunFields.MIXED,
                     RunFields.POOLER,
                     RunFields.EMPTY_SOURCE,
                     ApplicationFields.URL_SECRET,

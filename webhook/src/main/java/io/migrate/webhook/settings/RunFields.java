@@ -96,6 +96,17 @@ public final class RunFields {
                     .orElse(Choices.NewerSchema.ALLOW)
                     .env("MIGRATE_NEWER_SCHEMA");
 
+    static final Field<Choices.Mixed> MIXED =
+            Field.of(
+                            "run.mixed",
+                            Types.choice(Choices.Mixed.class),
+                            "what to do with a pending file that mixes statements that cannot run"
+                                + " in a transaction with others, where its tool would apply"
+                                + " nothing of it; with Allow, it runs statement by statement, and"
+                                + " its changes stay if it fails")
+                    .orElse(Choices.Mixed.REFUSE)
+                    .env("MIGRATE_MIXED");
+
     static final Field<Choices.Pooler> POOLER =
             Field.of(
                             "run.pooler",
