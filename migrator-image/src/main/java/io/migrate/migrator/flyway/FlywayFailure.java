@@ -139,9 +139,7 @@ final class FlywayFailure {
         return migration
                 .filter(_ -> OTHER_DIALECT.contains(state))
                 .flatMap(each -> UnsupportedSql.of(each.text()))
-                .map(dialect ->
-                        " It is written for %s (%s), and does not run on PostgreSQL."
-                                .formatted(dialect.database(), dialect.keyword()))
+                .map(unsupported -> " " + unsupported.advice())
                 .orElse("");
     }
 }

@@ -13,6 +13,7 @@ import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Logs;
 import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.sql.Defect;
 import io.migrate.migrator.sql.Script;
 
 import org.flywaydb.core.Flyway;
@@ -25,7 +26,6 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 import javax.sql.DataSource;
@@ -55,9 +55,9 @@ public final class FlywayRun {
             MigrationCallback callback,
             Blockers blockers) {
         for (Plan.Step step : pending) {
-            OptionalInt line = Script.of(step.migration().sql()).unclosedComment();
-            if (line.isPresent()) {
-                return new ApplyResult.Failed(unclosed(step.migration().script(), line.getAsInt()));
+            Optional<Defect> defect = Script.of(step.migration().sql()).defect();
+            if (defect.isPresent()) {
+                return new ApplyResult.Failed(defective(step.migration().script(), defect.get()));
             }
         }
         pending.stream().map(Plan.Step::migration).forEach(this::logNote);
@@ -96,14 +96,14 @@ public final class FlywayRun {
                 .ifPresent(context.log()::warn);
     }
 
-    private static Outcome unclosed(String script, int line) {
+    private static Outcome defective(String script, Defect defect) {
         return new Outcome.MigrationFailed(
                 ExitCode.STATEMENT_FAILED,
                 new Outcome.Failure(
                         script,
-                        Optional.of(line),
+                        Optional.of(defect.line()),
                         Optional.empty(),
-                        "%s:%d failed: unterminated /* comment.".formatted(script, line)),
+                        "%s:%d failed: %s.".formatted(script, defect.line(), defect.reason())),
                 "Nothing was run. Fix the file and deploy again.");
     }
 

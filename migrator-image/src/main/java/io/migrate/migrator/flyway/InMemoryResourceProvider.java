@@ -4,7 +4,6 @@ import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 
 import java.io.Reader;
-import java.io.StringReader;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,7 +50,7 @@ final class InMemoryResourceProvider implements ResourceProvider {
         return new LoadableResource() {
             @Override
             public Reader read() {
-                return new StringReader(text);
+                return new FiniteReader(text);
             }
 
             @Override

@@ -1,15 +1,16 @@
 package io.migrate.migrator.sql;
 
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /// A script and its statements.
 ///
 /// @param sql the text
 /// @param statements without empty ones
-/// @param unclosedComment the line, from 1, of a comment that is never closed. PostgreSQL rejects
-///   that; Flyway's parser takes the rest of the file for a comment and does not.
-public record Script(String sql, List<Statement> statements, OptionalInt unclosedComment) {
+/// @param defect the first one; empty if there is none
+/// @param endsInQuote whether a string, a quoted name or a dollar quote is never closed
+public record Script(
+        String sql, List<Statement> statements, Optional<Defect> defect, boolean endsInQuote) {
     /// Copies the list.
     public Script {
         statements = List.copyOf(statements);

@@ -3,7 +3,7 @@ package io.migrate.migrator.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +18,9 @@ final class ScriptScanner {
     private static final Set<String> BLOCK_STARTS = Set.of("BEGIN", "CASE");
     private static final int MAX_HEAD = 400;
 
+    /// Longer than any keyword and any name: PostgreSQL cuts names to 63 bytes.
+    private static final int MAX_WORD = 100;
+
     private final String sql;
     private final List<Statement> statements = new ArrayList<>();
     private final StringBuilder head = new StringBuilder();
@@ -25,7 +28,11 @@ final class ScriptScanner {
     private int start = -1;
     private int parentheses;
     private int blocks;
-    private OptionalInt unclosedComment = OptionalInt.empty();
+    private String firstWord = "";
+    private String lastWord = "";
+    private boolean isCopyFromStdin;
+    private Optional<Defect> defect = Optional.empty();
+    private boolean endsInQuote;
 
     ScriptScanner(String sql) {
         this.sql = sql;
@@ -48,7 +55,7 @@ final class ScriptScanner {
             }
         }
         end();
-        return new Script(sql, statements, unclosedComment);
+        return new Script(sql, statements, defect, endsInQuote);
     }
 
     private void token(char c) {
@@ -65,7 +72,7 @@ final class ScriptScanner {
                 append("''");
             }
             case '"' -> {
-                skipTo("\"");
+                quote("\"");
                 append("\"\"");
             }
             case '$' -> dollars();
@@ -86,22 +93,27 @@ final class ScriptScanner {
         append(";");
         at++;
         if (parentheses == 0 && blocks == 0) {
-            if (new Statement(start, at, head.toString()).readsRows()) {
-                rows();
-            }
             end();
         }
     }
 
     private void end() {
         if (start >= 0) {
+            int end = Math.min(at, sql.length());
             statements.add(
-                    new Statement(start, Math.min(at, sql.length()), head.toString().strip()));
+                    new Statement(
+                            start,
+                            end,
+                            head.toString().strip(),
+                            isCopyFromStdin ? Optional.of(rows(end)) : Optional.empty()));
         }
         start = -1;
         head.setLength(0);
         parentheses = 0;
         blocks = 0;
+        firstWord = "";
+        lastWord = "";
+        isCopyFromStdin = false;
     }
 
     /// Outside of quotes, BEGIN and CASE nest only in bodies of SQL functions.
@@ -110,13 +122,19 @@ final class ScriptScanner {
         while (at < sql.length() && (isWord(at) || sql.charAt(at) == '$')) {
             at++;
         }
-        String word = sql.substring(from, at).toUpperCase(Locale.ROOT);
+        String word = sql.substring(from, Math.min(at, from + MAX_WORD)).toUpperCase(Locale.ROOT);
         append(word);
         boolean isAtomic = word.equals("BEGIN") && ROUTINE.matcher(head).matches();
         if (isAtomic || (blocks > 0 && BLOCK_STARTS.contains(word))) {
             blocks++;
         } else if (word.equals("END") && blocks > 0) {
             blocks--;
+        }
+        if (parentheses == 0) {
+            isCopyFromStdin |=
+                    firstWord.equals("COPY") && lastWord.equals("FROM") && word.equals("STDIN");
+            firstWord = firstWord.isEmpty() ? word : firstWord;
+            lastWord = word;
         }
     }
 
@@ -147,24 +165,54 @@ final class ScriptScanner {
                 at++;
             }
         } while (depth > 0 && at < sql.length());
-        if (depth > 0 && unclosedComment.isEmpty()) {
-            unclosedComment = OptionalInt.of(line(from));
+        if (depth > 0) {
+            reject(from, "unterminated /* comment");
         }
     }
 
-    private int line(int index) {
-        return 1 + (int) sql.substring(0, index).chars().filter(c -> c == '\n').count();
+    /// The rows of the COPY that ends here. Flyway's parser never returns from a COPY without an
+    /// end, and drops what follows it in its line.
+    private CopyData rows(int end) {
+        Optional<CopyData> data = CopyData.after(sql, end);
+        String text = sql.substring(start, end);
+        if (text.startsWith("\\")) {
+            reject(start, "\\copy" + UnsupportedSql.PSQL_COPY);
+        } else if (!CopyData.mayFollow(sql, end)) {
+            reject(
+                    start,
+                    "COPY … FROM STDIN must be the last statement in its line, because its rows"
+                            + " begin in the next one");
+        } else if (data.isEmpty()) {
+            reject(
+                    start,
+                    text.contains("\n\\.")
+                            ? "COPY … FROM STDIN has no ; before its rows"
+                            : "COPY … FROM STDIN has no end (\\.)");
+        }
+        CopyData rows = data.orElse(new CopyData(end, sql.length(), sql.length()));
+        at = rows.next();
+        return rows;
     }
 
-    /// A doubled quote is read as the end of one string and the start of another.
+    private void reject(int index, String reason) {
+        if (defect.isEmpty()) {
+            int line = 1 + (int) sql.substring(0, index).chars().filter(c -> c == '\n').count();
+            defect = Optional.of(new Defect(line, reason));
+        }
+    }
+
+    /// Backslashes escape in `E''` only; a doubled quote belongs to the string.
     private void string() {
         boolean escapes =
                 at > 0 && Character.toUpperCase(sql.charAt(at - 1)) == 'E' && !isWord(at - 2);
-        at++;
-        while (at < sql.length() && sql.charAt(at) != '\'') {
-            at += escapes && sql.charAt(at) == '\\' ? 2 : 1;
-        }
-        at++;
+        do {
+            at++;
+            while (at < sql.length() && sql.charAt(at) != '\'') {
+                at += escapes && sql.charAt(at) == '\\' ? 2 : 1;
+            }
+            endsInQuote |= at >= sql.length();
+            at++;
+        } while (at < sql.length() && sql.charAt(at) == '\'');
     }
 
     private void dollars() {
@@ -174,19 +222,19 @@ final class ScriptScanner {
             at++;
             return;
         }
-        at = tag.end();
-        skipTo(tag.group());
+        at = tag.end() - 1;
+        quote(tag.group());
         append("''");
     }
 
-    /// Skips the rows of a COPY, which end with `\.` on a line of its own.
-    private void rows() {
-        int found = sql.indexOf("\n\\.", at);
-        at = found < 0 ? at : found + 3;
+    private void quote(String end) {
+        int found = sql.indexOf(end, at + 1);
+        endsInQuote |= found < 0;
+        at = found < 0 ? sql.length() : found + end.length();
     }
 
     private void skipTo(String end) {
-        int found = sql.indexOf(end, at + (end.length() == 1 ? 1 : 0));
+        int found = sql.indexOf(end, at);
         at = found < 0 ? sql.length() : found + end.length();
     }
 

@@ -1,16 +1,19 @@
 package io.migrate.migrator.sql;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// One statement of a script.
 ///
 /// @param start its first character in the script, after white space and comments
-/// @param end the position after its `;`
+/// @param end the position after its `;`; the rows of a COPY are not part of it
 /// @param head its first 400 or so characters in upper case: strings and quoted names are replaced
 ///   by `''` and `""`, comments and repeated white space by one space
-public record Statement(int start, int end, String head) {
+/// @param data the rows of a `COPY … FROM STDIN`; up to the end of the script if nothing ends them,
+///   which is a [Defect]; empty for any other statement
+public record Statement(int start, int end, String head, Optional<CopyData> data) {
     private static final Pattern BEGIN =
             Pattern.compile("(BEGIN( WORK| TRANSACTION)?|START TRANSACTION)");
     private static final Pattern COMMIT =
@@ -44,7 +47,6 @@ public record Statement(int start, int end, String head) {
             Pattern.compile(
                     "((CREATE (UNIQUE )?|DROP )INDEX CONCURRENTLY|REINDEX|VACUUM|CLUSTER)\\b.*");
 
-    private static final Pattern ROWS = Pattern.compile("COPY .* FROM STDIN\\b.*");
     private static final Pattern WORDS =
             Pattern.compile(
                     "^(CREATE (OR REPLACE )?(UNIQUE |MATERIALIZED )?|ALTER |DROP |COMMENT )?\\w+");
@@ -89,7 +91,7 @@ public record Statement(int start, int end, String head) {
 
     /// Returns whether the rows of a `COPY … FROM STDIN` follow it.
     public boolean readsRows() {
-        return ROWS.matcher(head).matches();
+        return data.isPresent();
     }
 
     /// Its first one or two words, such as `CREATE TABLE`.

@@ -27,16 +27,145 @@ class ScriptTest {
                 "'unclosed /*"
             })
     void commentIsClosed(String sql) {
-        assertThat(Script.of(sql).unclosedComment()).as(sql).isEmpty();
+        assertThat(Script.of(sql).defect()).as(sql).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create table a();~/* foo~create table b(); | 2",
+                "select 1; /* a /* b */ | 1",
+                "select E'\\\\' /* x | 1",
+                "/* | 1"
+            })
+    void commentIsNotClosed(String marked, int line) {
+        assertThat(Script.of(marked.replace("~", "\n")).defect())
+                .contains(new Defect(line, "unterminated /* comment"));
+    }
+
+    /// `~` stands for a line break.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "copy t from stdin;~1~2~\\.~select 1;|1~2~",
+                "copy t from stdin;~1~\\.|1~",
+                "copy t from stdin;~\\.~|''",
+                "copy t from stdin;~\\.x~a\\.~\\.~|\\.x~a\\.~",
+                "copy t from stdin;~1~\\. ~select 1;~copy u from stdin;~2~\\.~|1~",
+                "copy t from stdin;\r~1\r~\\.\r~select 1;|1\r~",
+                "COPY t FROM STDIN WITH (FORMAT csv, HEADER);~1~\\.~|1~",
+                "copy \"from\".\"a b\"(a, \"from\") from /* ; */ stdin -- ;~where a > 1;~1~\\.~|1~",
+                "copy~t~from~stdin~;~1~\\.~|1~",
+                "copy t from stdin; -- rows~1~\\.~|1~",
+                "copy t from stdin; /* rows */ ~1~\\.~|1~",
+                "copy t from stdin;~it's~$$~/*~\\.~select 1;|it's~$$~/*~"
+            })
+    void findsRows(String marked, String rows) {
+        String sql = unmarked(marked);
+        Script script = Script.of(sql);
+        assertThat(script.defect()).as(sql).isEmpty();
+        assertThat(script.endsInQuote()).isFalse();
+        Statement copy = script.statements().getFirst();
+        CopyData data = copy.data().orElseThrow();
+        assertThat(sql.substring(data.start(), data.end())).isEqualTo(unmarked(rows));
+        assertThat(sql.substring(0, data.next())).endsWith("\\.");
+        assertThat(sql.substring(copy.start(), copy.end()))
+                .startsWithIgnoringCase("copy")
+                .endsWith(";");
+    }
+
+    private static String unmarked(String marked) {
+        return marked.replace("~", "\n").replace("\\r", "\r");
     }
 
     @Test
-    void commentIsNotClosed() {
-        assertThat(Script.of("create table a();\n/* foo\ncreate table b();").unclosedComment())
-                .hasValue(2);
-        assertThat(Script.of("select 1; /* a /* b */").unclosedComment()).hasValue(1);
-        assertThat(Script.of("select E'\\\\' /* x").unclosedComment()).hasValue(1);
-        assertThat(Script.of("/*").unclosedComment()).hasValue(1);
+    void findsRowsAfterManyColumns() {
+        String columns = "a_column, ".repeat(1000);
+        Script script = Script.of("copy t (%s a) from stdin;\n1\n\\.\n".formatted(columns));
+        assertThat(script.statements().getFirst().data()).isPresent();
+        assertThat(script.statements()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "copy (select 1 from stdin) to stdout;",
+                "copy t from 'stdin';",
+                "copy t from \"stdin\";",
+                "copy t from program 'cat';",
+                "copy t to stdout;",
+                "copy t from stdin_x;",
+                "select 'copy t from stdin';",
+                "select 1 from copy, t from stdin;",
+                "do $$ copy t from stdin $$;"
+            })
+    void hasNoRows(String sql) {
+        Script script = Script.of(sql);
+        assertThat(script.statements().getFirst().data()).isEmpty();
+        assertThat(script.defect()).isEmpty();
+    }
+
+    /// Flyway's parser never returns from most of these.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "select 1;~copy t from stdin;~1~2 | 2 | COPY … FROM STDIN has no end (\\.)",
+                "copy t from stdin; | 1 | COPY … FROM STDIN has no end (\\.)",
+                "copy t from stdin | 1 | COPY … FROM STDIN has no end (\\.)",
+                "copy t from stdin x; | 1 | COPY … FROM STDIN has no end (\\.)",
+                "copy t from 'f' stdin; | 1 | COPY … FROM STDIN has no end (\\.)",
+                "copy t from stdin~1~\\.~ | 1 | COPY … FROM STDIN has no ; before its rows",
+                "copy t from stdin~1~\\.~select 1; | 1 | COPY … FROM STDIN has no ; before its"
+                        + " rows",
+                "copy t from stdin; select 1;~1~\\. | 1 | COPY … FROM STDIN must be the last"
+                        + " statement in its line, because its rows begin in the next one",
+                "copy t from stdin; /* a~*/~1~\\. | 1 | COPY … FROM STDIN must be the last"
+                        + " statement in its line, because its rows begin in the next one",
+                "select 1;~\\copy t from stdin~select 1; | 2 | \\copy is a command of psql, which"
+                        + " PostgreSQL does not run; use COPY … FROM STDIN with its rows, or SQL"
+            })
+    void rejectsRows(String marked, int line, String reason) {
+        assertThat(Script.of(unmarked(marked)).defect()).contains(new Defect(line, reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "select 'a | true",
+                "select \"a | true",
+                "select $a$ $$ | true",
+                "select 'it''s | true",
+                "select E'it''s \\' | true",
+                "select E'it''s \\''; | false",
+                "select 'it''s'; | false",
+                "select '\\' | false",
+                "select $1; | false",
+                "select a$b$c; -- ' | false"
+            })
+    void endsInQuote(String sql, boolean expected) {
+        assertThat(Script.of(sql).endsInQuote()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\\copy t from 'f' | \\copy is a command of psql, which PostgreSQL does not run;"
+                        + " use COPY … FROM STDIN with its rows, or SQL.",
+                "select 1; \\I x.sql | \\i is a command of psql, which PostgreSQL does not run; use"
+                        + " SQL.",
+                "pragma foreign_keys = on | It is written for SQLite (PRAGMA), and does not run on"
+                        + " PostgreSQL.",
+                "select '\\i' |"
+            })
+    void knowsOtherSql(String sql, String advice) {
+        assertThat(UnsupportedSql.of(sql).map(UnsupportedSql::advice).orElse(null))
+                .isEqualTo(advice);
     }
 
     /// `|` stands where one ends and the next begins.
@@ -52,7 +181,6 @@ class ScriptTest {
                 "create or replace procedure p() language sql begin atomic; insert into t values"
                         + " (1); end;|begin;|commit;",
                 "begin;|select case when true then 1 end;|end;",
-                "copy t (a) from stdin;\nit's\t/*\n\\.|select 2;",
                 "select 1 -- ; no\n;|select a$b$c;|select 2"
             })
     void cuts(String marked) {
