@@ -23,6 +23,14 @@ public record HistorySnapshot(Optional<List<FlywayRow>> flyway, Optional<ToolHis
         return flywayRows().isEmpty() && isToolHistoryBlank;
     }
 
+    /// The highest rank in Flyway's table; 0 if it has no rows.
+    public int lastRank() {
+        return flyway.orElse(List.of()).stream()
+                .mapToInt(row -> row.installed().rank())
+                .max()
+                .orElse(0);
+    }
+
     /// The rows of Flyway's table without those that `repair` marked as deleted.
     List<FlywayRow> flywayRows() {
         List<FlywayRow> all = flyway.orElse(List.of());
