@@ -3,6 +3,7 @@ package io.migrate.migrator.command;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.histories.HistorySnapshot;
 import io.migrate.migrator.histories.HistoryWriter;
+import io.migrate.migrator.histories.MigrationInfo;
 import io.migrate.migrator.histories.Repair;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.RunContext;
@@ -34,15 +35,15 @@ final class RepairCommand {
 
     private Outcome repair(Session session) throws SQLException {
         HistorySnapshot snapshot = inspector.snapshot(session);
-        List<Repair> repairs = Repair.of(inspector.compare(snapshot).migrations());
+        List<Repair> repairs = repairs(inspector.compare(snapshot).migrations());
         if (repairs.isEmpty()) {
             return new Outcome.Done("nothing to repair");
         }
         repairs.forEach(repair -> context.print().accept(repair.description()));
         if (context.settings().consent() == Choices.Consent.NOT_GIVEN) {
             return new Outcome.Done(
-                    "%d to repair; nothing was changed. To repair, run repair --yes"
-                            .formatted(repairs.size()));
+                    "%d to repair; nothing was changed. To repair, run %s"
+                            .formatted(repairs.size(), commandWithConsent()));
         }
         HistoryWriter writer = inspector.writer(session);
         return session.inTransaction(_ -> {
@@ -52,5 +53,19 @@ final class RepairCommand {
             }
             return new Outcome.Done("%d repaired".formatted(repairs.size()));
         });
+    }
+
+    private List<Repair> repairs(List<MigrationInfo> migrations) {
+        return switch (context.settings().failedMigrations()) {
+            case RUN_AGAIN -> Repair.of(migrations);
+            case COMPLETED -> Repair.ofCompleted(migrations);
+        };
+    }
+
+    private String commandWithConsent() {
+        return switch (context.settings().failedMigrations()) {
+            case RUN_AGAIN -> "repair --yes";
+            case COMPLETED -> "repair --completed --yes";
+        };
     }
 }
