@@ -165,6 +165,28 @@ class RepairTest {
         assertThat(database.rows(history.rows())).isEqualTo(tool);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"PRISMA", "GOLANG_MIGRATE"})
+    void aFailureInAToolHistoryThatIsOnlyReadIsNotRepaired(History history) throws Exception {
+        Postgres database = Postgres.database();
+        Path folder = folder(history, 2);
+        MigratorRun.of(folder, database);
+        interrupt(database, history);
+        List<String> flyway = database.rows(FLYWAY);
+        List<String> tool = database.rows(history.rows());
+
+        for (String flag : List.of("--completed", "--yes")) {
+            String sync = "--tool-history-sync=AdoptOnly";
+            MigratorRun run = MigratorRun.of(folder, database, "repair", "--yes", flag, sync);
+            assertThat(run.code()).as(run.output()).isEqualTo(2);
+            assertThat(run.output())
+                    .contains("to repair " + history.name(2) + ", public.")
+                    .contains("Run repair with --tool-history-sync=Maintain");
+        }
+        assertThat(database.rows(FLYWAY)).isEqualTo(flyway);
+        assertThat(database.rows(history.rows())).isEqualTo(tool);
+    }
+
     @Test
     void aRunThatFailedOutsideATransactionIsCompletedByHand() throws Exception {
         Postgres database = Postgres.database();

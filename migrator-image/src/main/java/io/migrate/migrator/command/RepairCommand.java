@@ -7,6 +7,7 @@ import io.migrate.migrator.histories.MigrationInfo;
 import io.migrate.migrator.histories.Repair;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.RunContext;
+import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
@@ -14,6 +15,7 @@ import io.migrate.migrator.settings.Choices;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /// `repair`: shows the corrections that make the histories match the files and, with consent,
 /// applies them.
@@ -40,6 +42,10 @@ final class RepairCommand {
             return new Outcome.Done("nothing to repair");
         }
         repairs.forEach(repair -> context.print().accept(repair.description()));
+        Optional<Outcome> refusal = refusal(repairs);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         if (context.settings().consent() == Choices.Consent.NOT_GIVEN) {
             return new Outcome.Done(
                     "%d to repair; nothing was changed. To repair, run %s"
@@ -53,6 +59,27 @@ final class RepairCommand {
             }
             return new Outcome.Done("%d repaired".formatted(repairs.size()));
         });
+    }
+
+    /// The outcome if a correction changes a tool history that is only read.
+    private Optional<Outcome> refusal(List<Repair> repairs) {
+        List<String> names =
+                repairs.stream()
+                        .filter(Repair::changesToolHistory)
+                        .map(repair -> repair.migration().name())
+                        .toList();
+        if (names.isEmpty() || inspector.maintained().tool().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Outcome.Failed(
+                        ExitCode.INVALID_CONFIGURATION,
+                        "to repair %s, %s must be changed, but MIGRATE_TOOL_HISTORY_SYNC=AdoptOnly only reads it."
+                                .formatted(
+                                        String.join(", ", names),
+                                        inspector.tables().tool().orElseThrow()),
+                        "Run repair with --tool-history-sync=Maintain, or correct that table with"
+                                + " the tool itself."));
     }
 
     private List<Repair> repairs(List<MigrationInfo> migrations) {

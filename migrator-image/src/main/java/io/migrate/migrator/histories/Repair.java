@@ -73,6 +73,20 @@ public record Repair(MigrationInfo migration, Correction correction) {
         return migration.name() + ": " + correction.description;
     }
 
+    /// Returns whether the correction changes a row of the tool's history.
+    public boolean changesToolHistory() {
+        return migration
+                .toolEntry()
+                .filter(entry ->
+                        switch (correction) {
+                            case RUN_AGAIN, COMPLETE ->
+                                    entry.state() instanceof ToolHistory.State.Failed;
+                            case ACCEPT_FILE -> entry.hash().isPresent();
+                            case REMOVE -> true;
+                        })
+                .isPresent();
+    }
+
     /// Makes the correction, in the caller's transaction.
     public void apply(HistoryWriter writer, Source source) throws SQLException {
         Optional<ToolHistory> toolHistory = source.format().toolHistory();
