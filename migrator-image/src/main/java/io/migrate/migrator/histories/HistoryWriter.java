@@ -97,6 +97,15 @@ public final class HistoryWriter {
                 tables.flyway());
     }
 
+    /// Sets the row of a failed migration to successful.
+    public void complete(FlywayRow row) throws SQLException {
+        execute(
+                new ToolHistory.Write(
+                        "UPDATE %s SET success = true WHERE installed_rank = ?::int",
+                        List.of(Integer.toString(row.installed().rank()))),
+                tables.flyway());
+    }
+
     /// Updates a row with the checksum of the current file.
     public void updateChecksum(FlywayRow row, Migration migration) throws SQLException {
         execute(
@@ -129,6 +138,14 @@ public final class HistoryWriter {
             if (toolHistory.isPresent()) {
                 write(toolHistory.get().insert(migration, columns));
             }
+        }
+    }
+
+    /// Records as applied a migration that the tool's history reports as failed, if that history is
+    /// maintained.
+    public void complete(Migration migration) throws SQLException {
+        if (toolHistory.isPresent()) {
+            write(toolHistory.get().complete(migration, columns));
         }
     }
 
