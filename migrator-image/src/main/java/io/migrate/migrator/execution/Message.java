@@ -1,6 +1,7 @@
 package io.migrate.migrator.execution;
 
 import io.migrate.migrator.connection.Reply;
+import io.migrate.migrator.connection.SqlErrors;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,8 @@ final class Message {
         boolean isUnreadable =
                 reply.completed() == 0
                         && reply.error()
-                                .filter(e -> SYNTAX_ERROR.equals(e.getSQLState()))
+                                .map(SqlErrors::state)
+                                .filter(UNREADABLE::contains)
                                 .isPresent();
         Piece last = pieces.getLast();
         int first = 0;
