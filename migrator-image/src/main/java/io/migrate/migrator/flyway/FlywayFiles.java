@@ -14,21 +14,30 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The files that Flyway runs: all of the folder, because Flyway validates the applied ones too,
-/// and where the transaction of a migration is decided here, a `.conf` beside it.
+/// and beside a pending migration a `.conf` that states its transaction.
 ///
 /// @param texts by path
 /// @param planned migrations whose text differs from their file, so that Flyway must not compute
 ///   their checksum
-record FlywayFiles(Map<String, String> texts, List<Plan.Step> planned) {
-    private static final String NO_TRANSACTION = "executeInTransaction=false";
-    private static final Pattern TRANSACTION =
-            Pattern.compile("(?m)^\\s*executeInTransaction\\s*=.*$");
+/// @param transactions of the pending migrations
+record FlywayFiles(
+        Map<String, String> texts, List<Plan.Step> planned, Transactions transactions) {
+    /// How the pending migrations run.
+    enum Transactions {
+        /// Each runs in one.
+        ONE_EACH,
+        /// Some run outside one.
+        MIXED
+    }
+
+    private static final Pattern DECLARED = Pattern.compile("(?m)^\\s*executeInTransaction\\s*=.*$");
 
     /// @param refused scripts that PostgreSQL refused to run in a transaction
     static FlywayFiles of(Source source, List<Plan.Step> pending, Set<String> refused) {
         var files = new HashMap<String, String>(source.companions());
         source.migrations().forEach(each -> files.put(each.script(), each.text()));
         var planned = new ArrayList<Plan.Step>();
+        Transactions transactions = Transactions.ONE_EACH;
         for (Plan.Step step : pending) {
             Migration migration = step.migration();
             ScriptExecution execution = ScriptExecution.of(source, migration, refused);
@@ -36,18 +45,18 @@ record FlywayFiles(Map<String, String> texts, List<Plan.Step> planned) {
                 files.put(migration.script(), execution.sql());
                 planned.add(step);
             }
+            String conf = migration.script() + ".conf";
+            files.put(conf, declaring(execution.transaction(), files.getOrDefault(conf, "")));
             if (execution.transaction() == Transaction.NONE) {
-                String conf = migration.script() + ".conf";
-                files.put(
-                        conf,
-                        TRANSACTION
-                                        .matcher(files.getOrDefault(conf, ""))
-                                        .replaceAll("")
-                                        .stripTrailing()
-                                + "\n"
-                                + NO_TRANSACTION);
+                transactions = Transactions.MIXED;
             }
         }
-        return new FlywayFiles(files, planned);
+        return new FlywayFiles(files, planned, transactions);
+    }
+
+    private static String declaring(Transaction transaction, String conf) {
+        return DECLARED.matcher(conf).replaceAll("").stripTrailing()
+                + "\nexecuteInTransaction="
+                + (transaction == Transaction.ONE);
     }
 }

@@ -89,6 +89,9 @@ public final class FlywayRun {
                         .createSchemas(false)
                         .outOfOrder(true)
                         .resolvers(new PlannedMigrationResolver(files.planned()))
+                        // In a group, Flyway looks at the history and takes its lock once, not for
+                        // each migration. MigrationCallback commits between them.
+                        .group(files.transactions() == FlywayFiles.Transactions.ONE_EACH)
                         // PolicyCheck has accepted the rows without a file: newer ones, and code
                         // migrations.
                         .ignoreMigrationPatterns("*:future", "*:missing")
