@@ -24,15 +24,17 @@ import java.util.List;
 final class DryRunCommand {
     private final RunContext context;
     private final HistoryInspector inspector;
+    private final Sessions sessions;
     private final long start = System.nanoTime();
 
     DryRunCommand(RunContext context) {
         this.context = context;
         this.inspector = new HistoryInspector(context);
+        this.sessions = new Sessions(context, inspector);
     }
 
     Result run() {
-        Outcome outcome = new Sessions(context, inspector).useAcrossTransactions(this::dryRun);
+        Outcome outcome = sessions.useAcrossTransactions(this::dryRun);
         return new Result(outcome, Progress.none());
     }
 
@@ -45,7 +47,7 @@ final class DryRunCommand {
                     when context.settings().consent() == Choices.Consent.NOT_GIVEN ->
                     askForConsent(plan.pending());
             case PolicyCheck.Allowed(Plan.Agreed plan) ->
-                    Sessions.locked(session, _ -> rolledBack(session, plan.pending()));
+                    sessions.locked(session, _ -> rolledBack(session, plan.pending()));
         };
     }
 

@@ -29,9 +29,9 @@ final class RepairCommand {
     }
 
     Result run() {
+        var sessions = new Sessions(context, inspector);
         Outcome outcome =
-                new Sessions(context, inspector)
-                        .useAcrossTransactions(session -> Sessions.locked(session, this::repair));
+                sessions.useAcrossTransactions(session -> sessions.locked(session, this::repair));
         return new Result(outcome, Progress.none());
     }
 

@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
 /// @param planned migrations whose text differs from their file, so that Flyway must not compute
 ///   their checksum
 /// @param transactions of the pending migrations
-record FlywayFiles(
-        Map<String, String> texts, List<Plan.Step> planned, Transactions transactions) {
+record FlywayFiles(Map<String, String> texts, List<Plan.Step> planned, Transactions transactions) {
     /// How the pending migrations run.
     enum Transactions {
         /// Each runs in one.
@@ -30,7 +29,8 @@ record FlywayFiles(
         MIXED
     }
 
-    private static final Pattern DECLARED = Pattern.compile("(?m)^\\s*executeInTransaction\\s*=.*$");
+    private static final Pattern DECLARED =
+            Pattern.compile("(?m)^\\s*executeInTransaction\\s*=.*$");
 
     /// @param refused scripts that PostgreSQL refused to run in a transaction
     static FlywayFiles of(Source source, List<Plan.Step> pending, Set<String> refused) {
