@@ -1,6 +1,7 @@
 package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.execution.UnrunnableScripts;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.HistoryInspector;
@@ -43,6 +44,9 @@ final class DryRunCommand {
             case PolicyCheck.Rejected(Outcome outcome) -> outcome;
             case PolicyCheck.Allowed(Plan.Agreed plan) when plan.pending().isEmpty() ->
                     new Outcome.Done("no migrations are pending");
+            case PolicyCheck.Allowed(Plan.Agreed plan)
+                    when UnrunnableScripts.first(context, plan.pending()).isPresent() ->
+                    UnrunnableScripts.first(context, plan.pending()).orElseThrow();
             case PolicyCheck.Allowed(Plan.Agreed plan)
                     when context.settings().consent() == Choices.Consent.NOT_GIVEN ->
                     askForConsent(plan.pending());

@@ -41,7 +41,7 @@ record MigrationSession(
 
     /// The result if something around a migration failed.
     ///
-    /// @param action what failed, as the subject of `failed`
+    /// @param action what failed, before a colon
     ApplyResult failedAround(
             Migration migration, String action, SQLException e, Aftermath aftermath) {
         return failures.result(
@@ -60,8 +60,7 @@ record MigrationSession(
         return SqlErrors.state(e).equals(UNIQUE_VIOLATION)
                         && aftermath instanceof Aftermath.RolledBack
                 ? new ApplyResult.Overtaken(migration.name())
-                : failedAround(
-                        migration, "its rows in the histories could not be written", e, aftermath);
+                : failedAround(migration, "writing its rows in the histories", e, aftermath);
     }
 
     /// Ends the transaction that an error left open.

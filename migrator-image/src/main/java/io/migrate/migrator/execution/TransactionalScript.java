@@ -152,14 +152,14 @@ final class TransactionalScript {
         Aftermath aftermath = aftermath(reply, e);
         run.rollBack();
         return switch (place.part()) {
-            case START -> run.failedAround(migration, "its start", e, aftermath);
+            case START -> run.failedAround(migration, "configuring the session", e, aftermath);
             case SCRIPT -> run.failed(migration, line(place), statement(place), e, aftermath);
             case HISTORIES -> run.failedToRecord(migration, e, aftermath);
             case LOCK ->
                     SqlErrors.server(e).isPresent() && !SqlErrors.isConnectionLost(e)
                             ? new ApplyResult.Overtaken(migration.name())
-                            : run.failedAround(migration, "its end", e, aftermath);
-            case COMMIT -> run.failedAround(migration, "its COMMIT", e, aftermath);
+                            : run.failedAround(migration, "checking the advisory lock", e, aftermath);
+            case COMMIT -> run.failedAround(migration, "COMMIT", e, aftermath);
         };
     }
 
