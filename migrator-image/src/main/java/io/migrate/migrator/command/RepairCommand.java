@@ -1,11 +1,14 @@
 package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.histories.Comparison;
 import io.migrate.migrator.histories.HistorySnapshot;
 import io.migrate.migrator.histories.HistoryWriter;
+import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.histories.Repair;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.RunContext;
+import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
@@ -34,9 +37,13 @@ final class RepairCommand {
 
     private Outcome repair(Session session) throws SQLException {
         HistorySnapshot snapshot = inspector.snapshot(session);
-        List<Repair> repairs = Repair.of(inspector.compare(snapshot).migrations());
+        Comparison comparison = inspector.compare(snapshot);
+        List<Repair> repairs = Repair.of(comparison.migrations());
         if (repairs.isEmpty()) {
-            return new Outcome.Done("nothing to repair");
+            return comparison.plan() instanceof Plan.Disagreed(List<String> problems, String advice)
+                    ? new Outcome.Failed(
+                            ExitCode.HISTORY_MISMATCH, String.join(" ", problems), advice)
+                    : new Outcome.Done("nothing to repair");
         }
         repairs.forEach(repair -> context.print().accept(repair.description()));
         if (context.settings().consent() == Choices.Consent.NOT_GIVEN) {

@@ -16,7 +16,8 @@ import java.util.Optional;
 final class ToolHistoryComparison {
     private final List<Migration> migrations;
     private final ToolHistory toolHistory;
-    private final HistorySnapshot snapshot;
+    private final List<FlywayRow> rows;
+    private final Optional<ToolHistoryTable> table;
     private final Planner.Upkeep upkeep;
     private final Matching<Migration, FlywayRow> inFlyway;
     private final List<MigrationInfo> infos = new ArrayList<>();
@@ -29,18 +30,35 @@ final class ToolHistoryComparison {
     ToolHistoryComparison(
             Source source,
             ToolHistory toolHistory,
-            HistorySnapshot snapshot,
+            List<FlywayRow> rows,
+            Optional<ToolHistoryTable> table,
             Planner.Upkeep upkeep) {
         this.migrations = source.migrations();
         this.toolHistory = toolHistory;
-        this.snapshot = snapshot;
+        this.rows = rows;
+        this.table = table;
         this.upkeep = upkeep;
-        this.inFlyway = Matching.of(migrations, snapshot.flywayRows(), FlywayRowMatch.CRITERIA);
+        this.inFlyway = Matching.of(migrations, rows, FlywayRowMatch.CRITERIA);
     }
 
     Comparison compare() {
+        List<String> foreign =
+                rows.stream()
+                        .filter(row -> row.type() != RowType.Applied.SQL)
+                        .map(row ->
+                                "%s has type %s, but only files of SQL are recorded for this tool."
+                                        .formatted(row.label(), row.type().name()))
+                        .toList();
+        if (!foreign.isEmpty()) {
+            return new Comparison(
+                    List.of(),
+                    new Plan.Disagreed(
+                            foreign,
+                            "If Flyway wrote the history for another folder, set"
+                                    + " MIGRATE_HISTORY_TABLE to another name."));
+        }
         Optional<String> mismatch =
-                snapshot.tool().flatMap(table -> ToolHistoryShape.mismatch(toolHistory, table));
+                table.flatMap(found -> ToolHistoryShape.mismatch(toolHistory, found));
         if (mismatch.isPresent()) {
             return new Comparison(
                     List.of(),
@@ -51,8 +69,7 @@ final class ToolHistoryComparison {
         }
         List<Entry> entries =
                 toolHistory.entries(
-                        snapshot.tool().map(ToolHistoryTable::rows).orElse(List.of()),
-                        candidates());
+                        table.map(ToolHistoryTable::rows).orElse(List.of()), candidates());
         Matching<Migration, Entry> inToolHistory =
                 Matching.of(migrations, entries, ToolHistoryMatch.CRITERIA);
         List<Plan.Step> steps = steps();
