@@ -20,6 +20,16 @@ final class FlywayRowMatch {
 
     private FlywayRowMatch() {}
 
+    /// The errors for rows that cannot belong to a file of another tool, which is always of SQL.
+    static List<String> foreign(List<FlywayRow> rows) {
+        return rows.stream()
+                .filter(row -> row.type() != RowType.Applied.SQL)
+                .map(row ->
+                        "%s has type %s, but only files of SQL are recorded for this tool."
+                                .formatted(row.label(), row.type().name()))
+                .toList();
+    }
+
     /// The row of a versioned migration: one that failed, else the last one of the file's kind,
     /// else the last one. The failed row of a baseline belongs to the baseline.
     static Optional<FlywayRow> versioned(

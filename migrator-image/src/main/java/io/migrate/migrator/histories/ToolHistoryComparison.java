@@ -42,13 +42,7 @@ final class ToolHistoryComparison {
     }
 
     Comparison compare() {
-        List<String> foreign =
-                rows.stream()
-                        .filter(row -> row.type() != RowType.Applied.SQL)
-                        .map(row ->
-                                "%s has type %s, but only files of SQL are recorded for this tool."
-                                        .formatted(row.label(), row.type().name()))
-                        .toList();
+        List<String> foreign = FlywayRowMatch.foreign(rows);
         if (!foreign.isEmpty()) {
             return new Comparison(
                     List.of(),
