@@ -42,24 +42,9 @@ final class ToolHistoryComparison {
     }
 
     Comparison compare() {
-        List<String> foreign = FlywayRowMatch.foreign(rows);
-        if (!foreign.isEmpty()) {
-            return new Comparison(
-                    List.of(),
-                    new Plan.Disagreed(
-                            foreign,
-                            "If Flyway wrote the history for another folder, set"
-                                    + " MIGRATE_HISTORY_TABLE to another name."));
-        }
-        Optional<String> mismatch =
-                table.flatMap(found -> ToolHistoryShape.mismatch(toolHistory, found));
-        if (mismatch.isPresent()) {
-            return new Comparison(
-                    List.of(),
-                    new Plan.Disagreed(
-                            List.of(mismatch.get()),
-                            "Set MIGRATE_TOOL_HISTORY_SCHEMA and MIGRATE_TOOL_HISTORY_TABLE to the"
-                                    + " tool's table, or set MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
+        Optional<Plan.Disagreed> otherTables = otherTables();
+        if (otherTables.isPresent()) {
+            return new Comparison(List.of(), otherTables.get());
         }
         List<Entry> entries =
                 toolHistory.entries(
@@ -88,6 +73,25 @@ final class ToolHistoryComparison {
                         pending,
                         outOfOrder,
                         future(unresolved)));
+    }
+
+    /// What is wrong if one of the tables belongs to something else.
+    private Optional<Plan.Disagreed> otherTables() {
+        List<String> foreign = FlywayRowMatch.foreign(rows);
+        if (!foreign.isEmpty()) {
+            return Optional.of(
+                    new Plan.Disagreed(
+                            foreign,
+                            "If Flyway wrote the history for another folder, set"
+                                    + " MIGRATE_HISTORY_TABLE to another name."));
+        }
+        return table.flatMap(found -> ToolHistoryShape.mismatch(toolHistory, found))
+                .map(mismatch ->
+                        new Plan.Disagreed(
+                                List.of(mismatch),
+                                "Set MIGRATE_TOOL_HISTORY_SCHEMA and MIGRATE_TOOL_HISTORY_TABLE to"
+                                        + " the tool's table, or set"
+                                        + " MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
     }
 
     private static List<String> future(List<MigrationInfo> unresolved) {
