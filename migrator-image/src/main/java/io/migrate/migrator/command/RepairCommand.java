@@ -1,9 +1,11 @@
 package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.histories.Comparison;
 import io.migrate.migrator.histories.HistorySnapshot;
 import io.migrate.migrator.histories.HistoryWriter;
 import io.migrate.migrator.histories.MigrationInfo;
+import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.histories.Repair;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.RunContext;
@@ -37,9 +39,13 @@ final class RepairCommand {
 
     private Outcome repair(Session session) throws SQLException {
         HistorySnapshot snapshot = inspector.snapshot(session);
-        List<Repair> repairs = repairs(inspector.compare(snapshot).migrations());
+        Comparison comparison = inspector.compare(snapshot);
+        List<Repair> repairs = repairs(comparison.migrations());
         if (repairs.isEmpty()) {
-            return new Outcome.Done("nothing to repair");
+            return comparison.plan() instanceof Plan.Disagreed(List<String> problems, String advice)
+                    ? new Outcome.Failed(
+                            ExitCode.HISTORY_MISMATCH, String.join(" ", problems), advice)
+                    : new Outcome.Done("nothing to repair");
         }
         repairs.forEach(repair -> context.print().accept(repair.description()));
         Optional<Outcome> refusal = refusal(repairs);
