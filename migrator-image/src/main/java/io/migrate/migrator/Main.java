@@ -2,11 +2,11 @@ package io.migrate.migrator;
 
 import io.migrate.migrator.command.Migrator;
 import io.migrate.migrator.connection.Cancellation;
+import io.migrate.migrator.connection.CancelledRun;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Logs;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
-import io.migrate.migrator.report.ResultLog;
 import io.migrate.migrator.report.TerminationMessage;
 import io.migrate.migrator.report.UnexpectedFailure;
 import io.migrate.migrator.settings.Choices;
@@ -27,7 +27,6 @@ import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.Security;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,46 +34,52 @@ import java.util.Optional;
 
 /// The process: reads the environment and the arguments, runs the command and exits with its code.
 public final class Main {
-    /// Less than the default grace period of a Pod, 30 s.
-    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(20);
-
     private final Map<String, String> environment;
     private final PrintStream out;
     private final Choices.LogFormat standardFormat;
     private final Cancellation cancellation;
+    private final RunReport report;
 
     private Main(
             Map<String, String> environment,
             PrintStream out,
             Choices.LogFormat standardFormat,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            RunReport report) {
         this.environment = environment;
         this.out = out;
         this.standardFormat = standardFormat;
         this.cancellation = cancellation;
+        this.report = report;
     }
 
     static void main(String[] arguments) {
         disableDnsCache("networkaddress.cache.ttl");
         disableDnsCache("networkaddress.cache.negative.ttl");
         Logs.silenceDriver();
-        var cancellation = new Cancellation();
+        Choices.LogFormat format = byTerminal();
+        RunReport report = report(System.getenv(), System.out, format);
+        var cancellation = new Cancellation(report::abandon);
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
-                                () ->
-                                        cancellation.request(
-                                                Cancellation.Reason.SIGNAL, SIGNAL_PATIENCE),
-                                "signal"));
+                                () -> cancellation.request(Cancellation.Reason.SIGNAL), "signal"));
         int code = ExitCode.UNEXPECTED.code();
         try {
             code =
-                    new Main(System.getenv(), System.out, byTerminal(), cancellation)
+                    new Main(System.getenv(), System.out, format, cancellation, report)
                             .run(List.of(arguments));
         } finally {
             cancellation.finish();
         }
         System.exit(code);
+    }
+
+    /// A report for as long as the settings of the run are not known.
+    private static RunReport report(
+            Map<String, String> environment, PrintStream out, Choices.LogFormat format) {
+        return new RunReport(
+                () -> new RunReport.Sink(log(format, out), terminationLog(environment)));
     }
 
     /// Disables a DNS cache of Java. Each attempt must resolve the host name, because an address
@@ -104,7 +109,9 @@ public final class Main {
             List<String> arguments,
             PrintStream out,
             Cancellation cancellation) {
-        return new Main(environment, out, Choices.LogFormat.JSON, cancellation).run(arguments);
+        Choices.LogFormat format = Choices.LogFormat.JSON;
+        return new Main(environment, out, format, cancellation, report(environment, out, format))
+                .run(arguments);
     }
 
     private int run(List<String> arguments) {
@@ -133,17 +140,21 @@ public final class Main {
 
     /// Invalid settings define neither a log nor a path, so the path is read from the environment.
     private void writeTerminationMessage(List<String> problems) {
-        String file =
-                environment.getOrDefault(
-                        Setting.TERMINATION_LOG.variable(), Setting.TERMINATION_LOG.defaultValue());
         try {
             TerminationMessage.write(
-                    Path.of(file),
+                    terminationLog(environment),
                     Result.failed(
                             ExitCode.INVALID_CONFIGURATION, String.join("; ", problems) + ".", ""));
         } catch (IOException | InvalidPathException e) {
             out.println("could not write the termination message: " + e.getMessage());
         }
+    }
+
+    private static Path terminationLog(Map<String, String> environment) {
+        return Path.of(
+                environment.getOrDefault(
+                        Setting.TERMINATION_LOG.variable(),
+                        Setting.TERMINATION_LOG.defaultValue()));
     }
 
     /// Uses the schema of a Prisma URL as the search path, unless a search path is set.
@@ -159,19 +170,19 @@ public final class Main {
     }
 
     private int run(Settings settings, ParseResult database) {
-        Logger log =
-                switch (settings.output().logFormat().orElse(standardFormat)) {
-                    case JSON -> Logs.json(out);
-                    case TEXT -> Logs.text(out);
-                };
+        Logger log = log(settings.output().logFormat().orElse(standardFormat), out);
+        report.to(() -> new RunReport.Sink(log, settings.output().terminationLog()));
+        var _ = cancellation.during(reason -> CancelledRun.outcome(reason, settings));
         Result result = guarded(settings, database, log);
-        ResultLog.write(result, log);
-        try {
-            TerminationMessage.write(settings.output().terminationLog(), result);
-        } catch (IOException e) {
-            log.warn("could not write the termination message: {}", e.getMessage());
-        }
+        report.write(result);
         return result.outcome().exit().code();
+    }
+
+    private static Logger log(Choices.LogFormat format, PrintStream out) {
+        return switch (format) {
+            case JSON -> Logs.json(out);
+            case TEXT -> Logs.text(out);
+        };
     }
 
     private Result guarded(Settings settings, ParseResult database, Logger log) {

@@ -14,8 +14,19 @@ record MigratorProcess(Process process, Path log) {
     /// @param options for the JVM
     static MigratorProcess start(Path folder, Postgres database, String... options)
             throws IOException {
+        return start(builder(folder, database, options));
+    }
+
+    /// Starts one that was prepared; its output goes to a file.
+    static MigratorProcess start(ProcessBuilder builder) throws IOException {
         Path log = Files.createTempFile("child", ".log");
         log.toFile().deleteOnExit();
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        return new MigratorProcess(builder.start(), log);
+    }
+
+    /// Prepares one.
+    static ProcessBuilder builder(Path folder, Postgres database, String... options) {
         var command =
                 new ArrayList<String>(
                         List.of(
@@ -30,13 +41,12 @@ record MigratorProcess(Process process, Path log) {
                         System.getProperty("java.class.path"),
                         "io.migrate.migrator.Main",
                         "--log-format=text"));
-        var builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        var builder = new ProcessBuilder(command);
         builder.environment().put("DATABASE_URL", database.url());
         builder.environment().put("MIGRATE_DIR", folder.toString());
         builder.environment().put("POD_NAMESPACE", "shop");
         builder.environment().put("POD_NAME", "api-1");
-        return new MigratorProcess(builder.start(), log);
+        return builder;
     }
 
     String output() throws IOException {

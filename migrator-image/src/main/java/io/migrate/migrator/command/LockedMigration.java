@@ -21,18 +21,21 @@ import io.migrate.migrator.report.Outcome;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The part of `migrate` that runs under the advisory lock, and what the run has applied so far.
 final class LockedMigration {
     private final RunContext context;
     private final HistoryInspector inspector;
     private final RunNotices notices;
-    private final List<String> applied = new ArrayList<>();
+
+    /// Another thread reads it if the run is abandoned.
+    private final List<String> applied = new CopyOnWriteArrayList<>();
+
     private final Set<String> refused = new HashSet<>();
     private Optional<String> from = Optional.empty();
 

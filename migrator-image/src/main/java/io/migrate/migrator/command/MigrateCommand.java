@@ -56,10 +56,12 @@ final class MigrateCommand {
     }
 
     Result run() {
-        Outcome outcome = migrate();
-        return new Result(
-                outcome,
-                new Progress(migration.from(), migration.applied(), outcomes.sinceStart(), waited));
+        context.cancellation().reportProgress(this::progress);
+        return new Result(migrate(), progress());
+    }
+
+    private Progress progress() {
+        return new Progress(migration.from(), migration.applied(), outcomes.sinceStart(), waited);
     }
 
     private Outcome migrate() {

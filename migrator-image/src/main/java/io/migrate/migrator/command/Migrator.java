@@ -1,6 +1,7 @@
 package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.Cancellation;
+import io.migrate.migrator.connection.CancelledRun;
 import io.migrate.migrator.formats.FormatDetector;
 import io.migrate.migrator.formats.ReadResult;
 import io.migrate.migrator.formats.Source;
@@ -46,7 +47,7 @@ public final class Migrator {
 
     /// Runs the command. Failures that have an exit code are returned, not thrown.
     public Result run() {
-        return switch (FormatDetector.read(settings.dir(), settings.format())) {
+        return switch (read()) {
             case ReadResult.Found(var source) -> {
                 source.notes().forEach(log::warn);
                 yield run(source);
@@ -57,6 +58,14 @@ public final class Migrator {
             case ReadResult.Contradictory(String problem, String advice) ->
                     Result.failed(ExitCode.HISTORY_MISMATCH, problem, advice);
         };
+    }
+
+    /// The timeout of the run limits this on its own: waiting for the database does not count.
+    private ReadResult read() {
+        try (var _ = cancellation.during(reason -> CancelledRun.reading(reason, settings));
+                var _ = cancellation.limit(settings.timeouts().run())) {
+            return FormatDetector.read(settings.dir(), settings.format());
+        }
     }
 
     private Result run(Source source) {

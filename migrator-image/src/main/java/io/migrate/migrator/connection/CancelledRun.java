@@ -13,12 +13,12 @@ public final class CancelledRun {
     /// @param remains what the migration left behind, in a sentence
     /// @param advice about that, in sentences
     public static Outcome inMigration(
-            Cancellation cancellation,
+            Cancellation.Reason reason,
             Settings settings,
             String script,
             String remains,
             String advice) {
-        return switch (cancellation.reason().orElse(Cancellation.Reason.SIGNAL)) {
+        return switch (reason) {
             case SIGNAL ->
                     new Outcome.Failed(
                             ExitCode.TERMINATED,
@@ -34,21 +34,54 @@ public final class CancelledRun {
         };
     }
 
+    /// The outcome of a run that was canceled while it read the folder.
+    public static Outcome reading(Cancellation.Reason reason, Settings settings) {
+        return new Outcome.Failed(
+                exit(reason),
+                switch (reason) {
+                    case SIGNAL ->
+                            "stopped by a signal while reading the folder %s."
+                                    .formatted(settings.dir());
+                    case TIMEOUT ->
+                            "the folder %s could not be read within %d s."
+                                    .formatted(
+                                            settings.dir(), settings.timeouts().run().toSeconds());
+                },
+                "Nothing was run. Check the volume, and the size of the files.");
+    }
+
     /// The outcome of a run that was canceled at any other time.
     public static Outcome outcome(Cancellation cancellation, Settings settings) {
-        return switch (cancellation.reason().orElse(Cancellation.Reason.SIGNAL)) {
+        return outcome(reason(cancellation), settings);
+    }
+
+    /// The same outcome for a known reason.
+    public static Outcome outcome(Cancellation.Reason reason, Settings settings) {
+        return switch (reason) {
             case SIGNAL ->
                     new Outcome.Failed(
-                            ExitCode.TERMINATED,
+                            exit(reason),
                             "stopped by a signal while no migration was running.",
                             "Committed migrations remain.");
             case TIMEOUT ->
                     new Outcome.Failed(
-                            ExitCode.TIMED_OUT,
+                            exit(reason),
                             "did not finish within %d s, and was stopped while no migration was"
                                             .formatted(settings.timeouts().run().toSeconds())
                                     + " running.",
                             "Committed migrations remain. Raise MIGRATE_TIMEOUT.");
+        };
+    }
+
+    /// Why a run was canceled.
+    public static Cancellation.Reason reason(Cancellation cancellation) {
+        return cancellation.reason().orElse(Cancellation.Reason.SIGNAL);
+    }
+
+    private static ExitCode exit(Cancellation.Reason reason) {
+        return switch (reason) {
+            case SIGNAL -> ExitCode.TERMINATED;
+            case TIMEOUT -> ExitCode.TIMED_OUT;
         };
     }
 }

@@ -18,9 +18,9 @@ public sealed interface Aftermath {
     /// @param line of the first statement that is not known to be committed, from 1
     record Outside(Optional<Integer> committed, int statements, Optional<Integer> line)
             implements Aftermath {
-        /// Whether nothing was begun.
-        boolean isUntouched() {
-            return committed.filter(count -> count == 0).isPresent();
+        /// If nothing is known.
+        public static Outside unknown() {
+            return new Outside(Optional.empty(), 0, Optional.empty());
         }
     }
 
@@ -39,10 +39,12 @@ public sealed interface Aftermath {
         String line = outside.line().map(number -> " in line " + number).orElse("");
         return outside.committed()
                 .map(count ->
-                        count == 0
-                                ? ", and stopped in its first statement%s.".formatted(line)
-                                : ": %d of its %d statements are committed; it stopped in the next one%s."
-                                        .formatted(count, outside.statements(), line))
+                        ": %d of its %d statements %s committed%s."
+                                .formatted(
+                                        count,
+                                        outside.statements(),
+                                        count == 1 ? "is" : "are",
+                                        line.isEmpty() ? "" : "; it stopped in the one" + line))
                 .orElseGet(() ->
                         line.isEmpty()
                                 ? "; how far it came is not known."

@@ -1,6 +1,7 @@
 package io.migrate.migrator.execution;
 
 import io.migrate.migrator.connection.Blockers;
+import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.CancelledRun;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.formats.Migration;
@@ -9,11 +10,13 @@ import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Choices;
+import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.sql.UnsupportedSql;
 
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Maps the error of a migration to a result, for both executors.
 ///
@@ -51,7 +54,11 @@ public record FailedMigration(RunContext context, Blockers blockers) {
             context.log().error(detail(failure));
         }
         if (context.cancellation().isRequested()) {
-            return new ApplyResult.Failed(canceled(failure));
+            return new ApplyResult.Failed(
+                    stopped(
+                            context.settings(),
+                            CancelledRun.reason(context.cancellation()),
+                            failure));
         }
         if (failure.sql().filter(SqlErrors::isConnectionLost).isPresent()) {
             return new ApplyResult.Failed(connectionLost(failure));
@@ -76,10 +83,31 @@ public record FailedMigration(RunContext context, Blockers blockers) {
                 .orElse(statement);
     }
 
-    private Outcome canceled(Failure failure) {
+    /// Sets the outcome of a run that is abandoned while a migration runs.
+    ///
+    /// @param aftermath what the migration would leave behind; any thread may call it
+    /// @return ends that
+    public static Cancellation.Scope during(
+            RunContext context, Migration migration, Supplier<Aftermath> aftermath) {
+        return context.cancellation()
+                .during(reason ->
+                        stopped(
+                                context.settings(),
+                                reason,
+                                new Failure(
+                                        migration.script(),
+                                        Optional.of(migration),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        aftermath.get())));
+    }
+
+    private static Outcome stopped(Settings settings, Cancellation.Reason reason, Failure failure) {
         return CancelledRun.inMigration(
-                context.cancellation(),
-                context.settings(),
+                reason,
+                settings,
                 failure.script(),
                 failure.aftermath().sentence(),
                 cleanUp(failure));

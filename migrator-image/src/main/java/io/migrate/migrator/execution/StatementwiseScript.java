@@ -28,7 +28,7 @@ final class StatementwiseScript {
     private final ConcurrentIndexes indexes;
     private final List<Statement> statements;
     private final long start = System.nanoTime();
-    private int committed;
+    private volatile int committed;
 
     StatementwiseScript(
             MigrationSession run, Migration migration, String sql, HistoryRows.Row row) {
@@ -42,6 +42,12 @@ final class StatementwiseScript {
     }
 
     ApplyResult run() throws SQLException {
+        try (var _ = FailedMigration.during(run.context(), migration, this::progress)) {
+            return runAndRecord();
+        }
+    }
+
+    private ApplyResult runAndRecord() throws SQLException {
         session.resetConfiguration(run.context().settings());
         // A lock timeout would leave an invalid index.
         session.setLockTimeout(Duration.ZERO);
@@ -127,17 +133,17 @@ final class StatementwiseScript {
             }
         }
         return run.failed(
-                migration,
-                Optional.of(line),
-                Optional.of(segment.statement()),
-                e,
-                new Aftermath.Outside(
-                        Optional.of(committed), statements.size(), Optional.of(firstLine())));
+                migration, Optional.of(line), Optional.of(segment.statement()), e, progress());
     }
 
-    /// The line of the first statement that is not committed.
-    private int firstLine() {
-        return Script.line(sql, statements.get(Math.min(committed, statements.size() - 1)).start());
+    private Aftermath progress() {
+        int done = committed;
+        return new Aftermath.Outside(
+                Optional.of(done),
+                statements.size(),
+                done < statements.size()
+                        ? Optional.of(Script.line(sql, statements.get(done).start()))
+                        : Optional.empty());
     }
 
     /// Records a failed statement that is safe to run again, for `info`; the next start removes the
@@ -168,11 +174,7 @@ final class StatementwiseScript {
         Reply reply = session.send(message.text());
         if (reply.error().isPresent()) {
             run.rollBack();
-            return run.failedToRecord(
-                    migration,
-                    reply.error().get(),
-                    new Aftermath.Outside(
-                            Optional.of(committed), statements.size(), Optional.empty()));
+            return run.failedToRecord(migration, reply.error().get(), progress());
         }
         return AdvisoryLock.State.of(reply.lastValue()) == AdvisoryLock.State.HELD
                 ? new ApplyResult.Succeeded()

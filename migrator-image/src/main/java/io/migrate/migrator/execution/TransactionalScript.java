@@ -158,7 +158,8 @@ final class TransactionalScript {
             case LOCK ->
                     SqlErrors.server(e).isPresent() && !SqlErrors.isConnectionLost(e)
                             ? new ApplyResult.Overtaken(migration.name())
-                            : run.failedAround(migration, "checking the advisory lock", e, aftermath);
+                            : run.failedAround(
+                                    migration, "checking the advisory lock", e, aftermath);
             case COMMIT -> run.failedAround(migration, "COMMIT", e, aftermath);
         };
     }

@@ -59,6 +59,8 @@ public final class FlywayRun {
                     .orElseGet(() ->
                             new FlywayFailure(context, new FailedMigration(context, blockers))
                                     .read(e));
+        } finally {
+            callback.end();
         }
         ApplyResult result = PooledTransaction.commit(session);
         if (result instanceof ApplyResult.Succeeded) {

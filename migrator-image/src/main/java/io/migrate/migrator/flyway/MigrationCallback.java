@@ -4,9 +4,11 @@ import io.migrate.migrator.connection.AdvisoryLock;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.Reply;
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.execution.Aftermath;
 import io.migrate.migrator.execution.AppliedListener;
 import io.migrate.migrator.execution.ApplyResult;
 import io.migrate.migrator.execution.ConcurrentIndexes;
+import io.migrate.migrator.execution.FailedMigration;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.histories.HistoryRows;
 import io.migrate.migrator.histories.Plan;
@@ -50,10 +52,12 @@ public final class MigrationCallback implements Callback {
     private final Settings settings;
     private final Cancellation cancellation;
     private final AppliedListener listener;
+    private final RunContext run;
     private final Map<String, Migration> byScript = new HashMap<>();
     private final List<Ran> ran = new ArrayList<>();
     private Optional<ApplyResult> result = Optional.empty();
     private Optional<String> releasing = Optional.empty();
+    private Cancellation.Scope abandonment = () -> {};
     private long start;
 
     /// Creates the callback for one run.
@@ -74,6 +78,7 @@ public final class MigrationCallback implements Callback {
         this.settings = context.settings();
         this.cancellation = context.cancellation();
         this.listener = listener;
+        this.run = context;
         pending.forEach(step -> byScript.put(step.migration().script(), step.migration()));
     }
 
@@ -141,8 +146,16 @@ public final class MigrationCallback implements Callback {
     /// no lock timeout, as it would leave an invalid index.
     private void before(Context context) throws SQLException {
         start = System.nanoTime();
-        session.resetConfiguration(settings);
         Optional<Migration> migration = migration(context);
+        Aftermath ifAbandoned =
+                context.getConnection().getAutoCommit()
+                        ? Aftermath.Outside.unknown()
+                        : new Aftermath.InDoubt();
+        migration.ifPresent(each -> {
+            abandonment.close();
+            abandonment = FailedMigration.during(run, each, () -> ifAbandoned);
+        });
+        session.resetConfiguration(settings);
         if (context.getConnection().getAutoCommit() && migration.isPresent()) {
             session.setLockTimeout(Duration.ZERO);
             Optional<Outcome> existing = indexes.prepare(migration.get());
@@ -218,6 +231,11 @@ public final class MigrationCallback implements Callback {
 
     private static boolean isUnlock(FlywayException e) {
         return String.valueOf(e.getMessage()).startsWith("Unable to release");
+    }
+
+    /// Ends what [FailedMigration#during] began, when the run is over.
+    void end() {
+        abandonment.close();
     }
 
     /// Reports the committed migrations to the listener.
