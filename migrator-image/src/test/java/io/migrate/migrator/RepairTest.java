@@ -299,7 +299,7 @@ class RepairTest {
         assertThat(database.rows("SELECT success FROM flyway_schema_history"))
                 .containsExactly("t", "t");
         assertThat(MigratorRun.of(folder, database, "repair", "--completed").output())
-                .contains("nothing to repair");
+                .contains("failed when Prisma applied it");
         assertThat(MigratorRun.of(folder, database, "repair", "--yes").output())
                 .contains("1 repaired");
         assertThat(MigratorRun.of(folder, database).output()).contains("nothing to do");
