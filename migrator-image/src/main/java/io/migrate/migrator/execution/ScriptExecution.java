@@ -47,7 +47,8 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
         ScriptExecution execution =
                 isOfFlyway(source)
                         ? ofFlyway(source, migration, experience)
-                        : of(migration, declared(source, migration), experience);
+                        : of(migration, declared(source, migration), experience)
+                                .withoutByteOrderMark();
         // Existing indexes are checked before: see ConcurrentIndexes.
         return execution.transaction() == Transaction.NONE
                 ? new ScriptExecution(
@@ -55,6 +56,15 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
                         Transaction.NONE,
                         execution.note())
                 : execution;
+    }
+
+    /// A byte order mark is no white space for PostgreSQL; psql and Flyway skip it.
+    private ScriptExecution withoutByteOrderMark() {
+        int mark = sql.indexOf('\uFEFF');
+        return mark >= 0 && sql.substring(0, mark).isBlank()
+                ? new ScriptExecution(
+                        sql.substring(0, mark) + " " + sql.substring(mark + 1), transaction, note)
+                : this;
     }
 
     private static boolean isOfFlyway(Source source) {
