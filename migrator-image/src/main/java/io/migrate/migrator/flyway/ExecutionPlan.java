@@ -36,7 +36,7 @@ public record ExecutionPlan(Map<String, String> texts, List<Plan.Step> planned, 
 
     private static final String NO_TRANSACTION = "executeInTransaction=false";
     private static final Pattern TRANSACTION =
-            Pattern.compile("(?m)^\\s*executeInTransaction\\s*=\\s*(\\w+).*$");
+            Pattern.compile("(?m)^[ \\t]*executeInTransaction[ \\t]*=[ \\t]*(\\w+).*$");
 
     /// The plan for all pending migrations.
     ///
