@@ -270,8 +270,22 @@ class ArchitectureTest {
                                     "org.slf4j",
                                     "java.sql")),
                     Map.entry(
+                            "io.migrate.migrator.execution",
+                            Set.of(
+                                    "io.migrate.migrator.connection",
+                                    "io.migrate.migrator.plan",
+                                    "io.migrate.migrator.formats",
+                                    "io.migrate.migrator.histories",
+                                    "io.migrate.migrator.report",
+                                    "io.migrate.migrator.settings",
+                                    "io.migrate.migrator.sql",
+                                    "org.postgresql.util",
+                                    "org.slf4j",
+                                    "java.sql")),
+                    Map.entry(
                             "io.migrate.migrator.flyway",
                             Set.of(
+                                    "io.migrate.migrator.execution",
                                     "io.migrate.migrator.connection",
                                     "io.migrate.migrator.plan",
                                     "io.migrate.migrator.formats",
@@ -290,6 +304,7 @@ class ArchitectureTest {
                             Set.of(
                                     "io.migrate.migrator.connection",
                                     "io.migrate.migrator.plan",
+                                    "io.migrate.migrator.execution",
                                     "io.migrate.migrator.flyway",
                                     "io.migrate.migrator.formats",
                                     "io.migrate.migrator.histories",

@@ -30,9 +30,9 @@ final class BaselineCommand {
     }
 
     Result run() {
+        var sessions = new Sessions(context, inspector);
         Outcome outcome =
-                new Sessions(context, inspector)
-                        .useAcrossTransactions(session -> Sessions.locked(session, this::baseline));
+                sessions.useAcrossTransactions(session -> sessions.locked(session, this::baseline));
         return new Result(outcome, Progress.none());
     }
 

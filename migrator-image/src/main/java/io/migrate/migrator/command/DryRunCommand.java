@@ -1,6 +1,7 @@
 package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.execution.UnrunnableScripts;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.HistoryInspector;
@@ -24,15 +25,17 @@ import java.util.List;
 final class DryRunCommand {
     private final RunContext context;
     private final HistoryInspector inspector;
+    private final Sessions sessions;
     private final long start = System.nanoTime();
 
     DryRunCommand(RunContext context) {
         this.context = context;
         this.inspector = new HistoryInspector(context);
+        this.sessions = new Sessions(context, inspector);
     }
 
     Result run() {
-        Outcome outcome = new Sessions(context, inspector).useAcrossTransactions(this::dryRun);
+        Outcome outcome = sessions.useAcrossTransactions(this::dryRun);
         return new Result(outcome, Progress.none());
     }
 
@@ -42,10 +45,13 @@ final class DryRunCommand {
             case PolicyCheck.Allowed(Plan.Agreed plan) when plan.pending().isEmpty() ->
                     new Outcome.Done("no migrations are pending");
             case PolicyCheck.Allowed(Plan.Agreed plan)
+                    when UnrunnableScripts.first(context, plan.pending()).isPresent() ->
+                    UnrunnableScripts.first(context, plan.pending()).orElseThrow();
+            case PolicyCheck.Allowed(Plan.Agreed plan)
                     when context.settings().consent() == Choices.Consent.NOT_GIVEN ->
                     askForConsent(plan.pending());
             case PolicyCheck.Allowed(Plan.Agreed plan) ->
-                    Sessions.locked(session, _ -> rolledBack(session, plan.pending()));
+                    sessions.locked(session, _ -> rolledBack(session, plan.pending()));
         };
     }
 

@@ -1,14 +1,10 @@
 package io.migrate.migrator.command;
 
-import io.migrate.migrator.connection.Blockers;
-import io.migrate.migrator.connection.ConnectionOpener;
-import io.migrate.migrator.connection.Connector;
 import io.migrate.migrator.connection.PoolMode;
 import io.migrate.migrator.connection.Session;
-import io.migrate.migrator.flyway.ApplyResult;
-import io.migrate.migrator.flyway.ExecutionPlan;
-import io.migrate.migrator.flyway.FlywayRun;
-import io.migrate.migrator.flyway.MigrationCallback;
+import io.migrate.migrator.execution.ApplyResult;
+import io.migrate.migrator.execution.ScriptExecution;
+import io.migrate.migrator.execution.UnrunnableScripts;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Transaction;
 import io.migrate.migrator.histories.HistorySnapshot;
@@ -117,29 +113,12 @@ final class LockedMigration {
             session.commitPooled();
             return new ApplyResult.Succeeded();
         }
-        ApplyResult result = runFlyway(session, writer, plan.pending());
+        ApplyResult result =
+                new PendingMigrations(context, session, writer.rows(), refused, this::applied)
+                        .apply(plan.pending(), snapshot.lastRank() + plan.adopt().size(), notices);
         return snapshot.isBlank(context.source()) && applied.isEmpty()
                 ? result.adviseBaseline()
                 : result;
-    }
-
-    private ApplyResult runFlyway(Session session, HistoryWriter writer, List<Plan.Step> pending)
-            throws SQLException {
-        var callback = new MigrationCallback(session, writer, context, pending, this::applied);
-        Connector connector = context.connector();
-        ConnectionOpener opener =
-                session.isTransactionPooled() ? connector::plain : connector::another;
-        Duration lockTimeout = context.settings().timeouts().lock();
-        ApplyResult result;
-        try (var blockers = Blockers.of(connector::plain, session, lockTimeout)) {
-            result =
-                    new FlywayRun(context, opener, refused)
-                            .apply(session, pending, callback, blockers);
-        }
-        if (result instanceof ApplyResult.Succeeded) {
-            notices.afterLastChange(opener, inspector.tables());
-        }
-        return result;
     }
 
     private void applied(Migration migration, Duration took) {
@@ -150,6 +129,10 @@ final class LockedMigration {
     /// Why the plan cannot be carried out in this database or session; empty if it can.
     private Optional<Outcome> obstacle(Session session, HistorySnapshot snapshot, Plan.Agreed plan)
             throws SQLException {
+        Optional<Outcome> unrunnable = UnrunnableScripts.first(context, plan.pending());
+        if (unrunnable.isPresent()) {
+            return unrunnable;
+        }
         Optional<Outcome> renamed = renamedHistory(session, snapshot);
         if (renamed.isPresent() || !session.isTransactionPooled()) {
             return renamed;
@@ -183,7 +166,7 @@ final class LockedMigration {
         return plan.pending().stream()
                 .map(Plan.Step::migration)
                 .filter(each ->
-                        ExecutionPlan.of(context.source(), each, refused).transaction()
+                        ScriptExecution.of(context.source(), each, refused).transaction()
                                 == Transaction.NONE)
                 .findFirst()
                 .map(each -> PoolMode.oneTransactionOnly(each.name() + " needs"));

@@ -2,7 +2,7 @@ package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.AdvisoryLock;
 import io.migrate.migrator.connection.Session;
-import io.migrate.migrator.flyway.ApplyResult;
+import io.migrate.migrator.execution.ApplyResult;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.PolicyCheck;
@@ -127,6 +127,23 @@ final class MigrateCommand {
                     migration.runsWithoutTransaction(script)
                             ? new Next.RetryNow()
                             : new Next.Done(outcome);
+            case ApplyResult.LockReleased(String name) -> {
+                context.log()
+                        .warn(
+                                "{} released the advisory lock of the migrator; it is applied, and"
+                                        + " the rest follows under a new lock",
+                                name);
+                yield new Next.RetryNow();
+            }
+            case ApplyResult.Overtaken(String name) -> {
+                context.log()
+                        .warn(
+                                "another session acquired the advisory lock during {}, or changed"
+                                        + " the histories; {} was rolled back",
+                                name,
+                                name);
+                yield new Next.RetryLater(Optional.empty());
+            }
             case ApplyResult.Contended(Outcome outcome) when attempts >= MAX_ATTEMPTS ->
                     new Next.Done(outcome);
             case ApplyResult.Contended(Outcome outcome) -> {

@@ -2,8 +2,7 @@ package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.connection.SqlErrors;
-import io.migrate.migrator.flyway.ExecutionPlan;
-import io.migrate.migrator.flyway.ScriptExecution;
+import io.migrate.migrator.execution.ScriptExecution;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Transaction;
 import io.migrate.migrator.plan.RunContext;
@@ -48,7 +47,7 @@ final class MigrationTrial {
     }
 
     Result run(Migration migration) throws SQLException {
-        ScriptExecution execution = ExecutionPlan.of(context.source(), migration, Set.of());
+        ScriptExecution execution = ScriptExecution.of(context.source(), migration, Set.of());
         Optional<String> reason = reasonToSkip(execution);
         if (reason.isPresent()) {
             return new Result.Skipped(reason.get());

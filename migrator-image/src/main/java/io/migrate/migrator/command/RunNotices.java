@@ -1,6 +1,5 @@
 package io.migrate.migrator.command;
 
-import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.formats.Migration;
@@ -54,17 +53,20 @@ final class RunNotices {
 
     /// Warns about roles that cannot use the new objects. If the check fails, the failure is logged
     /// and the run continues.
-    ///
-    /// @param opener opens the connection for the check, because Flyway has closed the session
-    void afterLastChange(ConnectionOpener opener, Tables tables) {
-        try (var session = new Session(opener.open())) {
+    void afterLastChange(Session session, Tables tables) {
+        try {
             for (String statement : grants.orElseThrow().lacking(session, tables)) {
                 log.warn(
                         "a role has privileges in the schema, but not on its new objects: {}",
                         statement);
             }
         } catch (SQLException e) {
-            log.warn("could not check for missing privileges: {}", SqlErrors.primary(e));
+            notChecked(e);
         }
+    }
+
+    /// Logs that [#afterLastChange] was not possible.
+    void notChecked(SQLException e) {
+        log.warn("could not check for missing privileges: {}", SqlErrors.primary(e));
     }
 }

@@ -12,10 +12,13 @@ import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Function;
 
 /// Opens a session for a command, closes it, and maps failures to outcomes.
 record Sessions(RunContext context, HistoryInspector inspector) {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     /// Runs an action in a session.
     Outcome use(SessionAction<Outcome> action) {
         return use(action, Function.identity());
@@ -55,16 +58,24 @@ record Sessions(RunContext context, HistoryInspector inspector) {
                 : HistoryFailure.outcome(e, inspector.tables(), context.role());
     }
 
-    /// Runs an action under the advisory lock; fails immediately if another migrator holds it.
-    static Outcome locked(Session session, SessionAction<Outcome> action) throws SQLException {
+    /// Runs an action under the advisory lock. It waits briefly for a migrator that has just ended,
+    /// as the server may take a moment to release the lock; after that it fails.
+    Outcome locked(Session session, SessionAction<Outcome> action) throws SQLException {
         AdvisoryLock lock = session.lock();
-        if (!lock.tryAcquire()) {
-            return new Outcome.Failed(
-                    ExitCode.TIMED_OUT,
-                    "another migrator is running: %s."
-                            .formatted(lock.holder().orElse("it has just finished")),
-                    "Try again after it has finished.");
+        boolean isAcquired = lock.tryAcquire();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isAcquired
+                && System.nanoTime() < deadline
+                && !context.cancellation().isRequested()) {
+            context.cancellation().pause(PATIENCE.dividedBy(20));
+            isAcquired = lock.tryAcquire();
         }
-        return action.run(session);
+        return isAcquired
+                ? action.run(session)
+                : new Outcome.Failed(
+                        ExitCode.TIMED_OUT,
+                        "another migrator is running: %s."
+                                .formatted(lock.holder().orElse("it has just finished")),
+                        "Try again after it has finished.");
     }
 }

@@ -30,21 +30,21 @@ record StatementRunner(Session session) {
     static List<Located> statements(String script, String sql) {
         return Script.of(sql).statements().stream()
                 .map(each ->
-                        new Located(script, line(sql, each.start()), text(sql, each), each.words()))
+                        new Located(
+                                script,
+                                Script.line(sql, each.start()),
+                                text(sql, each),
+                                each.words()))
                 .toList();
     }
 
     /// A statement that runs at the end of a script.
     static Located last(String script, String scriptText, String sql, String summary) {
-        return new Located(script, line(scriptText, scriptText.length()), sql, summary);
+        return new Located(script, Script.line(scriptText, scriptText.length()), sql, summary);
     }
 
     private static String text(String sql, Statement statement) {
         return sql.substring(statement.start(), statement.end());
-    }
-
-    private static int line(String sql, int end) {
-        return 1 + (int) sql.substring(0, end).chars().filter(c -> c == '\n').count();
     }
 
     /// Runs a statement.

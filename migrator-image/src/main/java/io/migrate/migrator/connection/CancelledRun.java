@@ -8,22 +8,30 @@ import io.migrate.migrator.settings.Settings;
 public final class CancelledRun {
     private CancelledRun() {}
 
-    /// The outcome of a run in which a migration outside a transaction was canceled.
+    /// The outcome of a run that was canceled during a migration.
     ///
-    /// @param advice about what the migration left behind
-    public static Outcome outsideTransaction(
-            Cancellation cancellation, Settings settings, String script, String advice) {
-        return outsideTransaction(reason(cancellation), script, advice);
-    }
-
-    /// The same outcome for a known reason.
-    public static Outcome outsideTransaction(
-            Cancellation.Reason reason, String script, String advice) {
-        return new Outcome.Failed(
-                exit(reason),
-                "stopped in %s, which runs outside a transaction; its changes so far remain."
-                        .formatted(script),
-                advice);
+    /// @param remains what the migration left behind, in a sentence
+    /// @param advice about that, in sentences
+    public static Outcome inMigration(
+            Cancellation.Reason reason,
+            Settings settings,
+            String script,
+            String remains,
+            String advice) {
+        return switch (reason) {
+            case SIGNAL ->
+                    new Outcome.Failed(
+                            ExitCode.TERMINATED,
+                            "stopped by a signal during %s.".formatted(script),
+                            remains + " " + advice);
+            case TIMEOUT ->
+                    new Outcome.Failed(
+                            ExitCode.TIMED_OUT,
+                            "did not finish within %d s, and was stopped during %s."
+                                    .formatted(settings.timeouts().run().toSeconds(), script),
+                            "%s %s Raise MIGRATE_TIMEOUT or shorten the migration."
+                                    .formatted(remains, advice));
+        };
     }
 
     /// The outcome of a run that was canceled while it read the folder.
@@ -42,7 +50,7 @@ public final class CancelledRun {
                 "Nothing was run. Check the volume, and the size of the files.");
     }
 
-    /// The outcome of any other run.
+    /// The outcome of a run that was canceled at any other time.
     public static Outcome outcome(Cancellation cancellation, Settings settings) {
         return outcome(reason(cancellation), settings);
     }
@@ -53,20 +61,20 @@ public final class CancelledRun {
             case SIGNAL ->
                     new Outcome.Failed(
                             exit(reason),
-                            "stopped by a signal; the transaction was rolled back and the lock"
-                                    + " released.",
-                            "");
+                            "stopped by a signal while no migration was running.",
+                            "Committed migrations remain.");
             case TIMEOUT ->
                     new Outcome.Failed(
                             exit(reason),
-                            "did not finish within %d s; the running statement was canceled."
-                                    .formatted(settings.timeouts().run().toSeconds()),
-                            "Committed migrations remain. Raise MIGRATE_TIMEOUT or shorten the"
-                                    + " migration.");
+                            "did not finish within %d s, and was stopped while no migration was"
+                                            .formatted(settings.timeouts().run().toSeconds())
+                                    + " running.",
+                            "Committed migrations remain. Raise MIGRATE_TIMEOUT.");
         };
     }
 
-    private static Cancellation.Reason reason(Cancellation cancellation) {
+    /// Why a run was canceled.
+    public static Cancellation.Reason reason(Cancellation cancellation) {
         return cancellation.reason().orElse(Cancellation.Reason.SIGNAL);
     }
 

@@ -9,6 +9,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -69,29 +71,34 @@ public final class Session implements AutoCloseable {
 
     /// The advisory lock, to be held by this session.
     public AdvisoryLock lock() {
-        return new AdvisoryLock(
-                connection,
-                isTransactionPooled() ? "pg_try_advisory_xact_lock" : "pg_try_advisory_lock");
+        return new AdvisoryLock(this);
     }
 
     void configure(Settings settings) throws SQLException {
-        execute(SessionSettings.all(settings));
+        execute(String.join("; ", SessionSettings.all(settings)));
     }
 
     /// Restores the settings that the session began with.
     public void resetConfiguration(Settings settings) throws SQLException {
-        // The driver sets application_name after connecting, so RESET removes it.
-        String name = connection.getClientInfo("ApplicationName");
-        execute(
-                "RESET ALL; %s; SET application_name = '%s'"
-                        .formatted(
-                                SessionSettings.all(settings),
-                                connection.unwrap(PGConnection.class).escapeLiteral(name)));
+        execute(String.join("; ", initialConfiguration(settings)));
     }
 
-    /// Sets the role that writes the histories.
-    public void setRole(Settings settings) throws SQLException {
-        execute(SessionSettings.role(settings));
+    /// The statements that restore the settings that the session began with, its role included.
+    public List<String> initialConfiguration(Settings settings) throws SQLException {
+        var statements = new ArrayList<String>();
+        statements.add("RESET ALL");
+        statements.addAll(SessionSettings.all(settings));
+        // The driver sets application_name after connecting, so RESET removes it.
+        statements.add(
+                "SET application_name = "
+                        + Tables.literal(connection.getClientInfo("ApplicationName")));
+        return statements;
+    }
+
+    /// The statements that set the role that writes the histories, whichever role a migration has
+    /// set.
+    public static List<String> role(Settings settings) {
+        return List.of("SET SESSION AUTHORIZATION DEFAULT", SessionSettings.role(settings));
     }
 
     /// Sets how long statements wait for a table lock; zero: without limit.
@@ -99,16 +106,34 @@ public final class Session implements AutoCloseable {
         execute("SET lock_timeout = " + timeout.toMillis());
     }
 
-    /// Returns a string literal.
-    public static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
-    }
-
     /// Runs one or more statements.
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /// Sends statements as one message, which PostgreSQL splits itself. The caller begins and ends
+    /// the transaction.
+    public Reply send(String sql) throws SQLException {
+        return SimpleQuery.send(connection.unwrap(BaseConnection.class), sql);
+    }
+
+    /// Runs a `COPY … FROM STDIN` with its rows.
+    ///
+    /// @param sql the statement
+    /// @param rows what the statement reads, without the line that ends it
+    public void copy(String sql, String rows) throws SQLException {
+        try {
+            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new StringReader(rows));
+        } catch (IOException e) {
+            throw new SQLException("cannot send the rows of a COPY", e);
+        }
+    }
+
+    /// Whether the server reads a backslash in a string literal as an ordinary character.
+    public boolean hasStandardConformingStrings() throws SQLException {
+        return connection.unwrap(BaseConnection.class).getStandardConformingStrings();
     }
 
     /// Returns the first column of a query's rows.
@@ -154,9 +179,13 @@ public final class Session implements AutoCloseable {
     }
 
     private boolean hasOpenTransaction() throws SQLException {
-        return connection.getAutoCommit()
-                && connection.unwrap(BaseConnection.class).getTransactionState()
-                        != TransactionState.IDLE;
+        return connection.getAutoCommit() && isInTransaction();
+    }
+
+    /// Whether the server has a transaction open, failed or not.
+    public boolean isInTransaction() throws SQLException {
+        return connection.unwrap(BaseConnection.class).getTransactionState()
+                != TransactionState.IDLE;
     }
 
     /// Reads both histories.

@@ -6,12 +6,12 @@ import io.migrate.migrator.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The settings of each session as SQL `SET` statements. The connection parameter `options` is not
-/// used, because older servers and every PgBouncer reject it.
+/// The settings of each session as SQL statements. The connection parameter `options` is not used,
+/// because older servers and every PgBouncer reject it.
 final class SessionSettings {
     private SessionSettings() {}
 
-    static String all(Settings settings) {
+    static List<String> all(Settings settings) {
         var statements = new ArrayList<String>();
         statements.add("SET lock_timeout = " + settings.timeouts().lock().toMillis());
         statements.add("SET statement_timeout = " + settings.timeouts().statement().toMillis());
@@ -30,7 +30,7 @@ final class SessionSettings {
             statements.add("SET search_path = " + String.join(", ", schemas));
         }
         statements.add(role(settings));
-        return String.join("; ", statements);
+        return statements;
     }
 
     static String role(Settings settings) {

@@ -69,6 +69,11 @@ record FailedScript(String name, Optional<Migration> migration, FlywayException 
                 .orElse(true);
     }
 
+    /// Whether Flyway's COMMIT of the migration failed.
+    boolean isCommit() {
+        return String.valueOf(exception.getMessage()).startsWith("Unable to commit");
+    }
+
     /// Why Flyway could not parse the script, without the statement that Flyway quotes.
     String parserReason() {
         if (isMixed(exception)) {
@@ -85,16 +90,10 @@ record FailedScript(String name, Optional<Migration> migration, FlywayException 
         return "it cannot be parsed as SQL; set MIGRATE_LOG_DETAIL=true to log the statement";
     }
 
-    /// Statement text and DETAIL, which are logged only on request.
-    String detail() {
-        String statement =
-                SqlErrors.cause(exception, FlywaySqlScriptException.class)
-                        .map(FlywaySqlScriptException::getStatement)
-                        .orElseGet(() -> String.valueOf(exception.getMessage()));
-        return SqlErrors.mostSpecific(exception)
-                .flatMap(SqlErrors::server)
-                .flatMap(server -> Optional.ofNullable(server.getDetail()))
-                .map(detail -> "detail: " + detail + "; statement: " + statement)
-                .orElse("statement: " + statement);
+    /// The text of the statement, or the message in which Flyway quotes it.
+    String statement() {
+        return SqlErrors.cause(exception, FlywaySqlScriptException.class)
+                .map(FlywaySqlScriptException::getStatement)
+                .orElseGet(() -> String.valueOf(exception.getMessage()));
     }
 }

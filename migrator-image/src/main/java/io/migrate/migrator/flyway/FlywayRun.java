@@ -5,16 +5,14 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.migrate.migrator.connection.Blockers;
 import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Session;
-import io.migrate.migrator.connection.SqlErrors;
+import io.migrate.migrator.execution.ApplyResult;
+import io.migrate.migrator.execution.FailedMigration;
+import io.migrate.migrator.execution.PooledTransaction;
+import io.migrate.migrator.execution.ScriptExecution;
 import io.migrate.migrator.formats.Migration;
-import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.RunContext;
-import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Logs;
-import io.migrate.migrator.report.Outcome;
-import io.migrate.migrator.sql.Defect;
-import io.migrate.migrator.sql.Script;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -22,16 +20,14 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
-import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 import javax.sql.DataSource;
 
-/// Runs the pending migrations with Flyway, in the session that holds the advisory lock. The only
-/// class that loads Flyway.
+/// Runs the pending migrations of a Flyway folder with Flyway, in the session that holds the
+/// advisory lock. The only class that loads Flyway.
 public final class FlywayRun {
     private final RunContext context;
     private final ConnectionOpener opener;
@@ -54,78 +50,53 @@ public final class FlywayRun {
             List<Plan.Step> pending,
             MigrationCallback callback,
             Blockers blockers) {
-        for (Plan.Step step : pending) {
-            Optional<Defect> defect = Script.of(step.migration().sql()).defect();
-            if (defect.isPresent()) {
-                return new ApplyResult.Failed(defective(step.migration().script(), defect.get()));
-            }
-        }
         pending.stream().map(Plan.Step::migration).forEach(this::logNote);
         Logs.silenceFlyway();
         try {
             configuration(session, pending, callback).load().migrate();
-            return commit(session, callback);
         } catch (FlywayException e) {
-            return callback.indexFailure()
-                    .<ApplyResult>map(ApplyResult.Failed::new)
-                    .orElseGet(() -> new FlywayFailure(context, blockers).read(e));
+            return callback.result(e)
+                    .orElseGet(() ->
+                            new FlywayFailure(context, new FailedMigration(context, blockers))
+                                    .read(e));
+        } finally {
+            callback.end();
         }
-    }
-
-    /// Commits a transaction-pooled session, which checks deferred constraints.
-    private static ApplyResult commit(Session session, MigrationCallback callback) {
-        try {
-            session.commitPooled();
-        } catch (SQLException e) {
-            return new ApplyResult.Failed(
-                    new Outcome.Failed(
-                            SqlErrors.isConnectionLost(e)
-                                    ? ExitCode.UNREACHABLE
-                                    : ExitCode.STATEMENT_FAILED,
-                            "the commit failed: %s (SQLSTATE %s)."
-                                    .formatted(SqlErrors.primary(e), SqlErrors.state(e)),
-                            "All migrations were in one transaction, which was rolled back."));
+        ApplyResult result = PooledTransaction.commit(session);
+        if (result instanceof ApplyResult.Succeeded) {
+            callback.reportCommitted();
         }
-        callback.reportCommitted();
-        return new ApplyResult.Succeeded();
+        return result;
     }
 
     private void logNote(Migration migration) {
-        ExecutionPlan.of(context.source(), migration, refused)
+        ScriptExecution.of(context.source(), migration, refused)
                 .note()
                 .ifPresent(context.log()::warn);
     }
 
-    private static Outcome defective(String script, Defect defect) {
-        return new Outcome.MigrationFailed(
-                ExitCode.STATEMENT_FAILED,
-                new Outcome.Failure(
-                        script,
-                        Optional.of(defect.line()),
-                        Optional.empty(),
-                        "%s:%d failed: %s.".formatted(script, defect.line(), defect.reason())),
-                "Nothing was run. Fix the file and deploy again.");
-    }
-
     private FluentConfiguration configuration(
             Session session, List<Plan.Step> pending, MigrationCallback callback) {
-        Source source = context.source();
-        ExecutionPlan plan = ExecutionPlan.of(source, pending, refused);
+        FlywayFiles files = FlywayFiles.of(context.source(), pending, refused);
         FluentConfiguration configuration =
                 Flyway.configure()
                         .dataSource(dataSource(session))
                         .locations(new String[0])
                         .javaMigrationClassProvider(List::of)
                         .resourceProvider(
-                                new InMemoryResourceProvider(plan.texts(), scripts(plan.planned())))
+                                new InMemoryResourceProvider(
+                                        files.texts(), scripts(files.planned())))
                         .defaultSchema(context.settings().history().schema())
                         .table(context.settings().history().table())
                         .createSchemas(false)
                         .outOfOrder(true)
-                        .resolvers(new PlannedMigrationResolver(plan.planned()))
-                        // In a group, Flyway checks all pending migrations once, not before each
-                        // one. MigrationCallback commits between them.
-                        .group(plan.runs() == ExecutionPlan.Runs.IN_TRANSACTIONS)
+                        .resolvers(new PlannedMigrationResolver(files.planned()))
+                        // In a group, Flyway looks at the history and takes its lock once, not for
+                        // each migration. MigrationCallback commits between them.
+                        .group(files.transactions() == FlywayFiles.Transactions.ONE_EACH)
+                        // PolicyCheck has accepted the rows without a file: newer ones, and code
+                        // migrations.
+                        .ignoreMigrationPatterns("*:future", "*:missing")
                         .callbacks(callback);
         // A session-level lock: with a lock in a second, open transaction CREATE INDEX CONCURRENTLY
         // would wait forever, and a migration and its row would be in different transactions
@@ -133,27 +104,14 @@ public final class FlywayRun {
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(session.isTransactionPooled());
-        return source.format().toolHistory().isPresent()
-                ? configuration
-                        .skipDefaultResolvers(true)
-                        .skipDefaultCallbacks(true)
-                        .placeholderReplacement(false)
-                        .validateOnMigrate(false)
-                : ownFiles(configuration, pending);
+        return context.settings().target().isPresent() && !pending.isEmpty()
+                ? configuration.target(MigrationVersion.fromVersion(highest(pending)))
+                : configuration;
     }
 
     private DataSource dataSource(Session session) {
         return new SingleConnectionDataSource(
                 session.connection(), session.isTransactionPooled() ? session::connection : opener);
-    }
-
-    private FluentConfiguration ownFiles(
-            FluentConfiguration configuration, List<Plan.Step> pending) {
-        // PolicyCheck has accepted the rows without a file: newer ones, and code migrations.
-        configuration.ignoreMigrationPatterns("*:future", "*:missing");
-        return context.settings().target().isPresent() && !pending.isEmpty()
-                ? configuration.target(MigrationVersion.fromVersion(highest(pending)))
-                : configuration;
     }
 
     private static Set<String> scripts(List<Plan.Step> steps) {

@@ -1,12 +1,18 @@
 package io.migrate.migrator.flyway;
 
+import io.migrate.migrator.connection.AdvisoryLock;
 import io.migrate.migrator.connection.Cancellation;
+import io.migrate.migrator.connection.Reply;
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.execution.Aftermath;
+import io.migrate.migrator.execution.AppliedListener;
+import io.migrate.migrator.execution.ApplyResult;
+import io.migrate.migrator.execution.ConcurrentIndexes;
+import io.migrate.migrator.execution.FailedMigration;
 import io.migrate.migrator.formats.Migration;
-import io.migrate.migrator.histories.HistoryWriter;
+import io.migrate.migrator.histories.HistoryRows;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.RunContext;
-import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Settings;
 
@@ -15,7 +21,6 @@ import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,56 +30,55 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Runs before and after each migration of Flyway: it configures the session, writes the row of the
-/// tool history in the migration's transaction, and reports committed migrations.
+/// Runs before and after each migration of Flyway: it configures the session, records what runs
+/// outside a transaction before it runs, checks the advisory lock, and reports committed
+/// migrations.
 public final class MigrationCallback implements Callback {
     private static final Set<Event> EVENTS =
             Set.of(
                     Event.BEFORE_EACH_MIGRATE,
                     Event.BEFORE_EACH_MIGRATE_STATEMENT,
                     Event.AFTER_EACH_MIGRATE,
-                    Event.AFTER_EACH_MIGRATE_ERROR);
-
-    /// Receives each migration after its transaction is committed.
-    public interface Listener {
-        /// A migration is applied.
-        ///
-        /// @param took the time that it ran
-        void applied(Migration migration, Duration took);
-    }
+                    Event.AFTER_EACH_MIGRATE_ERROR,
+                    Event.AFTER_MIGRATE,
+                    Event.AFTER_MIGRATE_ERROR);
 
     /// A migration that ran and is committed when Flyway continues with the next one.
     private record Ran(Migration migration, Duration took) {}
 
     private final Session session;
     private final ConcurrentIndexes indexes;
-    private final HistoryWriter writer;
+    private final InterruptionRow interruption;
     private final Settings settings;
     private final Cancellation cancellation;
-    private final Listener listener;
+    private final AppliedListener listener;
+    private final RunContext run;
     private final Map<String, Migration> byScript = new HashMap<>();
     private final List<Ran> ran = new ArrayList<>();
-    private Optional<Outcome> indexFailure = Optional.empty();
+    private Optional<ApplyResult> result = Optional.empty();
+    private Optional<String> releasing = Optional.empty();
+    private Cancellation.Scope abandonment = () -> {};
     private long start;
 
     /// Creates the callback for one run.
     ///
     /// @param session the session in which Flyway runs the migrations
-    /// @param writer writes the rows of the tool history
+    /// @param rows the statements that record migrations
     /// @param pending the migrations of the run
     /// @param listener receives each committed migration
     public MigrationCallback(
             Session session,
-            HistoryWriter writer,
+            HistoryRows rows,
             RunContext context,
             List<Plan.Step> pending,
-            Listener listener) {
+            AppliedListener listener) {
         this.session = session;
         this.indexes = new ConcurrentIndexes(session, context.log());
-        this.writer = writer;
+        this.interruption = new InterruptionRow(session, rows);
         this.settings = context.settings();
         this.cancellation = context.cancellation();
         this.listener = listener;
+        this.run = context;
         pending.forEach(step -> byScript.put(step.migration().script(), step.migration()));
     }
 
@@ -96,32 +100,42 @@ public final class MigrationCallback implements Callback {
     @Override
     public void handle(Event event, Context context) {
         try {
-            if (event == Event.BEFORE_EACH_MIGRATE) {
-                commit(context.getConnection());
-            }
-            if (cancellation.isRequested() && event != Event.AFTER_EACH_MIGRATE_ERROR) {
-                throw new FlywayException("canceled");
-            }
-            if (event == Event.BEFORE_EACH_MIGRATE) {
-                before(context);
-            } else if (event == Event.AFTER_EACH_MIGRATE) {
-                after(context);
-            } else if (event == Event.AFTER_EACH_MIGRATE_ERROR) {
-                session.rollBackOpenTransaction();
+            switch (event) {
+                case BEFORE_EACH_MIGRATE -> {
+                    commit(context);
+                    stopIfCanceled();
+                    before(context);
+                }
+                case BEFORE_EACH_MIGRATE_STATEMENT -> stopIfCanceled();
+                case AFTER_EACH_MIGRATE -> {
+                    stopIfCanceled();
+                    after(context);
+                }
+                case AFTER_EACH_MIGRATE_ERROR -> {
+                    session.rollBackOpenTransaction();
+                    interruption.replace();
+                }
+                default -> interruption.commit();
             }
         } catch (SQLException e) {
             throw new FlywayException(e.getMessage(), e);
         }
     }
 
-    /// Commits the migration that ran; in a group Flyway would commit all of them only at the end.
-    /// At this point its rows in both histories are written, and the next migration has not
-    /// started.
-    private void commit(Connection connection) throws SQLException {
+    private void stopIfCanceled() {
+        if (cancellation.isRequested()) {
+            throw new FlywayException("canceled");
+        }
+    }
+
+    /// Commits the migration that ran. At this point its row is written, and the next migration has
+    /// not started.
+    private void commit(Context context) throws SQLException {
+        interruption.commit();
         // The one transaction of a transaction-pooled session is committed at the end.
         if (!session.isTransactionPooled()) {
-            if (!ran.isEmpty() && !connection.getAutoCommit()) {
-                connection.commit();
+            if (!ran.isEmpty() && !context.getConnection().getAutoCommit()) {
+                context.getConnection().commit();
             }
             reportCommitted();
         }
@@ -132,17 +146,23 @@ public final class MigrationCallback implements Callback {
     /// no lock timeout, as it would leave an invalid index.
     private void before(Context context) throws SQLException {
         start = System.nanoTime();
+        Optional<Migration> migration = migration(context);
+        Aftermath ifAbandoned =
+                context.getConnection().getAutoCommit()
+                        ? Aftermath.Outside.unknown()
+                        : new Aftermath.InDoubt();
+        migration.ifPresent(each -> {
+            abandonment.close();
+            abandonment = FailedMigration.during(run, each, () -> ifAbandoned);
+        });
         session.resetConfiguration(settings);
-        if (context.getConnection().getAutoCommit()) {
+        if (context.getConnection().getAutoCommit() && migration.isPresent()) {
             session.setLockTimeout(Duration.ZERO);
-            Optional<Migration> migration = migration(context);
-            if (migration.isPresent()) {
-                Optional<String> existing = indexes.prepare(migration.get());
-                if (existing.isPresent()) {
-                    indexFailure = Optional.of(exists(migration.get(), existing.get()));
-                    throw new FlywayException("an index exists with another definition");
-                }
+            Optional<Outcome> existing = indexes.prepare(migration.get());
+            if (existing.isPresent()) {
+                throw stop(new ApplyResult.Failed(existing.get()), "an index exists");
             }
+            interruption.write(migration.get(), context.getMigrationInfo());
         }
     }
 
@@ -153,49 +173,69 @@ public final class MigrationCallback implements Callback {
     private void after(Context context) throws SQLException {
         Optional<Migration> migration = migration(context);
         session.commitOpenTransaction();
-        if (migration.isPresent() && context.getConnection().getAutoCommit()) {
-            List<String> invalid = indexes.invalid(migration.get());
-            if (!invalid.isEmpty()) {
-                indexFailure = Optional.of(invalid(migration.get(), invalid));
-                throw new FlywayException("an index is invalid");
+        if (migration.isEmpty()) {
+            return;
+        }
+        if (context.getConnection().getAutoCommit()) {
+            Optional<Outcome> invalid = indexes.check(migration.get());
+            if (invalid.isPresent()) {
+                throw stop(new ApplyResult.Failed(invalid.get()), "an index is invalid");
             }
         }
-        session.setRole(settings);
-        if (migration.isPresent()) {
-            writer.record(List.of(migration.get()));
-            ran.add(new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
+        checkLock(context, migration.get());
+        interruption.replace();
+        ran.add(new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    /// Sets the role that writes the history, and looks whether the migration has released the
+    /// advisory lock. Flyway's own lock is gone too, then: it fails when it releases it.
+    private void checkLock(Context context, Migration migration) throws SQLException {
+        var statements = new ArrayList<>(Session.role(settings));
+        if (!session.isTransactionPooled()) {
+            statements.add(AdvisoryLock.report());
+        }
+        Reply reply = session.send(String.join("; ", statements));
+        if (reply.error().isPresent()) {
+            throw reply.error().get();
+        }
+        if (session.isTransactionPooled()) {
+            return;
+        }
+        switch (AdvisoryLock.State.of(reply.lastValue())) {
+            case HELD -> {}
+            case ACQUIRED_AGAIN -> releasing = Optional.of(migration.name());
+            case LOST -> {
+                if (!context.getConnection().getAutoCommit()) {
+                    throw stop(new ApplyResult.Overtaken(migration.name()), "the lock is lost");
+                }
+                releasing = Optional.of(migration.name());
+            }
         }
     }
 
-    /// The outcome of a run that this callback stopped because of an index; empty if it did not.
-    Optional<Outcome> indexFailure() {
-        return indexFailure;
+    private FlywayException stop(ApplyResult because, String message) {
+        result = Optional.of(because);
+        return new FlywayException(message);
     }
 
-    private static Outcome exists(Migration migration, String index) {
-        return failed(
-                migration,
-                "index %s already exists with another definition".formatted(index),
-                "Nothing was run. Rename or drop one of the two indexes and deploy again.");
+    /// The result of a run that this callback stopped, or that failed because a migration released
+    /// the advisory locks; empty if it failed for another reason.
+    Optional<ApplyResult> result(FlywayException e) {
+        if (result.isPresent() || releasing.isEmpty() || !isUnlock(e)) {
+            return result;
+        }
+        // Flyway releases its lock after the commit.
+        reportCommitted();
+        return releasing.map(ApplyResult.LockReleased::new);
     }
 
-    private static Outcome invalid(Migration migration, List<String> indexes) {
-        return failed(
-                migration,
-                "the build finished, but left %s invalid".formatted(String.join(", ", indexes)),
-                "The migration was not recorded; the next start drops the index and builds it"
-                        + " again.");
+    private static boolean isUnlock(FlywayException e) {
+        return String.valueOf(e.getMessage()).startsWith("Unable to release");
     }
 
-    private static Outcome failed(Migration migration, String reason, String advice) {
-        return new Outcome.MigrationFailed(
-                ExitCode.STATEMENT_FAILED,
-                new Outcome.Failure(
-                        migration.script(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "%s failed: %s.".formatted(migration.script(), reason)),
-                advice);
+    /// Ends what [FailedMigration#during] began, when the run is over.
+    void end() {
+        abandonment.close();
     }
 
     /// Reports the committed migrations to the listener.

@@ -126,7 +126,7 @@ record GolangMigrate() implements Format {
 
         private static State dirty(String number) {
             return new State.Failed(
-                    "golang-migrate failed in the migration with number %s and marked the database as dirty: manually undo its partial changes, if any, then run repair, or run migrate force with the previous number."
+                    "golang-migrate failed in the migration with number %1$s and marked the database as dirty: part of it may be applied. To run it again, undo that part and run repair, or migrate force with the previous number; if you completed it by hand, run repair --completed, or migrate force %1$s."
                             .formatted(number));
         }
 

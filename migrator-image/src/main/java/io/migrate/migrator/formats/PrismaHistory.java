@@ -62,7 +62,7 @@ record PrismaHistory() implements ToolHistory {
                 finished
                         ? new State.Applied()
                         : new State.Failed(
-                                "%s failed when Prisma applied it: manually undo its partial changes, if any, then run repair or prisma migrate resolve."
+                                "%s failed when Prisma applied it: part of it may be applied. To run it again, undo that part and run repair or prisma migrate resolve --rolled-back; if you completed it by hand, run repair --completed or prisma migrate resolve --applied."
                                         .formatted(name)));
     }
 

@@ -13,25 +13,27 @@ import java.util.Optional;
 final class FlywayComparison {
     private final List<Migration> migrations;
     private final List<FlywayRow> rows;
+    private final Optional<Version> newestRow;
+    private final Version floor;
     private final List<MigrationInfo> infos = new ArrayList<>();
     private final List<Plan.Step> applied = new ArrayList<>();
     private final List<Plan.Step> pending = new ArrayList<>();
     private final List<Plan.Step> outOfOrder = new ArrayList<>();
 
-    FlywayComparison(Source source, HistorySnapshot snapshot) {
+    /// @param rows all that count
+    FlywayComparison(Source source, List<FlywayRow> rows) {
         this.migrations = source.migrations();
-        this.rows = snapshot.flywayRows();
+        this.rows = List.copyOf(rows);
+        this.newestRow =
+                rows.stream().flatMap(row -> row.version().stream()).max(Version::compareTo);
+        this.floor = floor();
     }
 
     Comparison compare() {
-        Optional<Version> newestRow =
-                rows.stream().flatMap(row -> row.version().stream()).max(Version::compareTo);
-        Version floor = floor(newestRow);
         for (Migration migration : migrations) {
             switch (migration.identity()) {
-                case Identity.Versioned(Version version) ->
-                        versioned(migration, version, floor, newestRow);
-                case Identity.Baseline(Version version) -> baseline(migration, version, newestRow);
+                case Identity.Versioned(Version version) -> versioned(migration, version);
+                case Identity.Baseline(Version version) -> baseline(migration, version);
                 case Identity.Repeatable(String description) -> repeatable(migration, description);
                 case Identity.Stamped _, Identity.Named _ ->
                         throw new IllegalStateException("not an identity of Flyway");
@@ -50,7 +52,7 @@ final class FlywayComparison {
 
     /// Versions up to this one do not run: the applied baseline, or on an empty database the newest
     /// baseline file, which replaces them.
-    private Version floor(Optional<Version> newestRow) {
+    private Version floor() {
         if (newestRow.isPresent()) {
             return rows.stream()
                     .filter(row -> row.isBaseline())
@@ -59,6 +61,10 @@ final class FlywayComparison {
                     .orElse(Version.of(0));
         }
         return newestBaselineFile().orElse(Version.of(0));
+    }
+
+    private boolean isReplaced(Version version) {
+        return version.compareTo(floor) <= 0 && floor.compareTo(Version.of(0)) > 0;
     }
 
     private Optional<Version> newestBaselineFile() {
@@ -70,17 +76,13 @@ final class FlywayComparison {
                 .max(Version::compareTo);
     }
 
-    private void versioned(
-            Migration migration, Version version, Version floor, Optional<Version> newestRow) {
+    private void versioned(Migration migration, Version version) {
         var step = new Plan.Step(migration, version);
-        Optional<FlywayRow> row =
-                rows.stream()
-                        .filter(found -> found.version().filter(version::equals).isPresent())
-                        .reduce((_, later) -> later);
+        Optional<FlywayRow> row = FlywayRowMatch.versioned(migration, version, rows);
         if (row.isPresent()) {
-            add(step, state(migration, row.get()), row);
+            infos.add(applied(step, row.get()));
             applied.add(step);
-        } else if (version.compareTo(floor) <= 0 && floor.compareTo(Version.of(0)) > 0) {
+        } else if (isReplaced(version)) {
             add(step, MigrationInfo.State.BELOW_BASELINE, row);
         } else {
             pending.add(step);
@@ -93,31 +95,57 @@ final class FlywayComparison {
     }
 
     private void add(Plan.Step step, MigrationInfo.State state, Optional<FlywayRow> row) {
-        Optional<Version> version =
-                step.migration().identity() instanceof Identity.Repeatable
-                        ? Optional.empty()
-                        : Optional.of(step.version());
         infos.add(
                 MigrationInfo.of(
                         step.migration().name(),
-                        version,
+                        version(step),
                         state,
                         Optional.of(step.migration()),
                         row,
                         Optional.empty()));
     }
 
-    private static MigrationInfo.State state(Migration migration, FlywayRow row) {
-        if (!row.success()) {
+    private static Optional<Version> version(Plan.Step step) {
+        return step.migration().identity() instanceof Identity.Repeatable
+                ? Optional.empty()
+                : Optional.of(step.version());
+    }
+
+    private MigrationInfo applied(Plan.Step step, FlywayRow row) {
+        Migration migration = step.migration();
+        Optional<String> mismatch = FlywayRowMatch.mismatch(migration, row);
+        if (mismatch.isPresent() && !row.isFailed()) {
+            return new MigrationInfo(
+                    migration.name(),
+                    version(step),
+                    MigrationInfo.State.APPLIED,
+                    Optional.of(migration),
+                    Optional.of(row),
+                    Optional.empty(),
+                    mismatch.get());
+        }
+        return MigrationInfo.of(
+                migration.name(),
+                version(step),
+                state(migration, row),
+                Optional.of(migration),
+                Optional.of(row),
+                Optional.empty());
+    }
+
+    /// Flyway does not compare checksums up to the baseline.
+    private MigrationInfo.State state(Migration migration, FlywayRow row) {
+        if (row.isFailed()) {
             return MigrationInfo.State.FAILED;
         }
         boolean isChanged =
-                row.type().equals("SQL")
+                row.type() == RowType.Applied.SQL
+                        && row.version().filter(version -> !isReplaced(version)).isPresent()
                         && row.checksum().filter(sum -> sum != migration.checksum()).isPresent();
         return isChanged ? MigrationInfo.State.CHANGED : MigrationInfo.State.APPLIED;
     }
 
-    private void baseline(Migration migration, Version version, Optional<Version> newestRow) {
+    private void baseline(Migration migration, Version version) {
         if (newestRow.isEmpty() && newestBaselineFile().filter(version::equals).isPresent()) {
             var step = new Plan.Step(migration, version);
             pending.add(step);
@@ -127,20 +155,24 @@ final class FlywayComparison {
 
     private void repeatable(Migration migration, String description) {
         var step = new Plan.Step(migration, Version.of(0));
-        Optional<FlywayRow> row =
-                rows.stream().filter(found -> found.isOf(description)).reduce((_, later) -> later);
-        boolean isCurrent =
-                row.flatMap(FlywayRow::checksum)
-                        .filter(sum -> sum == migration.checksum())
+        Optional<FlywayRow> row = FlywayRowMatch.repeatable(migration, description, rows);
+        boolean isSettled =
+                row.filter(found -> isProblem(migration, found) || isSame(migration, found))
                         .isPresent();
-        if (row.filter(found -> !found.success()).isPresent()) {
-            add(step, MigrationInfo.State.FAILED, row);
-        } else if (isCurrent) {
-            add(step, MigrationInfo.State.APPLIED, row);
+        if (isSettled) {
+            infos.add(applied(step, row.get()));
             applied.add(step);
         } else {
             add(step, MigrationInfo.State.PENDING, row);
             pending.add(step);
         }
+    }
+
+    private static boolean isProblem(Migration migration, FlywayRow row) {
+        return row.isFailed() || FlywayRowMatch.mismatch(migration, row).isPresent();
+    }
+
+    private static boolean isSame(Migration migration, FlywayRow row) {
+        return row.checksum().filter(sum -> sum == migration.checksum()).isPresent();
     }
 }

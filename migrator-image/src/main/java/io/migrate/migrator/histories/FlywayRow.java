@@ -3,25 +3,22 @@ package io.migrate.migrator.histories;
 import io.migrate.migrator.formats.Version;
 
 import java.util.Optional;
-import java.util.Set;
 
 /// A row of Flyway's table.
 ///
 /// @param version empty for repeatable migrations
-/// @param type `SQL`, `BASELINE`, `SQL_BASELINE`, `DELETE`, `SCHEMA`, …
+/// @param type what the row says about the migration
 /// @param checksum empty where Flyway has none
 /// @param success false: it failed outside a transaction and may have left changes behind
 /// @param installed when and by whom
 public record FlywayRow(
         Optional<Version> version,
         String description,
-        String type,
+        RowType type,
         String script,
         Optional<Integer> checksum,
         boolean success,
         Installed installed) {
-    private static final Set<String> BASELINES = Set.of("BASELINE", "SQL_BASELINE");
-
     /// When a row was written, and by whom.
     ///
     /// @param rank the primary key
@@ -32,12 +29,32 @@ public record FlywayRow(
 
     /// Returns whether it is the row of a baseline.
     boolean isBaseline() {
-        return BASELINES.contains(type);
+        return type instanceof RowType.Baseline;
+    }
+
+    /// Returns whether the migration failed. Flyway never looks at the success of its own baseline.
+    boolean isFailed() {
+        return !success && type != RowType.Baseline.BASELINE;
+    }
+
+    /// Returns whether both are rows of the same migration.
+    boolean isOfSameMigration(FlywayRow other) {
+        return version.equals(other.version)
+                && (version.isPresent() || description.equals(other.description));
     }
 
     /// Returns whether it is a row of the repeatable migration with that description.
     boolean isOf(String repeatable) {
         return version.isEmpty() && description.equals(AbbreviatedColumns.description(repeatable));
+    }
+
+    /// What identifies the row in the table, for people.
+    String label() {
+        return "%s (%sinstalled_rank %d)"
+                .formatted(
+                        script,
+                        version.map(number -> "version " + number + ", ").orElse(""),
+                        installed.rank());
     }
 
     /// The migration's name, for people.

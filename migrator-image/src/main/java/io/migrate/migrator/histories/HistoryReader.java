@@ -99,7 +99,7 @@ public final class HistoryReader {
                             new FlywayRow(
                                     text(json).flatMap(Version::parse),
                                     text(json).orElse(""),
-                                    text(json).orElse(""),
+                                    RowType.of(text(json).orElse("")),
                                     text(json).orElse(""),
                                     text(json).map(Integer::valueOf),
                                     text(json).orElse("").equals("true"),

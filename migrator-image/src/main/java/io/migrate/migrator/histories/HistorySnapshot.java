@@ -2,7 +2,6 @@ package io.migrate.migrator.histories;
 
 import io.migrate.migrator.formats.Source;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,23 +19,21 @@ public record HistorySnapshot(Optional<List<FlywayRow>> flyway, Optional<ToolHis
                                 tool.map(table -> toolHistory.entries(table.rows(), List.of())))
                         .filter(entries -> !entries.isEmpty())
                         .isEmpty();
-        return flywayRows().isEmpty() && isToolHistoryBlank;
+        return liveRows() instanceof LiveRows.Valid(List<FlywayRow> rows)
+                && rows.isEmpty()
+                && isToolHistoryBlank;
     }
 
-    /// The rows of Flyway's table without those that `repair` marked as deleted.
-    List<FlywayRow> flywayRows() {
-        List<FlywayRow> all = flyway.orElse(List.of());
-        var rows = new ArrayList<FlywayRow>();
-        for (FlywayRow row : all) {
-            if (row.type().equals("DELETE")) {
-                rows.removeIf(earlier ->
-                        earlier.version().equals(row.version())
-                                && (row.version().isPresent()
-                                        || earlier.description().equals(row.description())));
-            } else if (!row.type().equals("SCHEMA")) {
-                rows.add(row);
-            }
-        }
-        return rows;
+    /// The highest rank in Flyway's table; 0 if it has no rows.
+    public int lastRank() {
+        return flyway.orElse(List.of()).stream()
+                .mapToInt(row -> row.installed().rank())
+                .max()
+                .orElse(0);
+    }
+
+    /// The rows of Flyway's table that count.
+    LiveRows liveRows() {
+        return LiveRows.of(flyway.orElse(List.of()));
     }
 }

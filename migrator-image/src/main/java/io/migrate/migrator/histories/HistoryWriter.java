@@ -7,6 +7,7 @@ import io.migrate.migrator.formats.Version;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public final class HistoryWriter {
             write(toolHistory.get().create());
         }
         columns = snapshot.tool().map(ToolHistoryTable::columns).orElse(Map.of());
+    }
+
+    /// The statements that record migrations while they run.
+    public HistoryRows rows() {
+        return new HistoryRows(tables, toolHistory, columns);
     }
 
     /// Returns whether the schema of Flyway's table holds relations that belong to no extension.
@@ -91,6 +97,15 @@ public final class HistoryWriter {
                 tables.flyway());
     }
 
+    /// Sets the row of a failed migration to successful.
+    public void complete(FlywayRow row) throws SQLException {
+        execute(
+                new ToolHistory.Write(
+                        "UPDATE %s SET success = true WHERE installed_rank = ?::int",
+                        List.of(Integer.toString(row.installed().rank()))),
+                tables.flyway());
+    }
+
     /// Updates a row with the checksum of the current file.
     public void updateChecksum(FlywayRow row, Migration migration) throws SQLException {
         execute(
@@ -126,6 +141,14 @@ public final class HistoryWriter {
         }
     }
 
+    /// Records as applied a migration that the tool's history reports as failed, if that history is
+    /// maintained.
+    public void complete(Migration migration) throws SQLException {
+        if (toolHistory.isPresent()) {
+            write(toolHistory.get().complete(migration, columns));
+        }
+    }
+
     /// Executes statements on the tool's table.
     public void write(List<ToolHistory.Write> writes) throws SQLException {
         for (ToolHistory.Write write : writes) {
@@ -134,12 +157,8 @@ public final class HistoryWriter {
     }
 
     private void execute(ToolHistory.Write write, Tables.Table table) throws SQLException {
-        String sql = write.sql().formatted(table.quoted());
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < write.parameters().size(); i++) {
-                statement.setString(i + 1, write.parameters().get(i));
-            }
-            statement.execute();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(HistoryRows.text(write, table));
         }
     }
 }

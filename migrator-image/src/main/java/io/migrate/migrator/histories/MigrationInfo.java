@@ -56,7 +56,8 @@ public record MigrationInfo(
     }
 
     /// A migration with the usual problem of its state. If the tool recorded a failure, the state
-    /// is failed, and the problem is the one that the tool's history describes.
+    /// is failed, and the problem is the one that the tool's history describes, unless Flyway's
+    /// table has the failure too: then a run of the migrator failed, not the tool.
     static MigrationInfo of(
             String name,
             Optional<Version> version,
@@ -66,8 +67,15 @@ public record MigrationInfo(
             Optional<ToolHistory.Entry> toolEntry) {
         if (toolEntry.isPresent()
                 && toolEntry.get().state() instanceof ToolHistory.State.Failed(String failure)) {
+            boolean isOwnRun = flyway.filter(row -> !row.success()).isPresent();
             return new MigrationInfo(
-                    name, version, State.FAILED, migration, flyway, toolEntry, failure);
+                    name,
+                    version,
+                    State.FAILED,
+                    migration,
+                    flyway,
+                    toolEntry,
+                    isOwnRun ? problem(name, State.FAILED) : failure);
         }
         return new MigrationInfo(
                 name, version, state, migration, flyway, toolEntry, problem(name, state));
@@ -76,7 +84,7 @@ public record MigrationInfo(
     private static String problem(String name, State state) {
         return switch (state) {
             case FAILED ->
-                    "%s failed in an earlier run, outside a transaction: manually undo its partial changes (such as an invalid index), then run repair, which deletes its row (success = false) from the history."
+                    "%s failed in an earlier run, or that run was killed, and it runs outside a transaction: part of it may be applied. To run it again, undo that part and run repair; if you completed it by hand, run repair --completed."
                             .formatted(name);
             case CHANGED -> name + " was changed after it was applied.";
             case MISSING -> name + " is applied, but its file is missing.";

@@ -1,7 +1,8 @@
 package io.migrate.migrator.histories;
 
 import io.migrate.migrator.formats.Source;
-import io.migrate.migrator.formats.ToolHistory;
+
+import java.util.List;
 
 /// Compares a folder with its histories. A pure function: the same input gives the same plan.
 public final class Planner {
@@ -14,15 +15,22 @@ public final class Planner {
 
     /// The plan for a folder, with the state of each migration.
     public static Comparison compare(Source source, HistorySnapshot snapshot, Upkeep upkeep) {
-        return source.format()
-                .toolHistory()
-                .map(toolHistory -> compare(source, toolHistory, snapshot, upkeep))
-                .orElseGet(() -> new FlywayComparison(source, snapshot).compare());
-    }
-
-    private static Comparison compare(
-            Source source, ToolHistory toolHistory, HistorySnapshot snapshot, Upkeep upkeep) {
-        return new ToolHistoryComparison(source, toolHistory, snapshot, upkeep).compare();
+        return switch (snapshot.liveRows()) {
+            case LiveRows.Invalid(List<String> problems, String advice) ->
+                    new Comparison(List.of(), new Plan.Disagreed(problems, advice));
+            case LiveRows.Valid(List<FlywayRow> rows) ->
+                    source.format()
+                            .toolHistory()
+                            .map(toolHistory ->
+                                    new ToolHistoryComparison(
+                                                    source,
+                                                    toolHistory,
+                                                    rows,
+                                                    snapshot.tool(),
+                                                    upkeep)
+                                            .compare())
+                            .orElseGet(() -> new FlywayComparison(source, rows).compare());
+        };
     }
 
     /// Whether the tool's history is written.

@@ -21,6 +21,12 @@ public record Tables(Table flyway, Optional<Table> tool) {
         }
     }
 
+    /// A string literal, valid whatever `standard_conforming_strings` is.
+    public static String literal(String text) {
+        String quoted = "'" + text.replace("'", "''") + "'";
+        return text.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
+    }
+
     /// An identifier in double quotes.
     public static String quote(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';

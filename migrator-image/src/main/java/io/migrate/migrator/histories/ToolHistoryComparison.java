@@ -16,7 +16,8 @@ import java.util.Optional;
 final class ToolHistoryComparison {
     private final List<Migration> migrations;
     private final ToolHistory toolHistory;
-    private final HistorySnapshot snapshot;
+    private final List<FlywayRow> rows;
+    private final Optional<ToolHistoryTable> table;
     private final Planner.Upkeep upkeep;
     private final Matching<Migration, FlywayRow> inFlyway;
     private final List<MigrationInfo> infos = new ArrayList<>();
@@ -29,30 +30,25 @@ final class ToolHistoryComparison {
     ToolHistoryComparison(
             Source source,
             ToolHistory toolHistory,
-            HistorySnapshot snapshot,
+            List<FlywayRow> rows,
+            Optional<ToolHistoryTable> table,
             Planner.Upkeep upkeep) {
         this.migrations = source.migrations();
         this.toolHistory = toolHistory;
-        this.snapshot = snapshot;
+        this.rows = rows;
+        this.table = table;
         this.upkeep = upkeep;
-        this.inFlyway = Matching.of(migrations, snapshot.flywayRows(), FlywayRowMatch.CRITERIA);
+        this.inFlyway = Matching.of(migrations, rows, FlywayRowMatch.CRITERIA);
     }
 
     Comparison compare() {
-        Optional<String> mismatch =
-                snapshot.tool().flatMap(table -> ToolHistoryShape.mismatch(toolHistory, table));
-        if (mismatch.isPresent()) {
-            return new Comparison(
-                    List.of(),
-                    new Plan.Disagreed(
-                            List.of(mismatch.get()),
-                            "Set MIGRATE_TOOL_HISTORY_SCHEMA and MIGRATE_TOOL_HISTORY_TABLE to the"
-                                    + " tool's table, or set MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
+        Optional<Plan.Disagreed> otherTables = otherTables();
+        if (otherTables.isPresent()) {
+            return new Comparison(List.of(), otherTables.get());
         }
         List<Entry> entries =
                 toolHistory.entries(
-                        snapshot.tool().map(ToolHistoryTable::rows).orElse(List.of()),
-                        candidates());
+                        table.map(ToolHistoryTable::rows).orElse(List.of()), candidates());
         Matching<Migration, Entry> inToolHistory =
                 Matching.of(migrations, entries, ToolHistoryMatch.CRITERIA);
         List<Plan.Step> steps = steps();
@@ -77,6 +73,25 @@ final class ToolHistoryComparison {
                         pending,
                         outOfOrder,
                         future(unresolved)));
+    }
+
+    /// What is wrong if one of the tables belongs to something else.
+    private Optional<Plan.Disagreed> otherTables() {
+        List<String> foreign = FlywayRowMatch.foreign(rows);
+        if (!foreign.isEmpty()) {
+            return Optional.of(
+                    new Plan.Disagreed(
+                            foreign,
+                            "If Flyway wrote the history for another folder, set"
+                                    + " MIGRATE_HISTORY_TABLE to another name."));
+        }
+        return table.flatMap(found -> ToolHistoryShape.mismatch(toolHistory, found))
+                .map(mismatch ->
+                        new Plan.Disagreed(
+                                List.of(mismatch),
+                                "Set MIGRATE_TOOL_HISTORY_SCHEMA and MIGRATE_TOOL_HISTORY_TABLE to"
+                                        + " the tool's table, or set"
+                                        + " MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
     }
 
     private static List<String> future(List<MigrationInfo> unresolved) {

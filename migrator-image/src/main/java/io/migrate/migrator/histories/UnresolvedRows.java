@@ -7,7 +7,6 @@ import io.migrate.migrator.formats.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Rows of Flyway's table that belong to no file of a Flyway folder, by Flyway's rules.
 ///
@@ -15,9 +14,6 @@ import java.util.Set;
 /// @param rows all that count
 /// @param floor the version of the baseline, up to which files may be missing
 record UnresolvedRows(List<Migration> migrations, List<FlywayRow> rows, Version floor) {
-    /// Types of code migrations, which a folder of SQL files does not contain.
-    private static final Set<String> CODE = Set.of("JDBC", "SPRING_JDBC", "CUSTOM", "SCRIPT");
-
     /// One for each row, except those that a baseline replaces.
     List<MigrationInfo> infos() {
         Optional<Version> newestFile =
@@ -43,7 +39,8 @@ record UnresolvedRows(List<Migration> migrations, List<FlywayRow> rows, Version 
 
     private Optional<MigrationInfo.State> state(FlywayRow row, Optional<Version> newestFile) {
         if (row.isBaseline()) {
-            return Optional.of(MigrationInfo.State.APPLIED);
+            return Optional.of(
+                    row.isFailed() ? MigrationInfo.State.FAILED : MigrationInfo.State.APPLIED);
         }
         boolean isAbove =
                 row.version().isPresent()
@@ -53,7 +50,11 @@ record UnresolvedRows(List<Migration> migrations, List<FlywayRow> rows, Version 
         if (isAbove) {
             return Optional.of(MigrationInfo.State.FUTURE);
         }
-        if (CODE.contains(row.type()) && row.success()) {
+        if (row.isFailed()) {
+            return Optional.of(MigrationInfo.State.FAILED);
+        }
+        if (row.type() != RowType.Applied.SQL) {
+            // Code, which a folder of SQL files does not contain.
             return Optional.of(MigrationInfo.State.APPLIED);
         }
         return row.version().filter(version -> version.compareTo(floor) <= 0).isPresent()
@@ -70,13 +71,19 @@ record UnresolvedRows(List<Migration> migrations, List<FlywayRow> rows, Version 
     }
 
     private boolean hasFile(FlywayRow row) {
-        return migrations.stream()
-                .anyMatch(migration ->
-                        switch (migration.identity()) {
-                            case Identity.Versioned(Version version) ->
-                                    row.version().filter(version::equals).isPresent();
-                            case Identity.Repeatable(String description) -> row.isOf(description);
-                            case Identity.Baseline _, Identity.Stamped _, Identity.Named _ -> false;
-                        });
+        boolean isFailedBaseline = row.isBaseline() && row.isFailed();
+        return !isFailedBaseline
+                && migrations.stream()
+                        .anyMatch(migration ->
+                                switch (migration.identity()) {
+                                    case Identity.Versioned(Version version) ->
+                                            row.version().filter(version::equals).isPresent();
+                                    case Identity.Repeatable(String description) ->
+                                            row.isOf(description);
+                                    case Identity.Baseline _,
+                                            Identity.Stamped _,
+                                            Identity.Named _ ->
+                                            false;
+                                });
     }
 }

@@ -22,7 +22,7 @@ final class HistoryGrants {
 
     private static List<String> missing(Session session, Tables.Table table, String right)
             throws SQLException {
-        String schema = Session.literal(table.schema());
+        String schema = Tables.literal(table.schema());
         // CASE, because PostgreSQL 14 fails when asked for privileges on other relations.
         return session.column(
                 """
@@ -47,6 +47,6 @@ final class HistoryGrants {
                 WHERE CASE WHEN q.relkind = 'S' THEN NOT has_sequence_privilege(d.objid, 'USAGE')
                     ELSE false END\
                 """
-                        .formatted(schema, Session.literal(table.name()), right));
+                        .formatted(schema, Tables.literal(table.name()), right));
     }
 }

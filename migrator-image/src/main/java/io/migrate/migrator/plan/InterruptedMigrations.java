@@ -46,7 +46,7 @@ public final class InterruptedMigrations {
             List<MigrationInfo> lines, HistoryWriter writer, Source source, Logger log)
             throws SQLException {
         for (MigrationInfo line : lines) {
-            new Repair(line, "").apply(writer, source);
+            new Repair(line, Repair.Correction.RUN_AGAIN).apply(writer, source);
             log.warn("{} did not finish in an earlier run; it runs again", line.name());
         }
     }

@@ -44,8 +44,8 @@ public record MissingGrants(List<String> before) {
         String histories =
                 "SELECT to_regclass(%s)::oid UNION SELECT to_regclass(%s)::oid"
                         .formatted(
-                                Session.literal(tables.flyway().quoted()),
-                                Session.literal(tables.tool().orElse(tables.flyway()).quoted()));
+                                Tables.literal(tables.flyway().quoted()),
+                                Tables.literal(tables.tool().orElse(tables.flyway()).quoted()));
         return session.column(
                 query(
                         String.join(",", before),

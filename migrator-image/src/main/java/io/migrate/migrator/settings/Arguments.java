@@ -30,6 +30,7 @@ record Arguments(
         HELP("--help", "-h"),
         VERSION("--version", "-V"),
         YES("--yes", "--yes"),
+        COMPLETED("--completed", "--completed"),
         YES_ON_THIS_DATABASE("--yes-on-this-database", "--yes-on-this-database");
 
         private final String flag;

@@ -8,6 +8,14 @@ public interface Choices {
         GIVEN
     }
 
+    /// What `repair` does with migrations that failed or were interrupted.
+    enum FailedMigrations {
+        /// Removes their failed rows, so that they run again.
+        RUN_AGAIN,
+        /// Records them as applied, because they were completed by hand: `--completed`.
+        COMPLETED
+    }
+
     /// How the tool's history is kept up to date.
     enum ToolHistorySync {
         MAINTAIN,

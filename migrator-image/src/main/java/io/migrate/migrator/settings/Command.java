@@ -36,7 +36,8 @@ public sealed interface Command {
         REPAIR(
                 """
                 show the corrections that make the histories match the files; with
-                --yes, apply them\
+                --yes, apply them; with --completed, record a failed migration that
+                you completed by hand as applied, instead of running it again\
                 """),
         BASELINE(
                 """

@@ -11,6 +11,7 @@ import java.util.Optional;
 ///
 /// @param command to run
 /// @param consent to the changes of `repair` and `dry-run`
+/// @param failedMigrations what `repair` does with migrations that failed
 /// @param dir folder with the migrations
 /// @param format the tool that wrote them; empty: detected
 /// @param target name or version of the last migration to apply
@@ -26,6 +27,7 @@ import java.util.Optional;
 public record Settings(
         Command command,
         Choices.Consent consent,
+        Choices.FailedMigrations failedMigrations,
         Path dir,
         Optional<Tool> format,
         Optional<String> target,

@@ -51,6 +51,7 @@ public final class SettingsParser {
         return new Settings(
                 command,
                 consent(command),
+                failedMigrations(),
                 Path.of(text(Setting.DIR)),
                 format(),
                 optional(Setting.TARGET),
@@ -111,6 +112,12 @@ public final class SettingsParser {
                         ? Arguments.Switch.YES_ON_THIS_DATABASE
                         : Arguments.Switch.YES;
         return arguments.has(flag) ? Choices.Consent.GIVEN : Choices.Consent.NOT_GIVEN;
+    }
+
+    private Choices.FailedMigrations failedMigrations() {
+        return arguments.has(Arguments.Switch.COMPLETED)
+                ? Choices.FailedMigrations.COMPLETED
+                : Choices.FailedMigrations.RUN_AGAIN;
     }
 
     /// Empty for `auto`, and if the value is invalid.

@@ -21,6 +21,11 @@ public record Script(
         return new ScriptScanner(sql).scan();
     }
 
+    /// The line of a position in a text, from 1.
+    public static int line(String sql, int offset) {
+        return 1 + (int) sql.substring(0, offset).chars().filter(c -> c == '\n').count();
+    }
+
     /// The script without some of its statements; all others stay on their lines.
     public String without(List<Statement> some) {
         var text = new StringBuilder(sql);

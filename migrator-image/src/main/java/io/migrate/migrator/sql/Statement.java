@@ -47,6 +47,9 @@ public record Statement(int start, int end, String head, Optional<CopyData> data
             Pattern.compile(
                     "((CREATE (UNIQUE )?|DROP )INDEX CONCURRENTLY|REINDEX|VACUUM|CLUSTER)\\b.*");
 
+    private static final Pattern STRINGS =
+            Pattern.compile(
+                    "SET (SESSION |LOCAL )?STANDARD_CONFORMING_STRINGS ?(=|TO) ?(?!ON\\b).*");
     private static final Pattern WORDS =
             Pattern.compile(
                     "^(CREATE (OR REPLACE )?(UNIQUE |MATERIALIZED )?|ALTER |DROP |COMMENT )?\\w+");
@@ -92,6 +95,12 @@ public record Statement(int start, int end, String head, Optional<CopyData> data
     /// Returns whether the rows of a `COPY … FROM STDIN` follow it.
     public boolean readsRows() {
         return data.isPresent();
+    }
+
+    /// Returns whether it changes how the strings of later statements are read. PostgreSQL parses a
+    /// message as a whole, so the change does not affect the message that contains it.
+    public boolean changesStrings() {
+        return STRINGS.matcher(head).matches();
     }
 
     /// Its first one or two words, such as `CREATE TABLE`.

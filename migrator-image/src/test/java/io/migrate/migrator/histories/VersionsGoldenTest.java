@@ -102,7 +102,7 @@ class VersionsGoldenTest {
                     new FlywayRow(
                             Version.parse(word.get(0)),
                             word.get(1),
-                            "SQL",
+                            RowType.Applied.SQL,
                             word.get(1),
                             Optional.of(Checksum.crc32(word.get(2).replace("\\n", "\n"))),
                             true,

@@ -38,6 +38,14 @@ class SettingsParserTest {
     }
 
     @Test
+    void failedMigrationsRunAgainUnlessTheyAreCompleted() {
+        assertThat(settings(Map.of(), "repair", "--yes").failedMigrations())
+                .isEqualTo(Choices.FailedMigrations.RUN_AGAIN);
+        assertThat(settings(Map.of(), "repair", "--completed").failedMigrations())
+                .isEqualTo(Choices.FailedMigrations.COMPLETED);
+    }
+
+    @Test
     void flagsOverrideTheEnvironment() {
         var environment = Map.of("MIGRATE_DIR", "/a", "MIGRATE_SEARCH_PATH", "shop, public");
         assertThat(settings(environment, "--dir=/b").dir()).hasToString("/b");

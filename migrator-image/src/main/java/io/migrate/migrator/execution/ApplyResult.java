@@ -1,10 +1,10 @@
-package io.migrate.migrator.flyway;
+package io.migrate.migrator.execution;
 
 import io.migrate.migrator.report.Outcome;
 
 import java.util.Set;
 
-/// The result of running the pending migrations with Flyway.
+/// The result of running the pending migrations.
 public sealed interface ApplyResult {
     /// All of them are applied.
     record Succeeded() implements ApplyResult {}
@@ -21,6 +21,18 @@ public sealed interface ApplyResult {
     ///
     /// @param outcome of the run if it was already tried without one
     record RefusedInTransaction(String script, Outcome outcome) implements ApplyResult {}
+
+    /// A migration released the advisory lock. It is committed and recorded; other sessions may
+    /// have run migrations since, so the histories have to be read again.
+    ///
+    /// @param migration its name
+    record LockReleased(String migration) implements ApplyResult {}
+
+    /// Another session changed the histories or acquired the advisory lock during a migration,
+    /// which was rolled back: the histories have to be read again, under the lock.
+    ///
+    /// @param migration its name
+    record Overtaken(String migration) implements ApplyResult {}
 
     /// Advises a baseline if the first migration of a database without history failed on an object
     /// that already exists.

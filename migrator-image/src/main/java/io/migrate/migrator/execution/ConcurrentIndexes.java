@@ -1,8 +1,11 @@
-package io.migrate.migrator.flyway;
+package io.migrate.migrator.execution;
 
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.histories.Tables;
 import io.migrate.migrator.plan.InterruptedMigrations;
+import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.sql.ConcurrentIndex;
 
 import org.slf4j.Logger;
@@ -15,13 +18,14 @@ import java.util.Optional;
 /// Handles the indexes that a migration builds CONCURRENTLY. An index that an unfinished build left
 /// invalid makes the next build fail or, with `IF NOT EXISTS`, makes PostgreSQL skip it. The same
 /// applies to an index built by a run that ended before the migration was recorded.
-final class ConcurrentIndexes {
+public final class ConcurrentIndexes {
     private static final String PROBE = "pg_temp.migrate_probe";
 
     private final Session session;
     private final Logger log;
 
-    ConcurrentIndexes(Session session, Logger log) {
+    /// @param session the one that builds them
+    public ConcurrentIndexes(Session session, Logger log) {
         this.session = session;
         this.log = log;
     }
@@ -29,15 +33,15 @@ final class ConcurrentIndexes {
     /// Prepares for a migration: waits for builds that are still running, then drops invalid
     /// indexes that have the same names and tables as the indexes of the migration.
     ///
-    /// @return an index of the same name that exists with another definition
-    Optional<String> prepare(Migration migration) throws SQLException {
+    /// @return the outcome of the run if an index of the same name exists with another definition
+    public Optional<Outcome> prepare(Migration migration) throws SQLException {
         for (ConcurrentIndex index : ConcurrentIndex.in(migration.sql())) {
             dropInvalid(index);
             for (String name : named(index, "i.indisvalid")) {
                 if (index.existing() == ConcurrentIndex.Existing.FAIL
                         && InterruptedMigrations.isSafeToRunAgain(migration)) {
                     if (!isTheSame(index, name)) {
-                        return Optional.of(name);
+                        return Optional.of(exists(migration, name));
                     }
                     log.warn(
                             "index {} already exists with the definition in {}: an earlier run"
@@ -66,13 +70,43 @@ final class ConcurrentIndexes {
         }
     }
 
-    /// The indexes that are invalid although the migration has run.
-    List<String> invalid(Migration migration) throws SQLException {
-        var names = new ArrayList<String>();
+    /// Checks the indexes of a migration that has run.
+    ///
+    /// @return the outcome of the run if one of them is invalid
+    public Optional<Outcome> check(Migration migration) throws SQLException {
+        var invalid = new ArrayList<String>();
         for (ConcurrentIndex index : ConcurrentIndex.in(migration.sql())) {
-            names.addAll(named(index, "NOT i.indisvalid"));
+            invalid.addAll(named(index, "NOT i.indisvalid"));
         }
-        return names;
+        return invalid.isEmpty() ? Optional.empty() : Optional.of(invalid(migration, invalid));
+    }
+
+    private static Outcome exists(Migration migration, String index) {
+        return failed(
+                migration,
+                "index %s already exists with another definition".formatted(index),
+                "Nothing was run. Rename or drop one of the two indexes and deploy again.");
+    }
+
+    private static Outcome invalid(Migration migration, List<String> indexes) {
+        return failed(
+                migration,
+                "the build finished, but left %s invalid".formatted(String.join(", ", indexes)),
+                InterruptedMigrations.isSafeToRunAgain(migration)
+                        ? "The migration was not recorded; the next start drops the index and"
+                                + " builds it again."
+                        : FailedMigration.WAYS_OUT);
+    }
+
+    private static Outcome failed(Migration migration, String reason, String advice) {
+        return new Outcome.MigrationFailed(
+                ExitCode.STATEMENT_FAILED,
+                new Outcome.Failure(
+                        migration.script(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "%s failed: %s.".formatted(migration.script(), reason)),
+                advice);
     }
 
     private List<String> named(ConcurrentIndex index, String condition) throws SQLException {
@@ -84,8 +118,8 @@ final class ConcurrentIndexes {
                 WHERE i.indrelid = to_regclass(%s) AND c.relname = %s AND %s\
                 """
                         .formatted(
-                                Session.literal(index.table()),
-                                Session.literal(index.name()),
+                                Tables.literal(index.table()),
+                                Tables.literal(index.name()),
                                 condition));
     }
 
@@ -97,7 +131,7 @@ final class ConcurrentIndexes {
                         + " FROM pg_catalog.pg_index WHERE ";
         List<String> existing =
                 session.column(
-                        definition + "indexrelid = %s::regclass".formatted(Session.literal(name)));
+                        definition + "indexrelid = %s::regclass".formatted(Tables.literal(name)));
         try {
             session.execute(
                     "BEGIN; CREATE TEMPORARY TABLE migrate_probe (LIKE %s) ON COMMIT DROP; %s"

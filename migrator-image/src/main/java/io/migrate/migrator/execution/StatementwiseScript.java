@@ -1,0 +1,183 @@
+package io.migrate.migrator.execution;
+
+import io.migrate.migrator.connection.AdvisoryLock;
+import io.migrate.migrator.connection.Reply;
+import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.connection.SqlErrors;
+import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.histories.HistoryRows;
+import io.migrate.migrator.plan.InterruptedMigrations;
+import io.migrate.migrator.sql.Script;
+import io.migrate.migrator.sql.Statement;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs a migration outside a transaction, one statement after another. Its rows are written before
+/// its first statement and completed after its last one, so that a run that dies in between leaves
+/// a trace. A single statement that is safe to run again needs none.
+final class StatementwiseScript {
+    private final MigrationSession run;
+    private final Session session;
+    private final Migration migration;
+    private final String sql;
+    private final HistoryRows.Row row;
+    private final ConcurrentIndexes indexes;
+    private final List<Statement> statements;
+    private final long start = System.nanoTime();
+    private volatile int committed;
+
+    StatementwiseScript(
+            MigrationSession run, Migration migration, String sql, HistoryRows.Row row) {
+        this.run = run;
+        this.session = run.session();
+        this.migration = migration;
+        this.sql = sql;
+        this.row = row;
+        this.indexes = new ConcurrentIndexes(session, run.context().log());
+        this.statements = Script.of(sql).statements();
+    }
+
+    ApplyResult run() throws SQLException {
+        try (var _ = FailedMigration.during(run.context(), migration, this::progress)) {
+            return runAndRecord();
+        }
+    }
+
+    private ApplyResult runAndRecord() throws SQLException {
+        session.resetConfiguration(run.context().settings());
+        // A lock timeout would leave an invalid index.
+        session.setLockTimeout(Duration.ZERO);
+        Optional<ApplyResult> failure = indexes.prepare(migration).map(ApplyResult.Failed::new);
+        if (failure.isEmpty() && !isSafeToRunAgain()) {
+            failure = begin();
+        }
+        if (failure.isEmpty()) {
+            failure = runStatements();
+        }
+        if (failure.isEmpty()) {
+            failure = indexes.check(migration).map(ApplyResult.Failed::new);
+        }
+        return failure.isPresent() ? failure.get() : complete();
+    }
+
+    private boolean isSafeToRunAgain() {
+        return InterruptedMigrations.isSafeToRunAgain(migration);
+    }
+
+    private Optional<ApplyResult> begin() throws SQLException {
+        var message = new Message();
+        message.add(Message.Part.START, List.of("BEGIN"));
+        message.add(Message.Part.START, Session.role(run.context().settings()));
+        message.add(Message.Part.LOCK, List.of(AdvisoryLock.require()));
+        message.add(Message.Part.HISTORIES, run.rows().begun(row, migration));
+        message.add(Message.Part.COMMIT, List.of("COMMIT"));
+        Reply reply = session.send(message.text());
+        if (reply.error().isEmpty()) {
+            return Optional.empty();
+        }
+        SQLException e = reply.error().get();
+        run.rollBack();
+        boolean isLockLost =
+                message.place(reply).part() == Message.Part.LOCK && !SqlErrors.isConnectionLost(e);
+        return Optional.of(
+                isLockLost
+                        ? new ApplyResult.Overtaken(migration.name())
+                        : run.failedToRecord(migration, e, new Aftermath.RolledBack()));
+    }
+
+    private Optional<ApplyResult> runStatements() throws SQLException {
+        for (Segment segment : Segment.each(sql)) {
+            Optional<SQLException> error = run(segment);
+            if (error.isPresent()) {
+                return Optional.of(failure(segment, error.get()));
+            }
+            if (!session.isInTransaction()) {
+                committed = segment.first() + 1;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<SQLException> run(Segment segment) throws SQLException {
+        if (run.context().cancellation().isRequested()) {
+            return Optional.of(new SQLException("canceled"));
+        }
+        return switch (segment) {
+            case Segment.Sql(int _, int _, int _, String text) -> session.send(text).error();
+            case Segment.Copy(int _, int _, String statement, int _, String rows) -> {
+                try {
+                    session.copy(statement, rows);
+                    yield Optional.empty();
+                } catch (SQLException e) {
+                    yield Optional.of(e);
+                }
+            }
+        };
+    }
+
+    private ApplyResult failure(Segment segment, SQLException e) throws SQLException {
+        int line =
+                switch (segment) {
+                    case Segment.Sql part -> Script.line(sql, part.offset());
+                    case Segment.Copy copy -> copy.line(sql, e);
+                };
+        boolean isAlive = !SqlErrors.isConnectionLost(e);
+        if (isAlive) {
+            run.rollBack();
+            if (isSafeToRunAgain()) {
+                recordFailure();
+            }
+        }
+        return run.failed(
+                migration, Optional.of(line), Optional.of(segment.statement()), e, progress());
+    }
+
+    private Aftermath progress() {
+        int done = committed;
+        return new Aftermath.Outside(
+                Optional.of(done),
+                statements.size(),
+                done < statements.size()
+                        ? Optional.of(Script.line(sql, statements.get(done).start()))
+                        : Optional.empty());
+    }
+
+    /// Records a failed statement that is safe to run again, for `info`; the next start removes the
+    /// row and runs it again.
+    private void recordFailure() throws SQLException {
+        var recording = new ArrayList<>(List.of("BEGIN"));
+        recording.addAll(Session.role(run.context().settings()));
+        recording.add(run.rows().failed(row));
+        recording.add("COMMIT");
+        session.send(String.join("; ", recording));
+        run.rollBack();
+    }
+
+    private ApplyResult complete() throws SQLException {
+        var message = new Message();
+        if (!session.isInTransaction()) {
+            message.add(Message.Part.START, List.of("BEGIN"));
+        }
+        message.add(Message.Part.START, Session.role(run.context().settings()));
+        String millis = Long.toString(Duration.ofNanos(System.nanoTime() - start).toMillis());
+        message.add(
+                Message.Part.HISTORIES,
+                isSafeToRunAgain()
+                        ? run.rows().applied(row, migration, millis)
+                        : run.rows().completed(row, migration, millis));
+        message.add(Message.Part.LOCK, List.of(AdvisoryLock.report()));
+        message.add(Message.Part.COMMIT, List.of("COMMIT"));
+        Reply reply = session.send(message.text());
+        if (reply.error().isPresent()) {
+            run.rollBack();
+            return run.failedToRecord(migration, reply.error().get(), progress());
+        }
+        return AdvisoryLock.State.of(reply.lastValue()) == AdvisoryLock.State.HELD
+                ? new ApplyResult.Succeeded()
+                : new ApplyResult.LockReleased(migration.name());
+    }
+}

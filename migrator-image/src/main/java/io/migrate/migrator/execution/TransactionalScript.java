@@ -1,0 +1,206 @@
+package io.migrate.migrator.execution;
+
+import io.migrate.migrator.connection.AdvisoryLock;
+import io.migrate.migrator.connection.Reply;
+import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.connection.SqlErrors;
+import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.histories.HistoryRows;
+import io.migrate.migrator.sql.Script;
+import io.migrate.migrator.sql.Statement;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs a migration and its rows in one transaction, in one message if possible: BEGIN, settings,
+/// the script, the rows of both histories, a check of the advisory lock, COMMIT.
+final class TransactionalScript {
+    private static final String SINCE_MESSAGE =
+            "(extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000)::int";
+
+    private final MigrationSession run;
+    private final Session session;
+    private final Migration migration;
+    private final String sql;
+    private final HistoryRows.Row row;
+    private final long start = System.nanoTime();
+    private Message message = new Message();
+    private Optional<Segment.Sql> sent = Optional.empty();
+    private AdvisoryLock.State lock = AdvisoryLock.State.HELD;
+
+    TransactionalScript(
+            MigrationSession run, Migration migration, String sql, HistoryRows.Row row) {
+        this.run = run;
+        this.session = run.session();
+        this.migration = migration;
+        this.sql = sql;
+        this.row = row;
+    }
+
+    ApplyResult run() throws SQLException {
+        message.add(Message.Part.START, starting());
+        Script script = Script.of(sql);
+        List<Segment> segments = segments(script);
+        for (Segment segment : segments) {
+            Optional<ApplyResult> failure =
+                    switch (segment) {
+                        case Segment.Sql part -> add(part);
+                        case Segment.Copy copy -> copy(copy);
+                    };
+            if (failure.isPresent()) {
+                return failure.get();
+            }
+        }
+        if (script.endsInQuote() || !session.hasStandardConformingStrings()) {
+            // What follows would become part of the open quote.
+            Optional<ApplyResult> failure = send();
+            if (failure.isPresent()) {
+                return failure.get();
+            }
+        }
+        addEnd(segments.size() == 1 && !message.isEmpty());
+        return send().orElseGet(() ->
+                lock == AdvisoryLock.State.HELD
+                        ? new ApplyResult.Succeeded()
+                        : new ApplyResult.LockReleased(migration.name()));
+    }
+
+    private List<String> starting() throws SQLException {
+        var statements = new ArrayList<String>();
+        if (!session.isTransactionPooled()) {
+            statements.add("BEGIN");
+        }
+        statements.addAll(session.initialConfiguration(run.context().settings()));
+        return statements;
+    }
+
+    /// A statement that changes how strings are read affects only the messages after its own.
+    private List<Segment> segments(Script script) throws SQLException {
+        if (!session.hasStandardConformingStrings()) {
+            return List.of(new Segment.Sql(0, 0, script.statements().size(), sql));
+        }
+        return script.statements().stream().anyMatch(Statement::changesStrings)
+                ? Segment.each(sql)
+                : Segment.of(sql);
+    }
+
+    private Optional<ApplyResult> add(Segment.Sql part) throws SQLException {
+        Optional<ApplyResult> failure = sent.isPresent() ? send() : Optional.empty();
+        if (failure.isEmpty()) {
+            sent = Optional.of(part);
+            // The line break ends a comment.
+            message.add(Message.Part.SCRIPT, part.text() + "\n;\n", part.count());
+        }
+        return failure;
+    }
+
+    private Optional<ApplyResult> copy(Segment.Copy copy) throws SQLException {
+        Optional<ApplyResult> failure = send();
+        if (failure.isPresent()) {
+            return failure;
+        }
+        try {
+            session.copy(copy.statement(), copy.rows());
+            return Optional.empty();
+        } catch (SQLException e) {
+            run.rollBack();
+            return Optional.of(
+                    run.failed(
+                            migration,
+                            Optional.of(copy.line(sql, e)),
+                            Optional.of(copy.statement()),
+                            e,
+                            new Aftermath.RolledBack()));
+        }
+    }
+
+    private void addEnd(boolean isOneMessage) {
+        message.add(Message.Part.HISTORIES, Session.role(run.context().settings()));
+        String millis =
+                isOneMessage && sent.isPresent()
+                        ? SINCE_MESSAGE
+                        : Long.toString(Duration.ofNanos(System.nanoTime() - start).toMillis());
+        message.add(Message.Part.HISTORIES, run.rows().applied(row, migration, millis));
+        if (!session.isTransactionPooled()) {
+            message.add(Message.Part.LOCK, List.of(AdvisoryLock.require()));
+            message.add(Message.Part.COMMIT, List.of("COMMIT"));
+        }
+    }
+
+    /// Sends what has been added.
+    private Optional<ApplyResult> send() throws SQLException {
+        if (message.isEmpty()) {
+            return Optional.empty();
+        }
+        Reply reply = session.send(message.text());
+        if (reply.error().isPresent()) {
+            return Optional.of(failure(reply, reply.error().get()));
+        }
+        if (message.has(Message.Part.LOCK)) {
+            lock = AdvisoryLock.State.of(reply.lastValue());
+        }
+        message = new Message();
+        sent = Optional.empty();
+        return Optional.empty();
+    }
+
+    private ApplyResult failure(Reply reply, SQLException e) throws SQLException {
+        Message.Place place = message.place(reply);
+        Aftermath aftermath = aftermath(reply, e);
+        run.rollBack();
+        return switch (place.part()) {
+            case START -> run.failedAround(migration, "configuring the session", e, aftermath);
+            case SCRIPT -> run.failed(migration, line(place), statement(place), e, aftermath);
+            case HISTORIES -> run.failedToRecord(migration, e, aftermath);
+            case LOCK ->
+                    SqlErrors.server(e).isPresent() && !SqlErrors.isConnectionLost(e)
+                            ? new ApplyResult.Overtaken(migration.name())
+                            : run.failedAround(
+                                    migration, "checking the advisory lock", e, aftermath);
+            case COMMIT -> run.failedAround(migration, "COMMIT", e, aftermath);
+        };
+    }
+
+    /// A server that ends a session says so, and rolls back first; without its word the COMMIT of
+    /// the message may have been executed.
+    private Aftermath aftermath(Reply reply, SQLException e) {
+        boolean isInDoubt =
+                SqlErrors.isConnectionLost(e)
+                        && SqlErrors.server(e).isEmpty()
+                        && message.has(Message.Part.COMMIT);
+        if (isInDoubt) {
+            return new Aftermath.InDoubt();
+        }
+        // Only a COMMIT that the scanner did not recognize can be among the completed statements.
+        return reply.committed() > 0
+                ? new Aftermath.Outside(
+                        Optional.empty(),
+                        Script.of(sql).statements().size(),
+                        line(message.place(reply)))
+                : new Aftermath.RolledBack();
+    }
+
+    private Optional<Integer> line(Message.Place place) {
+        return place.offset()
+                .flatMap(offset ->
+                        sent.map(part ->
+                                part.offset()
+                                        + Math.min(offset, part.text().stripTrailing().length())))
+                .or(() -> failed(place).map(Statement::start))
+                .map(offset -> Script.line(sql, offset));
+    }
+
+    private Optional<String> statement(Message.Place place) {
+        return failed(place).map(each -> sql.substring(each.start(), each.end()));
+    }
+
+    private Optional<Statement> failed(Message.Place place) {
+        List<Statement> statements = Script.of(sql).statements();
+        return sent.map(part -> part.first() + place.index())
+                .filter(index -> index < statements.size())
+                .map(statements::get);
+    }
+}
