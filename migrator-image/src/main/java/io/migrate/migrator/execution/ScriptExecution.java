@@ -36,7 +36,7 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
     private static final String CANNOT_RUN_IN_ONE =
             "has a statement that cannot run in a transaction";
     private static final Pattern TRANSACTION =
-            Pattern.compile("(?m)^\\s*executeInTransaction\\s*=\\s*(\\w+).*$");
+            Pattern.compile("(?m)^[ \\t]*executeInTransaction[ \\t]*=[ \\t]*(\\w+).*$");
 
     /// How a migration runs.
     ///
