@@ -132,9 +132,11 @@ public record FailedMigration(RunContext context, Blockers blockers) {
     private static Outcome connectionLost(Failure failure) {
         return new Outcome.Failed(
                 ExitCode.UNREACHABLE,
-                "the connection was lost during %s: %s."
+                "the connection was lost during a migration%s: %s."
                         .formatted(
-                                failure.script(),
+                                failure.migration()
+                                        .map(each -> " (" + each.script() + ")")
+                                        .orElse(""),
                                 failure.sql().map(SqlErrors::primary).orElse("no response")),
                 failure.aftermath().sentence() + " " + cleanUp(failure));
     }

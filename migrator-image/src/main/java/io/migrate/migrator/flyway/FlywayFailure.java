@@ -18,9 +18,10 @@ import java.util.Optional;
 /// Maps Flyway's exceptions to results. Their messages contain statement text and DETAIL, so they
 /// are never passed on; reasons are taken from PostgreSQL's own error, field by field.
 record FlywayFailure(FailedMigration failures) {
-    ApplyResult read(FlywayException e) {
+    /// @param running the migration that ran
+    ApplyResult read(FlywayException e, Optional<MigrationCallback.Running> running) {
         RunContext context = failures.context();
-        var script = FailedScript.of(e, context.source());
+        var script = FailedScript.of(e, context.source(), running);
         if (e instanceof FlywayValidateException && !context.cancellation().isRequested()) {
             return new ApplyResult.Failed(invalid(e));
         }
@@ -45,13 +46,15 @@ record FlywayFailure(FailedMigration failures) {
     }
 
     private static Aftermath aftermath(FailedScript script) {
-        return script.isInTransaction()
-                ? new Aftermath.RolledBack()
-                : new Aftermath.Outside(
-                        Optional.empty(),
-                        script.migration()
-                                .map(each -> Script.of(each.sql()).statements().size())
-                                .orElse(0),
-                        script.line());
+        return switch (script.transaction()) {
+            case ONE -> new Aftermath.RolledBack();
+            case NONE ->
+                    new Aftermath.Outside(
+                            Optional.empty(),
+                            script.migration()
+                                    .map(each -> Script.of(each.sql()).statements().size())
+                                    .orElse(0),
+                            script.line());
+        };
     }
 }

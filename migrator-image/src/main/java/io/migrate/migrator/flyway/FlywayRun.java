@@ -53,7 +53,8 @@ public final class FlywayRun {
         try {
             configuration(session, pending, callback).load().migrate();
         } catch (FlywayException e) {
-            return callback.result(e).orElseGet(() -> new FlywayFailure(failures).read(e));
+            return callback.result(e)
+                    .orElseGet(() -> new FlywayFailure(failures).read(e, callback.running()));
         } finally {
             callback.end();
         }

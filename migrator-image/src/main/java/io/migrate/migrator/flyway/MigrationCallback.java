@@ -11,6 +11,7 @@ import io.migrate.migrator.execution.ApplyResult;
 import io.migrate.migrator.execution.ConcurrentIndexes;
 import io.migrate.migrator.execution.FailedMigration;
 import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.formats.Transaction;
 import io.migrate.migrator.histories.HistoryRows;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.RunContext;
@@ -48,6 +49,11 @@ public final class MigrationCallback implements Callback {
     /// A migration that ran and is committed when Flyway continues with the next one.
     private record Ran(Migration migration, Duration took) {}
 
+    /// A migration that runs.
+    ///
+    /// @param transaction the one in which Flyway runs it
+    record Running(Migration migration, Transaction transaction) {}
+
     private final Session session;
     private final ConcurrentIndexes indexes;
     private final InterruptionRow interruption;
@@ -59,6 +65,7 @@ public final class MigrationCallback implements Callback {
     private final Map<String, Migration> byScript = new HashMap<>();
     private final List<Ran> ran = new ArrayList<>();
     private Optional<ApplyResult> result = Optional.empty();
+    private Optional<Running> running = Optional.empty();
     private Optional<String> releasing = Optional.empty();
     private Cancellation.Scope abandonment = () -> {};
     private long start;
@@ -165,13 +172,12 @@ public final class MigrationCallback implements Callback {
     private void before(Context context) throws SQLException {
         start = System.nanoTime();
         Optional<Migration> migration = migration(context);
-        Aftermath ifAbandoned =
-                context.getConnection().getAutoCommit()
-                        ? Aftermath.Outside.unknown()
-                        : new Aftermath.InDoubt();
+        Transaction transaction =
+                context.getConnection().getAutoCommit() ? Transaction.NONE : Transaction.ONE;
+        running = migration.map(each -> new Running(each, transaction));
         migration.ifPresent(each -> {
             abandonment.close();
-            abandonment = FailedMigration.during(run, each, () -> ifAbandoned);
+            abandonment = FailedMigration.during(run, each, () -> ifAbandoned(transaction));
         });
         session.resetConfiguration(settings);
         if (context.getConnection().getAutoCommit() && migration.isPresent()) {
@@ -182,6 +188,18 @@ public final class MigrationCallback implements Callback {
             }
             interruption.write(migration.get(), context.getMigrationInfo());
         }
+    }
+
+    private static Aftermath ifAbandoned(Transaction transaction) {
+        return switch (transaction) {
+            case ONE -> new Aftermath.InDoubt();
+            case NONE -> Aftermath.Outside.unknown();
+        };
+    }
+
+    /// The migration that runs; empty before the first one.
+    Optional<Running> running() {
+        return running;
     }
 
     private Optional<Migration> migration(Context context) {

@@ -24,8 +24,8 @@ public enum ExitCode {
     TIMED_OUT(16, "timed out, waiting for another migrator or running migrations"),
     MIGRATIONS_PENDING(17, "migrations are pending (validate, wait)"),
     NO_MIGRATIONS(18, "no migrations, or a format that is not SQL or not recognized"),
-    INTERRUPTED(130, "interrupted; the transaction was rolled back and the lock released"),
-    TERMINATED(143, "terminated; the transaction was rolled back and the lock released");
+    INTERRUPTED(130, "interrupted; a transaction in progress was rolled back"),
+    TERMINATED(143, "terminated; a transaction in progress was rolled back");
 
     private static final String HELP =
             "https://github.com/migrate-io/migrate/blob/main/docs/exit-codes.md";
