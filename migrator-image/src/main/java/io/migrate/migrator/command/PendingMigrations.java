@@ -9,7 +9,6 @@ import io.migrate.migrator.execution.ApplyResult;
 import io.migrate.migrator.execution.FailedMigration;
 import io.migrate.migrator.execution.ScriptRun;
 import io.migrate.migrator.flyway.FlywayRun;
-import io.migrate.migrator.flyway.MigrationCallback;
 import io.migrate.migrator.histories.HistoryRows;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.RunContext;
@@ -65,10 +64,9 @@ record PendingMigrations(
         Connector connector = context.connector();
         ConnectionOpener opener =
                 session.isTransactionPooled() ? connector::plain : connector::another;
-        var failures = new FailedMigration(context, blockers);
-        var callback = new MigrationCallback(session, rows, failures, pending, listener);
         ApplyResult result =
-                new FlywayRun(failures, opener, refused).apply(session, pending, callback);
+                new FlywayRun(new FailedMigration(context, blockers), opener, refused)
+                        .apply(session, rows, pending, listener);
         if (result instanceof ApplyResult.Succeeded) {
             // Flyway has closed the session.
             try (var another = new Session(opener.open())) {

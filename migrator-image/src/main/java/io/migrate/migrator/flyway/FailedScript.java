@@ -26,7 +26,7 @@ record FailedScript(
         FlywayException exception) {
     /// @param running the migration that ran, for an exception that does not name one
     static FailedScript of(
-            FlywayException e, Source source, Optional<MigrationCallback.Running> running) {
+            FlywayException e, Source source, Optional<MigrationSteps.Running> running) {
         String name =
                 SqlErrors.cause(e, FlywayMigrateException.class)
                         .map(failed -> failed.getMigration().getScript())
@@ -74,11 +74,11 @@ record FailedScript(
     }
 
     private static Transaction transaction(
-            FlywayException e, Optional<MigrationCallback.Running> running) {
+            FlywayException e, Optional<MigrationSteps.Running> running) {
         return SqlErrors.cause(e, FlywayMigrateException.class)
                 .map(failed ->
                         failed.isExecutableInTransaction() ? Transaction.ONE : Transaction.NONE)
-                .or(() -> running.map(MigrationCallback.Running::transaction))
+                .or(() -> running.map(MigrationSteps.Running::transaction))
                 .orElse(Transaction.ONE);
     }
 

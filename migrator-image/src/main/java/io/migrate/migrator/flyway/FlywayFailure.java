@@ -8,18 +8,20 @@ import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.sql.Script;
+import io.migrate.migrator.sql.Statement;
 
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /// Maps Flyway's exceptions to results. Their messages contain statement text and DETAIL, so they
 /// are never passed on; reasons are taken from PostgreSQL's own error, field by field.
 record FlywayFailure(FailedMigration failures) {
     /// @param running the migration that ran
-    ApplyResult read(FlywayException e, Optional<MigrationCallback.Running> running) {
+    ApplyResult read(FlywayException e, Optional<MigrationSteps.Running> running) {
         RunContext context = failures.context();
         var script = FailedScript.of(e, context.source(), running);
         if (e instanceof FlywayValidateException && !context.cancellation().isRequested()) {
@@ -48,13 +50,20 @@ record FlywayFailure(FailedMigration failures) {
     private static Aftermath aftermath(FailedScript script) {
         return switch (script.transaction()) {
             case ONE -> new Aftermath.RolledBack();
-            case NONE ->
-                    new Aftermath.Outside(
-                            Optional.empty(),
-                            script.migration()
-                                    .map(each -> Script.of(each.sql()).statements().size())
-                                    .orElse(0),
-                            script.line());
+            case NONE -> {
+                List<Statement> statements =
+                        script.migration()
+                                .map(each -> Script.of(each.sql()).statements())
+                                .orElse(List.of());
+                boolean hasTransactions =
+                        statements.stream()
+                                .anyMatch(each -> each.control() != Statement.Control.NONE);
+                yield new Aftermath.Outside(
+                        Optional.empty(),
+                        statements.size(),
+                        // Within a transaction of its own, the statements before are undone too.
+                        script.line().filter(_ -> !hasTransactions));
+            }
         };
     }
 }

@@ -4,11 +4,13 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.execution.AppliedListener;
 import io.migrate.migrator.execution.ApplyResult;
 import io.migrate.migrator.execution.FailedMigration;
 import io.migrate.migrator.execution.PooledTransaction;
 import io.migrate.migrator.execution.ScriptExecution;
 import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.histories.HistoryRows;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.Logs;
@@ -45,22 +47,26 @@ public final class FlywayRun {
 
     /// Runs the migrations and closes the session.
     ///
+    /// @param rows the statements that record migrations
     /// @param pending in the order in which they run, up to the target
-    /// @param callback receives each migration
-    public ApplyResult apply(Session session, List<Plan.Step> pending, MigrationCallback callback) {
+    /// @param listener receives each committed migration
+    public ApplyResult apply(
+            Session session, HistoryRows rows, List<Plan.Step> pending, AppliedListener listener) {
         pending.stream().map(Plan.Step::migration).forEach(this::logNote);
         Logs.silenceFlyway();
+        var steps = new MigrationSteps(session, rows, failures, pending, listener);
+        var callback = new MigrationCallback(steps, context.cancellation());
         try {
             configuration(session, pending, callback).load().migrate();
         } catch (FlywayException e) {
-            return callback.result(e)
-                    .orElseGet(() -> new FlywayFailure(failures).read(e, callback.running()));
+            return steps.result(e)
+                    .orElseGet(() -> new FlywayFailure(failures).read(e, steps.running()));
         } finally {
-            callback.end();
+            steps.end();
         }
         ApplyResult result = PooledTransaction.commit(session);
         if (result instanceof ApplyResult.Succeeded) {
-            callback.reportCommitted();
+            steps.reportCommitted();
         }
         return result;
     }
