@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,7 +158,7 @@ class AbandonedRunTest {
         builder.environment().put("DATABASE_URL_FILE", url.toString());
         MigratorProcess child = MigratorProcess.start(builder);
         try (OutputStream out = Files.newOutputStream(url)) {
-            out.write("postgresql://".getBytes());
+            out.write("postgresql://".getBytes(StandardCharsets.UTF_8));
             out.flush();
             child.process().destroy();
 

@@ -103,10 +103,10 @@ class FlywayRowsTest {
     }
 
     private List<String> results(String line, Postgres theirs, Postgres ours) throws Exception {
-        List<String> part = List.of(line.split(": "));
-        List<Row> rows = Arrays.stream(part.get(0).split(", ")).map(Row::of).toList();
+        List<String> part = List.of(line.split(": ", -1));
+        List<Row> rows = Arrays.stream(part.get(0).split(", ", -1)).map(Row::of).toList();
         Path folder = dir.resolve(part.get(1).replace(' ', '-'));
-        for (String file : part.get(1).split(" ")) {
+        for (String file : part.get(1).split(" ", -1)) {
             Folder.at(folder).file(name(file), text(file.equals("R") ? "R" : file.substring(1)));
         }
         insert(rows, theirs);
@@ -190,7 +190,7 @@ class FlywayRowsTest {
     private static List<String> states(String info) {
         return info.lines()
                 .filter(line -> line.matches(" *(\\d+ )? *(\\S+__|<<).*  .*"))
-                .map(line -> List.of(line.strip().split(" {2,}")))
+                .map(line -> List.of(line.strip().split(" {2,}", -1)))
                 .map(cells ->
                         cells.get(0).matches("\\d+") ? cells.subList(1, 3) : cells.subList(0, 2))
                 .map(cells -> String.join(" ", cells))
@@ -202,7 +202,7 @@ class FlywayRowsTest {
     }
 
     private static String sentence(String text) {
-        return text.strip().split("(?<=\\.) ")[0];
+        return text.strip().split("(?<=\\.) ", -1)[0];
     }
 
     private static String newRows(Postgres database, int rows) throws Exception {

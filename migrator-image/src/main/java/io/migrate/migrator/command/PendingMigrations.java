@@ -6,6 +6,7 @@ import io.migrate.migrator.connection.Connector;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.execution.AppliedListener;
 import io.migrate.migrator.execution.ApplyResult;
+import io.migrate.migrator.execution.FailedMigration;
 import io.migrate.migrator.execution.ScriptRun;
 import io.migrate.migrator.flyway.FlywayRun;
 import io.migrate.migrator.flyway.MigrationCallback;
@@ -64,9 +65,10 @@ record PendingMigrations(
         Connector connector = context.connector();
         ConnectionOpener opener =
                 session.isTransactionPooled() ? connector::plain : connector::another;
-        var callback = new MigrationCallback(session, rows, context, pending, listener);
+        var failures = new FailedMigration(context, blockers);
+        var callback = new MigrationCallback(session, rows, failures, pending, listener);
         ApplyResult result =
-                new FlywayRun(context, opener, refused).apply(session, pending, callback, blockers);
+                new FlywayRun(failures, opener, refused).apply(session, pending, callback);
         if (result instanceof ApplyResult.Succeeded) {
             // Flyway has closed the session.
             try (var another = new Session(opener.open())) {

@@ -1,5 +1,8 @@
 package io.migrate.migrator.execution;
 
+import io.migrate.migrator.connection.SqlErrors;
+
+import java.sql.SQLException;
 import java.util.Optional;
 
 /// What a migration that did not finish left in the database, derived from its transaction.
@@ -22,6 +25,14 @@ public sealed interface Aftermath {
         public static Outside unknown() {
             return new Outside(Optional.empty(), 0, Optional.empty());
         }
+    }
+
+    /// After a COMMIT that failed, or a message that contained one. A server that ends a session
+    /// says so, and rolls back first; without its word the COMMIT may have been executed.
+    static Aftermath ofCommit(SQLException e) {
+        return SqlErrors.isConnectionLost(e) && SqlErrors.server(e).isEmpty()
+                ? new InDoubt()
+                : new RolledBack();
     }
 
     /// What remains, in a sentence.

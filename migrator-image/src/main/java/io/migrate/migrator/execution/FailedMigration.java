@@ -73,6 +73,22 @@ public record FailedMigration(RunContext context, Blockers blockers) {
         };
     }
 
+    /// The result if something around the statements of a migration failed.
+    ///
+    /// @param action what failed, before a colon
+    public ApplyResult around(
+            Migration migration, String action, SQLException e, Aftermath aftermath) {
+        return result(
+                new Failure(
+                        migration.script(),
+                        Optional.of(migration),
+                        Optional.empty(),
+                        Optional.of(e),
+                        Optional.of(action + ": " + SqlErrors.primary(e)),
+                        Optional.empty(),
+                        aftermath));
+    }
+
     /// Statement text and DETAIL, which are logged only on request.
     private static String detail(Failure failure) {
         String statement = "statement: " + failure.statement().orElse("unknown");

@@ -39,28 +39,12 @@ record MigrationSession(
                         aftermath));
     }
 
-    /// The result if something around a migration failed.
-    ///
-    /// @param action what failed, before a colon
-    ApplyResult failedAround(
-            Migration migration, String action, SQLException e, Aftermath aftermath) {
-        return failures.result(
-                new FailedMigration.Failure(
-                        migration.script(),
-                        Optional.of(migration),
-                        Optional.empty(),
-                        Optional.of(e),
-                        Optional.of(action + ": " + SqlErrors.primary(e)),
-                        Optional.empty(),
-                        aftermath));
-    }
-
     /// The result if the rows of a migration could not be written.
     ApplyResult failedToRecord(Migration migration, SQLException e, Aftermath aftermath) {
         return SqlErrors.state(e).equals(UNIQUE_VIOLATION)
                         && aftermath instanceof Aftermath.RolledBack
                 ? new ApplyResult.Overtaken(migration.name())
-                : failedAround(migration, "writing its rows in the histories", e, aftermath);
+                : failures.around(migration, "writing its rows in the histories", e, aftermath);
     }
 
     /// Ends the transaction that an error left open.

@@ -36,7 +36,7 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
     private static final String CANNOT_RUN_IN_ONE =
             "has a statement that cannot run in a transaction";
     private static final Pattern TRANSACTION =
-            Pattern.compile("(?m)^\\s*executeInTransaction\\s*=\\s*(\\w+).*$");
+            Pattern.compile("(?m)^[ \\t]*executeInTransaction[ \\t]*=[ \\t]*(\\w+).*$");
 
     /// How a migration runs.
     ///
@@ -47,7 +47,8 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
         ScriptExecution execution =
                 isOfFlyway(source)
                         ? ofFlyway(source, migration, experience)
-                        : of(migration, declared(source, migration), experience);
+                        : of(migration, declared(source, migration), experience)
+                                .withoutByteOrderMark();
         // Existing indexes are checked before: see ConcurrentIndexes.
         return execution.transaction() == Transaction.NONE
                 ? new ScriptExecution(
@@ -55,6 +56,15 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
                         Transaction.NONE,
                         execution.note())
                 : execution;
+    }
+
+    /// A byte order mark is no white space for PostgreSQL; psql and Flyway skip it.
+    private ScriptExecution withoutByteOrderMark() {
+        int mark = sql.indexOf('\uFEFF');
+        return mark >= 0 && sql.substring(0, mark).isBlank()
+                ? new ScriptExecution(
+                        sql.substring(0, mark) + " " + sql.substring(mark + 1), transaction, note)
+                : this;
     }
 
     private static boolean isOfFlyway(Source source) {

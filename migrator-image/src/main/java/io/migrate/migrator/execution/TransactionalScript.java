@@ -152,27 +152,23 @@ final class TransactionalScript {
         Aftermath aftermath = aftermath(reply, e);
         run.rollBack();
         return switch (place.part()) {
-            case START -> run.failedAround(migration, "configuring the session", e, aftermath);
+            case START -> run.failures().around(migration, "configuring the session", e, aftermath);
             case SCRIPT -> run.failed(migration, line(place), statement(place), e, aftermath);
             case HISTORIES -> run.failedToRecord(migration, e, aftermath);
             case LOCK ->
                     SqlErrors.server(e).isPresent() && !SqlErrors.isConnectionLost(e)
                             ? new ApplyResult.Overtaken(migration.name())
-                            : run.failedAround(
-                                    migration, "checking the advisory lock", e, aftermath);
-            case COMMIT -> run.failedAround(migration, "COMMIT", e, aftermath);
+                            : run.failures()
+                                    .around(migration, "checking the advisory lock", e, aftermath);
+            case COMMIT -> run.failures().around(migration, "COMMIT", e, aftermath);
         };
     }
 
     /// A server that ends a session says so, and rolls back first; without its word the COMMIT of
     /// the message may have been executed.
     private Aftermath aftermath(Reply reply, SQLException e) {
-        boolean isInDoubt =
-                SqlErrors.isConnectionLost(e)
-                        && SqlErrors.server(e).isEmpty()
-                        && message.has(Message.Part.COMMIT);
-        if (isInDoubt) {
-            return new Aftermath.InDoubt();
+        if (message.has(Message.Part.COMMIT) && SqlErrors.isConnectionLost(e)) {
+            return Aftermath.ofCommit(e);
         }
         // Only a COMMIT that the scanner did not recognize can be among the completed statements.
         return reply.committed() > 0

@@ -69,11 +69,6 @@ record FailedScript(String name, Optional<Migration> migration, FlywayException 
                 .orElse(true);
     }
 
-    /// Whether Flyway's COMMIT of the migration failed.
-    boolean isCommit() {
-        return String.valueOf(exception.getMessage()).startsWith("Unable to commit");
-    }
-
     /// Why Flyway could not parse the script, without the statement that Flyway quotes.
     String parserReason() {
         if (isMixed(exception)) {

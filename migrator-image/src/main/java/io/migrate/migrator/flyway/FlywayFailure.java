@@ -17,8 +17,9 @@ import java.util.Optional;
 
 /// Maps Flyway's exceptions to results. Their messages contain statement text and DETAIL, so they
 /// are never passed on; reasons are taken from PostgreSQL's own error, field by field.
-record FlywayFailure(RunContext context, FailedMigration failures) {
+record FlywayFailure(FailedMigration failures) {
     ApplyResult read(FlywayException e) {
+        RunContext context = failures.context();
         var script = FailedScript.of(e, context.source());
         if (e instanceof FlywayValidateException && !context.cancellation().isRequested()) {
             return new ApplyResult.Failed(invalid(e));
@@ -44,9 +45,6 @@ record FlywayFailure(RunContext context, FailedMigration failures) {
     }
 
     private static Aftermath aftermath(FailedScript script) {
-        if (script.isCommit()) {
-            return new Aftermath.InDoubt();
-        }
         return script.isInTransaction()
                 ? new Aftermath.RolledBack()
                 : new Aftermath.Outside(

@@ -30,7 +30,7 @@ record FlywayFiles(Map<String, String> texts, List<Plan.Step> planned, Transacti
     }
 
     private static final Pattern DECLARED =
-            Pattern.compile("(?m)^\\s*executeInTransaction\\s*=.*$");
+            Pattern.compile("(?m)^[ \\t]*executeInTransaction[ \\t]*=.*$");
 
     /// @param refused scripts that PostgreSQL refused to run in a transaction
     static FlywayFiles of(Source source, List<Plan.Step> pending, Set<String> refused) {

@@ -2,7 +2,6 @@ package io.migrate.migrator.flyway;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import io.migrate.migrator.connection.Blockers;
 import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.execution.ApplyResult;
@@ -30,12 +29,16 @@ import javax.sql.DataSource;
 /// advisory lock. The only class that loads Flyway.
 public final class FlywayRun {
     private final RunContext context;
+    private final FailedMigration failures;
     private final ConnectionOpener opener;
     private final Set<String> refused;
 
+    /// @param failures maps errors
+    /// @param opener of further connections
     /// @param refused scripts that PostgreSQL refused to run in a transaction
-    public FlywayRun(RunContext context, ConnectionOpener opener, Set<String> refused) {
-        this.context = context;
+    public FlywayRun(FailedMigration failures, ConnectionOpener opener, Set<String> refused) {
+        this.context = failures.context();
+        this.failures = failures;
         this.opener = opener;
         this.refused = Set.copyOf(refused);
     }
@@ -44,21 +47,13 @@ public final class FlywayRun {
     ///
     /// @param pending in the order in which they run, up to the target
     /// @param callback receives each migration
-    /// @param blockers of this session
-    public ApplyResult apply(
-            Session session,
-            List<Plan.Step> pending,
-            MigrationCallback callback,
-            Blockers blockers) {
+    public ApplyResult apply(Session session, List<Plan.Step> pending, MigrationCallback callback) {
         pending.stream().map(Plan.Step::migration).forEach(this::logNote);
         Logs.silenceFlyway();
         try {
             configuration(session, pending, callback).load().migrate();
         } catch (FlywayException e) {
-            return callback.result(e)
-                    .orElseGet(() ->
-                            new FlywayFailure(context, new FailedMigration(context, blockers))
-                                    .read(e));
+            return callback.result(e).orElseGet(() -> new FlywayFailure(failures).read(e));
         } finally {
             callback.end();
         }

@@ -4,6 +4,7 @@ import io.migrate.migrator.connection.AdvisoryLock;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.Reply;
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.execution.Aftermath;
 import io.migrate.migrator.execution.AppliedListener;
 import io.migrate.migrator.execution.ApplyResult;
@@ -21,6 +22,7 @@ import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ public final class MigrationCallback implements Callback {
     private final Cancellation cancellation;
     private final AppliedListener listener;
     private final RunContext run;
+    private final FailedMigration failures;
     private final Map<String, Migration> byScript = new HashMap<>();
     private final List<Ran> ran = new ArrayList<>();
     private Optional<ApplyResult> result = Optional.empty();
@@ -64,14 +67,16 @@ public final class MigrationCallback implements Callback {
     ///
     /// @param session the session in which Flyway runs the migrations
     /// @param rows the statements that record migrations
+    /// @param failures maps errors
     /// @param pending the migrations of the run
     /// @param listener receives each committed migration
     public MigrationCallback(
             Session session,
             HistoryRows rows,
-            RunContext context,
+            FailedMigration failures,
             List<Plan.Step> pending,
             AppliedListener listener) {
+        RunContext context = failures.context();
         this.session = session;
         this.indexes = new ConcurrentIndexes(session, context.log());
         this.interruption = new InterruptionRow(session, rows);
@@ -79,6 +84,7 @@ public final class MigrationCallback implements Callback {
         this.cancellation = context.cancellation();
         this.listener = listener;
         this.run = context;
+        this.failures = failures;
         pending.forEach(step -> byScript.put(step.migration().script(), step.migration()));
     }
 
@@ -135,10 +141,22 @@ public final class MigrationCallback implements Callback {
         // The one transaction of a transaction-pooled session is committed at the end.
         if (!session.isTransactionPooled()) {
             if (!ran.isEmpty() && !context.getConnection().getAutoCommit()) {
-                context.getConnection().commit();
+                commitLast(context.getConnection());
             }
             reportCommitted();
         }
+    }
+
+    private void commitLast(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw stop(commitFailed(e), "the commit failed");
+        }
+    }
+
+    private ApplyResult commitFailed(SQLException e) {
+        return failures.around(ran.getLast().migration(), "COMMIT", e, Aftermath.ofCommit(e));
     }
 
     /// Resets the session, because settings of one migration must not affect the next, and because
@@ -218,15 +236,23 @@ public final class MigrationCallback implements Callback {
         return new FlywayException(message);
     }
 
-    /// The result of a run that this callback stopped, or that failed because a migration released
-    /// the advisory locks; empty if it failed for another reason.
+    /// The result of a run that this callback stopped, or that failed at a commit or because a
+    /// migration released the advisory locks; empty if it failed for another reason.
     Optional<ApplyResult> result(FlywayException e) {
+        Optional<SQLException> sql = SqlErrors.mostSpecific(e);
+        if (result.isEmpty() && isCommit(e) && sql.isPresent() && !ran.isEmpty()) {
+            return Optional.of(commitFailed(sql.get()));
+        }
         if (result.isPresent() || releasing.isEmpty() || !isUnlock(e)) {
             return result;
         }
         // Flyway releases its lock after the commit.
         reportCommitted();
         return releasing.map(ApplyResult.LockReleased::new);
+    }
+
+    private static boolean isCommit(FlywayException e) {
+        return String.valueOf(e.getMessage()).startsWith("Unable to commit");
     }
 
     private static boolean isUnlock(FlywayException e) {

@@ -22,11 +22,6 @@ final class AnnotatedSections {
         return line.stripTrailing();
     }
 
-    /// Returns whether the last statement may lack a `;`.
-    static boolean isOpen(StringBuilder sql) {
-        return !sql.toString().isBlank() && !sql.toString().stripTrailing().endsWith(";");
-    }
-
     /// The index of the first line that matches; the number of lines if none does.
     static int first(List<String> lines, Predicate<String> matches) {
         int i = 0;

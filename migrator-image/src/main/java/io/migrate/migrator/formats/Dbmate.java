@@ -64,7 +64,7 @@ record Dbmate() implements Format {
                     "the folder %s contains no dbmate migrations: no NUMBER_name.sql."
                             .formatted(folder));
         }
-        Optional<ReadResult> duplicate = NumberedFiles.duplicate(files);
+        Optional<ReadResult> duplicate = NumberedFiles.rejected(files);
         if (duplicate.isPresent()) {
             return duplicate.get();
         }
@@ -102,13 +102,13 @@ record Dbmate() implements Format {
 
     private static Migration migration(NumberedFiles.File file, List<String> lines) {
         var text = new StringBuilder();
-        var sql = new StringBuilder();
+        var sql = new OpenText();
         var transaction = Transaction.ONE;
         boolean up = false;
         for (String line : lines) {
             if (isUp(line)) {
                 // A section ends where the next begins; its last statement may lack the `;`.
-                sql.append(AnnotatedSections.isOpen(sql) ? ";" : "");
+                sql.close();
                 up = true;
                 transaction =
                         NO_TRANSACTION.matcher(AnnotatedSections.bare(line)).matches()

@@ -116,7 +116,7 @@ record DrizzleHistory(String newColumns) implements ToolHistory {
                         .plusMinutes(number(name, 10, 12))
                         .plusSeconds(number(name, 12, 14))
                         .toInstant(ZoneOffset.UTC);
-        return Optional.of(Version.of(start.toEpochMilli())).filter(v -> start.toEpochMilli() > 0);
+        return Optional.of(start.toEpochMilli()).filter(millis -> millis > 0).map(Version::of);
     }
 
     private static int number(String name, int from, int to) {

@@ -77,7 +77,7 @@ record DrizzleJournal(String dialect, List<Entry> entries) {
             }
         }
         json.endObject();
-        if (when.isEmpty() || tag.isEmpty() || tag.contains("..")) {
+        if (when.isEmpty() || tag.isEmpty() || tag.contains("..") || tag.contains("\0")) {
             return Optional.empty();
         }
         return Optional.of(new Entry(when.get(), tag));

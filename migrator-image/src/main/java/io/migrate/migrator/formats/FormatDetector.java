@@ -3,6 +3,7 @@ package io.migrate.migrator.formats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,6 +44,11 @@ public final class FormatDetector {
                             ? "Save the file as UTF-8. In any other encoding, its statements would"
                                     + " change."
                             : "Check that the migrator's user can read every file in it.");
+        } catch (InvalidPathException _) {
+            // Java reads the names of files in the encoding of the locale.
+            return new ReadResult.Unusable(
+                    "the folder %s has a file whose name cannot be read.".formatted(folder),
+                    "Set the variable LC_ALL to C.UTF-8, or use ASCII only in the names of files.");
         }
     }
 

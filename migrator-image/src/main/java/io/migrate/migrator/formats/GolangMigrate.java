@@ -46,7 +46,7 @@ record GolangMigrate() implements Format {
                     "the folder %s contains no golang-migrate migrations: no 1_name.up.sql."
                             .formatted(folder));
         }
-        Optional<ReadResult> duplicate = NumberedFiles.duplicate(files);
+        Optional<ReadResult> duplicate = NumberedFiles.rejected(files);
         if (duplicate.isPresent()) {
             return duplicate.get();
         }

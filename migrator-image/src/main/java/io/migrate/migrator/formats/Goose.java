@@ -65,7 +65,7 @@ record Goose() implements Format {
                     "the folder %s contains no goose migrations: no NUMBER_name.sql."
                             .formatted(folder));
         }
-        Optional<ReadResult> rejected = zero(files).or(() -> NumberedFiles.duplicate(files));
+        Optional<ReadResult> rejected = zero(files).or(() -> NumberedFiles.rejected(files));
         if (rejected.isPresent()) {
             return rejected.get();
         }
@@ -126,7 +126,7 @@ record Goose() implements Format {
     }
 
     private static Effect effect(List<String> up) {
-        var sql = new StringBuilder();
+        var sql = new OpenText();
         var transaction = Transaction.ONE;
         boolean envsub = false;
         for (String line : up) {
@@ -140,8 +140,8 @@ record Goose() implements Format {
                 transaction = Transaction.NONE;
             }
             if (annotation.equals("statementend")) {
-                sql.append(AnnotatedSections.isOpen(sql) ? ";" : "")
-                        .append(AnnotatedSections.blank(line));
+                sql.close();
+                sql.append(AnnotatedSections.blank(line));
             } else {
                 sql.append(annotation.isEmpty() ? line : AnnotatedSections.blank(line));
             }

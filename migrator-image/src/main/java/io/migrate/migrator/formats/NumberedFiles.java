@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 /// @param folder that holds them
 /// @param pattern of a name; its first group is the number
 record NumberedFiles(MigrationFolder folder, Pattern pattern) {
+    /// Flyway's column holds 50 characters, and no real number is longer.
+    private static final int MAX_DIGITS = 30;
+
     /// One file, and its number without leading zeros.
     record File(String name, Version number) {
         Identity identity() {
@@ -29,17 +32,26 @@ record NumberedFiles(MigrationFolder folder, Pattern pattern) {
         for (String name : folder.files("")) {
             Matcher matcher = pattern.matcher(name);
             if (matcher.matches()) {
-                files.add(new File(name, number(matcher.group(1)).orElseThrow()));
+                files.add(
+                        new File(name, Version.parse(significant(matcher.group(1))).orElseThrow()));
             }
         }
         files.sort(Comparator.comparing(File::number));
         return files;
     }
 
-    /// The result for two files with the same number, which no tool accepts.
-    static Optional<ReadResult> duplicate(List<File> files) {
+    /// The result for two files with the same number, which no tool accepts, and for a number that
+    /// Flyway's history cannot hold.
+    static Optional<ReadResult> rejected(List<File> files) {
         var byNumber = new HashMap<Version, File>();
         for (File file : files) {
+            if (file.number().text().length() > MAX_DIGITS) {
+                return Optional.of(
+                        new ReadResult.Contradictory(
+                                "%s has a number of more than %d digits."
+                                        .formatted(file.name(), MAX_DIGITS),
+                                "Give it a shorter number."));
+            }
             Optional<File> other = Optional.ofNullable(byNumber.put(file.number(), file));
             if (other.isPresent()) {
                 return Optional.of(
@@ -59,11 +71,14 @@ record NumberedFiles(MigrationFolder folder, Pattern pattern) {
                 .toList();
     }
 
-    /// Parses a number: `007` is 7. Empty above 30 digits, as Flyway's column holds 50 characters
-    /// and no real number is longer.
+    /// Parses a number: `007` is 7. Empty above 30 digits.
     static Optional<Version> number(String digits) {
-        String significant = digits.replaceFirst("^0+(?=.)", "");
-        return significant.length() > 30 ? Optional.empty() : Version.parse(significant);
+        String significant = significant(digits);
+        return significant.length() > MAX_DIGITS ? Optional.empty() : Version.parse(significant);
+    }
+
+    private static String significant(String digits) {
+        return digits.replaceFirst("^0+(?=.)", "");
     }
 
     static String withoutSuffix(String name, String suffix) {

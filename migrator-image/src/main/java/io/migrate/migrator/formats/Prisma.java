@@ -17,7 +17,7 @@ record Prisma() implements Format {
     private static final String FILE = "migration.sql";
     private static final String LOCK = "migration_lock.toml";
     private static final Pattern PROVIDER =
-            Pattern.compile("(?m)^\\s*provider\\s*=\\s*\"([^\"]*)\"");
+            Pattern.compile("(?m)^[ \\t]*provider[ \\t]*=[ \\t]*\"([^\"]*)\"");
     private static final Set<String> PROVIDERS = Set.of("postgresql", "postgres");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,20}");
 

@@ -48,7 +48,10 @@ final class UnsupportedTools {
                     sql("Sqitch", "sqitch\\.plan", ""),
                     sql("Liquibase", ".*\\.(xml|ya?ml|json)", "databaseChangeLog"),
                     sql("Liquibase", ".*\\.sql", "(?i)^\\s*--\\s*liquibase formatted sql"),
-                    sql("node-pg-migrate", ".*\\.sql", "(?im)^\\s*--[\\s-]*up\\s+migration"),
+                    sql(
+                            "node-pg-migrate",
+                            ".*\\.sql",
+                            "(?im)^[ \\t]*--[ \\t-]*+up[ \\t]+migration"),
                     code("Alembic", ".*\\.py", "(?m)^down_revision\\b|\\balembic\\b"),
                     code("Django", ".*\\.py", "\\bmigrations\\.Migration\\b"),
                     code("Rails", ".*\\.rb", "ActiveRecord::(Migration|Schema)"),

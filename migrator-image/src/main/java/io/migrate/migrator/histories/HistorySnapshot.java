@@ -19,7 +19,7 @@ public record HistorySnapshot(Optional<List<FlywayRow>> flyway, Optional<ToolHis
                                 tool.map(table -> toolHistory.entries(table.rows(), List.of())))
                         .filter(entries -> !entries.isEmpty())
                         .isEmpty();
-        return liveRows() instanceof LiveRows.Readable(List<FlywayRow> rows)
+        return liveRows() instanceof LiveRows.Valid(List<FlywayRow> rows)
                 && rows.isEmpty()
                 && isToolHistoryBlank;
     }

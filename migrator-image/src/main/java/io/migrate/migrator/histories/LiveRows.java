@@ -12,13 +12,13 @@ sealed interface LiveRows {
     /// Flyway's open-source edition reads the table.
     ///
     /// @param rows in insertion order
-    record Readable(List<FlywayRow> rows) implements LiveRows {}
+    record Valid(List<FlywayRow> rows) implements LiveRows {}
 
     /// It does not, or what it makes of the table depends on the edition.
     ///
     /// @param problems a sentence for each row
     /// @param advice what to do
-    record Unreadable(List<String> problems, String advice) implements LiveRows {}
+    record Invalid(List<String> problems, String advice) implements LiveRows {}
 
     /// Reads all rows of the table.
     static LiveRows of(List<FlywayRow> all) {
@@ -36,8 +36,8 @@ sealed interface LiveRows {
 
         private LiveRows result() {
             return problems.isEmpty()
-                    ? new Readable(List.copyOf(live))
-                    : new Unreadable(List.copyOf(problems), String.join(" ", advice));
+                    ? new Valid(List.copyOf(live))
+                    : new Invalid(List.copyOf(problems), String.join(" ", advice));
         }
 
         private void add(FlywayRow row) {

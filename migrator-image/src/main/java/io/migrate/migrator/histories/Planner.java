@@ -16,9 +16,9 @@ public final class Planner {
     /// The plan for a folder, with the state of each migration.
     public static Comparison compare(Source source, HistorySnapshot snapshot, Upkeep upkeep) {
         return switch (snapshot.liveRows()) {
-            case LiveRows.Unreadable(List<String> problems, String advice) ->
+            case LiveRows.Invalid(List<String> problems, String advice) ->
                     new Comparison(List.of(), new Plan.Disagreed(problems, advice));
-            case LiveRows.Readable(List<FlywayRow> rows) ->
+            case LiveRows.Valid(List<FlywayRow> rows) ->
                     source.format()
                             .toolHistory()
                             .map(toolHistory ->

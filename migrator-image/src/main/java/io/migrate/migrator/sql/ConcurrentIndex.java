@@ -3,8 +3,6 @@ package io.migrate.migrator.sql;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A named index that a script builds CONCURRENTLY. If the build fails, PostgreSQL leaves an
 /// invalid index behind.
@@ -24,18 +22,18 @@ public record ConcurrentIndex(
         SKIP
     }
 
-    private static final String BLANK = "(?:\\s|--[^\\n]*\\n|/\\*(?s:.*?)\\*/)+";
-    private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
-    private static final Pattern CREATE =
-            Pattern.compile(
-                    "(?i)CREATE%1$s(?:(?<unique>UNIQUE)%1$s)?INDEX%1$sCONCURRENTLY(?<skip>%1$sIF%1$sNOT%1$sEXISTS)?%1$s(?<name>%2$s)%1$sON%1$s(?:ONLY%1$s)?(?<table>%2$s(?:\\.%2$s)?)"
-                            .formatted(BLANK, NAME));
+    /// The statement up to the table.
+    ///
+    /// @param nameStart position of the name in the script
+    /// @param end position after the table
+    private record Head(
+            String kind, Existing existing, int nameStart, String name, String table, int end) {}
 
     /// The indexes that a script builds CONCURRENTLY.
     public static List<ConcurrentIndex> in(String sql) {
         return Script.of(sql).statements().stream()
                 .filter(Statement::refusesTransaction)
-                .flatMap(each -> of(sql.substring(each.start(), each.end())).stream())
+                .flatMap(each -> of(sql, each).stream())
                 .toList();
     }
 
@@ -46,13 +44,11 @@ public record ConcurrentIndex(
         if (statements.size() != 1) {
             return sql;
         }
-        int start = statements.getFirst().start();
-        Matcher matcher = CREATE.matcher(sql).region(start, sql.length());
-        return matcher.lookingAt() && matcher.group("skip") == null
-                ? sql.substring(0, matcher.start("name"))
-                        + "IF NOT EXISTS "
-                        + sql.substring(matcher.start("name"))
-                : sql;
+        return head(sql, statements.getFirst())
+                .filter(head -> head.existing() == Existing.FAIL)
+                .map(Head::nameStart)
+                .map(at -> sql.substring(0, at) + "IF NOT EXISTS " + sql.substring(at))
+                .orElse(sql);
     }
 
     /// The statement that builds the same index on another table, and not concurrently.
@@ -60,17 +56,41 @@ public record ConcurrentIndex(
         return "CREATE %s INDEX ON %s%s".formatted(kind, other, rest);
     }
 
-    private static Optional<ConcurrentIndex> of(String statement) {
-        Matcher matcher = CREATE.matcher(statement);
-        return matcher.lookingAt()
-                ? Optional.of(
+    private static Optional<Head> head(String sql, Statement statement) {
+        var cursor = new Cursor(sql, statement.start());
+        if (!cursor.skip("CREATE")) {
+            return Optional.empty();
+        }
+        String kind = cursor.skip("UNIQUE") ? "UNIQUE" : "";
+        if (!cursor.skip("INDEX", "CONCURRENTLY")) {
+            return Optional.empty();
+        }
+        Existing existing = cursor.skip("IF", "NOT", "EXISTS") ? Existing.SKIP : Existing.FAIL;
+        int nameStart = cursor.position();
+        Optional<String> name = cursor.name();
+        cursor.skipBlanks();
+        if (name.isEmpty() || !cursor.skip("ON")) {
+            return Optional.empty();
+        }
+        cursor.skip("ONLY");
+        return cursor.qualifiedName()
+                .map(table ->
+                        new Head(kind, existing, nameStart, name.get(), table, cursor.position()));
+    }
+
+    private static Optional<ConcurrentIndex> of(String sql, Statement statement) {
+        return head(sql, statement)
+                .map(head ->
                         new ConcurrentIndex(
-                                matcher.group("unique") == null ? "" : "UNIQUE",
-                                matcher.group("skip") == null ? Existing.FAIL : Existing.SKIP,
-                                folded(matcher.group("name")),
-                                matcher.group("table"),
-                                statement.substring(matcher.end()).replaceFirst(";\\s*$", "")))
-                : Optional.empty();
+                                head.kind(),
+                                head.existing(),
+                                folded(head.name()),
+                                head.table(),
+                                withoutSemicolon(sql.substring(head.end(), statement.end()))));
+    }
+
+    private static String withoutSemicolon(String text) {
+        return text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static String folded(String name) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -150,24 +151,12 @@ final class ScriptScanner {
         }
     }
 
-    /// Comments nest.
     private void comment() {
-        int from = at;
-        int depth = 0;
-        do {
-            if (sql.startsWith("/*", at)) {
-                depth++;
-                at += 2;
-            } else if (sql.startsWith("*/", at)) {
-                depth--;
-                at += 2;
-            } else {
-                at++;
-            }
-        } while (depth > 0 && at < sql.length());
-        if (depth > 0) {
-            reject(from, "unterminated /* comment");
+        OptionalInt end = Cursor.commentEnd(sql, at);
+        if (end.isEmpty()) {
+            reject(at, "unterminated /* comment");
         }
+        at = end.orElse(sql.length());
     }
 
     /// The rows of the COPY that ends here. Flyway's parser never returns from a COPY without an
