@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -225,17 +227,29 @@ class DatabaseOutageTest {
 
     /// A container of 256 MiB: the image gives 60 % of it to the heap. The text is there twice, as
     /// the file and as Flyway's statements.
-    @Test
+    @ParameterizedTest
     @Tag("long")
-    void aFileOf50MegabytesIn256() throws Exception {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "V1__large.sql      | \"\"                          | INSERT INTO large VALUES (%d,"
+                        + " '%s'); | \"\"",
+                "1_large.up.sql     | \"\"                          | INSERT INTO large VALUES (%d,"
+                        + " '%s'); | \"\"",
+                "1_large_copy.up.sql| COPY large FROM stdin (DELIMITER ';'); | %d;%s               "
+                        + "   | \\."
+            })
+    void aFileOf50MegabytesIn256(String name, String before, String row, String after)
+            throws Exception {
         Postgres database = Postgres.database();
-        Path file = dir.resolve("V1__large.sql");
+        Path file = dir.resolve(name);
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
-            writer.write("CREATE TABLE large (id int, text text);\n");
-            String row = "INSERT INTO large VALUES (%d, '" + "x".repeat(1000) + "');\n";
+            writer.write("CREATE TABLE large (id int, text text);\n" + before + "\n");
             for (int i = 0; i < 50_000; i++) {
-                writer.write(row.replace("%d", String.valueOf(i)));
+                writer.write(row.formatted(i, "x".repeat(1000)) + "\n");
             }
+            writer.write(after + "\n");
         }
         assertThat(Files.size(file)).isGreaterThan(50_000_000);
         MigratorProcess child =

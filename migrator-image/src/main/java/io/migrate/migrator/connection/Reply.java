@@ -13,6 +13,11 @@ import java.util.Optional;
 /// @param error what ended the message early
 public record Reply(
         int completed, int committed, Optional<String> lastValue, Optional<SQLException> error) {
+    /// Instead of the reply to a message that was not sent, because the run was canceled.
+    public static Reply canceled() {
+        return new Reply(0, 0, Optional.empty(), Optional.of(new SQLException("canceled")));
+    }
+
     /// The position of the error in the message, in UTF-16 units from 0; empty if PostgreSQL gave
     /// none, as for an error during execution.
     ///

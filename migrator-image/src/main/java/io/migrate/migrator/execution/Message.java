@@ -1,5 +1,7 @@
 package io.migrate.migrator.execution;
 
+import static java.util.stream.Collectors.joining;
+
 import io.migrate.migrator.connection.Reply;
 import io.migrate.migrator.connection.SqlErrors;
 
@@ -31,20 +33,20 @@ final class Message {
     /// @param offset of the error in the text of the part; empty if the server gave no position
     record Place(Part part, int index, Optional<Integer> offset) {}
 
-    private record Piece(Part part, int start, int statements) {}
+    private record Piece(Part part, String text, int start, int statements) {}
 
     /// A syntax error, and a message that cannot be read because it contains a NUL character.
     private static final Set<String> UNREADABLE = Set.of("42601", "08P01");
 
-    private final StringBuilder text = new StringBuilder();
     private final List<Piece> pieces = new ArrayList<>();
 
     /// Adds statements that need no separator.
     ///
     /// @param statements how many there are in the text
     void add(Part part, String sql, int statements) {
-        pieces.add(new Piece(part, text.length(), statements));
-        text.append(sql);
+        int start =
+                pieces.isEmpty() ? 0 : pieces.getLast().start() + pieces.getLast().text().length();
+        pieces.add(new Piece(part, sql, start, statements));
     }
 
     /// Adds statements, each without its `;`.
@@ -56,8 +58,11 @@ final class Message {
         return pieces.isEmpty();
     }
 
+    /// The text, which is not copied if there is only one part.
     String text() {
-        return text.toString();
+        return pieces.size() == 1
+                ? pieces.getFirst().text()
+                : pieces.stream().map(Piece::text).collect(joining());
     }
 
     /// Where the error of a reply belongs. PostgreSQL parses a message before it runs any of it: a

@@ -13,32 +13,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A part of a script that is sent by itself: the rows of a `COPY … FROM STDIN` cannot be part of a
-/// message with other statements.
+/// message with other statements, and a large script would need several times its size in memory.
 sealed interface Segment {
     /// Position of the text in the script.
-    int offset();
+    int start();
+
+    /// Position after the text, without rows.
+    int end();
 
     /// Index of the first statement in the script, from 0.
     int first();
 
     /// Its SQL, without rows.
-    String statement();
+    default String text(String sql) {
+        return sql.substring(start(), end());
+    }
 
     /// Statements without rows.
     ///
     /// @param count how many there are
-    record Sql(int offset, int first, int count, String text) implements Segment {
-        @Override
-        public String statement() {
-            return text;
-        }
-    }
+    record Sql(int start, int end, int first, int count) implements Segment {}
 
     /// A COPY and its rows.
-    ///
-    /// @param rowsOffset position of the rows in the script
-    record Copy(int offset, int first, String statement, int rowsOffset, String rows)
-            implements Segment {
+    record Copy(int start, int end, int first, CopyData data) implements Segment {
         private static final Pattern ROW = Pattern.compile("^COPY .*, line (\\d+)");
 
         /// The line of the script where it failed: that of the row, if PostgreSQL names one.
@@ -49,67 +46,52 @@ sealed interface Segment {
                             .map(ROW::matcher)
                             .filter(Matcher::find)
                             .map(matcher -> Integer.parseInt(matcher.group(1)));
-            return row.map(number -> Script.line(sql, rowsOffset) + number - 1)
-                    .orElseGet(() -> Script.line(sql, offset));
+            return row.map(number -> Script.line(sql, data.start()) + number - 1)
+                    .orElseGet(() -> Script.line(sql, start));
         }
+    }
+
+    /// Characters of a message, about; a longer statement is a message of its own.
+    int MAX_MESSAGE = 1 << 20;
+
+    /// The whole script.
+    static Segment.Sql whole(String sql) {
+        return new Sql(0, sql.length(), 0, Script.of(sql).statements().size());
     }
 
     /// The segments of a script in as few messages as possible.
     static List<Segment> of(String sql) {
-        List<Statement> statements = Script.of(sql).statements();
-        var segments = new ArrayList<Segment>();
-        int offset = 0;
-        int first = 0;
-        for (int i = 0; i < statements.size(); i++) {
-            Statement statement = statements.get(i);
-            if (statement.data().isPresent()) {
-                CopyData data = statement.data().get();
-                if (i > first) {
-                    segments.add(
-                            new Sql(
-                                    offset,
-                                    first,
-                                    i - first,
-                                    sql.substring(offset, statement.start())));
-                }
-                segments.add(copy(sql, i, statement, data));
-                offset = data.next();
-                first = i + 1;
-            }
-        }
-        if (statements.size() > first || segments.isEmpty()) {
-            segments.add(new Sql(offset, first, statements.size() - first, sql.substring(offset)));
-        }
-        return segments;
+        return of(sql, MAX_MESSAGE);
     }
 
     /// The segments of a script, one for each statement.
     static List<Segment> each(String sql) {
-        List<Statement> statements = Script.of(sql).statements();
-        var segments = new ArrayList<Segment>();
-        for (int i = 0; i < statements.size(); i++) {
-            Statement statement = statements.get(i);
-            int index = i;
-            segments.add(
-                    statement
-                            .data()
-                            .<Segment>map(data -> copy(sql, index, statement, data))
-                            .orElseGet(() ->
-                                    new Sql(
-                                            statement.start(),
-                                            index,
-                                            1,
-                                            sql.substring(statement.start(), statement.end()))));
-        }
-        return segments;
+        return of(sql, 0);
     }
 
-    private static Copy copy(String sql, int index, Statement statement, CopyData data) {
-        return new Copy(
-                statement.start(),
-                index,
-                sql.substring(statement.start(), statement.end()),
-                data.start(),
-                sql.substring(data.start(), data.end()));
+    private static List<Segment> of(String sql, int maxMessage) {
+        List<Statement> statements = Script.of(sql).statements();
+        var segments = new ArrayList<Segment>();
+        int start = 0;
+        int first = 0;
+        for (int i = 0; i < statements.size(); i++) {
+            Statement statement = statements.get(i);
+            boolean isTooLong = statement.end() - start > maxMessage;
+            if (i > first && (isTooLong || statement.data().isPresent())) {
+                segments.add(new Sql(start, statement.start(), first, i - first));
+                start = statement.start();
+                first = i;
+            }
+            if (statement.data().isPresent()) {
+                CopyData data = statement.data().get();
+                segments.add(new Copy(statement.start(), statement.end(), i, data));
+                start = data.next();
+                first = i + 1;
+            }
+        }
+        if (statements.size() > first || segments.isEmpty()) {
+            segments.add(new Sql(start, sql.length(), first, statements.size() - first));
+        }
+        return segments;
     }
 }

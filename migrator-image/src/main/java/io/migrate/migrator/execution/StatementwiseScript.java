@@ -104,13 +104,13 @@ final class StatementwiseScript {
 
     private Optional<SQLException> run(Segment segment) throws SQLException {
         if (run.context().cancellation().isRequested()) {
-            return Optional.of(new SQLException("canceled"));
+            return Reply.canceled().error();
         }
         return switch (segment) {
-            case Segment.Sql(int _, int _, int _, String text) -> session.send(text).error();
-            case Segment.Copy(int _, int _, String statement, int _, String rows) -> {
+            case Segment.Sql part -> session.send(part.text(sql)).error();
+            case Segment.Copy copy -> {
                 try {
-                    session.copy(statement, rows);
+                    session.copy(copy.text(sql), sql, copy.data().start(), copy.data().end());
                     yield Optional.empty();
                 } catch (SQLException e) {
                     yield Optional.of(e);
@@ -122,18 +122,21 @@ final class StatementwiseScript {
     private ApplyResult failure(Segment segment, SQLException e) throws SQLException {
         int line =
                 switch (segment) {
-                    case Segment.Sql part -> Script.line(sql, part.offset());
+                    case Segment.Sql part -> line(part.first());
                     case Segment.Copy copy -> copy.line(sql, e);
                 };
-        boolean isAlive = !SqlErrors.isConnectionLost(e);
-        if (isAlive) {
+        if (!SqlErrors.isConnectionLost(e)) {
             run.rollBack();
             if (isSafeToRunAgain()) {
                 recordFailure();
             }
         }
         return run.failed(
-                migration, Optional.of(line), Optional.of(segment.statement()), e, progress());
+                migration, Optional.of(line), Optional.of(segment.text(sql)), e, progress());
+    }
+
+    private int line(int statement) {
+        return Script.line(sql, statements.get(statement).start());
     }
 
     private Aftermath progress() {
@@ -141,9 +144,7 @@ final class StatementwiseScript {
         return new Aftermath.Outside(
                 Optional.of(done),
                 statements.size(),
-                done < statements.size()
-                        ? Optional.of(Script.line(sql, statements.get(done).start()))
-                        : Optional.empty());
+                done < statements.size() ? Optional.of(line(done)) : Optional.empty());
     }
 
     /// Records a failed statement that is safe to run again, for `info`; the next start removes the

@@ -42,24 +42,20 @@ final class TransactionalScript {
 
     ApplyResult run() throws SQLException {
         message.add(Message.Part.START, starting());
-        Script script = Script.of(sql);
-        List<Segment> segments = segments(script);
-        for (Segment segment : segments) {
-            Optional<ApplyResult> failure =
-                    switch (segment) {
+        List<Segment> segments = segments();
+        Optional<ApplyResult> failure = Optional.empty();
+        for (int i = 0; i < segments.size() && failure.isEmpty(); i++) {
+            failure =
+                    switch (segments.get(i)) {
                         case Segment.Sql part -> add(part);
                         case Segment.Copy copy -> copy(copy);
                     };
-            if (failure.isPresent()) {
-                return failure.get();
-            }
         }
-        if (script.endsInQuote() || !session.hasStandardConformingStrings()) {
-            // What follows would become part of the open quote.
-            Optional<ApplyResult> failure = send();
-            if (failure.isPresent()) {
-                return failure.get();
-            }
+        if (failure.isEmpty() && isOpenEnded()) {
+            failure = send();
+        }
+        if (failure.isPresent()) {
+            return failure.get();
         }
         addEnd(segments.size() == 1 && !message.isEmpty());
         return send().orElseGet(() ->
@@ -78,23 +74,35 @@ final class TransactionalScript {
     }
 
     /// A statement that changes how strings are read affects only the messages after its own.
-    private List<Segment> segments(Script script) throws SQLException {
+    private List<Segment> segments() throws SQLException {
         if (!session.hasStandardConformingStrings()) {
-            return List.of(new Segment.Sql(0, 0, script.statements().size(), sql));
+            return List.of(Segment.whole(sql));
         }
-        return script.statements().stream().anyMatch(Statement::changesStrings)
+        return Script.of(sql).statements().stream().anyMatch(Statement::changesStrings)
                 ? Segment.each(sql)
                 : Segment.of(sql);
     }
 
+    /// Whether what follows could become part of a quote that the script leaves open.
+    private boolean isOpenEnded() throws SQLException {
+        return Script.of(sql).endsInQuote() || !session.hasStandardConformingStrings();
+    }
+
     private Optional<ApplyResult> add(Segment.Sql part) throws SQLException {
-        Optional<ApplyResult> failure = sent.isPresent() ? send() : Optional.empty();
-        if (failure.isEmpty()) {
-            sent = Optional.of(part);
-            // The line break ends a comment.
-            message.add(Message.Part.SCRIPT, part.text() + "\n;\n", part.count());
+        boolean isLarge = part.end() - part.start() > Segment.MAX_MESSAGE;
+        Optional<ApplyResult> failure = isLarge || sent.isPresent() ? send() : Optional.empty();
+        if (failure.isPresent()) {
+            return failure;
         }
-        return failure;
+        sent = Optional.of(part);
+        String text = part.text(sql);
+        if (isLarge) {
+            message.add(Message.Part.SCRIPT, text, part.count());
+            return send();
+        }
+        // The line break ends a comment.
+        message.add(Message.Part.SCRIPT, text + "\n;\n", part.count());
+        return Optional.empty();
     }
 
     private Optional<ApplyResult> copy(Segment.Copy copy) throws SQLException {
@@ -103,7 +111,7 @@ final class TransactionalScript {
             return failure;
         }
         try {
-            session.copy(copy.statement(), copy.rows());
+            session.copy(copy.text(sql), sql, copy.data().start(), copy.data().end());
             return Optional.empty();
         } catch (SQLException e) {
             run.rollBack();
@@ -111,7 +119,7 @@ final class TransactionalScript {
                     run.failed(
                             migration,
                             Optional.of(copy.line(sql, e)),
-                            Optional.of(copy.statement()),
+                            Optional.of(copy.text(sql)),
                             e,
                             new Aftermath.RolledBack()));
         }
@@ -135,7 +143,10 @@ final class TransactionalScript {
         if (message.isEmpty()) {
             return Optional.empty();
         }
-        Reply reply = session.send(message.text());
+        Reply reply =
+                run.context().cancellation().isRequested()
+                        ? Reply.canceled()
+                        : session.send(message.text());
         if (reply.error().isPresent()) {
             return Optional.of(failure(reply, reply.error().get()));
         }
@@ -183,8 +194,9 @@ final class TransactionalScript {
         return place.offset()
                 .flatMap(offset ->
                         sent.map(part ->
-                                part.offset()
-                                        + Math.min(offset, part.text().stripTrailing().length())))
+                                part.start()
+                                        + Math.min(
+                                                offset, part.text(sql).stripTrailing().length())))
                 .or(() -> failed(place).map(Statement::start))
                 .map(offset -> Script.line(sql, offset));
     }

@@ -28,6 +28,10 @@ public record Script(
 
     /// The script without some of its statements; all others stay on their lines.
     public String without(List<Statement> some) {
+        if (some.isEmpty()) {
+            // A large script is not copied.
+            return sql;
+        }
         var text = new StringBuilder(sql);
         for (Statement statement : some) {
             for (int i = statement.start(); i < statement.end(); i++) {
