@@ -141,7 +141,8 @@ class AbandonedRunTest {
             assertThat(child.isAlive()).isTrue();
             Thread.sleep(100);
         }
-        child.destroy();
+        // Java would close the pipe.
+        new ProcessBuilder("kill", "-TERM", String.valueOf(child.pid())).start().waitFor();
 
         assertThat(child.waitFor()).isEqualTo(143);
         assertThat(Files.readString(termination()))

@@ -6,6 +6,7 @@ import io.migrate.migrator.sql.Statement;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Runs the statements of a script one after another and measures each.
@@ -28,14 +29,16 @@ record StatementRunner(Session session) {
 
     /// Splits a script into its statements.
     static List<Located> statements(String script, String sql) {
-        return Script.of(sql).statements().stream()
-                .map(each ->
-                        new Located(
-                                script,
-                                Script.line(sql, each.start()),
-                                text(sql, each),
-                                each.words()))
-                .toList();
+        var located = new ArrayList<Located>();
+        int line = 1;
+        int counted = 0;
+        for (Statement each : Script.of(sql).statements()) {
+            String between = sql.substring(counted, each.start());
+            line += Script.line(between, between.length()) - 1;
+            counted = each.start();
+            located.add(new Located(script, line, text(sql, each), each.words()));
+        }
+        return located;
     }
 
     /// A statement that runs at the end of a script.

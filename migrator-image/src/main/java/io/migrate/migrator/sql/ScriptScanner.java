@@ -190,7 +190,7 @@ final class ScriptScanner {
         }
     }
 
-    /// Backslashes escape in `E''` only; a doubled quote belongs to the string.
+    /// Backslashes escape in `E''` only.
     private void string() {
         boolean escapes =
                 at > 0 && Character.toUpperCase(sql.charAt(at - 1)) == 'E' && !isWord(at - 2);
@@ -201,7 +201,22 @@ final class ScriptScanner {
             }
             endsInQuote |= at >= sql.length();
             at++;
-        } while (at < sql.length() && sql.charAt(at) == '\'');
+        } while (continuesString());
+    }
+
+    /// A doubled quote belongs to the string, and so does the next string, if nothing but white
+    /// space with a line break is between them.
+    private boolean continuesString() {
+        int next = at;
+        while (next < sql.length() && Character.isWhitespace(sql.charAt(next))) {
+            next++;
+        }
+        boolean continues =
+                next < sql.length()
+                        && sql.charAt(next) == '\''
+                        && (next == at || sql.substring(at, next).contains("\n"));
+        at = continues ? next : at;
+        return continues;
     }
 
     private void dollars() {

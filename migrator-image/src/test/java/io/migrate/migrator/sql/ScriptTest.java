@@ -181,6 +181,7 @@ class ScriptTest {
                 "create or replace procedure p() language sql begin atomic; insert into t values"
                         + " (1); end;|begin;|commit;",
                 "begin;|select case when true then 1 end;|end;",
+                "select E'a''\\';', E'b'\n ';\\';' , 'c' '\\';|select 2;",
                 "select 1 -- ; no\n;|select a$b$c;|select 2"
             })
     void cuts(String marked) {
