@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The program as a process of its own, which can be killed.
@@ -13,6 +14,13 @@ record MigratorProcess(Process process, Path log) {
     ///
     /// @param options for the JVM
     static MigratorProcess start(Path folder, Postgres database, String... options)
+            throws IOException {
+        return start(folder, database, Map.of(), options);
+    }
+
+    /// Starts it with further variables.
+    static MigratorProcess start(
+            Path folder, Postgres database, Map<String, String> environment, String... options)
             throws IOException {
         Path log = Files.createTempFile("child", ".log");
         log.toFile().deleteOnExit();
@@ -36,6 +44,7 @@ record MigratorProcess(Process process, Path log) {
         builder.environment().put("MIGRATE_DIR", folder.toString());
         builder.environment().put("POD_NAMESPACE", "shop");
         builder.environment().put("POD_NAME", "api-1");
+        builder.environment().putAll(environment);
         return new MigratorProcess(builder.start(), log);
     }
 
