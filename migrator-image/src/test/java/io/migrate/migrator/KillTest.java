@@ -172,9 +172,16 @@ class KillTest {
         var lines = new ArrayList<String>(Fingerprint.of(database));
         lines.addAll(database.rows(FLYWAY));
         if (check.folder().layout().tool().isPresent()) {
-            lines.addAll(database.rows(check.folder().layout().tool().get().rows()));
+            lines.addAll(database.rows(effective(check.folder().layout().tool().get())));
         }
         return lines;
+    }
+
+    /// Prisma keeps the rows of what was rolled back.
+    private static String effective(History tool) {
+        return tool == History.PRISMA
+                ? tool.rows().replace(" ORDER", " WHERE rolled_back_at IS NULL ORDER")
+                : tool.rows();
     }
 
     /// Until it has applied so many, or has ended.
