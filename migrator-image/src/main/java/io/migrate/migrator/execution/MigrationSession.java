@@ -64,9 +64,9 @@ record MigrationSession(
                         migration, "its rows in the histories could not be written", e, aftermath);
     }
 
-    /// Ends the transaction that an error left open.
+    /// Ends the transaction that an error left open. A server that ends a session has done so.
     void rollBack() throws SQLException {
-        if (!session.isTransactionPooled() && session.isInTransaction()) {
+        if (!session.isTransactionPooled() && !session.isClosed() && session.isInTransaction()) {
             session.send("ROLLBACK");
         }
     }

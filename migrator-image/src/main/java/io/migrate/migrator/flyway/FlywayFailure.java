@@ -18,12 +18,16 @@ import java.util.Optional;
 /// Maps Flyway's exceptions to results. Their messages contain statement text and DETAIL, so they
 /// are never passed on; reasons are taken from PostgreSQL's own error, field by field.
 record FlywayFailure(RunContext context, FailedMigration failures) {
-    ApplyResult read(FlywayException e) {
+    /// @param running the migration that had begun and not ended
+    ApplyResult read(FlywayException e, Optional<RunningMigration> running) {
         var script = FailedScript.of(e, context.source());
         if (e instanceof FlywayValidateException && !context.cancellation().isRequested()) {
             return new ApplyResult.Failed(invalid(e));
         }
         Optional<SQLException> sql = SqlErrors.mostSpecific(e);
+        if (script.migration().isEmpty() && running.isPresent() && isConnectionLost(sql)) {
+            return failures.result(lost(running.get(), sql, script));
+        }
         return failures.result(
                 new FailedMigration.Failure(
                         script.name(),
@@ -33,6 +37,22 @@ record FlywayFailure(RunContext context, FailedMigration failures) {
                         sql.isPresent() ? Optional.empty() : Optional.of(script.parserReason()),
                         Optional.of(script.statement()),
                         aftermath(script)));
+    }
+
+    private static boolean isConnectionLost(Optional<SQLException> sql) {
+        return sql.filter(SqlErrors::isConnectionLost).isPresent();
+    }
+
+    private static FailedMigration.Failure lost(
+            RunningMigration running, Optional<SQLException> sql, FailedScript script) {
+        return new FailedMigration.Failure(
+                running.migration().script(),
+                Optional.of(running.migration()),
+                running.line(),
+                sql,
+                Optional.empty(),
+                Optional.of(script.statement()),
+                running.aftermath());
     }
 
     private static Outcome invalid(FlywayException e) {

@@ -58,7 +58,7 @@ public final class FlywayRun {
             return callback.result(e)
                     .orElseGet(() ->
                             new FlywayFailure(context, new FailedMigration(context, blockers))
-                                    .read(e));
+                                    .read(e, callback.running()));
         }
         ApplyResult result = PooledTransaction.commit(session);
         if (result instanceof ApplyResult.Succeeded) {

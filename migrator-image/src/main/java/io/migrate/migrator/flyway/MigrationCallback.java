@@ -8,6 +8,7 @@ import io.migrate.migrator.execution.AppliedListener;
 import io.migrate.migrator.execution.ApplyResult;
 import io.migrate.migrator.execution.ConcurrentIndexes;
 import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.formats.Transaction;
 import io.migrate.migrator.histories.HistoryRows;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.RunContext;
@@ -54,6 +55,7 @@ public final class MigrationCallback implements Callback {
     private final List<Ran> ran = new ArrayList<>();
     private Optional<ApplyResult> result = Optional.empty();
     private Optional<String> releasing = Optional.empty();
+    private Optional<RunningMigration> running = Optional.empty();
     private long start;
 
     /// Creates the callback for one run.
@@ -77,9 +79,11 @@ public final class MigrationCallback implements Callback {
         pending.forEach(step -> byScript.put(step.migration().script(), step.migration()));
     }
 
+    /// Flyway prepares the session for a callback. If the connection is lost, that would fail, and
+    /// hide which migration lost it and why.
     @Override
     public boolean supports(Event event, Context context) {
-        return EVENTS.contains(event);
+        return EVENTS.contains(event) && !session.isClosed();
     }
 
     @Override
@@ -101,7 +105,10 @@ public final class MigrationCallback implements Callback {
                     stopIfCanceled();
                     before(context);
                 }
-                case BEFORE_EACH_MIGRATE_STATEMENT -> stopIfCanceled();
+                case BEFORE_EACH_MIGRATE_STATEMENT -> {
+                    stopIfCanceled();
+                    running = running.map(RunningMigration::next);
+                }
                 case AFTER_EACH_MIGRATE -> {
                     stopIfCanceled();
                     after(context);
@@ -143,7 +150,10 @@ public final class MigrationCallback implements Callback {
         start = System.nanoTime();
         session.resetConfiguration(settings);
         Optional<Migration> migration = migration(context);
-        if (context.getConnection().getAutoCommit() && migration.isPresent()) {
+        Transaction transaction =
+                context.getConnection().getAutoCommit() ? Transaction.NONE : Transaction.ONE;
+        running = migration.map(each -> new RunningMigration(each, transaction, 0));
+        if (transaction == Transaction.NONE && migration.isPresent()) {
             session.setLockTimeout(Duration.ZERO);
             Optional<Outcome> existing = indexes.prepare(migration.get());
             if (existing.isPresent()) {
@@ -171,6 +181,7 @@ public final class MigrationCallback implements Callback {
         }
         checkLock(context, migration.get());
         interruption.replace();
+        running = Optional.empty();
         ran.add(new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
     }
 
@@ -214,6 +225,11 @@ public final class MigrationCallback implements Callback {
         // Flyway releases its lock after the commit.
         reportCommitted();
         return releasing.map(ApplyResult.LockReleased::new);
+    }
+
+    /// The migration that has begun and has not ended.
+    Optional<RunningMigration> running() {
+        return running;
     }
 
     private static boolean isUnlock(FlywayException e) {
