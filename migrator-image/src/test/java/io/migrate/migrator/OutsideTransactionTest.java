@@ -163,6 +163,35 @@ class OutsideTransactionTest {
         assertRunsAgain(layout, folder, database);
     }
 
+    /// The rows are on their way, and waiting for the table.
+    @ParameterizedTest
+    @EnumSource
+    void aCopyThatLosesItsConnectionRunsAgain(Layout layout) throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = layout.add(folder(layout), 2, "COPY a FROM STDIN;\n1\n2\n\\.\n");
+        MigratorRun.of(folder.path(), database, "--target", layout.name(1));
+        MigratorProcess migrator;
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE a");
+            migrator = MigratorProcess.start(folder.path(), database);
+            String waiting =
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type ="
+                            + " 'Lock' AND query LIKE 'COPY%' AND datname = current_database()";
+            while (database.rows(waiting).isEmpty()) {
+                assertThat(migrator.process().isAlive()).as(migrator.output()).isTrue();
+                Thread.sleep(20);
+            }
+            assertThat(migrator.code(60)).as(migrator.output()).isEqualTo(10);
+        }
+        assertThat(migrator.output())
+                .contains("the connection was lost during " + layout.script(2))
+                .contains(ROLLED_BACK);
+        assertThat(MigratorRun.of(folder.path(), database).code()).isZero();
+        assertThat(database.rows("SELECT id FROM a")).containsExactly("1", "2");
+    }
+
     @ParameterizedTest
     @EnumSource
     void aTransactionThatRunsTooLongRunsAgain(Layout layout) throws Exception {
