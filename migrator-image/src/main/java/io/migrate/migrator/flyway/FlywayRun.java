@@ -63,6 +63,7 @@ public final class FlywayRun {
         ApplyResult result = PooledTransaction.commit(session);
         if (result instanceof ApplyResult.Succeeded) {
             callback.reportCommitted();
+            return callback.completed();
         }
         return result;
     }

@@ -140,6 +140,9 @@ public final class MigrationCallback implements Callback {
                 context.getConnection().commit();
             }
             reportCommitted();
+            if (releasing.isPresent()) {
+                throw stop(new ApplyResult.LockReleased(releasing.get()), "the lock was released");
+            }
         }
     }
 
@@ -214,6 +217,13 @@ public final class MigrationCallback implements Callback {
     private FlywayException stop(ApplyResult because, String message) {
         result = Optional.of(because);
         return new FlywayException(message);
+    }
+
+    /// The result of a run that Flyway completed, after all is committed and reported.
+    ApplyResult completed() {
+        return releasing
+                .<ApplyResult>map(ApplyResult.LockReleased::new)
+                .orElseGet(ApplyResult.Succeeded::new);
     }
 
     /// The result of a run that this callback stopped, or that failed because a migration released
