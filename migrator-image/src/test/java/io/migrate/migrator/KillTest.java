@@ -6,26 +6,29 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Migrators that are killed with SIGKILL at any moment, and started again until all is done: what
-/// they leave is what an undisturbed run leaves. `-Dkills=…` says how many, `-Dseed=…` brings a run
-/// back as far as clocks allow.
+/// Migrators that die in many ways at any moment, and are started again until all is done: nothing
+/// runs twice, nothing is half done without exit code 13, and in the end there is what an
+/// undisturbed run leaves. `-Dkills=…` says how many, `-Dseed=…` brings a run back as far as clocks
+/// allow.
 @Tag("long")
 class KillTest {
     private static final int KILLS = Integer.getInteger("kills", 24);
     private static final long SEED = Long.getLong("seed", System.nanoTime());
-    private static final int MIGRATIONS = 40;
+    private static final int GROUPS = 5;
     private static final int AT_ONCE = 3;
     private static final String FLYWAY =
             "SELECT installed_rank, version, description, type, script, checksum, success FROM"
@@ -33,119 +36,158 @@ class KillTest {
 
     @TempDir Path dir;
 
-    /// Empty is Flyway's own.
-    private static final List<Optional<History>> FORMATS =
-            List.of(
-                    Optional.of(History.PRISMA),
-                    Optional.of(History.DRIZZLE),
-                    Optional.empty(),
-                    Optional.of(History.GOLANG_MIGRATE),
-                    Optional.of(History.DBMATE),
-                    Optional.of(History.GOOSE),
-                    Optional.of(History.DRIZZLE_1));
+    private final AtomicInteger left = new AtomicInteger(KILLS);
+    private final AtomicInteger databases = new AtomicInteger();
 
-    /// Every fourth is one statement that runs outside of transactions.
-    private static String sql(int i) {
-        int table = i / 4 * 4;
-        return switch (i % 4) {
-            case 0 ->
-                    "CREATE TABLE k%1$d (a int);\nINSERT INTO k%1$d SELECT generate_series(1, 300);"
-                            .formatted(table);
-            case 1 -> "BEGIN;\nALTER TABLE k%d ADD b text DEFAULT 'x';\nCOMMIT;".formatted(table);
-            case 2 ->
-                    "UPDATE k%1$d SET a = a + 1;\nCREATE VIEW v%1$d AS TABLE k%1$d;"
-                            .formatted(table);
-            default ->
-                    "CREATE UNIQUE INDEX CONCURRENTLY i%1$d ON k%1$d (a, (b || ''));"
-                            .formatted(table);
-        };
-    }
+    /// How many died at work, by death, kind of file and layout, and how many starts ended with 13.
+    private final Map<String, Integer> tally = new TreeMap<>();
 
-    private Path folder(Optional<History> format) throws IOException {
-        Path path = Files.createTempDirectory(dir, "folder");
-        Folder folder = Folder.at(path);
-        for (int i = 0; i < MIGRATIONS; i++) {
-            if (format.isPresent()) {
-                format.get().add(folder, i + 1, sql(i));
-            } else {
-                folder.file("V%d__t.sql".formatted(i + 1), sql(i));
-            }
+    private final Map<Layout, List<String>> undisturbed = new ConcurrentHashMap<>();
+
+    private synchronized void count(String... keys) {
+        for (String key : keys) {
+            tally.merge(key, 1, Integer::sum);
         }
-        return path;
-    }
-
-    private static List<String> state(Postgres database, Optional<History> format)
-            throws Exception {
-        var lines = new ArrayList<String>(Fingerprint.of(database));
-        lines.addAll(database.rows(FLYWAY));
-        if (format.isPresent()) {
-            lines.addAll(database.rows(format.get().rows()));
-        }
-        return lines;
     }
 
     @Test
     void whatIsLeftIsWhatAnUndisturbedRunLeaves() throws Exception {
         System.err.printf("KillTest: %d kills, -Dseed=%d%n", KILLS, SEED);
-        var left = new AtomicInteger(KILLS);
-        var databases = new AtomicInteger();
-        var lost = new AtomicInteger();
         List<Callable<Void>> workers = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
-            workers.add(() -> {
-                while (left.get() > 0) {
-                    int number = databases.getAndIncrement();
-                    database(
-                            FORMATS.get(number % FORMATS.size()),
-                            new Random(SEED + number),
-                            left,
-                            lost);
-                }
-                return null;
-            });
+            workers.add(this::work);
         }
         try (var executor = Executors.newFixedThreadPool(AT_ONCE)) {
             for (Future<Void> future : executor.invokeAll(workers)) {
                 future.get();
             }
         }
-        System.err.printf(
-                "KillTest: %d databases, %d killed at work%n", databases.get(), lost.get());
-        assertThat(lost.get()).isPositive();
+        System.err.printf("KillTest: %d databases, at work: %s%n", databases.get(), tally);
+        assertThat(tally).containsKey("at work");
     }
 
-    private void database(
-            Optional<History> format, Random random, AtomicInteger left, AtomicInteger lost)
-            throws Exception {
-        Path folder = folder(format);
-        Postgres undisturbed = Postgres.database();
-        MigratorRun run = MigratorRun.of(folder, undisturbed);
-        assertThat(run.code()).as(run.output()).isZero();
+    /// A server stops with all of its databases, so that each worker has its own.
+    private Void work() throws Exception {
+        try (KillServer server = KillServer.at(Files.createTempDirectory(dir, "server"))) {
+            while (left.get() > 0) {
+                int number = databases.getAndIncrement();
+                Layout layout = Layout.values()[number % Layout.values().length];
+                try {
+                    die(layout, server, number);
+                } catch (Exception | AssertionError e) {
+                    left.set(0);
+                    throw e;
+                }
+            }
+        }
+        return null;
+    }
 
-        Postgres database = Postgres.database();
+    private void die(Layout layout, KillServer server, int number) throws Exception {
+        var random = new Random(SEED + number);
+        KillFolder folder =
+                KillFolder.write(layout, Files.createTempDirectory(dir, "folder"), GROUPS);
+        var check =
+                new KillCheck(
+                        folder,
+                        server.database(),
+                        "-Dseed=%d, database %d of %s".formatted(SEED, number, layout));
         boolean isDone = false;
         while (!isDone && left.getAndDecrement() > 0) {
-            MigratorProcess child = MigratorProcess.start(folder, database);
-            waitFor(child, random.nextInt(7));
-            Thread.sleep(random.nextInt(25));
-            child.process().destroyForcibly().waitFor();
-            String output = child.output();
-            isDone = output.contains("now at") || output.contains("nothing to do");
-            assertThat(output).as("-Dseed=%d %s", SEED, format).doesNotContain("error:");
-            lost.addAndGet(
-                    child.process().exitValue() == 137 && output.contains("applied") ? 1 : 0);
+            isDone = dieOnce(check, server, random) == 0;
         }
-        MigratorRun last = MigratorRun.of(folder, database);
-        assertThat(last.code()).as("-Dseed=%d %s: %s", SEED, format, last.output()).isZero();
-        assertThat(state(database, format))
-                .as("-Dseed=%d %s", SEED, format)
-                .isEqualTo(state(undisturbed, format));
+        check.awaitEnd();
+        if (check.interrupted().isPresent()) {
+            check.repair(random);
+        }
+        MigratorRun last = check.run();
+        assertThat(last.code()).as("%s: %s", check.seed(), last.output()).isZero();
+        assertThat(state(check)).as(check.seed()).isEqualTo(undisturbed(layout, folder));
+    }
+
+    /// @return the exit code
+    private int dieOnce(KillCheck check, KillServer server, Random random) throws Exception {
+        Death death = Death.values()[random.nextInt(Death.values().length)];
+        var environment = new HashMap<>(death.environment(random));
+        if (check.folder().layout().needsPermission()) {
+            environment.put("MIGRATE_MIXED", "Allow");
+        }
+        MigratorProcess migrator =
+                MigratorProcess.start(check.folder().path(), check.database(), environment);
+        waitFor(migrator, random.nextInt(9));
+        Thread.sleep(random.nextInt(60));
+        death.strike(migrator, check.database(), server);
+
+        int code = migrator.process().exitValue();
+        String output = "%s, exit code %d: %s".formatted(death, code, migrator.output());
+        boolean isRefused = code == 13;
+        if (!isRefused) {
+            assertThat(death.codes()).as("%s: %s", check.seed(), output).contains(code);
+        }
+        // Otherwise the next one starts while the session of this one may go on.
+        if (isRefused || random.nextInt(3) > 0) {
+            check.awaitEnd();
+            count(death, check, code);
+            check.verify(output);
+        }
+        if (isRefused) {
+            refused(check, output, code, random);
+        } else if (check.interrupted().isPresent() && random.nextBoolean()) {
+            MigratorRun next = check.run();
+            refused(check, next.output(), next.code(), random);
+        }
+        return code;
+    }
+
+    private void count(Death death, KillCheck check, int code) throws Exception {
+        int applied = check.applied();
+        if (code != 0 && code != 13 && applied > 0 && applied < check.folder().files().size()) {
+            count(
+                    "at work",
+                    "death " + death,
+                    "file " + check.folder().files().get(applied).kind(),
+                    "format " + check.folder().layout());
+        }
+    }
+
+    private void refused(KillCheck check, String output, int code, Random random) throws Exception {
+        check.awaitEnd();
+        check.verifyRefusal(output, code);
+        count("13", "13 for " + check.interrupted().orElseThrow().kind());
+        check.repair(random);
+    }
+
+    private List<String> undisturbed(Layout layout, KillFolder folder) throws Exception {
+        if (!undisturbed.containsKey(layout)) {
+            var check = new KillCheck(folder, Postgres.database(), "undisturbed");
+            MigratorRun run = check.run();
+            assertThat(run.code()).as(run.output()).isZero();
+            undisturbed.put(layout, state(check));
+        }
+        return undisturbed.get(layout);
+    }
+
+    private static List<String> state(KillCheck check) throws Exception {
+        Postgres database = check.database();
+        var lines = new ArrayList<String>(Fingerprint.of(database));
+        lines.addAll(database.rows(FLYWAY));
+        if (check.folder().layout().tool().isPresent()) {
+            lines.addAll(database.rows(effective(check.folder().layout().tool().get())));
+        }
+        return lines;
+    }
+
+    /// Prisma keeps the rows of what was rolled back.
+    private static String effective(History tool) {
+        return tool == History.PRISMA
+                ? tool.rows().replace(" ORDER", " WHERE rolled_back_at IS NULL ORDER")
+                : tool.rows();
     }
 
     /// Until it has applied so many, or has ended.
-    private static void waitFor(MigratorProcess child, int applied) throws Exception {
-        while (child.process().isAlive()
-                && child.output().lines().filter(line -> line.startsWith("applied ")).count()
+    private static void waitFor(MigratorProcess migrator, int applied) throws Exception {
+        while (migrator.process().isAlive()
+                && migrator.output().lines().filter(line -> line.startsWith("applied ")).count()
                         < applied) {
             Thread.sleep(5);
         }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The program as a process of its own, which can be killed.
@@ -14,7 +15,16 @@ record MigratorProcess(Process process, Path log) {
     /// @param options for the JVM
     static MigratorProcess start(Path folder, Postgres database, String... options)
             throws IOException {
-        return start(builder(folder, database, options));
+        return start(folder, database, Map.of(), options);
+    }
+
+    /// Starts it with further variables.
+    static MigratorProcess start(
+            Path folder, Postgres database, Map<String, String> environment, String... options)
+            throws IOException {
+        ProcessBuilder builder = builder(folder, database, options);
+        builder.environment().putAll(environment);
+        return start(builder);
     }
 
     /// Starts one that was prepared; its output goes to a file.

@@ -206,6 +206,15 @@ public final class Session implements AutoCloseable {
                 != TransactionState.IDLE;
     }
 
+    /// Whether the connection is closed, because this side closed it or an error ended it.
+    public boolean isClosed() {
+        try {
+            return unpinned.isClosed();
+        } catch (SQLException _) {
+            return true;
+        }
+    }
+
     /// Reads both histories.
     public HistorySnapshot readHistories(Tables tables) throws SQLException {
         return HistoryReader.read(connection, tables);

@@ -144,7 +144,7 @@ public final class SqlErrors {
     }
 
     /// The most specific exception among the causes: the first one with an error of the server, or
-    /// else the first [SQLException].
+    /// else the first one of the driver, or else the first [SQLException].
     public static Optional<SQLException> mostSpecific(Throwable throwable) {
         Optional<PSQLException> fromServer = Optional.empty();
         for (Throwable t = throwable; t != null && fromServer.isEmpty(); t = t.getCause()) {
@@ -154,6 +154,7 @@ public final class SqlErrors {
                             : Optional.empty();
         }
         return fromServer
+                .or(() -> cause(throwable, PSQLException.class))
                 .<SQLException>map(error -> error)
                 .or(() -> cause(throwable, SQLException.class));
     }

@@ -47,9 +47,9 @@ record MigrationSession(
                 : failures.around(migration, "writing its rows in the histories", e, aftermath);
     }
 
-    /// Ends the transaction that an error left open.
+    /// Ends the transaction that an error left open. A server that ends a session has done so.
     void rollBack() throws SQLException {
-        if (!session.isTransactionPooled() && session.isInTransaction()) {
+        if (!session.isTransactionPooled() && !session.isClosed() && session.isInTransaction()) {
             session.send("ROLLBACK");
         }
     }

@@ -25,8 +25,7 @@ record FailedScript(
         Transaction transaction,
         FlywayException exception) {
     /// @param running the migration that ran, for an exception that does not name one
-    static FailedScript of(
-            FlywayException e, Source source, Optional<MigrationSteps.Running> running) {
+    static FailedScript of(FlywayException e, Source source, Optional<RunningMigration> running) {
         String name =
                 SqlErrors.cause(e, FlywayMigrateException.class)
                         .map(failed -> failed.getMigration().getScript())
@@ -73,12 +72,11 @@ record FailedScript(
                 .map(FlywaySqlScriptException::getLineNumber);
     }
 
-    private static Transaction transaction(
-            FlywayException e, Optional<MigrationSteps.Running> running) {
+    private static Transaction transaction(FlywayException e, Optional<RunningMigration> running) {
         return SqlErrors.cause(e, FlywayMigrateException.class)
                 .map(failed ->
                         failed.isExecutableInTransaction() ? Transaction.ONE : Transaction.NONE)
-                .or(() -> running.map(MigrationSteps.Running::transaction))
+                .or(() -> running.map(RunningMigration::transaction))
                 .orElse(Transaction.ONE);
     }
 

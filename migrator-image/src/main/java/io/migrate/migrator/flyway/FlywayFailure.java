@@ -21,22 +21,23 @@ import java.util.Optional;
 /// are never passed on; reasons are taken from PostgreSQL's own error, field by field.
 record FlywayFailure(FailedMigration failures) {
     /// @param running the migration that ran
-    ApplyResult read(FlywayException e, Optional<MigrationSteps.Running> running) {
+    ApplyResult read(FlywayException e, Optional<RunningMigration> running) {
         RunContext context = failures.context();
         var script = FailedScript.of(e, context.source(), running);
         if (e instanceof FlywayValidateException && !context.cancellation().isRequested()) {
             return new ApplyResult.Failed(invalid(e));
         }
         Optional<SQLException> sql = SqlErrors.mostSpecific(e);
+        Optional<Integer> line = script.line().or(() -> running.flatMap(RunningMigration::line));
         return failures.result(
                 new FailedMigration.Failure(
                         script.name(),
                         script.migration(),
-                        script.line(),
+                        line,
                         sql,
                         sql.isPresent() ? Optional.empty() : Optional.of(script.parserReason()),
                         Optional.of(script.statement()),
-                        aftermath(script)));
+                        aftermath(script, line)));
     }
 
     private static Outcome invalid(FlywayException e) {
@@ -47,7 +48,7 @@ record FlywayFailure(FailedMigration failures) {
                 "Restore each file to the version that was applied.");
     }
 
-    private static Aftermath aftermath(FailedScript script) {
+    private static Aftermath aftermath(FailedScript script, Optional<Integer> line) {
         return switch (script.transaction()) {
             case ONE -> new Aftermath.RolledBack();
             case NONE -> {
@@ -62,7 +63,7 @@ record FlywayFailure(FailedMigration failures) {
                         Optional.empty(),
                         statements.size(),
                         // Within a transaction of its own, the statements before are undone too.
-                        script.line().filter(_ -> !hasTransactions));
+                        line.filter(_ -> !hasTransactions));
             }
         };
     }

@@ -67,6 +67,7 @@ public final class FlywayRun {
         ApplyResult result = PooledTransaction.commit(session);
         if (result instanceof ApplyResult.Succeeded) {
             steps.reportCommitted();
+            return steps.completed();
         }
         return result;
     }

@@ -21,9 +21,11 @@ record MigrationCallback(MigrationSteps steps, Cancellation cancellation) implem
                     Event.AFTER_MIGRATE,
                     Event.AFTER_MIGRATE_ERROR);
 
+    /// Flyway prepares the session for a callback. If the connection is lost, that would fail, and
+    /// hide which migration lost it and why.
     @Override
     public boolean supports(Event event, Context context) {
-        return EVENTS.contains(event);
+        return EVENTS.contains(event) && !steps.isSessionClosed();
     }
 
     @Override
@@ -45,7 +47,10 @@ record MigrationCallback(MigrationSteps steps, Cancellation cancellation) implem
                     stopIfCanceled();
                     steps.before(context);
                 }
-                case BEFORE_EACH_MIGRATE_STATEMENT -> stopIfCanceled();
+                case BEFORE_EACH_MIGRATE_STATEMENT -> {
+                    stopIfCanceled();
+                    steps.beginStatement();
+                }
                 case AFTER_EACH_MIGRATE -> {
                     stopIfCanceled();
                     steps.after(context);

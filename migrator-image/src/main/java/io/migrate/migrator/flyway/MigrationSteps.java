@@ -37,11 +37,6 @@ final class MigrationSteps {
     /// A migration that ran and is committed when Flyway continues with the next one.
     private record Ran(Migration migration, Duration took) {}
 
-    /// A migration that runs.
-    ///
-    /// @param transaction the one in which Flyway runs it
-    record Running(Migration migration, Transaction transaction) {}
-
     private final Session session;
     private final ConcurrentIndexes indexes;
     private final InterruptionRow interruption;
@@ -52,7 +47,7 @@ final class MigrationSteps {
     private final Map<String, Migration> byScript = new HashMap<>();
     private final List<Ran> ran = new ArrayList<>();
     private Optional<ApplyResult> result = Optional.empty();
-    private Optional<Running> running = Optional.empty();
+    private Optional<RunningMigration> running = Optional.empty();
     private Optional<String> releasing = Optional.empty();
     private Cancellation.Scope abandonment = () -> {};
     private long start;
@@ -89,6 +84,9 @@ final class MigrationSteps {
                 commitLast(context.getConnection());
             }
             reportCommitted();
+            if (releasing.isPresent()) {
+                throw stop(new ApplyResult.LockReleased(releasing.get()), "the lock was released");
+            }
         }
     }
 
@@ -112,7 +110,7 @@ final class MigrationSteps {
         Optional<Migration> migration = migration(context);
         Transaction transaction =
                 context.getConnection().getAutoCommit() ? Transaction.NONE : Transaction.ONE;
-        running = migration.map(each -> new Running(each, transaction));
+        running = migration.map(each -> new RunningMigration(each, transaction, 0));
         migration.ifPresent(each -> {
             abandonment.close();
             abandonment = FailedMigration.during(run, each, () -> ifAbandoned(transaction));
@@ -135,8 +133,13 @@ final class MigrationSteps {
         };
     }
 
-    /// The migration that runs; empty before the first one.
-    Optional<Running> running() {
+    /// A statement of the migration begins.
+    void beginStatement() {
+        running = running.map(RunningMigration::next);
+    }
+
+    /// The migration that has begun and has not ended.
+    Optional<RunningMigration> running() {
         return running;
     }
 
@@ -158,6 +161,7 @@ final class MigrationSteps {
         }
         checkLock(context, migration.get());
         interruption.replace();
+        running = Optional.empty();
         ran.add(new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
     }
 
@@ -192,6 +196,13 @@ final class MigrationSteps {
         return new FlywayException(message);
     }
 
+    /// The result of a run that Flyway completed, after all is committed and reported.
+    ApplyResult completed() {
+        return releasing
+                .<ApplyResult>map(ApplyResult.LockReleased::new)
+                .orElseGet(ApplyResult.Succeeded::new);
+    }
+
     /// The result of a run that was stopped here, or that failed at a commit or because a migration
     /// released the advisory locks; empty if it failed for another reason.
     Optional<ApplyResult> result(FlywayException e) {
@@ -213,6 +224,11 @@ final class MigrationSteps {
 
     private static boolean isUnlock(FlywayException e) {
         return String.valueOf(e.getMessage()).startsWith("Unable to release");
+    }
+
+    /// Whether the connection is lost.
+    boolean isSessionClosed() {
+        return session.isClosed();
     }
 
     /// Leaves it to Flyway to record a migration that failed outside a transaction.
