@@ -4,6 +4,7 @@ import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.execution.Aftermath;
 import io.migrate.migrator.execution.ApplyResult;
 import io.migrate.migrator.execution.FailedMigration;
+import io.migrate.migrator.formats.Transaction;
 import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
@@ -18,15 +19,15 @@ import java.util.Optional;
 /// Maps Flyway's exceptions to results. Their messages contain statement text and DETAIL, so they
 /// are never passed on; reasons are taken from PostgreSQL's own error, field by field.
 record FlywayFailure(RunContext context, FailedMigration failures) {
-    /// @param running the migration that had begun and not ended
+    /// @param running the migration that began last
     ApplyResult read(FlywayException e, Optional<RunningMigration> running) {
         var script = FailedScript.of(e, context.source());
         if (e instanceof FlywayValidateException && !context.cancellation().isRequested()) {
             return new ApplyResult.Failed(invalid(e));
         }
         Optional<SQLException> sql = SqlErrors.mostSpecific(e);
-        if (script.migration().isEmpty() && running.isPresent() && isConnectionLost(sql)) {
-            return failures.result(lost(running.get(), sql, script));
+        if (script.migration().isEmpty() && running.isPresent() && sql.isPresent()) {
+            return failures.result(unnamed(running.get(), sql.get(), script));
         }
         return failures.result(
                 new FailedMigration.Failure(
@@ -39,20 +40,20 @@ record FlywayFailure(RunContext context, FailedMigration failures) {
                         aftermath(script)));
     }
 
-    private static boolean isConnectionLost(Optional<SQLException> sql) {
-        return sql.filter(SqlErrors::isConnectionLost).isPresent();
-    }
-
-    private static FailedMigration.Failure lost(
-            RunningMigration running, Optional<SQLException> sql, FailedScript script) {
+    /// The failure of a migration that Flyway does not name, because its connection is lost or its
+    /// COMMIT failed. The server's word about that is no doubt.
+    private static FailedMigration.Failure unnamed(
+            RunningMigration running, SQLException e, FailedScript script) {
+        boolean isRefused =
+                running.transaction() == Transaction.ONE && SqlErrors.server(e).isPresent();
         return new FailedMigration.Failure(
                 running.migration().script(),
                 Optional.of(running.migration()),
                 running.line(),
-                sql,
+                Optional.of(e),
                 Optional.empty(),
                 Optional.of(script.statement()),
-                running.aftermath());
+                isRefused ? new Aftermath.RolledBack() : running.aftermath());
     }
 
     private static Outcome invalid(FlywayException e) {

@@ -155,7 +155,7 @@ public final class MigrationCallback implements Callback {
         Optional<Migration> migration = migration(context);
         Transaction transaction =
                 context.getConnection().getAutoCommit() ? Transaction.NONE : Transaction.ONE;
-        running = migration.map(each -> new RunningMigration(each, transaction, 0));
+        running = migration.map(each -> RunningMigration.of(each, transaction));
         if (transaction == Transaction.NONE && migration.isPresent()) {
             session.setLockTimeout(Duration.ZERO);
             Optional<Outcome> existing = indexes.prepare(migration.get());
@@ -184,7 +184,7 @@ public final class MigrationCallback implements Callback {
         }
         checkLock(context, migration.get());
         interruption.replace();
-        running = Optional.empty();
+        running = running.map(RunningMigration::committing);
         ran.add(new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
     }
 
@@ -237,7 +237,7 @@ public final class MigrationCallback implements Callback {
         return releasing.map(ApplyResult.LockReleased::new);
     }
 
-    /// The migration that has begun and has not ended.
+    /// The migration that began last.
     Optional<RunningMigration> running() {
         return running;
     }

@@ -13,22 +13,53 @@ import java.util.Optional;
 /// that it throws then is that of its attempt to record the failure.
 ///
 /// @param begun how many of its statements have begun
-record RunningMigration(Migration migration, Transaction transaction, int begun) {
+/// @param stage whether only its COMMIT is missing
+record RunningMigration(Migration migration, Transaction transaction, int begun, Stage stage) {
+    /// How far it came.
+    enum Stage {
+        /// Its statements run.
+        STATEMENTS,
+        /// Its statements have run; Flyway writes its row and commits.
+        COMMIT
+    }
+
+    static RunningMigration of(Migration migration, Transaction transaction) {
+        return new RunningMigration(migration, transaction, 0, Stage.STATEMENTS);
+    }
+
     RunningMigration next() {
-        return new RunningMigration(migration, transaction, begun + 1);
+        return new RunningMigration(migration, transaction, begun + 1, stage);
+    }
+
+    RunningMigration committing() {
+        return new RunningMigration(migration, transaction, begun, Stage.COMMIT);
     }
 
     /// What it leaves if its connection is lost now.
     Aftermath aftermath() {
         return switch (transaction) {
-            case ONE -> new Aftermath.RolledBack();
-            case NONE -> new Aftermath.Outside(Optional.empty(), statements().size(), line());
+            case ONE ->
+                    switch (stage) {
+                        case STATEMENTS -> new Aftermath.RolledBack();
+                        case COMMIT -> new Aftermath.InDoubt();
+                    };
+            case NONE ->
+                    switch (stage) {
+                        case STATEMENTS ->
+                                new Aftermath.Outside(
+                                        Optional.empty(), statements().size(), line());
+                        case COMMIT ->
+                                new Aftermath.Outside(
+                                        Optional.of(statements().size()),
+                                        statements().size(),
+                                        Optional.empty());
+                    };
         };
     }
 
-    /// The line of the statement that began last.
+    /// The line of the statement that began last and has not ended.
     Optional<Integer> line() {
-        return begun > 0 && begun <= statements().size()
+        return stage == Stage.STATEMENTS && begun > 0 && begun <= statements().size()
                 ? Optional.of(Script.line(migration.sql(), statements().get(begun - 1).start()))
                 : Optional.empty();
     }
