@@ -41,7 +41,10 @@ final class TransactionalScript {
     }
 
     ApplyResult run() throws SQLException {
-        message.add(Message.Part.START, starting());
+        Optional<ApplyResult> started = start();
+        if (started.isPresent()) {
+            return started.get();
+        }
         Script script = Script.of(sql);
         List<Segment> segments = segments(script);
         for (Segment segment : segments) {
@@ -66,6 +69,13 @@ final class TransactionalScript {
                 lock == AdvisoryLock.State.HELD
                         ? new ApplyResult.Succeeded()
                         : new ApplyResult.LockReleased(migration.name()));
+    }
+
+    /// A migration may have changed how strings are read. PostgreSQL reads those of a message
+    /// before it runs the reset in that message.
+    private Optional<ApplyResult> start() throws SQLException {
+        message.add(Message.Part.START, starting());
+        return session.hasStandardConformingStrings() ? Optional.empty() : send();
     }
 
     private List<String> starting() throws SQLException {
@@ -183,13 +193,19 @@ final class TransactionalScript {
     }
 
     private Optional<Integer> line(Message.Place place) {
-        return place.offset()
+        return unreadable()
+                .or(place::offset)
                 .flatMap(offset ->
                         sent.map(part ->
                                 part.offset()
                                         + Math.min(offset, part.text().stripTrailing().length())))
                 .or(() -> failed(place).map(Statement::start))
                 .map(offset -> Script.line(sql, offset));
+    }
+
+    /// The position of a NUL character, because of which PostgreSQL cannot read the message at all.
+    private Optional<Integer> unreadable() {
+        return sent.map(part -> part.text().indexOf('\0')).filter(position -> position >= 0);
     }
 
     private Optional<String> statement(Message.Place place) {
