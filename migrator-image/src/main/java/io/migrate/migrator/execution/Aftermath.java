@@ -41,8 +41,10 @@ public sealed interface Aftermath {
                 .map(count ->
                         count == 0
                                 ? ", and stopped in its first statement%s.".formatted(line)
-                                : ": %d of its %d statements are committed; it stopped in the next one%s."
-                                        .formatted(count, outside.statements(), line))
+                                : count == outside.statements()
+                                        ? ": all of its statements are committed."
+                                        : ": %d of its %d statements are committed; it stopped in the next one%s."
+                                                .formatted(count, outside.statements(), line))
                 .orElseGet(() ->
                         line.isEmpty()
                                 ? "; how far it came is not known."
