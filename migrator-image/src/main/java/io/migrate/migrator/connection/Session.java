@@ -34,6 +34,7 @@ public final class Session implements AutoCloseable {
     private final Connection connection;
     private final Connection unpinned;
     private final PoolMode mode;
+    private Optional<String> applicationName = Optional.empty();
 
     private Session(Connection connection, Connection unpinned, PoolMode mode) {
         this.connection = connection;
@@ -91,10 +92,12 @@ public final class Session implements AutoCloseable {
         var statements = new ArrayList<String>();
         statements.add("RESET ALL");
         statements.addAll(SessionSettings.all(settings));
-        // The driver sets application_name after connecting, so RESET removes it.
-        statements.add(
-                "SET application_name = "
-                        + Tables.literal(connection.getClientInfo("ApplicationName")));
+        // The driver sets application_name after connecting, so RESET removes it. What the driver
+        // returns later may be what a migration has set.
+        if (applicationName.isEmpty()) {
+            applicationName = Optional.of(connection.getClientInfo("ApplicationName"));
+        }
+        statements.add("SET application_name = " + Tables.literal(applicationName.get()));
         return statements;
     }
 

@@ -50,12 +50,16 @@ public sealed interface Aftermath {
         String line = outside.line().map(number -> " in line " + number).orElse("");
         return outside.committed()
                 .map(count ->
-                        ": %d of its %d statements %s committed%s."
-                                .formatted(
-                                        count,
-                                        outside.statements(),
-                                        count == 1 ? "is" : "are",
-                                        line.isEmpty() ? "" : "; it stopped in the one" + line))
+                        count == 0
+                                ? ", and stopped in its first statement%s.".formatted(line)
+                                : count == outside.statements()
+                                        ? ": all of its statements are committed."
+                                        : ": %d of its %d statements %s committed; it stopped in the next one%s."
+                                                .formatted(
+                                                        count,
+                                                        outside.statements(),
+                                                        count == 1 ? "is" : "are",
+                                                        line))
                 .orElseGet(() ->
                         line.isEmpty()
                                 ? "; how far it came is not known."

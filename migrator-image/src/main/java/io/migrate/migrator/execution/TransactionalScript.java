@@ -41,9 +41,11 @@ final class TransactionalScript {
     }
 
     ApplyResult run() throws SQLException {
-        message.add(Message.Part.START, starting());
+        Optional<ApplyResult> failure = start();
+        if (failure.isPresent()) {
+            return failure.get();
+        }
         List<Segment> segments = segments();
-        Optional<ApplyResult> failure = Optional.empty();
         for (int i = 0; i < segments.size() && failure.isEmpty(); i++) {
             failure =
                     switch (segments.get(i)) {
@@ -62,6 +64,13 @@ final class TransactionalScript {
                 lock == AdvisoryLock.State.HELD
                         ? new ApplyResult.Succeeded()
                         : new ApplyResult.LockReleased(migration.name()));
+    }
+
+    /// A migration may have changed how strings are read. PostgreSQL reads those of a message
+    /// before it runs the reset in that message.
+    private Optional<ApplyResult> start() throws SQLException {
+        message.add(Message.Part.START, starting());
+        return session.hasStandardConformingStrings() ? Optional.empty() : send();
     }
 
     private List<String> starting() throws SQLException {
@@ -191,7 +200,8 @@ final class TransactionalScript {
     }
 
     private Optional<Integer> line(Message.Place place) {
-        return place.offset()
+        return unreadable()
+                .or(place::offset)
                 .flatMap(offset ->
                         sent.map(part ->
                                 part.start()
@@ -199,6 +209,11 @@ final class TransactionalScript {
                                                 offset, part.text(sql).stripTrailing().length())))
                 .or(() -> failed(place).map(Statement::start))
                 .map(offset -> Script.line(sql, offset));
+    }
+
+    /// The position of a NUL character, because of which PostgreSQL cannot read the message at all.
+    private Optional<Integer> unreadable() {
+        return sent.map(part -> part.text(sql).indexOf('\0')).filter(position -> position >= 0);
     }
 
     private Optional<String> statement(Message.Place place) {
