@@ -77,7 +77,8 @@ class DatabaseOutageTest {
         }
         MigratorRun broken = run.get(180, TimeUnit.SECONDS);
         assertThat(broken.code()).as(broken.output()).isEqualTo(10);
-        assertThat(broken.output()).contains("the connection was lost during a migration");
+        assertThat(broken.output())
+                .contains("the connection was lost during a migration (V2__b.sql)");
 
         folder.file("V2__b.sql", "CREATE TABLE b (id int);");
         CompletableFuture<MigratorRun> patient = start(folder.path(), database);

@@ -28,6 +28,16 @@ record SleepingRun(Postgres database, CompletableFuture<MigratorRun> future) {
         return run;
     }
 
+    /// The same as a process of its own, which can be killed.
+    static MigratorProcess start(Folder folder, Postgres database) throws Exception {
+        MigratorProcess migrator = MigratorProcess.start(folder.path(), database);
+        while (!isAsleep(database)) {
+            assertThat(migrator.process().isAlive()).as(migrator.output()).isTrue();
+            Thread.sleep(20);
+        }
+        return migrator;
+    }
+
     private void await() throws Exception {
         while (!isAsleep(database)) {
             assertThat(future).isNotDone();
