@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// allow.
 @Tag("long")
 class KillTest {
+    private static final List<Layout> LAYOUTS = List.of(Layout.values());
+    private static final List<Death> DEATHS = List.of(Death.values());
     private static final int KILLS = Integer.getInteger("kills", 24);
     private static final long SEED = Long.getLong("seed", System.nanoTime());
     private static final int GROUPS = 5;
@@ -71,7 +73,7 @@ class KillTest {
         try (KillServer server = KillServer.at(Files.createTempDirectory(dir, "server"))) {
             while (left.get() > 0) {
                 int number = databases.getAndIncrement();
-                Layout layout = Layout.values()[number % Layout.values().length];
+                Layout layout = LAYOUTS.get(number % LAYOUTS.size());
                 try {
                     die(layout, server, number);
                 } catch (Exception | AssertionError e) {
@@ -107,7 +109,7 @@ class KillTest {
 
     /// @return the exit code
     private int dieOnce(KillCheck check, KillServer server, Random random) throws Exception {
-        Death death = Death.values()[random.nextInt(Death.values().length)];
+        Death death = DEATHS.get(random.nextInt(DEATHS.size()));
         var environment = new HashMap<>(death.environment(random));
         if (check.folder().layout().needsPermission()) {
             environment.put("MIGRATE_MIXED", "Allow");

@@ -148,9 +148,12 @@ class MixedStatementsTest {
         Folder folder =
                 folder(
                         layout,
-                        "CREATE TABLE b (id int);\n\n"
-                                + "ROLLBACK;\n"
-                                + "CREATE TABLE IF NOT EXISTS b (id int);");
+                        """
+                        CREATE TABLE b (id int);
+
+                        ROLLBACK;
+                        CREATE TABLE IF NOT EXISTS b (id int);\
+                        """);
         MigratorRun run = MigratorRun.of(folder.path(), database);
 
         assertThat(run.code()).as(run.output()).isZero();
