@@ -61,7 +61,12 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
     /// A byte order mark is no white space for PostgreSQL; psql and Flyway skip it.
     private ScriptExecution withoutByteOrderMark() {
         int mark = sql.indexOf('\uFEFF');
-        return mark >= 0 && sql.substring(0, mark).isBlank()
+        boolean isFirst =
+                mark >= 0
+                        && Script.of(sql).statements().stream()
+                                .limit(1)
+                                .allMatch(statement -> mark < statement.start());
+        return isFirst
                 ? new ScriptExecution(
                         sql.substring(0, mark) + " " + sql.substring(mark + 1), transaction, note)
                 : this;
