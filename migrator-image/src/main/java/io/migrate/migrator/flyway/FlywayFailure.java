@@ -41,11 +41,13 @@ record FlywayFailure(RunContext context, FailedMigration failures) {
     }
 
     /// The failure of a migration that Flyway does not name, because its connection is lost or its
-    /// COMMIT failed. The server's word about that is no doubt.
+    /// COMMIT failed. An error that does not end the session is an answer to the COMMIT.
     private static FailedMigration.Failure unnamed(
             RunningMigration running, SQLException e, FailedScript script) {
         boolean isRefused =
-                running.transaction() == Transaction.ONE && SqlErrors.server(e).isPresent();
+                running.transaction() == Transaction.ONE
+                        && SqlErrors.server(e).isPresent()
+                        && !SqlErrors.isConnectionLost(e);
         return new FailedMigration.Failure(
                 running.migration().script(),
                 Optional.of(running.migration()),
