@@ -173,13 +173,14 @@ final class TransactionalScript {
         };
     }
 
-    /// A server that ends a session says so, and rolls back first; without its word the COMMIT of
-    /// the message may have been executed.
+    /// A server that ends a session says so, and rolls back first; without its word, or if all but
+    /// the COMMIT of the message is done, that may have been executed.
     private Aftermath aftermath(Reply reply, SQLException e) {
         boolean isInDoubt =
                 SqlErrors.isConnectionLost(e)
-                        && SqlErrors.server(e).isEmpty()
-                        && message.has(Message.Part.COMMIT);
+                        && message.has(Message.Part.COMMIT)
+                        && (SqlErrors.server(e).isEmpty()
+                                || message.place(reply).part() == Message.Part.COMMIT);
         if (isInDoubt) {
             return new Aftermath.InDoubt();
         }
