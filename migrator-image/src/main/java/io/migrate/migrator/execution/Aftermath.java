@@ -27,12 +27,9 @@ public sealed interface Aftermath {
         }
     }
 
-    /// After a COMMIT that failed, or a message that contained one. A server that ends a session
-    /// says so, and rolls back first; without its word the COMMIT may have been executed.
+    /// After a COMMIT that failed. An error that does not end the session is an answer to it.
     static Aftermath ofCommit(SQLException e) {
-        return SqlErrors.isConnectionLost(e) && SqlErrors.server(e).isEmpty()
-                ? new InDoubt()
-                : new RolledBack();
+        return SqlErrors.isConnectionLost(e) ? new InDoubt() : new RolledBack();
     }
 
     /// What remains, in a sentence.

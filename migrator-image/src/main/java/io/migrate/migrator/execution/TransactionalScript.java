@@ -187,7 +187,13 @@ final class TransactionalScript {
     /// A server that ends a session says so, and rolls back first; without its word the COMMIT of
     /// the message may have been executed.
     private Aftermath aftermath(Reply reply, SQLException e) {
-        if (message.has(Message.Part.COMMIT) && SqlErrors.isConnectionLost(e)) {
+        // A server that ends a session says so, and rolls back first. Without its word, or if all
+        // but the COMMIT of the message is done, that may have been executed.
+        boolean mayBeCommitted =
+                message.has(Message.Part.COMMIT)
+                        && (SqlErrors.server(e).isEmpty()
+                                || message.place(reply).part() == Message.Part.COMMIT);
+        if (mayBeCommitted) {
             return Aftermath.ofCommit(e);
         }
         // Only a COMMIT that the scanner did not recognize can be among the completed statements.

@@ -3,7 +3,6 @@ package io.migrate.migrator.flyway;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
-import io.migrate.migrator.formats.Transaction;
 import io.migrate.migrator.sql.Script;
 import io.migrate.migrator.sql.Statement;
 
@@ -18,25 +17,17 @@ import java.util.Optional;
 ///
 /// @param name path in the folder, or `a migration` if the exception does not identify it
 /// @param migration empty if it is not known
-/// @param transaction the one in which it ran
-record FailedScript(
-        String name,
-        Optional<Migration> migration,
-        Transaction transaction,
-        FlywayException exception) {
-    /// @param running the migration that ran, for an exception that does not name one
-    static FailedScript of(FlywayException e, Source source, Optional<RunningMigration> running) {
+record FailedScript(String name, Optional<Migration> migration, FlywayException exception) {
+    static FailedScript of(FlywayException e, Source source) {
         String name =
                 SqlErrors.cause(e, FlywayMigrateException.class)
                         .map(failed -> failed.getMigration().getScript())
                         .or(() -> unparsed(e, source))
                         .or(() -> isMixed(e) ? mixed(source) : Optional.empty())
-                        .or(() -> running.map(each -> each.migration().script()))
                         .orElse("a migration");
         return new FailedScript(
                 name,
                 source.migrations().stream().filter(each -> each.script().equals(name)).findFirst(),
-                transaction(e, running),
                 e);
     }
 
@@ -72,12 +63,10 @@ record FailedScript(
                 .map(FlywaySqlScriptException::getLineNumber);
     }
 
-    private static Transaction transaction(FlywayException e, Optional<RunningMigration> running) {
-        return SqlErrors.cause(e, FlywayMigrateException.class)
-                .map(failed ->
-                        failed.isExecutableInTransaction() ? Transaction.ONE : Transaction.NONE)
-                .or(() -> running.map(RunningMigration::transaction))
-                .orElse(Transaction.ONE);
+    boolean isInTransaction() {
+        return SqlErrors.cause(exception, FlywayMigrateException.class)
+                .map(FlywayMigrateException::isExecutableInTransaction)
+                .orElse(true);
     }
 
     /// Why Flyway could not parse the script, without the statement that Flyway quotes.

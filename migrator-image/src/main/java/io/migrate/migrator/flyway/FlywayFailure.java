@@ -4,40 +4,58 @@ import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.execution.Aftermath;
 import io.migrate.migrator.execution.ApplyResult;
 import io.migrate.migrator.execution.FailedMigration;
+import io.migrate.migrator.formats.Transaction;
 import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
-import io.migrate.migrator.sql.Script;
-import io.migrate.migrator.sql.Statement;
 
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 
 /// Maps Flyway's exceptions to results. Their messages contain statement text and DETAIL, so they
 /// are never passed on; reasons are taken from PostgreSQL's own error, field by field.
 record FlywayFailure(FailedMigration failures) {
-    /// @param running the migration that ran
+    /// @param running the migration that began last
     ApplyResult read(FlywayException e, Optional<RunningMigration> running) {
         RunContext context = failures.context();
-        var script = FailedScript.of(e, context.source(), running);
+        var script = FailedScript.of(e, context.source());
         if (e instanceof FlywayValidateException && !context.cancellation().isRequested()) {
             return new ApplyResult.Failed(invalid(e));
         }
         Optional<SQLException> sql = SqlErrors.mostSpecific(e);
-        Optional<Integer> line = script.line().or(() -> running.flatMap(RunningMigration::line));
+        if (script.migration().isEmpty() && running.isPresent() && sql.isPresent()) {
+            return failures.result(unnamed(running.get(), sql.get(), script));
+        }
         return failures.result(
                 new FailedMigration.Failure(
                         script.name(),
                         script.migration(),
-                        line,
+                        script.line(),
                         sql,
                         sql.isPresent() ? Optional.empty() : Optional.of(script.parserReason()),
                         Optional.of(script.statement()),
-                        aftermath(script, line)));
+                        aftermath(script)));
+    }
+
+    /// The failure of a migration that Flyway does not name, because its connection is lost or its
+    /// COMMIT failed. An error that does not end the session is an answer to the COMMIT.
+    private static FailedMigration.Failure unnamed(
+            RunningMigration running, SQLException e, FailedScript script) {
+        boolean isRefused =
+                running.transaction() == Transaction.ONE
+                        && SqlErrors.server(e).isPresent()
+                        && !SqlErrors.isConnectionLost(e);
+        return new FailedMigration.Failure(
+                running.migration().script(),
+                Optional.of(running.migration()),
+                running.line(),
+                Optional.of(e),
+                Optional.empty(),
+                Optional.of(script.statement()),
+                isRefused ? new Aftermath.RolledBack() : running.aftermath());
     }
 
     private static Outcome invalid(FlywayException e) {
@@ -48,23 +66,11 @@ record FlywayFailure(FailedMigration failures) {
                 "Restore each file to the version that was applied.");
     }
 
-    private static Aftermath aftermath(FailedScript script, Optional<Integer> line) {
-        return switch (script.transaction()) {
-            case ONE -> new Aftermath.RolledBack();
-            case NONE -> {
-                List<Statement> statements =
-                        script.migration()
-                                .map(each -> Script.of(each.sql()).statements())
-                                .orElse(List.of());
-                boolean hasTransactions =
-                        statements.stream()
-                                .anyMatch(each -> each.control() != Statement.Control.NONE);
-                yield new Aftermath.Outside(
-                        Optional.empty(),
-                        statements.size(),
-                        // Within a transaction of its own, the statements before are undone too.
-                        line.filter(_ -> !hasTransactions));
-            }
-        };
+    private static Aftermath aftermath(FailedScript script) {
+        return script.isInTransaction()
+                ? new Aftermath.RolledBack()
+                : script.migration()
+                        .map(each -> RunningMigration.stoppedIn(each, script.line().orElse(1)))
+                        .orElseGet(Aftermath.Outside::unknown);
     }
 }

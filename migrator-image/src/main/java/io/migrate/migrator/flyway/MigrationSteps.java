@@ -110,7 +110,7 @@ final class MigrationSteps {
         Optional<Migration> migration = migration(context);
         Transaction transaction =
                 context.getConnection().getAutoCommit() ? Transaction.NONE : Transaction.ONE;
-        running = migration.map(each -> new RunningMigration(each, transaction, 0));
+        running = migration.map(each -> RunningMigration.of(each, transaction));
         migration.ifPresent(each -> {
             abandonment.close();
             abandonment = FailedMigration.during(run, each, () -> ifAbandoned(transaction));
@@ -138,7 +138,7 @@ final class MigrationSteps {
         running = running.map(RunningMigration::next);
     }
 
-    /// The migration that has begun and has not ended.
+    /// The migration that began last.
     Optional<RunningMigration> running() {
         return running;
     }
@@ -161,7 +161,7 @@ final class MigrationSteps {
         }
         checkLock(context, migration.get());
         interruption.replace();
-        running = Optional.empty();
+        running = running.map(RunningMigration::committing);
         ran.add(new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
     }
 
