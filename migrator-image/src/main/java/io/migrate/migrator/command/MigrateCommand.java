@@ -98,11 +98,11 @@ final class MigrateCommand {
     }
 
     /// The outcome of a run that has nothing to do or that the policy rejects; such a run takes no
-    /// lock.
+    /// lock. Whether a migration that has begun has failed is known only under the lock.
     private Optional<Outcome> withoutLock(HistoryInspector.Inspection inspection) {
         return switch (inspection.policyCheck()) {
             case PolicyCheck.Rejected(Outcome outcome) ->
-                    Optional.of(outcome).filter(_ -> migration.interrupted(inspection).isEmpty());
+                    Optional.of(outcome).filter(_ -> !migration.isBegun(inspection));
             case PolicyCheck.Allowed(Plan.Agreed plan) ->
                     plan.isDone() ? Optional.of(outcomes.done(plan)) : Optional.empty();
         };
