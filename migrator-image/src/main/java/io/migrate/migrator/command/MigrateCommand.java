@@ -104,8 +104,15 @@ final class MigrateCommand {
             case PolicyCheck.Rejected(Outcome outcome) ->
                     Optional.of(outcome).filter(_ -> !migration.isBegun(inspection));
             case PolicyCheck.Allowed(Plan.Agreed plan) ->
-                    plan.isDone() ? Optional.of(outcomes.done(plan)) : Optional.empty();
+                    plan.isDone() ? Optional.of(done(plan)) : Optional.empty();
         };
+    }
+
+    /// The last migration may have released the lock, so that another attempt found all of it done.
+    private Outcome done(Plan.Agreed plan) {
+        return migration.applied().isEmpty()
+                ? outcomes.done(plan)
+                : outcomes.summary(migration.applied(), migration.from());
     }
 
     private void startTimeout() {
