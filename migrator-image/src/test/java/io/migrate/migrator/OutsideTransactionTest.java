@@ -79,6 +79,25 @@ class OutsideTransactionTest {
         return layout.add(Folder.at(dir.resolve("folder")), 1, "CREATE TABLE a (id int);");
     }
 
+    /// The rows that say that it has begun are no failure while another migrator runs it.
+    @ParameterizedTest
+    @EnumSource
+    void anotherMigratorWaitsForIt(Layout layout) throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = layout.addOutside(folder(layout), 2, OUTSIDE.replace("100", "4"));
+        SleepingRun first = SleepingRun.of(folder, database, MIXED);
+
+        MigratorRun validate = MigratorRun.of(folder.path(), database, "validate");
+        assertThat(validate.code()).as(validate.output()).isEqualTo(17);
+        var waiting = SleepingRun.of(folder, database, "wait");
+        MigratorRun second = MigratorRun.of(folder.path(), database, MIXED);
+        assertThat(second.code()).as(second.output()).isZero();
+        assertThat(second.output()).contains("waiting for another migrator");
+        assertThat(first.end().code()).as(first.end().output()).isZero();
+        assertThat(waiting.end().code()).as(waiting.end().output()).isZero();
+        assertThat(database.rows("SELECT part FROM ran")).containsExactly("1");
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatLosesItsConnectionOutsideATransactionNeedsADecision(Layout layout) throws Exception {

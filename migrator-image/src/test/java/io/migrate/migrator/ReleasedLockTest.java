@@ -45,6 +45,7 @@ class ReleasedLockTest {
             MigratorRun run = MigratorRun.of(folder.path(), database);
 
             assertThat(run.code()).as(run.output()).isZero();
+            assertThat(run.output()).contains("4 applied, now at " + layout.name(4));
             for (int i : List.of(1, 4)) {
                 assertThat(run.output())
                         .as(release)

@@ -72,8 +72,13 @@ final class LockedMigration {
         return inspection;
     }
 
+    /// Whether a migration has begun and not ended, which may be because another migrator runs it.
+    boolean isBegun(HistoryInspector.Inspection inspection) {
+        return inspector.isBegun(inspection.snapshot());
+    }
+
     /// Migrations of earlier runs that did not finish and are safe to run again.
-    List<MigrationInfo> interrupted(HistoryInspector.Inspection inspection) {
+    private List<MigrationInfo> interrupted(HistoryInspector.Inspection inspection) {
         return InterruptedMigrations.of(inspector.compare(inspection.snapshot()));
     }
 

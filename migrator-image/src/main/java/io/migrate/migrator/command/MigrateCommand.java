@@ -100,14 +100,21 @@ final class MigrateCommand {
     }
 
     /// The outcome of a run that has nothing to do or that the policy rejects; such a run takes no
-    /// lock.
+    /// lock. Whether a migration that has begun has failed is known only under the lock.
     private Optional<Outcome> withoutLock(HistoryInspector.Inspection inspection) {
         return switch (inspection.policyCheck()) {
             case PolicyCheck.Rejected(Outcome outcome) ->
-                    Optional.of(outcome).filter(_ -> migration.interrupted(inspection).isEmpty());
+                    Optional.of(outcome).filter(_ -> !migration.isBegun(inspection));
             case PolicyCheck.Allowed(Plan.Agreed plan) ->
-                    plan.isDone() ? Optional.of(outcomes.done(plan)) : Optional.empty();
+                    plan.isDone() ? Optional.of(done(plan)) : Optional.empty();
         };
+    }
+
+    /// The last migration may have released the lock, so that another attempt found all of it done.
+    private Outcome done(Plan.Agreed plan) {
+        return migration.applied().isEmpty()
+                ? outcomes.done(plan)
+                : outcomes.summary(migration.applied(), migration.from());
     }
 
     private void startTimeout() {

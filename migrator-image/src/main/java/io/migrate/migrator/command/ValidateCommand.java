@@ -5,6 +5,7 @@ import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.PolicyCheck;
 import io.migrate.migrator.plan.RunContext;
+import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Result;
 
@@ -28,6 +29,11 @@ final class ValidateCommand {
     }
 
     private Outcome validate(Session session) throws SQLException {
+        if (inspector.isBegun(inspector.snapshot(session)) && session.lock().holder().isPresent()) {
+            return new Outcome.Failed(
+                    ExitCode.MIGRATIONS_PENDING, "another migrator is running a migration.", "");
+        }
+        // If it has ended in the meantime, its row says so now.
         return switch (inspector.inspect(session).policyCheck()) {
             case PolicyCheck.Rejected(Outcome outcome) -> outcome;
             case PolicyCheck.Allowed(Plan.Agreed plan) -> outcomes.pendingOrDone(plan);

@@ -4,6 +4,7 @@ import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.histories.Comparison;
 import io.migrate.migrator.histories.HistorySnapshot;
 import io.migrate.migrator.histories.HistoryWriter;
+import io.migrate.migrator.histories.MigrationInfo;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.histories.Planner;
 import io.migrate.migrator.histories.Tables;
@@ -76,6 +77,13 @@ public final class HistoryInspector {
                 tables.tool().isPresent() && isMaintained()
                         ? Planner.Upkeep.MAINTAINED
                         : Planner.Upkeep.UNTOUCHED);
+    }
+
+    /// Whether a migration has begun and not ended. Only who holds the advisory lock knows that it
+    /// failed: another migrator may be running it, outside a transaction.
+    public boolean isBegun(HistorySnapshot snapshot) {
+        return compare(snapshot).migrations().stream()
+                .anyMatch(line -> line.state() == MigrationInfo.State.FAILED);
     }
 
     private PolicyCheck check(HistorySnapshot snapshot) {
