@@ -21,7 +21,8 @@ class SettingsOfMigrationsTest {
                 current_setting('search_path'), current_setting('lock_timeout'),
                 current_setting('statement_timeout'), current_setting('standard_conforming_strings'),
                 coalesce(current_setting('my.own', true), ''), current_setting('application_name'),
-                current_setting('default_transaction_read_only'), 'a\\b');\
+                current_setting('default_transaction_read_only'),
+                current_setting('transaction_isolation'), 'a\\b');\
             """;
 
     @TempDir Path dir;
@@ -46,6 +47,8 @@ class SettingsOfMigrationsTest {
                         "SET SESSION AUTHORIZATION pg_monitor;",
                         "SET lock_timeout = '17s';\nSET statement_timeout = '19min';",
                         "SET standard_conforming_strings = off;",
+                        "SET default_transaction_read_only = on;",
+                        "SET default_transaction_isolation = 'serializable';",
                         "SET my.own = 'x';\nSET application_name = 'mine';",
                         "SELECT set_config('search_path', 'elsewhere', false);",
                         "BEGIN;\nSET search_path = elsewhere;\nCOMMIT;");

@@ -101,10 +101,15 @@ public final class Session implements AutoCloseable {
         return statements;
     }
 
-    /// The statements that set the role that writes the histories, whichever role a migration has
-    /// set.
-    public static List<String> role(Settings settings) {
-        return List.of("SET SESSION AUTHORIZATION DEFAULT", SessionSettings.role(settings));
+    /// The statements that follow a migration, before its rows are written: they set the role that
+    /// writes the histories, and reset what would apply to the next transaction as it begins.
+    public static List<String> afterMigration(Settings settings) {
+        return List.of(
+                "SET SESSION AUTHORIZATION DEFAULT",
+                SessionSettings.role(settings),
+                "RESET default_transaction_read_only",
+                "RESET default_transaction_isolation",
+                "RESET default_transaction_deferrable");
     }
 
     /// Sets how long statements wait for a table lock; zero: without limit.

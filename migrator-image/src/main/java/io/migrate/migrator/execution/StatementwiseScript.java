@@ -70,8 +70,8 @@ final class StatementwiseScript {
 
     private Optional<ApplyResult> begin() throws SQLException {
         var message = new Message();
-        message.add(Message.Part.START, List.of("BEGIN"));
-        message.add(Message.Part.START, Session.role(run.context().settings()));
+        message.add(Message.Part.START, List.of("BEGIN READ WRITE"));
+        message.add(Message.Part.START, Session.afterMigration(run.context().settings()));
         message.add(Message.Part.LOCK, List.of(AdvisoryLock.require()));
         message.add(Message.Part.HISTORIES, run.rows().begun(row, migration));
         message.add(Message.Part.COMMIT, List.of("COMMIT"));
@@ -150,8 +150,8 @@ final class StatementwiseScript {
     /// Records a failed statement that is safe to run again, for `info`; the next start removes the
     /// row and runs it again.
     private void recordFailure() throws SQLException {
-        var recording = new ArrayList<>(List.of("BEGIN"));
-        recording.addAll(Session.role(run.context().settings()));
+        var recording = new ArrayList<>(List.of("BEGIN READ WRITE"));
+        recording.addAll(Session.afterMigration(run.context().settings()));
         recording.add(run.rows().failed(row));
         recording.add("COMMIT");
         session.send(String.join("; ", recording));
@@ -161,9 +161,9 @@ final class StatementwiseScript {
     private ApplyResult complete() throws SQLException {
         var message = new Message();
         if (!session.isInTransaction()) {
-            message.add(Message.Part.START, List.of("BEGIN"));
+            message.add(Message.Part.START, List.of("BEGIN READ WRITE"));
         }
-        message.add(Message.Part.START, Session.role(run.context().settings()));
+        message.add(Message.Part.START, Session.afterMigration(run.context().settings()));
         String millis = Long.toString(Duration.ofNanos(System.nanoTime() - start).toMillis());
         message.add(
                 Message.Part.HISTORIES,

@@ -135,7 +135,7 @@ final class TransactionalScript {
     }
 
     private void addEnd(boolean isOneMessage) {
-        message.add(Message.Part.HISTORIES, Session.role(run.context().settings()));
+        message.add(Message.Part.HISTORIES, Session.afterMigration(run.context().settings()));
         String millis =
                 isOneMessage && sent.isPresent()
                         ? SINCE_MESSAGE

@@ -33,7 +33,7 @@ final class InterruptionRow {
             return;
         }
         HistoryRows.Row written = row(info);
-        send(List.of("BEGIN", AdvisoryLock.require(), rows.failed(written), "COMMIT"));
+        send(List.of("BEGIN READ WRITE", AdvisoryLock.require(), rows.failed(written), "COMMIT"));
         row = Optional.of(written);
     }
 
@@ -50,7 +50,7 @@ final class InterruptionRow {
     /// Deletes the row in a transaction that stays open, in which Flyway writes its own.
     void replace() throws SQLException {
         if (row.isPresent()) {
-            send(List.of("BEGIN", rows.forgotten(row.get())));
+            send(List.of("BEGIN READ WRITE", rows.forgotten(row.get())));
             isReplaced = true;
         }
     }

@@ -168,7 +168,7 @@ final class MigrationSteps {
     /// Sets the role that writes the history, and looks whether the migration has released the
     /// advisory lock. Flyway's own lock is gone too, then: it fails when it releases it.
     private void checkLock(Context context, Migration migration) throws SQLException {
-        var statements = new ArrayList<>(Session.role(settings));
+        var statements = new ArrayList<>(Session.afterMigration(settings));
         if (!session.isTransactionPooled()) {
             statements.add(AdvisoryLock.report());
         }
