@@ -20,13 +20,12 @@ final class MixedStatements {
     private MixedStatements() {}
 
     /// Refuses a file in which such a statement is recognized.
-    static Optional<Outcome> refusal(RunContext context, Migration migration) {
-        return isRefused(context, migration)
-                ? Script.of(migration.sql()).statements().stream()
-                        .filter(Statement::refusesTransaction)
-                        .findFirst()
-                        .map(statement -> mixed(migration, statement))
-                : Optional.empty();
+    static Optional<Outcome> refusal(RunContext context, Migration migration, Script script) {
+        return script.statements().stream()
+                .filter(Statement::refusesTransaction)
+                .findFirst()
+                .filter(_ -> isRefused(context, migration, script.statements()))
+                .map(statement -> mixed(migration, statement));
     }
 
     private static Outcome mixed(Migration migration, Statement refusing) {
@@ -48,7 +47,7 @@ final class MixedStatements {
     ///
     /// @param failed the outcome of that attempt
     static Optional<Outcome> refusal(RunContext context, Migration migration, Outcome failed) {
-        return isRefused(context, migration)
+        return isRefused(context, migration, Script.of(migration.sql()).statements())
                 ? Optional.of(
                         new Outcome.Failed(
                                 failed.exit(),
@@ -59,8 +58,8 @@ final class MixedStatements {
                 : Optional.empty();
     }
 
-    private static boolean isRefused(RunContext context, Migration migration) {
-        List<Statement> statements = Script.of(migration.sql()).statements();
+    private static boolean isRefused(
+            RunContext context, Migration migration, List<Statement> statements) {
         return context.settings().policy().mixed() == Choices.Mixed.REFUSE
                 && statements.size() > 1
                 && statements.stream().allMatch(each -> each.control() == Statement.Control.NONE)

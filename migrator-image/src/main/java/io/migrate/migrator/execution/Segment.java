@@ -55,22 +55,22 @@ sealed interface Segment {
     int MAX_MESSAGE = 1 << 20;
 
     /// The whole script.
-    static Segment.Sql whole(String sql) {
-        return new Sql(0, sql.length(), 0, Script.of(sql).statements().size());
+    static Segment.Sql whole(Script script) {
+        return new Sql(0, script.sql().length(), 0, script.statements().size());
     }
 
     /// The segments of a script in as few messages as possible.
-    static List<Segment> of(String sql) {
-        return of(sql, MAX_MESSAGE);
+    static List<Segment> of(Script script) {
+        return of(script, MAX_MESSAGE);
     }
 
     /// The segments of a script, one for each statement.
-    static List<Segment> each(String sql) {
-        return of(sql, 0);
+    static List<Segment> each(Script script) {
+        return of(script, 0);
     }
 
-    private static List<Segment> of(String sql, int maxMessage) {
-        List<Statement> statements = Script.of(sql).statements();
+    private static List<Segment> of(Script script, int maxMessage) {
+        List<Statement> statements = script.statements();
         var segments = new ArrayList<Segment>();
         int start = 0;
         int first = 0;
@@ -90,7 +90,7 @@ sealed interface Segment {
             }
         }
         if (statements.size() > first || segments.isEmpty()) {
-            segments.add(new Sql(start, sql.length(), first, statements.size() - first));
+            segments.add(new Sql(start, script.sql().length(), first, statements.size() - first));
         }
         return segments;
     }

@@ -26,6 +26,7 @@ final class StatementwiseScript {
     private final String sql;
     private final HistoryRows.Row row;
     private final ConcurrentIndexes indexes;
+    private final Script script;
     private final List<Statement> statements;
     private final long start = System.nanoTime();
     private volatile int committed;
@@ -38,7 +39,8 @@ final class StatementwiseScript {
         this.sql = sql;
         this.row = row;
         this.indexes = new ConcurrentIndexes(session, run.context().log());
-        this.statements = Script.of(sql).statements();
+        this.script = Script.of(sql);
+        this.statements = script.statements();
     }
 
     ApplyResult run() throws SQLException {
@@ -90,7 +92,7 @@ final class StatementwiseScript {
     }
 
     private Optional<ApplyResult> runStatements() throws SQLException {
-        for (Segment segment : Segment.each(sql)) {
+        for (Segment segment : Segment.each(script)) {
             Optional<SQLException> error = run(segment);
             if (error.isPresent()) {
                 return Optional.of(failure(segment, error.get()));

@@ -25,6 +25,7 @@ final class TransactionalScript {
     private final Session session;
     private final Migration migration;
     private final String sql;
+    private final Script script;
     private final HistoryRows.Row row;
     private final long start = System.nanoTime();
     private Message message = new Message();
@@ -37,6 +38,7 @@ final class TransactionalScript {
         this.session = run.session();
         this.migration = migration;
         this.sql = sql;
+        this.script = Script.of(sql);
         this.row = row;
     }
 
@@ -85,16 +87,16 @@ final class TransactionalScript {
     /// A statement that changes how strings are read affects only the messages after its own.
     private List<Segment> segments() throws SQLException {
         if (!session.hasStandardConformingStrings()) {
-            return List.of(Segment.whole(sql));
+            return List.of(Segment.whole(script));
         }
-        return Script.of(sql).statements().stream().anyMatch(Statement::changesStrings)
-                ? Segment.each(sql)
-                : Segment.of(sql);
+        return script.statements().stream().anyMatch(Statement::changesStrings)
+                ? Segment.each(script)
+                : Segment.of(script);
     }
 
     /// Whether what follows could become part of a quote that the script leaves open.
     private boolean isOpenEnded() throws SQLException {
-        return Script.of(sql).endsInQuote() || !session.hasStandardConformingStrings();
+        return script.endsInQuote() || !session.hasStandardConformingStrings();
     }
 
     private Optional<ApplyResult> add(Segment.Sql part) throws SQLException {
@@ -199,9 +201,7 @@ final class TransactionalScript {
         // Only a COMMIT that the scanner did not recognize can be among the completed statements.
         return reply.committed() > 0
                 ? new Aftermath.Outside(
-                        Optional.empty(),
-                        Script.of(sql).statements().size(),
-                        line(message.place(reply)))
+                        Optional.empty(), script.statements().size(), line(message.place(reply)))
                 : new Aftermath.RolledBack();
     }
 
@@ -227,7 +227,7 @@ final class TransactionalScript {
     }
 
     private Optional<Statement> failed(Message.Place place) {
-        List<Statement> statements = Script.of(sql).statements();
+        List<Statement> statements = script.statements();
         return sent.map(part -> part.first() + place.index())
                 .filter(index -> index < statements.size())
                 .map(statements::get);

@@ -19,13 +19,15 @@ public final class UnrunnableScripts {
     public static Optional<Outcome> first(RunContext context, List<Plan.Step> pending) {
         return pending.stream()
                 .map(Plan.Step::migration)
-                .flatMap(migration ->
-                        Script.of(migration.sql())
-                                .defect()
-                                .map(defect -> outcome(migration, defect))
-                                .or(() -> MixedStatements.refusal(context, migration))
-                                .stream())
+                .flatMap(migration -> of(context, migration).stream())
                 .findFirst();
+    }
+
+    private static Optional<Outcome> of(RunContext context, Migration migration) {
+        var script = Script.of(migration.sql());
+        return script.defect()
+                .map(defect -> outcome(migration, defect))
+                .or(() -> MixedStatements.refusal(context, migration, script));
     }
 
     private static Outcome outcome(Migration migration, Defect defect) {
