@@ -34,7 +34,8 @@ public enum Outcome {
     HISTORY_MISMATCH(
             13,
             "the migration files do not match the history",
-            "Restore the files as they were when they were applied."),
+            "Restore the files as they were when they were applied, or repair the history after a"
+                    + " migration that was interrupted."),
     STATEMENT_FAILED(14, "a statement failed", "Fix the file and deploy again."),
     NEWER_SCHEMA(
             15,
