@@ -7,6 +7,7 @@ import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.PolicyCheck;
 import io.migrate.migrator.plan.RunContext;
+import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
@@ -142,6 +143,14 @@ final class MigrateCommand {
                                 name);
                 yield new Next.RetryNow();
             }
+            case ApplyResult.Overtaken(String name) when attempts >= MAX_ATTEMPTS ->
+                    new Next.Done(
+                            new Outcome.Failed(
+                                    ExitCode.HISTORY_MISMATCH,
+                                    "another session changed the histories during %s, for the %dth time."
+                                            .formatted(name, attempts),
+                                    "Find the program that writes the history tables, and end"
+                                            + " it."));
             case ApplyResult.Overtaken(String name) -> {
                 context.log()
                         .warn(
