@@ -48,13 +48,11 @@ record MigrationCallback(MigrationSteps steps, Cancellation cancellation) implem
                     steps.before(context);
                 }
                 case BEFORE_EACH_MIGRATE_STATEMENT -> {
-                    stopIfCanceled();
+                    // The statement before it has ended.
                     steps.beginStatement();
-                }
-                case AFTER_EACH_MIGRATE -> {
                     stopIfCanceled();
-                    steps.after(context);
                 }
+                case AFTER_EACH_MIGRATE -> steps.after(context);
                 case AFTER_EACH_MIGRATE_ERROR -> steps.failed();
                 default -> steps.finish();
             }

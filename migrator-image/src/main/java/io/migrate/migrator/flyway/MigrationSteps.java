@@ -148,6 +148,7 @@ final class MigrationSteps {
     }
 
     void after(Context context) throws SQLException {
+        running = running.map(RunningMigration::committing);
         Optional<Migration> migration = migration(context);
         session.commitOpenTransaction();
         if (migration.isEmpty()) {
@@ -161,7 +162,6 @@ final class MigrationSteps {
         }
         checkLock(context, migration.get());
         interruption.replace();
-        running = running.map(RunningMigration::committing);
         ran.add(new Ran(migration.get(), Duration.ofNanos(System.nanoTime() - start)));
     }
 
