@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 record KillCheck(KillFolder folder, Postgres database, String seed) {
     private static final Pattern OUTSIDE =
             Pattern.compile(
-                    "It ran outside a transaction(: (\\d+|all) of its (?:\\d+ )?statements"
-                            + " (?:are|is) committed|, and stopped in (its first statement|line"
-                            + " (\\d+);)|; how far it came is not known)");
+                    "It ran outside a transaction(: (\\d+|all|none) of its (?:\\d+ )?statements"
+                        + " (?:are|is) committed|, and stopped in line (\\d+);|; how far it came is"
+                        + " not known)");
 
     /// Waits until the server has noticed: a migrator that was killed leaves a session that goes on
     /// until then.
@@ -139,12 +139,12 @@ record KillCheck(KillFolder folder, Postgres database, String seed) {
         if ("all".equals(outside.group(2))) {
             return file.steps().size();
         }
-        if (outside.group(2) != null) {
-            return Integer.parseInt(outside.group(2));
+        if ("none".equals(outside.group(2))) {
+            return 0;
         }
-        return outside.group(4) == null
-                ? 0
-                : Integer.parseInt(outside.group(4)) - folder.layout().firstLine();
+        return outside.group(2) != null
+                ? Integer.parseInt(outside.group(2))
+                : Integer.parseInt(outside.group(3)) - folder.layout().firstLine();
     }
 
     /// The statement that was open when the connection was lost may be committed or not.

@@ -162,4 +162,31 @@ class MixedStatementsTest {
                         "warning: %s ends transactions itself in line %d: it runs statement by statement"
                                 .formatted(layout.name(2), layout.firstLine() + 2));
     }
+
+    /// The tool runs it in a transaction, which the file rolls back.
+    @ParameterizedTest
+    @EnumSource
+    void whatTheFileRollsBackIsRolledBack(Layout layout) throws Exception {
+        Postgres database = Postgres.database();
+        database.execute("CREATE TABLE kept AS SELECT 1 AS i");
+        Folder folder = folder(layout, "DELETE FROM kept;\nROLLBACK;");
+        MigratorRun run = MigratorRun.of(folder.path(), database, "--history-schema=h");
+
+        assertThat(run.code()).as(run.output()).isZero();
+        assertThat(database.rows("SELECT i FROM kept")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatPrecedesItsFirstCommitIsOneTransaction(Layout layout) throws Exception {
+        Postgres database = Postgres.database();
+        database.execute("CREATE TABLE kept AS SELECT 1 AS i");
+        Folder folder = folder(layout, "DELETE FROM kept;\nSELECT 1/0;\nCOMMIT;\nSELECT 1;");
+        MigratorRun run = MigratorRun.of(folder.path(), database, "--history-schema=h");
+
+        assertThat(run.code()).as(run.output()).isEqualTo(14);
+        assertThat(run.output())
+                .contains(":%d failed: division by zero".formatted(layout.firstLine() + 1));
+        assertThat(database.rows("SELECT i FROM kept")).containsExactly("1");
+    }
 }

@@ -43,6 +43,7 @@ final class InfoCommand {
         } else {
             printTable(comparison);
         }
+        printRunning(session, comparison);
         return new Outcome.Done(
                 "%d applied, %d pending"
                         .formatted(
@@ -54,6 +55,19 @@ final class InfoCommand {
                                         comparison,
                                         MigrationInfo.State.PENDING,
                                         MigrationInfo.State.OUT_OF_ORDER)));
+    }
+
+    /// A migration outside a transaction is recorded as failed until it ends.
+    private void printRunning(Session session, Comparison comparison) throws SQLException {
+        if (count(comparison, MigrationInfo.State.FAILED) > 0) {
+            session.lock()
+                    .holder()
+                    .ifPresent(holder ->
+                            context.print()
+                                    .accept(
+                                            "A migrator is running: %s. What is shown as failed may be the migration that it runs: wait for its end before you repair anything."
+                                                    .formatted(holder)));
+        }
     }
 
     private void printTable(Comparison comparison) {

@@ -23,6 +23,9 @@ public final class SqlErrors {
 
     private static final String PROTOCOL = "08P01";
 
+    /// Characters of a server's message that are reported.
+    private static final int MAX_MESSAGE = 1000;
+
     private SqlErrors() {}
 
     /// The SQLSTATE; empty if there is none.
@@ -109,11 +112,18 @@ public final class SqlErrors {
     }
 
     private static String primary(ServerErrorMessage error) {
-        var text = new StringBuilder(String.valueOf(error.getMessage()));
+        var text = new StringBuilder(shortened(String.valueOf(error.getMessage())));
         append(text, "; table ", error.getTable());
         append(text, "; constraint ", error.getConstraint());
         append(text, "; hint: ", error.getHint());
         return text.toString();
+    }
+
+    /// One line: PostgreSQL quotes the rest of a script after a quote that is never closed.
+    private static String shortened(String message) {
+        String line = message.lines().findFirst().orElse("");
+        boolean isWhole = line.length() == message.length() && line.length() <= MAX_MESSAGE;
+        return isWhole ? line : line.substring(0, Math.min(line.length(), MAX_MESSAGE)) + " …";
     }
 
     private static void append(StringBuilder text, String label, String value) {

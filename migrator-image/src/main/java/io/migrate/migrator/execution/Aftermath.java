@@ -47,16 +47,16 @@ public sealed interface Aftermath {
         String line = outside.line().map(number -> " in line " + number).orElse("");
         return outside.committed()
                 .map(count ->
-                        count == 0
-                                ? ", and stopped in its first statement%s.".formatted(line)
-                                : count == outside.statements()
-                                        ? ": all of its statements are committed."
-                                        : ": %d of its %d statements %s committed; it stopped in the next one%s."
-                                                .formatted(
-                                                        count,
-                                                        outside.statements(),
-                                                        count == 1 ? "is" : "are",
-                                                        line))
+                        count == outside.statements()
+                                ? ": all of its statements are committed."
+                                : ": %s of its %d statements %s committed%s."
+                                        .formatted(
+                                                count == 0 ? "none" : count,
+                                                outside.statements(),
+                                                count < 2 ? "is" : "are",
+                                                line.isEmpty()
+                                                        ? ""
+                                                        : "; it stopped in the one" + line))
                 .orElseGet(() ->
                         line.isEmpty()
                                 ? "; how far it came is not known."

@@ -116,12 +116,17 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
         boolean keepsText =
                 migration.identity() instanceof Identity.Repeatable
                         && migration.text().contains("${");
-        return keepsText && execution.transaction() == Transaction.ONE
-                ? byStatement(
-                        migration,
-                        "is a repeatable migration with placeholders that begins and ends"
-                                + " transactions")
-                : execution;
+        if (!keepsText) {
+            return execution;
+        }
+        return switch (execution.transaction()) {
+            case ONE ->
+                    byStatement(
+                            migration,
+                            "is a repeatable migration with placeholders that begins and ends"
+                                    + " transactions");
+            case NONE -> new ScriptExecution(migration.sql(), Transaction.NONE, execution.note());
+        };
     }
 
     private static Optional<Transaction> inConf(Source source, Migration migration) {
@@ -150,10 +155,14 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
             return isRemovable(control, script.statements())
                     ? new ScriptExecution(
                             script.without(control), Transaction.ONE, Optional.empty())
-                    : byStatement(
-                            migration,
-                            "ends transactions itself in line %d"
-                                    .formatted(Script.line(sql, firstEnd(control).start())));
+                    : beginning(
+                            byStatement(
+                                    migration,
+                                    "ends transactions itself in line %d"
+                                            .formatted(
+                                                    Script.line(sql, firstEnd(control).start()))),
+                            control.getFirst(),
+                            script.statements());
         }
         if (!control.isEmpty()) {
             return byStatement(
@@ -166,6 +175,20 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
         return script.statements().size() == 1
                 ? new ScriptExecution(sql, Transaction.NONE, Optional.empty())
                 : byStatement(migration, CANNOT_RUN_IN_ONE);
+    }
+
+    /// Adds the BEGIN of the tool's own transaction, which the file ends: what precedes its first
+    /// COMMIT or ROLLBACK is one transaction. It is added to the first line, so that all lines keep
+    /// their numbers.
+    private static ScriptExecution beginning(
+            ScriptExecution execution, Statement firstControl, List<Statement> statements) {
+        boolean begins =
+                firstControl.control() == Statement.Control.BEGIN
+                        && firstControl.equals(statements.getFirst());
+        String sql = execution.withoutByteOrderMark().sql();
+        return begins
+                ? execution
+                : new ScriptExecution("BEGIN; " + sql, execution.transaction(), execution.note());
     }
 
     /// Statement by statement, with its own BEGIN and COMMIT.

@@ -29,7 +29,9 @@ final class StatementwiseScript {
     private final Script script;
     private final List<Statement> statements;
     private final long start = System.nanoTime();
+    private int open;
     private volatile int committed;
+    private volatile int current;
 
     StatementwiseScript(
             MigrationSession run, Migration migration, String sql, HistoryRows.Row row) {
@@ -93,32 +95,44 @@ final class StatementwiseScript {
 
     private Optional<ApplyResult> runStatements() throws SQLException {
         for (Segment segment : Segment.each(script)) {
-            Optional<SQLException> error = run(segment);
-            if (error.isPresent()) {
-                return Optional.of(failure(segment, error.get()));
+            current = segment.first();
+            Reply reply = run(segment);
+            if (reply.error().isPresent()) {
+                return Optional.of(failure(segment, reply.error().get()));
             }
-            if (!session.isInTransaction()) {
-                committed = segment.first() + 1;
-            }
+            count(statements.get(segment.first()), reply);
         }
+        current = statements.size();
         return Optional.empty();
     }
 
-    private Optional<SQLException> run(Segment segment) throws SQLException {
+    private Reply run(Segment segment) throws SQLException {
         if (run.context().cancellation().isRequested()) {
-            return Reply.canceled().error();
+            return Reply.canceled();
         }
         return switch (segment) {
-            case Segment.Sql part -> session.send(part.text(sql)).error();
+            case Segment.Sql part -> session.send(part.text(sql));
             case Segment.Copy copy -> {
                 try {
                     session.copy(copy.text(sql), sql, copy.data().start(), copy.data().end());
-                    yield Optional.empty();
+                    yield new Reply(1, 0, Optional.empty(), Optional.empty());
                 } catch (SQLException e) {
-                    yield Optional.of(e);
+                    yield new Reply(0, 0, Optional.empty(), Optional.of(e));
                 }
             }
         };
+    }
+
+    /// Counts what is committed; statements that begin and end transactions do not count.
+    private void count(Statement statement, Reply reply) throws SQLException {
+        boolean isControl = statement.control() != Statement.Control.NONE;
+        open += isControl ? 0 : 1;
+        if (isControl && statement.rollsBack()) {
+            open = 0;
+        } else if (reply.committed() > 0 || !session.isInTransaction()) {
+            committed += open;
+            open = 0;
+        }
     }
 
     private ApplyResult failure(Segment segment, SQLException e) throws SQLException {
@@ -142,11 +156,14 @@ final class StatementwiseScript {
     }
 
     private Aftermath progress() {
-        int done = committed;
+        int at = current;
         return new Aftermath.Outside(
-                Optional.of(done),
-                statements.size(),
-                done < statements.size() ? Optional.of(line(done)) : Optional.empty());
+                Optional.of(committed),
+                (int)
+                        statements.stream()
+                                .filter(each -> each.control() == Statement.Control.NONE)
+                                .count(),
+                at < statements.size() ? Optional.of(line(at)) : Optional.empty());
     }
 
     /// Records a failed statement that is safe to run again, for `info`; the next start removes the

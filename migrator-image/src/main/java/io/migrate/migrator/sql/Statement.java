@@ -21,6 +21,7 @@ public record Statement(int start, int end, String head, Optional<CopyData> data
     private static final Pattern OTHER_CONTROL =
             Pattern.compile(
                     "(BEGIN|START TRANSACTION|COMMIT|END|ROLLBACK|ABORT|PREPARE TRANSACTION)\\b.*");
+    private static final Pattern ROLLBACK = Pattern.compile("(ROLLBACK|ABORT)\\b.*");
     private static final Pattern SAVEPOINT =
             Pattern.compile("ROLLBACK( WORK| TRANSACTION)? TO\\b.*");
 
@@ -78,6 +79,11 @@ public record Statement(int start, int end, String head, Optional<CopyData> data
         return OTHER_CONTROL.matcher(command).matches() && !SAVEPOINT.matcher(command).matches()
                 ? Control.OTHER
                 : Control.NONE;
+    }
+
+    /// Returns whether it rolls its transaction back.
+    public boolean rollsBack() {
+        return ROLLBACK.matcher(command()).matches() && !SAVEPOINT.matcher(command()).matches();
     }
 
     /// Returns whether PostgreSQL refuses to run it in a transaction.
