@@ -2,6 +2,7 @@ package io.migrate.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import java.util.List;
 
 /// Runs whose thread is blocked, so that no cancel request ends them: they end all the same, say
 /// so, and leave the lock to the next one.
+@Tag("long")
 @Timeout(300)
 class AbandonedRunTest {
     private static final String LOCKS =

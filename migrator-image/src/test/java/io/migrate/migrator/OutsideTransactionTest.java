@@ -2,6 +2,7 @@ package io.migrate.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 
 /// Migrations that were interrupted outside a transaction: what they left, what the run says about
 /// it, and what the next start does.
+@Tag("long")
 @Timeout(300)
 class OutsideTransactionTest {
     private static final String MIXED = "--mixed=Allow";

@@ -2,6 +2,7 @@ package io.migrate.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Migrations that release the advisory lock of the migrator, and sessions that come in between.
+@Tag("long")
 @Timeout(300)
 class ReleasedLockTest {
     private static final long KEY = 0x6D6967726174652EL;
