@@ -37,7 +37,7 @@ record FlywayFailure(FailedMigration failures) {
                         sql,
                         sql.isPresent() ? Optional.empty() : Optional.of(script.parserReason()),
                         Optional.of(script.statement()),
-                        aftermath(script)));
+                        aftermath(script, running)));
     }
 
     /// The failure of a migration that Flyway does not name, because its connection is lost or its
@@ -66,11 +66,13 @@ record FlywayFailure(FailedMigration failures) {
                 "Restore each file to the version that was applied.");
     }
 
-    private static Aftermath aftermath(FailedScript script) {
-        return script.isInTransaction()
-                ? new Aftermath.RolledBack()
-                : script.migration()
-                        .map(each -> RunningMigration.stoppedIn(each, script.line().orElse(1)))
-                        .orElseGet(Aftermath.Outside::unknown);
+    private static Aftermath aftermath(FailedScript script, Optional<RunningMigration> running) {
+        if (script.isInTransaction()) {
+            return new Aftermath.RolledBack();
+        }
+        Optional<Integer> line = script.line().or(() -> running.flatMap(RunningMigration::line));
+        return script.migration().isPresent() && line.isPresent()
+                ? RunningMigration.stoppedIn(script.migration().get(), line.get())
+                : Aftermath.Outside.unknown();
     }
 }
