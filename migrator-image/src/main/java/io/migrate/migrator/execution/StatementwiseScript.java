@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs a migration outside a transaction, one statement after another. Its rows are written before
 /// its first statement and completed after its last one, so that a run that dies in between leaves
@@ -30,7 +31,7 @@ final class StatementwiseScript {
     private final List<Statement> statements;
     private final long start = System.nanoTime();
     private int open;
-    private volatile int committed;
+    private final AtomicInteger committed = new AtomicInteger();
     private volatile int current;
 
     StatementwiseScript(
@@ -130,7 +131,7 @@ final class StatementwiseScript {
         if (isControl && statement.rollsBack()) {
             open = 0;
         } else if (reply.committed() > 0 || !session.isInTransaction()) {
-            committed += open;
+            committed.addAndGet(open);
             open = 0;
         }
     }
@@ -158,7 +159,7 @@ final class StatementwiseScript {
     private Aftermath progress() {
         int at = current;
         return new Aftermath.Outside(
-                Optional.of(committed),
+                Optional.of(committed.get()),
                 (int)
                         statements.stream()
                                 .filter(each -> each.control() == Statement.Control.NONE)
