@@ -97,6 +97,9 @@ final class HostAttempts {
             session.configure(settings);
         } catch (SQLException e) {
             session.close();
+            if (SqlErrors.isConnectionLost(e)) {
+                throw e;
+            }
             return new ConnectResult.NotConnected(
                     ConnectFailure.denied(host, SqlErrors.primary(e)));
         }
