@@ -6,11 +6,9 @@ import io.migrate.migrator.histories.Tables;
 import io.migrate.migrator.settings.Settings;
 
 import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,9 +25,6 @@ public final class Session implements AutoCloseable {
     private static final String RESET_SESSION =
             "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
                     + " SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
-
-    /// Characters of rows that are sent at once.
-    private static final int COPY_CHUNK = 1 << 16;
 
     private final Connection connection;
     private final Connection unpinned;
@@ -137,24 +132,7 @@ public final class Session implements AutoCloseable {
     /// @param start of the first row in the script
     /// @param end of the last row
     public void copy(String sql, String script, int start, int end) throws SQLException {
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
-        try {
-            int from = start;
-            while (from < end) {
-                int to = Math.min(from + COPY_CHUNK, end);
-                if (to < end && Character.isHighSurrogate(script.charAt(to - 1))) {
-                    to++;
-                }
-                byte[] rows = script.substring(from, to).getBytes(StandardCharsets.UTF_8);
-                copy.writeToCopy(rows, 0, rows.length);
-                from = to;
-            }
-            copy.endCopy();
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
-        }
+        new CopyRows(script, start, end).send(connection.unwrap(PGConnection.class), sql);
     }
 
     /// Whether the server reads a backslash in a string literal as an ordinary character.

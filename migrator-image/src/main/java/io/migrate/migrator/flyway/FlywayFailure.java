@@ -58,6 +58,16 @@ record FlywayFailure(FailedMigration failures) {
                 isRefused ? new Aftermath.RolledBack() : running.aftermath());
     }
 
+    /// Whether Flyway's COMMIT failed.
+    static boolean isCommit(FlywayException e) {
+        return String.valueOf(e.getMessage()).startsWith("Unable to commit");
+    }
+
+    /// Whether Flyway's own lock was gone when Flyway released it.
+    static boolean isUnlock(FlywayException e) {
+        return String.valueOf(e.getMessage()).startsWith("Unable to release");
+    }
+
     private static Outcome invalid(FlywayException e) {
         return new Outcome.Failed(
                 ExitCode.HISTORY_MISMATCH,

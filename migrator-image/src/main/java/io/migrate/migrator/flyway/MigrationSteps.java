@@ -207,23 +207,15 @@ final class MigrationSteps {
     /// released the advisory locks; empty if it failed for another reason.
     Optional<ApplyResult> result(FlywayException e) {
         Optional<SQLException> sql = SqlErrors.mostSpecific(e);
-        if (result.isEmpty() && isCommit(e) && sql.isPresent() && !ran.isEmpty()) {
+        if (result.isEmpty() && FlywayFailure.isCommit(e) && sql.isPresent() && !ran.isEmpty()) {
             return Optional.of(commitFailed(sql.get()));
         }
-        if (result.isPresent() || releasing.isEmpty() || !isUnlock(e)) {
+        if (result.isPresent() || releasing.isEmpty() || !FlywayFailure.isUnlock(e)) {
             return result;
         }
         // Flyway releases its lock after the commit.
         reportCommitted();
         return releasing.map(ApplyResult.LockReleased::new);
-    }
-
-    private static boolean isCommit(FlywayException e) {
-        return String.valueOf(e.getMessage()).startsWith("Unable to commit");
-    }
-
-    private static boolean isUnlock(FlywayException e) {
-        return String.valueOf(e.getMessage()).startsWith("Unable to release");
     }
 
     /// Whether the connection is lost.

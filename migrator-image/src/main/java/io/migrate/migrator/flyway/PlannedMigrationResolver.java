@@ -16,10 +16,10 @@ import org.flywaydb.core.internal.resolver.sql.SqlMigrationExecutor;
 import java.util.Collection;
 import java.util.List;
 
-/// Resolves pending migrations whose text differs from their file: those of other tools, and those
-/// of Flyway that begin and commit transactions. Flyway parses and runs them as its own. Their
-/// version, description and checksum come from the plan, because Flyway's resolver would derive
-/// them from file names and from the changed text.
+/// Resolves pending migrations whose text differs from their file, because they begin and commit
+/// transactions. Flyway parses and runs them as its own. Their version, description and checksum
+/// come from the plan, because Flyway's resolver would derive them from file names and from the
+/// changed text.
 final class PlannedMigrationResolver implements MigrationResolver {
     private final List<Plan.Step> pending;
 
