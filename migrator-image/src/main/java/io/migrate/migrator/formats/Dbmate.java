@@ -102,7 +102,7 @@ record Dbmate() implements Format {
 
     private static Migration migration(NumberedFiles.File file, List<String> lines) {
         var text = new StringBuilder();
-        var sql = new OpenText();
+        var sql = new AnnotatedSections.OpenText();
         var transaction = Transaction.ONE;
         boolean up = false;
         for (String line : lines) {

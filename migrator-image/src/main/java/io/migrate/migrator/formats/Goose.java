@@ -126,7 +126,7 @@ record Goose() implements Format {
     }
 
     private static Effect effect(List<String> up) {
-        var sql = new OpenText();
+        var sql = new AnnotatedSections.OpenText();
         var transaction = Transaction.ONE;
         boolean envsub = false;
         for (String line : up) {
