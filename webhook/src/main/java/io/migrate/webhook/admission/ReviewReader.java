@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.settings.Problem;
+import io.migrate.webhook.yaml.Json;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -23,12 +24,8 @@ final class ReviewReader {
     /// Characters. An API server cannot store an object of more than 1.5 MiB.
     private static final int MAX_STRING = 2 * 1024 * 1024;
 
-    /// The parser shares no table of names between reviews, which those of one user could fill for
-    /// all others: https://github.com/FasterXML/jackson-core/issues/207
     private static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            Json.factory()
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxStringLength(MAX_STRING).build())
                     .build();
