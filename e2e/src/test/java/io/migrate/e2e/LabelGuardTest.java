@@ -181,7 +181,7 @@ class LabelGuardTest {
     }
 
     /// A way to keep the webhook from being asked.
-    private record Exclusion(
+    record Exclusion(
             String namespace, String labels, String annotations, String spec, String reason) {
         static Exclusion namespace(String name, String reason) {
             return new Exclusion(name, "", "", "", reason);
@@ -263,7 +263,7 @@ class LabelGuardTest {
     }
 
     /// The ways to write a label of an existing Pod.
-    private enum Way {
+    enum Way {
         LABEL_COMMAND,
         MERGE_PATCH,
         JSON_PATCH,
