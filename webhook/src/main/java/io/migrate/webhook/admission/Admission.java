@@ -28,6 +28,7 @@ final class Admission {
     private static final String NOT_YET = "the policies are not loaded yet; try again";
 
     private static final String ADMISSION = "admission";
+    private static final String REJECTED = "request rejected";
 
     private final Supplier<Optional<ClusterSnapshot>> snapshots;
     private final Journal journal;
@@ -66,11 +67,11 @@ final class Admission {
         try {
             return switch (ReviewReader.read(body, RequestLimits.MAX_TREE)) {
                 case ReviewReader.Result.Malformed(var reason) -> {
-                    failed(endpoint, "malformed", reason, since(start));
+                    failed("not a review", endpoint, Rejection.MALFORMED, reason, since(start));
                     yield HttpResponse.failure(400, reason);
                 }
                 case ReviewReader.Result.TooLarge(var uid, var reason) -> {
-                    failed(endpoint, Rejection.TOO_LARGE.toString(), reason, since(start));
+                    failed(REJECTED, endpoint, Rejection.TOO_LARGE, reason, since(start));
                     yield tooLarge(endpoint, uid, reason);
                 }
                 case ReviewReader.Result.Read(var request) -> answer(endpoint, request, start);
@@ -84,7 +85,7 @@ final class Admission {
     ///
     /// @param head the beginning of the body
     HttpResponse reject(Endpoint endpoint, Rejection why, RequestBody head) {
-        failed(endpoint, why.toString(), why.message(), Duration.ZERO);
+        failed(REJECTED, endpoint, why, why.message(), Duration.ZERO);
         return switch (why) {
             case TOO_LARGE -> tooLarge(endpoint, ReviewReader.uid(head), why.message());
             case TOO_MANY, TOO_SLOW, MALFORMED -> why.response();
@@ -98,9 +99,10 @@ final class Admission {
     }
 
     /// Logs and counts a request for which there is no verdict.
-    private void failed(Endpoint endpoint, String reason, String cause, Duration took) {
-        var result = ReviewResult.failed(endpoint, reason, took);
-        withResult(LOG.atWarn(), result).addKeyValue("cause", cause).log("not a review");
+    private void failed(
+            String message, Endpoint endpoint, Rejection why, String cause, Duration took) {
+        var result = ReviewResult.failed(endpoint, why.toString(), took);
+        withResult(LOG.atWarn(), result).addKeyValue("cause", cause).log(message);
         meter.accept(result);
     }
 
