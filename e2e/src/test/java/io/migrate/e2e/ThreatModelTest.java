@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ class ThreatModelTest {
                 .allSatisfy(named -> assertExists(named, tests));
     }
 
-    private static void assertExists(MatchResult named, TreeMap<String, String> tests) {
+    private static void assertExists(MatchResult named, Map<String, String> tests) {
         assertThat(tests).containsKey(named.group(1));
         if (named.group(2) != null) {
             assertThat(tests.get(named.group(1))).contains("void " + named.group(2) + "(");
