@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The result of a review, in words of closed sets, without anything that a user chose.
@@ -17,7 +18,11 @@ import java.util.stream.Stream;
 /// @param took the time between the complete request and the response
 public record ReviewResult(
         String endpoint, String outcome, String reason, int patchBytes, Duration took) {
-    private static final Set<String> FAILURES = Set.of("malformed", "policies-unknown", "bug");
+    private static final Set<String> FAILURES =
+            Stream.concat(
+                            Stream.of("malformed", "policies-unknown", "bug"),
+                            Stream.of(Rejection.values()).map(Rejection::toString))
+                    .collect(Collectors.toUnmodifiableSet());
 
     /// Returns the names of the endpoints.
     public static List<String> endpoints() {
