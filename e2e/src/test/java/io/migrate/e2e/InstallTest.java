@@ -10,6 +10,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -25,11 +27,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -289,6 +294,80 @@ class InstallTest {
                                     .isInstanceOf(KubernetesClientException.class)
                                     .hasMessageContaining("is forbidden"));
             assertThat(observer.client().pods().inNamespace("shop").list().getItems()).isEmpty();
+        }
+    }
+
+    /// RBAC allows the webhook to patch two configurations; an admission policy allows only the
+    /// `caBundle`.
+    @ParameterizedTest
+    @Order(7)
+    @ValueSource(
+            strings = {
+                "{op: add, path: /webhooks/0/rules/0/resources/-, value: secrets}",
+                "{op: replace, path: /webhooks/0/clientConfig, value: {url:"
+                        + " 'https://203.0.113.1'}}",
+                "{op: replace, path: /webhooks/0/clientConfig/service/port, value: 444}",
+                "{op: remove, path: /webhooks/0/clientConfig/service/path}",
+                "{op: replace, path: /webhooks/0/failurePolicy, value: Ignore}",
+                "{op: replace, path: /webhooks/0/namespaceSelector, value: {}}",
+                "{op: remove, path: /webhooks/0/matchConditions}",
+                "{op: replace, path: /webhooks/0/name, value: other.migrate.io}",
+                "{op: add, path: /webhooks/-, value: {name: other.migrate.io, sideEffects: None,"
+                        + " admissionReviewVersions: [v1], clientConfig: {url:"
+                        + " 'https://203.0.113.1'}}}",
+                "{op: remove, path: /webhooks}",
+                "{op: add, path: /metadata/ownerReferences, value: [{apiVersion: v1, kind:"
+                        + " Namespace, name: gone, uid: 0c9a9d5e-0000-4000-8000-000000000000}]}",
+                "{op: add, path: /metadata/labels/other, value: label}",
+                "{op: add, path: /metadata/finalizers, value: [example.com/kept]}"
+            })
+    void theWebhookMayChangeOnlyTheCaBundle(String change) throws IOException {
+        try (var webhook = Account.of(client, NAMESPACE, "migrate-io-webhook")) {
+            String patch = YAML.readTree("[" + change + "]").toString();
+            assertThat(tried(webhook.client(), patch))
+                    .hasValueSatisfying(message ->
+                            assertThat(message)
+                                    .contains("'migrate-io-ca-bundles'")
+                                    .contains("the account of the webhook may "));
+            assertThat(tried(client, patch)).as("an administrator").isEmpty();
+            String bundle =
+                    "[{op: add, path: /webhooks/0/clientConfig/caBundle, value: \"%s\"}]"
+                            .formatted(Base64.getEncoder().encodeToString(authority()));
+            assertThat(tried(webhook.client(), YAML.readTree(bundle).toString()))
+                    .as("the caBundle alone")
+                    .isEmpty();
+        }
+    }
+
+    private byte[] authority() {
+        String data = client.getConfiguration().getCaCertData();
+        return data == null ? caFile() : Base64.getDecoder().decode(data);
+    }
+
+    private byte[] caFile() {
+        try {
+            return Files.readAllBytes(Path.of(client.getConfiguration().getCaCertFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Patches the configuration as a dry run, and returns why that is refused; empty if it is not.
+    private static Optional<String> tried(KubernetesClient account, String patch) {
+        var context =
+                new PatchContext.Builder()
+                        .withPatchType(PatchType.JSON)
+                        .withDryRun(List.of("All"))
+                        .build();
+        try {
+            account.admissionRegistration()
+                    .v1()
+                    .mutatingWebhookConfigurations()
+                    .withName("migrate-io-injector")
+                    .patch(context, patch);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(e.getMessage());
         }
     }
 

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -278,6 +280,30 @@ class KustomizeTest {
         assertThat(objects)
                 .extracting(each -> each.path("apiVersion").asText())
                 .noneMatch(each -> each.startsWith("migrate.io/"));
+    }
+
+    /// With certificates from elsewhere, the webhook's account only reads what decisions need.
+    @Test
+    void certManagerTakesTheRightsToWriteAway() throws IOException, InterruptedException {
+        List<JsonNode> objects = rendered("manifests/overlays/cert-manager");
+        assertThat(verbs(named(objects, "ClusterRole", "migrate-io-webhook")))
+                .containsExactlyInAnyOrder("list", "watch");
+        assertThat(verbs(named(rendered("manifests/base"), "ClusterRole", "migrate-io-webhook")))
+                .as("negative control")
+                .contains("patch");
+        assertThat(objects)
+                .extracting(each ->
+                        each.path("kind").asText() + " " + each.at("/metadata/name").asText())
+                .doesNotContain(
+                        "Role migrate-io-webhook",
+                        "RoleBinding migrate-io-webhook",
+                        "Secret migrate-io-webhook-ca");
+    }
+
+    private static Set<String> verbs(JsonNode role) {
+        var verbs = new TreeSet<String>();
+        role.path("rules").forEach(rule -> rule.path("verbs").forEach(v -> verbs.add(v.asText())));
+        return verbs;
     }
 
     /// The images have the version of this build.

@@ -27,8 +27,10 @@ final class PolicySource {
             paramLabel = "DIR",
             description =
                     "directory of MigrationPolicy and ClusterMigrationPolicy files (*.yaml) to use"
-                            + " instead of the policies in the cluster; outside a cluster and"
-                            + " without this option, no namespace has a policy")
+                            + " instead of the policies in the cluster; changes take effect after"
+                            + " about 2 seconds; while the files cannot be read, the previous"
+                            + " policies stay in force; outside a cluster and without this option,"
+                            + " no namespace has a policy")
     private Path directory;
 
     @Mixin private BuiltInOptions builtIn;
@@ -39,35 +41,36 @@ final class PolicySource {
     /// The policies.
     ///
     /// @param snapshots the current policies; empty until all are loaded
-    /// @param isWatching whether they follow the cluster
+    /// @param isWatching whether they follow the cluster or the directory
     record Served(Supplier<Optional<ClusterSnapshot>> snapshots, BooleanSupplier isWatching) {}
 
-    /// Loads the policies. Those of a cluster are kept up to date until the process ends.
+    /// Loads the policies, and keeps them up to date until the process ends.
     Served open(Optional<KubernetesClient> client) throws IOException {
-        if (directory == null && client.isPresent()) {
+        if (directory != null) {
+            PolicyFolder folder = folder();
+            folder.watch();
+            return new Served(() -> Optional.of(folder.snapshot()), folder::isCurrent);
+        }
+        if (client.isPresent()) {
             var store = Store.start(client.get(), builtIn.layer());
             return new Served(store::snapshot, store::isWatching);
         }
-        var snapshot = Optional.of(ClusterSnapshot.of(files().policies(builtIn.layer())));
-        return new Served(() -> snapshot, () -> true);
+        var none = ClusterSnapshot.of(new PolicyFiles(Policies.DEFAULT).policies(builtIn.layer()));
+        return new Served(() -> Optional.of(none), () -> true);
     }
 
-    private PolicyFiles files() throws IOException {
-        var files = new PolicyFiles(Policies.DEFAULT);
-        if (directory == null) {
-            return files;
-        }
+    private PolicyFolder folder() throws IOException {
         if (!Files.isDirectory(directory)) {
             throw invalid(" is not a directory");
         }
-        PolicyFiles.Added added = files.add(directory);
-        if (!added.problems().isEmpty()) {
-            throw invalid(
-                    added.problems().stream()
-                            .map(Object::toString)
-                            .collect(Collectors.joining("\n", ":\n", "")));
-        }
-        return files;
+        return switch (PolicyFolder.open(directory, builtIn.layer())) {
+            case PolicyFolder.Opened.Valid(var folder) -> folder;
+            case PolicyFolder.Opened.Invalid(var problems) ->
+                    throw invalid(
+                            problems.stream()
+                                    .map(Object::toString)
+                                    .collect(Collectors.joining("\n", ":\n", "")));
+        };
     }
 
     private ParameterException invalid(String problem) {

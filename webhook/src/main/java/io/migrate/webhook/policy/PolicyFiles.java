@@ -7,7 +7,6 @@ import io.migrate.webhook.settings.Problem;
 import io.migrate.webhook.yaml.YamlReader;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,21 +41,34 @@ public final class PolicyFiles {
     ///
     /// @throws IOException if the folder or a file cannot be read
     public Added add(Path path) throws IOException {
+        return add(PolicyFile.in(path));
+    }
+
+    /// Reads files. Objects of other API groups are ignored.
+    public Added add(List<PolicyFile> files) {
         int before = size();
         var problems = new ArrayList<Problem>();
-        for (Path file : files(path)) {
-            String name = String.valueOf(file.getFileName());
-            switch (YamlReader.read(Files.readAllBytes(file))) {
+        for (PolicyFile file : files) {
+            problems.addAll(add(file));
+        }
+        return new Added(size() - before, problems);
+    }
+
+    private List<Problem> add(PolicyFile file) {
+        try {
+            return switch (YamlReader.read(file.bytes())) {
                 case YamlReader.Result.Broken(var line, var what) ->
-                        problems.add(new Problem(name, "line %d: %s".formatted(line, what)));
+                        List.of(new Problem(file.name(), "line %d: %s".formatted(line, what)));
                 case YamlReader.Result.Read(var documents) ->
                         documents.stream()
                                 .filter(PolicyFiles::isMigrateObject)
                                 .flatMap(each -> add(each).stream())
-                                .forEach(each -> problems.add(within(name, each)));
-            }
+                                .map(each -> within(file.name(), each))
+                                .toList();
+            };
+        } catch (IOException e) { // such as bytes that are not UTF-8
+            return List.of(new Problem(file.name(), "cannot be read: " + e.getMessage()));
         }
-        return new Added(size() - before, problems);
     }
 
     /// Returns the policies that were added.
@@ -68,15 +80,6 @@ public final class PolicyFiles {
 
     private int size() {
         return policies.size() + (int) cluster.stream().count();
-    }
-
-    private static List<Path> files(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
-            return List.of(path);
-        }
-        try (var entries = Files.list(path)) {
-            return entries.filter(PolicyFiles::isYaml).sorted().toList();
-        }
     }
 
     private static boolean isMigrateObject(JsonNode object) {
@@ -117,10 +120,5 @@ public final class PolicyFiles {
 
     private static Problem within(String file, Problem problem) {
         return new Problem(file + " " + problem.field(), problem.sentence());
-    }
-
-    private static boolean isYaml(Path file) {
-        String name = file.toString();
-        return Files.isRegularFile(file) && (name.endsWith(".yaml") || name.endsWith(".yml"));
     }
 }
