@@ -70,8 +70,7 @@ public final class Injector {
                     unsupported(pod)
                             .or(() -> Objections.refusal(selection.objections()))
                             .or(() -> Objections.refusal(PodShape.objections(pod.tree())))
-                            .orElseGet(
-                                    () -> inject(pod, namespace, selection.effective(), warnings));
+                            .orElseGet(() -> inject(pod, namespace, selection, warnings));
         };
     }
 
@@ -91,15 +90,15 @@ public final class Injector {
     }
 
     private static Verdict inject(
-            PodView pod,
-            Namespace namespace,
-            List<EffectivePolicy> policies,
-            List<String> warnings) {
+            PodView pod, Namespace namespace, Selection selection, List<String> warnings) {
         var diagnostics = new Diagnostics();
         diagnostics.warnings(warnings);
-        DesiredPod desired = Planner.plan(pod, namespace, policies, diagnostics);
-        return Objections.refusal(diagnostics.objections(), ReservedFields.objections(pod, desired))
-                .orElseGet(() -> patch(pod, desired, policies, diagnostics));
+        DesiredPod desired = Planner.plan(pod, namespace, selection.effective(), diagnostics);
+        return Objections.refusal(
+                        diagnostics.objections(),
+                        ReservedFields.objections(pod, desired),
+                        PresentImages.objections(pod, desired, selection))
+                .orElseGet(() -> patch(pod, desired, selection.effective(), diagnostics));
     }
 
     private static Verdict patch(

@@ -164,9 +164,11 @@ final class Planner {
     private InitContainers containers(EffectivePolicy policy, JsonNode origin) {
         var access = DatabaseAccess.of(policy);
         access.volume().ifPresent(volumes::add);
-        access.check(pod, policy.get(ApplicationFields.SHARED_SECRET), diagnostics);
+        access.check(pod, diagnostics);
         var mesh = ServiceMesh.of(pod.initContainers());
         OptionalLong uid = RunAsUser.uid(pod, origin, namespace, mesh);
+        new SecretReaders(pod, access.login(), uid)
+                .report(policy.get(ApplicationFields.SHARED_SECRET), diagnostics);
         mesh.warning(pod, uid).ifPresent(diagnostics::warning);
         return new InitContainers(policy, access, uid, Resources.within(pod, policy, namespace));
     }

@@ -141,8 +141,8 @@ class ReinvocationTest {
     @ValueSource(
             strings = {
                 "mirror.corp:5000/ghcr.io/migrate-io/migrator:1.2.3",
-                "ghcr.io/migrate-io/migrator@sha256:0123456789abcdef",
-                "ghcr.io/migrate-io/migrator:1.2.3@sha256:0123456789abcdef",
+                "ghcr.io/migrate-io/migrator@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                "ghcr.io/migrate-io/migrator:1.2.3@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                 "migrator:1.2.3"
             })
     void aMirrorMayRewriteTheImage(String image) {
@@ -155,7 +155,8 @@ class ReinvocationTest {
     @Test
     void aMirrorMayRewriteTheApplicationAndWhatCopiesFromIt() {
         ObjectNode seen = Engine.inject(Engine.pod()).pod();
-        String image = "mirror.corp/registry.example.com/shop/api@sha256:0123456789abcdef";
+        String image =
+                "mirror.corp/registry.example.com/shop/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
         Engine.initContainer(seen, FILES).put("image", image);
         ((ObjectNode) containers(seen).get(0)).put("image", image);
 
