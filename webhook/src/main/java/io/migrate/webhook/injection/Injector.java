@@ -93,21 +93,23 @@ public final class Injector {
             PodView pod, Namespace namespace, Selection selection, List<String> warnings) {
         var diagnostics = new Diagnostics();
         diagnostics.warnings(warnings);
-        DesiredPod desired = Planner.plan(pod, namespace, selection.effective(), diagnostics);
+        List<EffectivePolicy> policies = selection.effective();
+        var placement =
+                Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));
+        DesiredPod desired = Planner.plan(pod, namespace, placement, policies, diagnostics);
         return Objections.refusal(
                         diagnostics.objections(),
                         ReservedFields.objections(pod, desired),
                         PresentImages.objections(pod, desired, selection))
-                .orElseGet(() -> patch(pod, desired, selection.effective(), diagnostics));
+                .orElseGet(() -> patch(pod, desired, placement, policies, diagnostics));
     }
 
     private static Verdict patch(
             PodView pod,
             DesiredPod desired,
+            Placement placement,
             List<EffectivePolicy> policies,
             Diagnostics diagnostics) {
-        var placement =
-                Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));
         PodWarnings.collect(pod, desired, placement, diagnostics);
         var editor = new PodEditor(pod.tree());
         String hash = SpecHash.of(desired);

@@ -2,6 +2,7 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.pod.Placement;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.KeyRef;
@@ -11,13 +12,14 @@ import io.migrate.webhook.settings.SharedSecret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// Finds out who else can read what only the migrator needs to log in: containers with the same
 /// Secret, and processes that see the migrator's.
 ///
 /// @param login of the migrator
 /// @param uid that the migrator runs as; empty if the platform chooses it
-record SecretReaders(PodView pod, Login login, OptionalLong uid) {
+record SecretReaders(PodView pod, Placement placement, Login login, OptionalLong uid) {
     /// Warns about all of them, or refuses the Pod.
     void report(SharedSecret sharedSecret, Diagnostics diagnostics) {
         var sentences = new ArrayList<String>();
@@ -29,10 +31,10 @@ record SecretReaders(PodView pod, Login login, OptionalLong uid) {
                 .forEach(sentences::add);
         if (isSet("hostPID")) {
             sentences.add(
-                    "hostPID: processes on the Node can read the migrator's environment in /proc if"
-                            + " they run as the same user; remove it");
+                    "hostPID: processes on the Node that run as the same user can read the"
+                            + " migrator's environment in /proc; remove hostPID");
         } else if (isSet("shareProcessNamespace")) {
-            pod.initContainers().stream()
+            besideTheMigrator()
                     .filter(this::seesProcesses)
                     .map(each ->
                             "shareProcessNamespace: container %s can read the migrator's environment in /proc; remove it, or run the container as another user"
@@ -51,13 +53,31 @@ record SecretReaders(PodView pod, Login login, OptionalLong uid) {
         return pod.spec().path(field).asBoolean();
     }
 
-    /// Whether this is a native sidecar, which runs beside the migrator, as the same user or root,
-    /// or as one that only its image knows. Linux shows the environment of a process to these.
-    private boolean seesProcesses(JsonNode initContainer) {
-        JsonNode own = initContainer.path("securityContext").path("runAsUser");
+    /// The native sidecars that run while the migrator does: those before it.
+    private Stream<JsonNode> besideTheMigrator() {
+        List<JsonNode> all = PodView.elements(pod.spec().path("initContainers"));
+        long present =
+                all.reversed().stream()
+                        .dropWhile(each -> !pod.isInjected(each))
+                        .filter(each -> !pod.isInjected(each))
+                        .count();
+        return pod.initContainers().stream()
+                .limit(Math.max(present, placement.index()))
+                .filter(each -> each.path("restartPolicy").asText().equals("Always"));
+    }
+
+    /// Whether a container runs as the migrator's user, as root, or as one that only its image
+    /// knows. Linux shows them the environment of the migrator.
+    private boolean seesProcesses(JsonNode container) {
+        JsonNode own = container.path("securityContext").path("runAsUser");
         JsonNode user = own.isNumber() ? own : pod.spec().path("securityContext").path("runAsUser");
         boolean other = user.asLong() > 0 && uid.isPresent() && user.asLong() != uid.getAsLong();
-        return initContainer.path("restartPolicy").asText().equals("Always") && !other;
+        return !other && !providesUrl(container);
+    }
+
+    private boolean providesUrl(JsonNode container) {
+        return login instanceof Login.UrlFile(_, var volume)
+                && PodView.indexOf(PodView.elements(container.path("volumeMounts")), volume) >= 0;
     }
 
     private boolean hasSecret(JsonNode container) {
