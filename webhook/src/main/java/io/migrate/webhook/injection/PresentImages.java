@@ -73,7 +73,7 @@ record PresentImages(PodView pod, DesiredPod desired, Constraints constraints) {
                 named(desired.initContainers(), name),
                 named(present, name),
                 "/image",
-                Subset::holdsContainer);
+                Subset::holdsImage);
     }
 
     private Optional<Image> volume(String name) {
@@ -91,7 +91,7 @@ record PresentImages(PodView pod, DesiredPod desired, Constraints constraints) {
         return index < 0 ? Optional.empty() : Optional.of(elements.get(index));
     }
 
-    /// @param holds whether an element is kept; otherwise it is replaced, and its image with it
+    /// @param holds whether the image is kept
     private static Optional<Image> image(
             String field,
             Optional<JsonNode> intended,

@@ -80,52 +80,45 @@ final class ContainerFields {
                             // The API server refuses it in a Pod for Linux.
                             entry("windowsOptions", CLOSED)));
 
-    /// The rule for a whole container. {@link OpenPaths} restricts mounts further.
-    static final FieldRule CONTAINER =
-            FieldRule.object(
-                    Map.ofEntries(
-                            entry("name", CLOSED),
-                            entry("image", ContainerFields::mirrored),
-                            // AlwaysPullImages, an admission plugin, sets Always.
-                            entry(
-                                    "imagePullPolicy",
-                                    (intended, present) ->
-                                            FieldRule.open(intended, present)
-                                                    || present.asText().equals("Always")),
-                            // What runs.
-                            entry("command", CLOSED),
-                            entry("args", CLOSED),
-                            entry("workingDir", CLOSED),
-                            entry("envFrom", CLOSED),
-                            entry(
-                                    "env",
-                                    FieldRule.elements("name", VARIABLE, ClosedVariables::admit)),
-                            entry(
-                                    "volumeMounts",
-                                    FieldRule.elements("mountPath", MOUNT, OpenPaths::admit)),
-                            entry("volumeDevices", CLOSED),
-                            // Whether it runs to its end before the application starts.
-                            entry("restartPolicy", CLOSED),
-                            entry("restartPolicyRules", CLOSED),
-                            // Run other commands in the container, or end it.
-                            entry("lifecycle", CLOSED),
-                            entry("startupProbe", CLOSED),
-                            entry("livenessProbe", CLOSED),
-                            entry("readinessProbe", CLOSED),
-                            // Kubelet mounts a file at this path, whatever the image has there.
-                            entry(
-                                    "terminationMessagePath",
-                                    FieldRule.sameOr("/dev/termination-log")),
-                            entry("terminationMessagePolicy", CLOSED),
-                            entry("resources", RESOURCES),
-                            // The API server's default; without effect on init containers.
-                            entry("resizePolicy", OPEN),
-                            entry("securityContext", SECURITY_CONTEXT),
-                            // Nobody needs these here; a terminal would change the log's format.
-                            entry("ports", CLOSED),
-                            entry("stdin", CLOSED),
-                            entry("stdinOnce", CLOSED),
-                            entry("tty", CLOSED)));
+    /// The rule for each field of a container. {@link OpenPaths} restricts mounts further.
+    static final Map<String, FieldRule> RULES =
+            Map.ofEntries(
+                    entry("name", CLOSED),
+                    entry("image", ContainerFields::mirrored),
+                    // AlwaysPullImages, an admission plugin, sets Always.
+                    entry(
+                            "imagePullPolicy",
+                            (intended, present) ->
+                                    FieldRule.open(intended, present)
+                                            || present.asText().equals("Always")),
+                    // What runs.
+                    entry("command", CLOSED),
+                    entry("args", CLOSED),
+                    entry("workingDir", CLOSED),
+                    entry("envFrom", CLOSED),
+                    entry("env", FieldRule.elements("name", VARIABLE, ClosedVariables::admit)),
+                    entry("volumeMounts", FieldRule.elements("mountPath", MOUNT, OpenPaths::admit)),
+                    entry("volumeDevices", CLOSED),
+                    // Whether it runs to its end before the application starts.
+                    entry("restartPolicy", CLOSED),
+                    entry("restartPolicyRules", CLOSED),
+                    // Run other commands in the container, or end it.
+                    entry("lifecycle", CLOSED),
+                    entry("startupProbe", CLOSED),
+                    entry("livenessProbe", CLOSED),
+                    entry("readinessProbe", CLOSED),
+                    // Kubelet mounts a file at this path, whatever the image has there.
+                    entry("terminationMessagePath", FieldRule.sameOr("/dev/termination-log")),
+                    entry("terminationMessagePolicy", CLOSED),
+                    entry("resources", RESOURCES),
+                    // The API server's default; without effect on init containers.
+                    entry("resizePolicy", OPEN),
+                    entry("securityContext", SECURITY_CONTEXT),
+                    // Nobody needs these here; a terminal would change the log's format.
+                    entry("ports", CLOSED),
+                    entry("stdin", CLOSED),
+                    entry("stdinOnce", CLOSED),
+                    entry("tty", CLOSED));
 
     private ContainerFields() {}
 

@@ -79,19 +79,27 @@ class PresentImagesTest {
                 .isEqualTo(injected.path("spec"));
     }
 
-    /// A container that is replaced gets the intended image, whatever it had.
+    /// A mirror's image and a plugin's pull policy stay if the rest is replaced; another image does
+    /// not.
     @Test
-    void aContainerThatIsReplacedIsNotRefused() {
+    void aContainerThatIsReplacedKeepsTheImageOfAMirror() {
         Policies policies = Engine.policy(LIMITED, CONTAINER);
         ObjectNode injected = Engine.inject(pod(), policies).pod();
         ObjectNode seen = injected.deepCopy();
-        Engine.initContainer(seen, "migrate-default")
-                .put("image", "evil.example/x/migrator:1")
-                .putArray("args")
-                .add("--help");
+        ObjectNode migrator = Engine.initContainer(seen, "migrate-default");
+        migrator.put("image", "mirror.corp:5000/migrator:1").put("imagePullPolicy", "Always");
+        ObjectNode intended = migrator.deepCopy();
+        migrator.putArray("args").add("--help");
 
-        assertThat(Engine.inject(seen, policies).pod().path("spec"))
-                .isEqualTo(injected.path("spec"));
+        ObjectNode again = Engine.inject(seen, policies).pod();
+        assertThat(Engine.initContainer(again, "migrate-default")).isEqualTo(intended);
+
+        migrator.put("image", "evil.example/x/migrator:1");
+        assertThat(refusal(seen, policies)).contains("constraints.migratorImages");
+
+        migrator.put("image", "evil.example/other:1").put("imagePullPolicy", "Never");
+        again = Engine.inject(seen, policies).pod();
+        assertThat(again.path("spec")).isEqualTo(injected.path("spec"));
     }
 
     @ParameterizedTest
@@ -152,6 +160,64 @@ class PresentImagesTest {
         Engine.initContainer(seen, "migrate-files-default").put("image", "evil.example/api:1");
 
         assertThat(refusal(seen, policies)).contains("which allows none; ");
+    }
+
+    /// Names that look like the allowed registry, or that leave it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "registry.corp.evil/x",
+                "registry.corp-evil/x",
+                "REGISTRY.CORP/x",
+                "registry.corp:5000/x",
+                "evil/registry.corp/x",
+                "registry.corp",
+                "registry.corp/",
+                "registry.corp//x",
+                "registry.corp/./x",
+                "registry.corp/../evil/x",
+                "registry.corp/x/..",
+                "registry.corp/x/../../evil/x",
+                "registry.corp/.x",
+                "registry.corp/X",
+                "registry.corp/x:",
+                "registry.corp/x:..",
+                "registry.corp/x@sha256:00",
+                "registry.corp/x@evil.example/y",
+                "registry.corp/x\nevil.example/y",
+                " registry.corp/x",
+                "registry.corp/x?y",
+                "registry.corp/%2e%2e/x",
+                "http://registry.corp/x"
+            })
+    void anImageOfAnotherRegistryIsRefused(String image) {
+        Policies policies =
+                Engine.policy(
+                        "constraints: {sourceImages: [\"registry.corp/*\"]}",
+                        "annotationOverrides: [source]");
+        assertThat(sourceIn(image, policies)).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "registry.corp/x",
+                "registry.corp/team/x.y_z--a:1.2-B_c",
+                "registry.corp/x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+            })
+    void anImageOfTheRegistryIsAccepted(String image) {
+        Policies policies =
+                Engine.policy(
+                        "constraints: {sourceImages: [\"registry.corp/*\"]}",
+                        "annotationOverrides: [source]");
+        assertThat(sourceIn(image, policies)).isInstanceOf(Verdict.Injected.class);
+    }
+
+    private static Verdict sourceIn(String image, Policies policies) {
+        ObjectNode pod = Engine.pod();
+        ((ObjectNode) pod.at("/metadata/annotations"))
+                .put("migrate.io/source", "image/" + image + ":/sql");
+        return Injector.inject(pod, Namespace.named(Case.NAMESPACE), policies);
     }
 
     @Test
