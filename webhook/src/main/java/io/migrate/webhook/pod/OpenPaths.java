@@ -2,10 +2,8 @@ package io.migrate.webhook.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The folders in which others may mount something into an injected container.
@@ -16,7 +14,7 @@ import java.util.stream.Stream;
 /// `ld.so.preload`. A mount elsewhere costs little: the container is replaced, without what others
 /// added to it, and does its work without that.
 final class OpenPaths {
-    private static final List<Path> OPEN =
+    private static final List<List<String>> OPEN =
             Stream.of(
                             // Tokens and sockets of identities: AWS, Azure, Istio, Dapr, SPIRE.
                             "/run",
@@ -38,47 +36,38 @@ final class OpenPaths {
                             "/var/tmp",
                             "/var/log",
                             "/var/cache")
-                    .map(Path::of)
+                    .map(OpenPaths::elements)
                     .toList();
-
-    private static final Path VAR_RUN = Path.of("/var/run");
-    private static final Path RUN = Path.of("/run");
 
     private OpenPaths() {}
 
     /// Whether others may add this mount, as far as its own path decides that.
     static boolean admit(JsonNode mount) {
-        return path(mount.path("mountPath").asText())
-                .filter(path -> OPEN.stream().anyMatch(path::startsWith))
-                .isPresent();
+        List<String> path = elements(mount.path("mountPath").asText());
+        return OPEN.stream().anyMatch(folder -> isWithin(path, folder));
     }
 
     /// Whether no mount that is not intended hides a path that the container is told to use, or a
     /// part of it: intended mounts, and paths in its command and variables.
     static boolean leaveFree(JsonNode intended, JsonNode present) {
         List<String> own = mountPaths(intended).toList();
-        List<Path> needed =
-                Stream.of(
-                                own.stream(),
-                                PodView.elements(intended.path("command")).stream()
-                                        .map(JsonNode::asText),
-                                PodView.elements(intended.path("env")).stream()
-                                        .map(each -> each.path("value").asText()))
+        Stream<String> command =
+                PodView.elements(intended.path("command")).stream().map(JsonNode::asText);
+        Stream<String> values =
+                PodView.elements(intended.path("env")).stream()
+                        .map(each -> each.path("value").asText());
+        List<List<String>> needed =
+                Stream.of(own.stream(), command, values)
                         .flatMap(each -> each)
                         .filter(each -> each.startsWith("/"))
-                        .map(each -> each.replace("$$", "$"))
-                        .flatMap(each -> path(each).stream())
+                        .map(each -> elements(each.replace("$$", "$")))
                         .toList();
         return mountPaths(present)
                 .filter(each -> !own.contains(each))
-                .map(OpenPaths::path)
+                .map(OpenPaths::elements)
                 .allMatch(added ->
-                        added.isPresent()
-                                && needed.stream().noneMatch(each -> overlap(each, added.get())));
-    }
-
-    private static boolean overlap(Path a, Path b) {
-        return a.startsWith(b) || b.startsWith(a);
+                        needed.stream()
+                                .noneMatch(each -> isWithin(each, added) || isWithin(added, each)));
     }
 
     private static Stream<String> mountPaths(JsonNode container) {
@@ -86,15 +75,28 @@ final class OpenPaths {
                 .map(each -> each.path("mountPath").asText());
     }
 
-    /// The path as a runtime resolves it: from the root, without `.` and `..`, and with Debian's
-    /// link from `/var/run`. Empty if it is none.
-    private static Optional<Path> path(String text) {
-        try {
-            Path path = Path.of("/" + text).normalize();
-            return Optional.of(
-                    path.startsWith(VAR_RUN) ? RUN.resolve(VAR_RUN.relativize(path)) : path);
-        } catch (InvalidPathException _) {
-            return Optional.empty();
+    private static boolean isWithin(List<String> path, List<String> folder) {
+        return path.size() >= folder.size() && path.subList(0, folder.size()).equals(folder);
+    }
+
+    /// The path's elements as a runtime resolves them: from the root, without `.` and `..`, and
+    /// with Debian's link from `/var/run` to `/run`.
+    private static List<String> elements(String path) {
+        var elements = new ArrayList<String>();
+        for (String element : path.split("/", -1)) {
+            switch (element) {
+                case "", "." -> {}
+                case ".." -> {
+                    if (!elements.isEmpty()) {
+                        elements.removeLast();
+                    }
+                }
+                default -> elements.add(element);
+            }
         }
+        if (isWithin(elements, List.of("var", "run"))) {
+            elements.removeFirst();
+        }
+        return elements;
     }
 }
