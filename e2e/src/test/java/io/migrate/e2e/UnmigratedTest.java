@@ -95,8 +95,10 @@ class UnmigratedTest {
     /// The list's entries, without those that only introduce others.
     private static List<String> rows() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/failure-modes.md"));
-        String section =
-                page.split("\n## When an annotated Pod starts unmigrated\n")[1].split("\n## ")[0];
+        int start = page.indexOf("\n## When an annotated Pod starts unmigrated\n");
+        assertThat(start).isPositive();
+        int end = page.indexOf("\n## ", start + 1);
+        String section = page.substring(start, end < 0 ? page.length() : end);
         List<String> lines = section.lines().filter(each -> each.strip().startsWith("- ")).toList();
         var rows = new ArrayList<String>();
         for (int i = 0; i < lines.size(); i++) {

@@ -17,7 +17,7 @@ interface FieldRule {
     /// what it means if it is not set.
     static boolean same(JsonNode intended, JsonNode present) {
         if (isNothing(intended)) {
-            return isNothing(present) || present.isBoolean() && !present.booleanValue();
+            return isNothing(present) || (present.isBoolean() && !present.booleanValue());
         }
         // 65532 as an int, a long or a decimal is the same number.
         return intended.isNumber()
@@ -39,7 +39,7 @@ interface FieldRule {
     /// An object, each member by its own rule. A member without a rule must be as intended.
     static FieldRule object(Map<String, FieldRule> members) {
         return (intended, present) ->
-                (present.isObject() || intended.isMissingNode() && isNothing(present))
+                (present.isObject() || (intended.isMissingNode() && isNothing(present)))
                         && Stream.concat(intended.propertyStream(), present.propertyStream())
                                 .map(Map.Entry::getKey)
                                 .allMatch(name ->
@@ -82,7 +82,7 @@ interface FieldRule {
     private static boolean isNothing(JsonNode node) {
         return node.isMissingNode()
                 || node.isNull()
-                || node.isContainerNode() && node.isEmpty()
-                || node.isTextual() && node.textValue().isEmpty();
+                || (node.isContainerNode() && node.isEmpty())
+                || (node.isTextual() && node.textValue().isEmpty());
     }
 }
