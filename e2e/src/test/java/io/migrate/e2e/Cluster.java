@@ -54,28 +54,38 @@ public final class Cluster implements AutoCloseable {
     ///
     /// @param work folder for the controller manager's log
     public static Cluster start(Path work) throws IOException {
-        return start(work, folder());
+        return start(work, folder(), List.of());
     }
 
     /// Starts only the API server and etcd, without controllers.
     ///
     /// @param work folder for the kubeconfig
     public static Cluster withoutControllers(Path work) throws IOException {
-        return start(work, Optional.empty());
+        return start(work, Optional.empty(), List.of());
+    }
+
+    /// Starts only the API server and etcd, with another admission plugin.
+    ///
+    /// @param work folder for the kubeconfig
+    static Cluster withAdmissionPlugin(Path work, String plugin) throws IOException {
+        return start(work, Optional.empty(), List.of("--enable-admission-plugins", plugin));
     }
 
     private static Optional<Path> folder() {
         return Optional.ofNullable(System.getenv("MIGRATE_IO_KUBE_DIR")).map(Path::of);
     }
 
-    private static Cluster start(Path work, Optional<Path> withControllers) throws IOException {
+    private static Cluster start(
+            Path work, Optional<Path> withControllers, List<String> apiServerFlags)
+            throws IOException {
         Optional<Path> folder = folder();
         var config =
                 KubeAPIServerConfigBuilder.anAPIServerConfig()
                         .withOfflineMode(folder.isPresent())
                         .withStartupTimeout(STARTUP_MILLIS)
                         .withUpdateKubeConfig(false)
-                        .withApiServerFlag("--bind-address", "127.0.0.1");
+                        .withApiServerFlag("--bind-address", "127.0.0.1")
+                        .withApiServerFlags(apiServerFlags);
         folder.ifPresent(path -> config.withTestDir(path.toString()));
         var server = new KubeAPIServer(config.build());
         try {

@@ -8,12 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
-import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.Authority;
 import io.migrate.webhook.settings.DatabaseFields;
-import io.migrate.webhook.settings.KeyRef;
 import io.migrate.webhook.settings.Login;
-import io.migrate.webhook.settings.SharedSecret;
 
 import java.util.List;
 import java.util.Optional;
@@ -81,8 +78,8 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
         });
     }
 
-    /// Checks for problems with the Secret and the volumes.
-    void check(PodView pod, SharedSecret sharedSecret, Diagnostics diagnostics) {
+    /// Checks for problems with the file of the URL.
+    void check(PodView pod, Diagnostics diagnostics) {
         JsonNode volumes = pod.spec().path("volumes");
         if (login instanceof Login.UrlFile(var path, _)) {
             checkUrlFile(path, pod, diagnostics);
@@ -92,19 +89,6 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
             diagnostics.warning(
                     "volume %s, which provides the database URL, does not exist in the Pod (yet)"
                             .formatted(volume));
-        }
-        for (JsonNode container : pod.containers()) {
-            if (!isSharedWith(container, volumes)) {
-                continue;
-            }
-            String sentence =
-                    "container %s can read the migrator's Secret (%s); use a separate role for migrations"
-                            .formatted(PodView.name(container), login.text());
-            switch (sharedSecret) {
-                case WARN -> diagnostics.warning(sentence);
-                case REFUSE ->
-                        diagnostics.problem(ApplicationFields.SHARED_SECRET.name(), sentence);
-            }
         }
     }
 
@@ -125,45 +109,6 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
                     "container vault-agent starts only after the migration, which needs its file;"
                             + " enable its init container (agent-pre-populate)");
         }
-    }
-
-    /// Whether a container can read the Secret that the migrator logs in with.
-    private boolean isSharedWith(JsonNode container, JsonNode volumes) {
-        List<KeyRef> secrets =
-                switch (login) {
-                    case Login.Url(var secret) -> List.of(secret);
-                    case Login.UrlFile _ -> List.of();
-                    case Login.Connection(_, _, _, _, var password) -> List.of(password);
-                };
-        return secrets.stream().anyMatch(secret -> sees(container, volumes, secret));
-    }
-
-    private static boolean sees(JsonNode container, JsonNode volumes, KeyRef secret) {
-        boolean variable =
-                PodView.elements(container.path("env")).stream()
-                        .map(each -> each.path("valueFrom").path("secretKeyRef"))
-                        .anyMatch(ref ->
-                                PodView.name(ref).equals(secret.name())
-                                        && ref.path("key").asText().equals(secret.key()));
-        boolean all =
-                PodView.elements(container.path("envFrom")).stream()
-                        .anyMatch(
-                                each -> PodView.name(each.path("secretRef")).equals(secret.name()));
-        boolean mounted =
-                PodView.elements(volumes).stream()
-                        .filter(each -> brings(each, secret.name()))
-                        .anyMatch(each ->
-                                PodView.indexOf(
-                                                PodView.elements(container.path("volumeMounts")),
-                                                PodView.name(each))
-                                        >= 0);
-        return variable || all || mounted;
-    }
-
-    private static boolean brings(JsonNode volume, String secret) {
-        return volume.path("secret").path("secretName").asText().equals(secret)
-                || PodView.elements(volume.path("projected").path("sources")).stream()
-                        .anyMatch(each -> PodView.name(each.path("secret")).equals(secret));
     }
 
     private static void addMount(ArrayNode mounts, String volume, String path) {

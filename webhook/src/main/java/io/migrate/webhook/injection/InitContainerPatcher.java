@@ -43,9 +43,10 @@ record InitContainerPatcher(
     }
 
     private void update(ObjectNode container) {
-        int present = PodView.indexOf(elements(), PodView.name(container));
-        if (!Subset.holdsContainer(container, elements().get(present))) {
-            editor.replace(PodPaths.INIT_CONTAINERS, present, container);
+        int index = PodView.indexOf(elements(), PodView.name(container));
+        JsonNode present = elements().get(index);
+        if (!Subset.holdsContainer(container, present)) {
+            editor.replace(PodPaths.INIT_CONTAINERS, index, Subset.replacement(container, present));
         }
     }
 
@@ -65,9 +66,13 @@ record InitContainerPatcher(
     /// The container with what others have added to it, if it still does its work.
     private static ObjectNode kept(ObjectNode container, List<JsonNode> present) {
         int index = PodView.indexOf(present, PodView.name(container));
-        return index >= 0 && Subset.holdsContainer(container, present.get(index))
-                ? (ObjectNode) present.get(index).deepCopy()
-                : container;
+        if (index < 0) {
+            return container;
+        }
+        JsonNode there = present.get(index);
+        return Subset.holdsContainer(container, there)
+                ? (ObjectNode) there.deepCopy()
+                : Subset.replacement(container, there);
     }
 
     private List<JsonNode> elements() {

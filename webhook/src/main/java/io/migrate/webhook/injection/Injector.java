@@ -70,8 +70,7 @@ public final class Injector {
                     unsupported(pod)
                             .or(() -> Objections.refusal(selection.objections()))
                             .or(() -> Objections.refusal(PodShape.objections(pod.tree())))
-                            .orElseGet(
-                                    () -> inject(pod, namespace, selection.effective(), warnings));
+                            .orElseGet(() -> inject(pod, namespace, selection, warnings));
         };
     }
 
@@ -91,24 +90,26 @@ public final class Injector {
     }
 
     private static Verdict inject(
-            PodView pod,
-            Namespace namespace,
-            List<EffectivePolicy> policies,
-            List<String> warnings) {
+            PodView pod, Namespace namespace, Selection selection, List<String> warnings) {
         var diagnostics = new Diagnostics();
         diagnostics.warnings(warnings);
-        DesiredPod desired = Planner.plan(pod, namespace, policies, diagnostics);
-        return Objections.refusal(diagnostics.objections(), ReservedFields.objections(pod, desired))
-                .orElseGet(() -> patch(pod, desired, policies, diagnostics));
+        List<EffectivePolicy> policies = selection.effective();
+        var placement =
+                Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));
+        DesiredPod desired = Planner.plan(pod, namespace, placement, policies, diagnostics);
+        return Objections.refusal(
+                        diagnostics.objections(),
+                        ReservedFields.objections(pod, desired),
+                        PresentImages.objections(pod, desired, selection))
+                .orElseGet(() -> patch(pod, desired, placement, policies, diagnostics));
     }
 
     private static Verdict patch(
             PodView pod,
             DesiredPod desired,
+            Placement placement,
             List<EffectivePolicy> policies,
             Diagnostics diagnostics) {
-        var placement =
-                Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));
         PodWarnings.collect(pod, desired, placement, diagnostics);
         var editor = new PodEditor(pod.tree());
         String hash = SpecHash.of(desired);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.migrate.webhook.pod.ContainerVariable;
 import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.Placement;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.ApplicationFields;
@@ -30,6 +31,7 @@ final class Planner {
 
     private final PodView pod;
     private final Namespace namespace;
+    private final Placement placement;
     private final Diagnostics diagnostics;
     private final List<ObjectNode> initContainers = new ArrayList<>();
     private final List<ObjectNode> volumes = new ArrayList<>();
@@ -38,9 +40,11 @@ final class Planner {
     private final SortedMap<String, String> labels = new TreeMap<>(Map.of(Names.INJECTED, "true"));
     private final List<ContainerVariable> environment = new ArrayList<>();
 
-    private Planner(PodView pod, Namespace namespace, Diagnostics diagnostics) {
+    private Planner(
+            PodView pod, Namespace namespace, Placement placement, Diagnostics diagnostics) {
         this.pod = pod;
         this.namespace = namespace;
+        this.placement = placement;
         this.diagnostics = diagnostics;
     }
 
@@ -48,9 +52,10 @@ final class Planner {
     static DesiredPod plan(
             PodView pod,
             Namespace namespace,
+            Placement placement,
             List<EffectivePolicy> policies,
             Diagnostics diagnostics) {
-        var planner = new Planner(pod, namespace, diagnostics);
+        var planner = new Planner(pod, namespace, placement, diagnostics);
         policies.forEach(planner::add);
         planner.volume(Names.TOKEN_VOLUME).putObject("projected").putArray("sources");
         return new DesiredPod(
@@ -164,9 +169,11 @@ final class Planner {
     private InitContainers containers(EffectivePolicy policy, JsonNode origin) {
         var access = DatabaseAccess.of(policy);
         access.volume().ifPresent(volumes::add);
-        access.check(pod, policy.get(ApplicationFields.SHARED_SECRET), diagnostics);
+        access.check(pod, diagnostics);
         var mesh = ServiceMesh.of(pod.initContainers());
         OptionalLong uid = RunAsUser.uid(pod, origin, namespace, mesh);
+        new SecretReaders(pod, placement, access.login(), uid)
+                .report(policy.get(ApplicationFields.SHARED_SECRET), diagnostics);
         mesh.warning(pod, uid).ifPresent(diagnostics::warning);
         return new InitContainers(policy, access, uid, Resources.within(pod, policy, namespace));
     }

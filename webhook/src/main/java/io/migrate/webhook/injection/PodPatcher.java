@@ -63,7 +63,7 @@ record PodPatcher(
         int present = indexOf(array, PodView.name(element));
         if (present < 0) {
             editor.append(array, element);
-        } else if (!Subset.holds(element, editor.pod().at(array).path(present))) {
+        } else if (!Subset.holdsVolume(element, editor.pod().at(array).path(present))) {
             editor.replace(array, present, element);
         }
     }
@@ -87,7 +87,7 @@ record PodPatcher(
         int present = indexOf(env, PodView.name(variable));
         if (present < 0) {
             editor.insert(env, 0, variable);
-        } else if (!Subset.holds(variable, editor.pod().at(env).path(present))) {
+        } else if (!Subset.holdsVariable(variable, editor.pod().at(env).path(present))) {
             diagnostics.warning(
                     "container %s sets %s itself; the policy's value is not used"
                             .formatted(container, PodView.name(variable)));

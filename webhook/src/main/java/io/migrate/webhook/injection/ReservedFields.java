@@ -23,6 +23,7 @@ final class ReservedFields {
     static Objections objections(PodView pod, DesiredPod desired) {
         var problems = new ArrayList<Problem>(labels(pod, desired.labels()));
         problems.addAll(names(pod, desired));
+        problems.addAll(mounts(pod, desired));
         return new Objections(Reason.RESERVED, problems);
     }
 
@@ -71,6 +72,34 @@ final class ReservedFields {
                     .forEach(each -> problems.add(taken("spec.volumes", each)));
         }
         return problems;
+    }
+
+    /// Mounts of injected volumes in other containers: one that runs before the migrator could
+    /// change the migrations between copy and run.
+    private static List<Problem> mounts(PodView pod, DesiredPod desired) {
+        var problems = new ArrayList<Problem>();
+        for (String list : List.of("initContainers", "containers")) {
+            for (JsonNode container : PodView.elements(pod.spec().path(list))) {
+                for (String field : List.of("volumeMounts", "volumeDevices")) {
+                    if (!pod.isInjected(container)) {
+                        PodView.elements(container.path(field)).stream()
+                                .map(PodView::name)
+                                .distinct()
+                                .filter(name -> PodView.indexOf(desired.volumes(), name) >= 0)
+                                .map(name -> mounted(list, container, field, name))
+                                .forEach(problems::add);
+                    }
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static Problem mounted(String list, JsonNode container, String field, String name) {
+        return new Problem(
+                "spec.%s[%s].%s".formatted(list, PodView.name(container), field),
+                "volume \"%s\" is reserved for migrate.io's own containers; remove it from this container"
+                        .formatted(name));
     }
 
     private static Problem taken(String field, JsonNode element) {

@@ -14,12 +14,13 @@ import java.util.List;
 /// The policies that apply to a Pod.
 ///
 /// @param effective one for each migrator, in the order in which they run
+/// @param constraints the limits for all of them
 /// @param problems if there are any, nothing is injected
-record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
+record Selection(List<EffectivePolicy> effective, Constraints constraints, List<Problem> problems) {
     private static final String POLICY = Fields.PREFIX + Annotations.POLICY;
 
     /// The selection of a Pod that does not ask for a migration.
-    static final Selection NONE = new Selection(List.of(), List.of());
+    static final Selection NONE = new Selection(List.of(), Constraints.NONE, List.of());
 
     Selection {
         effective = List.copyOf(effective);
@@ -33,7 +34,7 @@ record Selection(List<EffectivePolicy> effective, List<Problem> problems) {
     static Selection of(OptIn.OptedIn optIn, String namespace, Policies policies) {
         var selecting = new Selecting(optIn, namespace, policies);
         selecting.select();
-        return new Selection(selecting.effective, selecting.problems);
+        return new Selection(selecting.effective, selecting.constraints, selecting.problems);
     }
 
     private static final class Selecting {

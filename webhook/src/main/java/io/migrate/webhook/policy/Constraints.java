@@ -68,14 +68,15 @@ public record Constraints(
     /// Returns where a policy, together with a Pod's annotations, exceeds these limits.
     public List<Problem> violations(EffectivePolicy policy, String namespace) {
         var problems = new ArrayList<Problem>();
-        migratorImages.ifPresent(patterns ->
-                image(policy, MigratorFields.IMAGE, policy.get(MigratorFields.IMAGE), patterns)
-                        .ifPresent(problems::add));
-        sourceImages.ifPresent(patterns -> {
-            if (policy.find(Fields.SOURCE).orElse(null) instanceof Source.Image(var image, _, _)) {
-                image(policy, Fields.SOURCE, image, patterns).ifPresent(problems::add);
-            }
-        });
+        String migrator = policy.get(MigratorFields.IMAGE);
+        insteadOfMigrator(migrator)
+                .map(allowed -> exceeded(policy, MigratorFields.IMAGE, migrator, allowed))
+                .ifPresent(problems::add);
+        if (policy.find(Fields.SOURCE).orElse(null) instanceof Source.Image(var image, _, _)) {
+            insteadOfSource(image)
+                    .map(allowed -> exceeded(policy, Fields.SOURCE, image, allowed))
+                    .ifPresent(problems::add);
+        }
         podLabels.ifPresent(rules ->
                 policy.get(Fields.POD_LABELS)
                         .forEach((key, value) ->
@@ -88,20 +89,27 @@ public record Constraints(
                                         policy,
                                         RunFields.MODE,
                                         Types.camel(policy.get(RunFields.MODE)),
-                                        allowed.stream().map(Types::camel).toList())));
+                                        text(allowed.stream().map(Types::camel).toList()))));
         return problems;
     }
 
-    private static Optional<Problem> image(
-            EffectivePolicy policy, Field<?> field, String image, List<ImagePattern> patterns) {
-        return patterns.stream().anyMatch(each -> each.matches(image))
-                ? Optional.empty()
-                : Optional.of(
-                        exceeded(
-                                policy,
-                                field,
-                                image,
-                                patterns.stream().map(ImagePattern::text).toList()));
+    /// Returns the images that are allowed instead, if this one is not allowed for the migrator.
+    public Optional<String> insteadOfMigrator(String image) {
+        return instead(migratorImages, image);
+    }
+
+    /// Returns the images that are allowed instead, if migrations may not be copied from this one.
+    public Optional<String> insteadOfSource(String image) {
+        return instead(sourceImages, image);
+    }
+
+    private static Optional<String> instead(Optional<List<ImagePattern>> limit, String image) {
+        return limit.filter(patterns -> patterns.stream().noneMatch(each -> each.matches(image)))
+                .map(patterns -> text(patterns.stream().map(ImagePattern::text).toList()));
+    }
+
+    private static String text(List<String> allowed) {
+        return allowed.isEmpty() ? "none" : String.join(", ", allowed);
     }
 
     private static Optional<Problem> label(
@@ -117,20 +125,17 @@ public record Constraints(
                                 policy,
                                 Fields.POD_LABELS,
                                 key + "=" + value,
-                                rules.stream().map(each -> each.text(namespace)).toList()));
+                                text(rules.stream().map(each -> each.text(namespace)).toList())));
     }
 
     private static Problem exceeded(
-            EffectivePolicy policy, Field<?> field, String value, List<String> allowed) {
+            EffectivePolicy policy, Field<?> field, String value, String allowed) {
         Origin origin = policy.origin(field);
         return new Problem(
                 origin instanceof Origin.Annotation
                         ? Fields.PREFIX + field.annotation().orElseThrow()
                         : field.name(),
                 "value \"%s\" (%s) is not allowed by the ClusterMigrationPolicy, which allows %s"
-                        .formatted(
-                                Problem.shown(value),
-                                origin.text(),
-                                allowed.isEmpty() ? "none" : String.join(", ", allowed)));
+                        .formatted(Problem.shown(value), origin.text(), allowed));
     }
 }

@@ -38,7 +38,7 @@ public final class ApplicationFields {
             Field.of(
                             "application.sharedSecret",
                             Types.choice(SharedSecret.class),
-                            "what to do if an application container can read the migrator's Secret")
+                            "what to do if another container can read the migrator's Secret")
                     .orElse(SharedSecret.WARN);
 
     private ApplicationFields() {}

@@ -31,11 +31,11 @@ final class Grammars {
             new Schema.StringSchema(
                     "an environment variable name", "[-._a-zA-Z][-._a-zA-Z0-9]*", 253);
 
+    /// What container runtimes accept, except a registry given by an IPv6 address:
+    /// https://pkg.go.dev/github.com/distribution/reference
     static final Schema.StringSchema IMAGE =
             new Schema.StringSchema(
-                    "an image reference like registry.example.com/team/name:tag",
-                    "[a-zA-Z0-9][-._a-zA-Z0-9]*(:[0-9]+)?(/[-._a-zA-Z0-9]+)*(:[-._a-zA-Z0-9]+)?(@[a-z0-9]+:[a-f0-9]+)?",
-                    512);
+                    "an image reference like registry.example.com/team/name:tag", image(), 512);
 
     /// PostgreSQL truncates longer names silently (NAMEDATALEN), so that two names could become
     /// one.
@@ -83,6 +83,15 @@ final class Grammars {
                     "a version or a name of at most 255 characters", "[^\\x00-\\x1f\\x7f]+", 255);
 
     private Grammars() {}
+
+    private static String image() {
+        String host = "[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?";
+        String registry = "%1$s(\\.%1$s)*(:[0-9]+)?/".formatted(host);
+        String element = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*";
+        String tag = ":[_a-zA-Z0-9][-._a-zA-Z0-9]{0,127}";
+        String digest = "@(sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})";
+        return "(%1$s)?%2$s(/%2$s)*(%3$s)?(%4$s)?".formatted(registry, element, tag, digest);
+    }
 
     /// A path element other than `..`.
     private static String part() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.pod.PodView;
+import io.migrate.webhook.policy.ClusterMigrationPolicy;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.MigrationPolicy;
 import io.migrate.webhook.policy.Policies;
@@ -12,6 +13,7 @@ import io.migrate.webhook.policy.PolicyReader;
 
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /// Short ways into the engine, for tests that change what comes out and put it in again.
@@ -53,11 +55,17 @@ final class Engine {
         return Policies.of(Layer.builtIn(Case.IMAGE), List.of(read("default", spec)));
     }
 
+    /// The same under a ClusterMigrationPolicy with this `spec`.
+    static Policies policy(String clusterSpec, String spec) {
+        return Policies.of(
+                Layer.builtIn(Case.IMAGE),
+                Optional.of(readCluster(clusterSpec)),
+                List.of(read("default", spec)));
+    }
+
     private static MigrationPolicy read(String name, String spec) {
-        ObjectNode object =
-                tree("{apiVersion: migrate.io/v1alpha1, kind: MigrationPolicy}")
-                        .<ObjectNode>set("spec", tree(spec));
-        object.putObject("metadata").put("name", name).put("namespace", Case.NAMESPACE);
+        ObjectNode object = object("MigrationPolicy", name, spec);
+        object.withObject("/metadata").put("namespace", Case.NAMESPACE);
         return switch (PolicyReader.read(object, Case.NAMESPACE)) {
             case PolicyReader.Result.Read(var policy) -> policy;
             case PolicyReader.Result.ReadCluster(var cluster) ->
@@ -65,6 +73,24 @@ final class Engine {
             case PolicyReader.Result.Broken(var problems) ->
                     throw new IllegalArgumentException(problems.toString());
         };
+    }
+
+    private static ClusterMigrationPolicy readCluster(String spec) {
+        ObjectNode object = object("ClusterMigrationPolicy", "default", spec);
+        return switch (PolicyReader.read(object, Case.NAMESPACE)) {
+            case PolicyReader.Result.ReadCluster(var cluster) -> cluster;
+            case PolicyReader.Result.Read(var policy) ->
+                    throw new IllegalArgumentException(policy.toString());
+            case PolicyReader.Result.Broken(var problems) ->
+                    throw new IllegalArgumentException(problems.toString());
+        };
+    }
+
+    private static ObjectNode object(String kind, String name, String spec) {
+        ObjectNode object = tree("{apiVersion: migrate.io/v1alpha1}").put("kind", kind);
+        object.set("spec", tree(spec));
+        object.putObject("metadata").put("name", name);
+        return object;
     }
 
     static Verdict.Injected inject(ObjectNode pod) {

@@ -141,8 +141,8 @@ class ReinvocationTest {
     @ValueSource(
             strings = {
                 "mirror.corp:5000/ghcr.io/migrate-io/migrator:1.2.3",
-                "ghcr.io/migrate-io/migrator@sha256:0123456789abcdef",
-                "ghcr.io/migrate-io/migrator:1.2.3@sha256:0123456789abcdef",
+                "ghcr.io/migrate-io/migrator@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                "ghcr.io/migrate-io/migrator:1.2.3@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                 "migrator:1.2.3"
             })
     void aMirrorMayRewriteTheImage(String image) {
@@ -155,7 +155,8 @@ class ReinvocationTest {
     @Test
     void aMirrorMayRewriteTheApplicationAndWhatCopiesFromIt() {
         ObjectNode seen = Engine.inject(Engine.pod()).pod();
-        String image = "mirror.corp/registry.example.com/shop/api@sha256:0123456789abcdef";
+        String image =
+                "mirror.corp/registry.example.com/shop/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
         Engine.initContainer(seen, FILES).put("image", image);
         ((ObjectNode) containers(seen).get(0)).put("image", image);
 
@@ -314,6 +315,9 @@ class ReinvocationTest {
                 "{\"v\":\"1\",\"hash\":{},\"initContainers\":{},\"volumes\":\"x\"}",
                 "{\"v\":1,\"labels\":[],\"env\":[1],\"parents\":3,\"before\":null}",
                 "{\"v\":2,\"hash\":\"0123456789abcdef\"}",
+                "{\"v\":99999999999999999999999999,\"hash\":1e400}",
+                "{\"v\":1e999999999}",
+                "{\"v\":1,\"policies\":[{\"name\":7,\"generation\":\"x\"},1e400,null]}",
                 "{\"v\":1,\"hash\":\"0123456789abcdef\",\"initContainers\":[\"warm-up\"],\"volumes\":[\"data\"]}"
             })
     void anUnknownStatusIsReplaced(String status) {
@@ -333,9 +337,18 @@ class ReinvocationTest {
     @Test
     void aStatusNestedDeeplyIsReplaced() {
         ObjectNode pod = Engine.pod();
-        metadata(pod, "annotations").put(Names.STATUS, "[".repeat(100_000));
+        for (String deep :
+                List.of(
+                        "[".repeat(100_000),
+                        "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000),
+                        "{\"v\":1,\"env\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}")) {
+            metadata(pod, "annotations").put(Names.STATUS, deep);
 
-        assertThat(Engine.inject(Engine.inject(pod).pod()).patch()).isEmpty();
+            ObjectNode injected = Engine.inject(pod).pod();
+
+            assertThat(statusOf(injected)).hasSizeLessThan(2_000);
+            assertThat(Engine.inject(injected).patch()).isEmpty();
+        }
     }
 
     @Test
