@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// @param took the time between the complete request and the response
 public record ReviewResult(
         String endpoint, String outcome, String reason, int patchBytes, Duration took) {
-    private static final Set<String> FAILURES = Set.of("malformed", "policies-unknown", "bug");
+    private static final Set<String> FAILURES =
+            Set.of("malformed", "client-refused", "policies-unknown", "bug");
 
     /// Returns the names of the endpoints.
     public static List<String> endpoints() {

@@ -9,13 +9,19 @@ import java.util.List;
 import java.util.Locale;
 
 /// The routes of the server.
-record Routes(Admission admission, WarmUp warmUp, Readiness readiness, RequestLimits limits) {
+record Routes(
+        Admission admission,
+        WarmUp warmUp,
+        Readiness readiness,
+        RequestLimits limits,
+        ClientCertificates clients) {
     Router router(Vertx vertx, Connections connections) {
         Router router = Router.router(vertx);
         router.route().handler(ctx -> enter(ctx, connections));
         router.get("/livez").handler(ctx -> ctx.response().end("ok\n"));
         router.get("/readyz").handler(this::readyz);
         for (Endpoint each : Endpoint.values()) {
+            router.post(each.path()).handler(ctx -> clients.require(ctx, each));
             reviews(router, each.path(), each, admission);
         }
         reviews(router, warmUp.path(), Endpoint.PODS, Admission.forWarmUp());
