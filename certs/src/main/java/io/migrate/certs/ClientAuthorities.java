@@ -133,6 +133,11 @@ public record ClientAuthorities(List<X509Certificate> certificates) {
                         Chains.subjectOf(client), Chains.issuerOf(client)));
     }
 
+    /// Returns the subject of a certificate as text (RFC 2253).
+    public static String subjectOf(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName();
+    }
+
     /// Returns the names that a certificate is for: the common names of its subject, and the
     /// subject alternative names that are text.
     public static Set<String> namesOf(X509Certificate certificate) {

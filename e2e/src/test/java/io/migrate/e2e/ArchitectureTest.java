@@ -126,7 +126,8 @@ class ArchitectureTest {
                                     "io.vertx",
                                     "io.netty",
                                     "org.slf4j",
-                                    "java.io")),
+                                    "java.io",
+                                    "javax.net.ssl")),
                     Map.entry(
                             "io.migrate.webhook.tls",
                             Set.of(

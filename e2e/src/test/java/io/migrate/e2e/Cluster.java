@@ -54,21 +54,30 @@ public final class Cluster implements AutoCloseable {
     ///
     /// @param work folder for the controller manager's log
     public static Cluster start(Path work) throws IOException {
-        return start(work, folder());
+        return start(work, folder(), Map.of());
     }
 
     /// Starts only the API server and etcd, without controllers.
     ///
     /// @param work folder for the kubeconfig
     public static Cluster withoutControllers(Path work) throws IOException {
-        return start(work, Optional.empty());
+        return withFlags(work, Map.of());
+    }
+
+    /// Starts only the API server, with additional flags, and etcd.
+    ///
+    /// @param flags values by flag, such as `--v`
+    static Cluster withFlags(Path work, Map<String, String> flags) throws IOException {
+        return start(work, Optional.empty(), flags);
     }
 
     private static Optional<Path> folder() {
         return Optional.ofNullable(System.getenv("MIGRATE_IO_KUBE_DIR")).map(Path::of);
     }
 
-    private static Cluster start(Path work, Optional<Path> withControllers) throws IOException {
+    private static Cluster start(
+            Path work, Optional<Path> withControllers, Map<String, String> flags)
+            throws IOException {
         Optional<Path> folder = folder();
         var config =
                 KubeAPIServerConfigBuilder.anAPIServerConfig()
@@ -76,6 +85,7 @@ public final class Cluster implements AutoCloseable {
                         .withStartupTimeout(STARTUP_MILLIS)
                         .withUpdateKubeConfig(false)
                         .withApiServerFlag("--bind-address", "127.0.0.1");
+        flags.forEach((flag, value) -> config.withApiServerFlag(flag + "=" + value));
         folder.ifPresent(path -> config.withTestDir(path.toString()));
         var server = new KubeAPIServer(config.build());
         try {

@@ -87,7 +87,7 @@ public final class AuthorizedClients implements AutoCloseable {
         for (X509Certificate each : authorities) {
             LOG.atInfo()
                     .addKeyValue("file", file)
-                    .addKeyValue("authority", each.getSubjectX500Principal().getName())
+                    .addKeyValue("authority", ClientAuthorities.subjectOf(each))
                     .addKeyValue("notAfter", each.getNotAfter().toInstant())
                     .log("client authority");
         }
@@ -144,7 +144,9 @@ public final class AuthorizedClients implements AutoCloseable {
             }
             if (current.verified().put(chain, now) == null) {
                 LOG.atInfo()
-                        .addKeyValue("names", ClientAuthorities.namesOf(chain.getFirst()))
+                        .addKeyValue(
+                                "names",
+                                String.join(", ", ClientAuthorities.namesOf(chain.getFirst())))
                         .log("trusted client");
             }
         }
