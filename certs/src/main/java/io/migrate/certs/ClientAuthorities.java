@@ -1,8 +1,9 @@
 package io.migrate.certs;
 
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
@@ -146,7 +147,9 @@ public record ClientAuthorities(List<X509Certificate> certificates) {
         Stream.of(subject.getRDNs(BCStyle.CN))
                 .flatMap(each -> Stream.of(each.getTypesAndValues()))
                 .filter(each -> each.getType().equals(BCStyle.CN))
-                .map(each -> IETFUtils.valueToString(each.getValue()))
+                .map(AttributeTypeAndValue::getValue)
+                .filter(ASN1String.class::isInstance)
+                .map(each -> ((ASN1String) each).getString())
                 .forEach(names::add);
         try {
             var alternatives = certificate.getSubjectAlternativeNames();

@@ -86,13 +86,9 @@ final class Serve implements Callable<Integer> {
         Identity first = choice.first().identity();
         Optional<AuthorizedClients> clients = clientOptions.clients();
         var readiness = readiness(certificate, clients, snapshots);
+        var policy = clients.map(clientOptions::policy);
         var settings =
-                new WebhookServer.Settings(
-                        listen.host(),
-                        port,
-                        first.chain(),
-                        first.key(),
-                        clients.map(clientOptions::policy));
+                new WebhookServer.Settings(listen.host(), port, first.chain(), first.key(), policy);
         var metrics = new WebhookMetrics(snapshots, served.isWatching(), certificate::stats);
         var server = new WebhookServer(settings, snapshots, readiness, metrics);
         Vertx vertx = Vertx.vertx();
