@@ -193,6 +193,16 @@ final class Webhook implements AutoCloseable {
         return context;
     }
 
+    /// Returns the memory of the process in KiB, without files that are mapped, as Linux counts it.
+    long memory() throws IOException {
+        String line =
+                Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid()))).stream()
+                        .filter(each -> each.startsWith("RssAnon:"))
+                        .findFirst()
+                        .orElseThrow(() -> new IOException("the process has ended"));
+        return Long.parseLong(line.replaceAll("\\D", ""));
+    }
+
     /// Kills the process.
     void kill() {
         process.destroyForcibly();

@@ -1,7 +1,11 @@
 package io.migrate.e2e;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -66,6 +70,7 @@ class ArchitectureTest {
                                     "io.migrate.webhook.pod",
                                     "io.migrate.webhook.policy",
                                     "io.migrate.webhook.settings",
+                                    "io.migrate.webhook.yaml",
                                     "com.fasterxml.jackson")),
                     Map.entry(
                             "io.migrate.webhook.injection",
@@ -81,6 +86,7 @@ class ArchitectureTest {
                                     "io.migrate.webhook.crd",
                                     "io.migrate.webhook.injection",
                                     "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.yaml",
                                     "com.fasterxml.jackson",
                                     "io.fabric8",
                                     "org.slf4j")),
@@ -90,6 +96,7 @@ class ArchitectureTest {
                                     "io.migrate.webhook.pod",
                                     "io.migrate.webhook.record",
                                     "io.migrate.webhook.settings",
+                                    "io.migrate.webhook.yaml",
                                     "com.fasterxml.jackson",
                                     "io.fabric8.kubernetes.api.model",
                                     "java.io")),
@@ -103,6 +110,7 @@ class ArchitectureTest {
                                     "io.migrate.webhook.record",
                                     "io.migrate.webhook.settings",
                                     "io.migrate.webhook.store",
+                                    "io.migrate.webhook.yaml",
                                     "com.fasterxml.jackson",
                                     "io.fabric8",
                                     "org.slf4j",
@@ -120,8 +128,10 @@ class ArchitectureTest {
                             Set.of(
                                     "io.migrate.webhook.workload",
                                     "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.pod",
                                     "io.migrate.webhook.policy",
                                     "io.migrate.webhook.settings",
+                                    "io.migrate.webhook.yaml",
                                     "com.fasterxml.jackson",
                                     "io.vertx",
                                     "io.netty",
@@ -353,6 +363,23 @@ class ArchitectureTest {
             }
         }
         assertThat(forbidden).isEmpty();
+    }
+
+    /// Jackson's own readers keep the names of members for the whole process. The log only writes.
+    @Test
+    void theWebhookReadsJsonWithItsOwnReaders() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.migrate.webhook..")
+                .and()
+                .resideOutsideOfPackages("io.migrate.webhook.yaml", "io.migrate.webhook.log")
+                .should()
+                .callConstructor(ObjectMapper.class)
+                .orShould()
+                .callConstructor(JsonFactory.class)
+                .orShould()
+                .callMethod(JsonFactory.class, "builder")
+                .check(CLASSES);
     }
 
     private static boolean allowed(String room, String known) {

@@ -140,6 +140,12 @@ class DoctorTest {
                         "warning ValidatingWebhookConfiguration/migrate-io-workloads does not"
                             + " exist: mistakes are reported when Pods are created, not at kubectl"
                             + " apply",
+                        "warning ValidatingAdmissionPolicy/migrate-io-labels does not exist: Pods"
+                                + " that opted out, and Pods that exist, can get migrate.io/"
+                                + " labels",
+                        "warning ValidatingAdmissionPolicyBinding/migrate-io-labels does not exist:"
+                                + " Pods that opted out, and Pods that exist, can get migrate.io/"
+                                + " labels",
                         "error Deployment/migrate-io-system/migrate-io-webhook does not exist:"
                                 + " annotated Pods cannot be created",
                         "warning Deployment/migrate-io-system/migrate-io-observer does not exist:"
@@ -350,6 +356,13 @@ class DoctorTest {
                     each.getWebhooks().getFirst().setFailurePolicy("Ignore");
                     return each;
                 });
+        kubectl.ok(
+                "patch",
+                "validatingadmissionpolicybinding",
+                "migrate-io-labels",
+                "--type=merge",
+                "-p",
+                "{\"spec\": {\"validationActions\": [\"Warn\"]}}");
         kubectl.ok("label", "namespace", "shop", "migrate.io/injection=disabled");
         Awaitility.await()
                 .atMost(PATIENCE)
@@ -368,6 +381,9 @@ class DoctorTest {
                 """);
         assertThat(json().bad())
                 .contains(
+                        "warning ValidatingAdmissionPolicyBinding/migrate-io-labels has"
+                                + " validationActions [Warn] without Deny: Pods that opted out, and"
+                                + " Pods that exist, can get migrate.io/ labels",
                         "warning MutatingWebhookConfiguration/migrate-io-injector has failurePolicy"
                                 + " Ignore for webhook pods.inject.migrate.io: annotated Pods start"
                                 + " without their migration while the webhook is unavailable")

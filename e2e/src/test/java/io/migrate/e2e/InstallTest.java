@@ -118,6 +118,21 @@ class InstallTest {
                 .isEqualTo(YAML.readTree(written.toFile()).path("webhooks"));
     }
 
+    @ParameterizedTest
+    @Order(4)
+    @ValueSource(strings = {"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"})
+    void theLabelGuardIsStoredAsWritten(String kind) throws IOException, InterruptedException {
+        JsonNode stored = YAML.readTree(kubectl.ok("get", kind, "migrate-io-labels", "-o", "yaml"));
+        Path file = ProjectRoot.root().resolve("manifests/base/label-guard.yaml");
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+            assertThat(documents.readAll())
+                    .filteredOn(each -> each.path("kind").asText().equals(kind))
+                    .singleElement()
+                    .satisfies(
+                            each -> assertThat(each.path("spec")).isEqualTo(stored.path("spec")));
+        }
+    }
+
     /// The overlays are admitted too. Kinds of other projects, such as cert-manager, are unknown
     /// here and left out.
     @ParameterizedTest
@@ -371,6 +386,8 @@ class InstallTest {
                                 "namespaces,clusterroles,clusterrolebindings,"
                                         + "mutatingwebhookconfigurations,"
                                         + "validatingwebhookconfigurations,"
+                                        + "validatingadmissionpolicies,"
+                                        + "validatingadmissionpolicybindings,"
                                         + "customresourcedefinitions",
                                 "-o",
                                 "name"))

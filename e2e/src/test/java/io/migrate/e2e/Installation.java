@@ -3,6 +3,7 @@ package io.migrate.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
@@ -12,6 +13,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
+import org.awaitility.Awaitility;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -85,6 +89,51 @@ public final class Installation {
         configuration.getWebhooks().getFirst().getClientConfig().setUrl(url);
         admin.resource(configuration).create();
         return new Installation(admin);
+    }
+
+    /// Registers the shipped configuration for Pods with a webhook outside the cluster, and waits
+    /// until it is called.
+    ///
+    /// @param namespace with a ServiceAccount for Pods
+    static void register(KubernetesClient client, String namespace, Webhook webhook)
+            throws IOException {
+        MutatingWebhookConfiguration configuration =
+                client.getKubernetesSerialization()
+                        .unmarshal(
+                                Files.readString(
+                                        ProjectRoot.root()
+                                                .resolve("manifests/base/mutating-webhook.yaml")),
+                                MutatingWebhookConfiguration.class);
+        redirect(
+                configuration.getWebhooks().getFirst().getClientConfig(),
+                webhook.uri(),
+                Files.readString(webhook.caFile()));
+        client.resource(configuration).create();
+        Pod probe =
+                new PodBuilder()
+                        .withNewMetadata()
+                        .withName("probe")
+                        .withNamespace(namespace)
+                        .addToAnnotations("migrate.io/enabled", "true")
+                        .addToAnnotations("migrate.io/source", "container/api:/sql")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("api")
+                        .withImage("registry.example.com/api:1")
+                        .endContainer()
+                        .endSpec()
+                        .build();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(3))
+                .ignoreExceptions()
+                .until(() ->
+                        !client.resource(probe)
+                                .dryRun()
+                                .create()
+                                .getSpec()
+                                .getInitContainers()
+                                .isEmpty());
     }
 
     /// Makes API servers call a webhook outside the cluster.

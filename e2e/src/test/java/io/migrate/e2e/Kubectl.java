@@ -57,18 +57,30 @@ record Kubectl(Path program, Path kubeconfig, Path work) {
         return start(Stream.concat(Stream.of("-n", namespace), arguments.stream()), input);
     }
 
+    /// Runs a command line as a user types it, in a shell that finds this kubectl and its cluster.
+    Run shell(String line) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", line);
+        builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        builder.environment().merge("PATH", program.getParent() + ":", (path, own) -> own + path);
+        return start(builder, Redirect.INHERIT);
+    }
+
     private Run start(Stream<String> arguments, Redirect input)
             throws IOException, InterruptedException {
         var command =
                 Stream.concat(
                         Stream.of(program.toString(), "--kubeconfig=" + kubeconfig), arguments);
-        var builder =
-                new ProcessBuilder(command.toList())
-                        .directory(ProjectRoot.root().toFile())
-                        .redirectErrorStream(true)
-                        .redirectInput(input);
+        return start(new ProcessBuilder(command.toList()), input);
+    }
+
+    private Run start(ProcessBuilder builder, Redirect input)
+            throws IOException, InterruptedException {
         builder.environment().put("KUBECACHEDIR", work.resolve("cache").toString());
-        Process process = builder.start();
+        Process process =
+                builder.directory(ProjectRoot.root().toFile())
+                        .redirectErrorStream(true)
+                        .redirectInput(input)
+                        .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Run(process.waitFor(), output);
     }

@@ -299,6 +299,60 @@ class KustomizeTest {
                 .isEqualTo(webhook.path("matchConditions").get(2));
     }
 
+    /// The label guard covers exactly what the webhook is not asked about: an exclusion that is
+    /// added to the one must be added to the other.
+    @Test
+    void theLabelGuardKnowsAllExclusions() throws IOException, InterruptedException {
+        List<JsonNode> objects = rendered("manifests/base");
+        JsonNode webhook =
+                named(objects, "MutatingWebhookConfiguration", "migrate-io-injector")
+                        .at("/webhooks/0");
+        Map<String, String> variables =
+                named(objects, "ValidatingAdmissionPolicy", "migrate-io-labels")
+                        .at("/spec/variables")
+                        .valueStream()
+                        .collect(
+                                Collectors.toMap(
+                                        each -> each.path("name").asText(),
+                                        each -> each.path("expression").asText()));
+        JsonNode namespaces = webhook.at("/namespaceSelector/matchExpressions");
+        JsonNode pods = webhook.at("/objectSelector/matchExpressions");
+        assertThat(namespaces).hasSize(2);
+        assertThat(pods).hasSize(1);
+        assertThat(variables)
+                .containsEntry(
+                        "isInExcludedNamespace", "request.namespace in " + celOf(namespaces.get(0)))
+                .containsEntry(
+                        "isInOptedOutNamespace",
+                        "has(namespaceObject.metadata.labels) && "
+                                + hasLabel("namespaceObject", namespaces.get(1)))
+                .containsEntry("isOptedOut", hasLabel("object", pods.get(0)));
+        assertThat(webhook.path("matchConditions").valueStream().skip(1))
+                .extracting(each -> each.path("expression").asText())
+                .containsExactly(variables.get("isNotMirrorPod"), variables.get("isNotForWindows"));
+        assertThat(variables.get("exclusion"))
+                .contains(
+                        "variables.isOptedOut ?",
+                        "variables.isInOptedOutNamespace ?",
+                        "variables.isInExcludedNamespace ?",
+                        "!variables.isNotMirrorPod ?",
+                        "!variables.isNotForWindows ?");
+    }
+
+    /// The values of a `NotIn` as a list in CEL.
+    private static String celOf(JsonNode notIn) {
+        assertThat(notIn.path("operator").asText()).isEqualTo("NotIn");
+        return notIn.path("values")
+                .valueStream()
+                .map(each -> "'" + each.asText() + "'")
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String hasLabel(String object, JsonNode notIn) {
+        return "'%1$s' in %2$s.metadata.labels && %2$s.metadata.labels['%1$s'] in %3$s"
+                .formatted(notIn.path("key").asText(), object, celOf(notIn));
+    }
+
     /// The base contains nothing that applying it again would erase, and nothing that depends on
     /// other objects.
     @Test

@@ -16,6 +16,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -59,17 +60,56 @@ final class Admission {
         return new Admission(() -> Optional.of(none), (_, _, _) -> {}, _ -> {});
     }
 
-    HttpResponse answer(Endpoint endpoint, byte[] body) {
+    /// Returns the response to a review.
+    HttpResponse answer(Endpoint endpoint, RequestBody body) {
         long start = System.nanoTime();
-        return switch (ReviewReader.read(body)) {
-            case ReviewReader.Result.Malformed(var reason) -> {
-                var result = ReviewResult.failed(endpoint, "malformed", since(start));
-                withResult(LOG.atWarn(), result).addKeyValue("cause", reason).log("not a review");
-                meter.accept(result);
-                yield HttpResponse.failure(400, reason);
-            }
-            case ReviewReader.Result.Read(var request) -> answer(endpoint, request, start);
+        try {
+            return switch (ReviewReader.read(body, RequestLimits.MAX_TREE)) {
+                case ReviewReader.Result.Malformed(var reason) -> {
+                    failed(endpoint, "malformed", reason, since(start));
+                    yield HttpResponse.failure(400, reason);
+                }
+                case ReviewReader.Result.TooLarge(var uid, var reason) -> {
+                    failed(endpoint, Rejection.TOO_LARGE.toString(), reason, since(start));
+                    yield tooLarge(endpoint, uid, reason);
+                }
+                case ReviewReader.Result.Read(var request) -> answer(endpoint, request, start);
+            };
+        } catch (RuntimeException e) {
+            return bug(endpoint, e, start);
+        }
+    }
+
+    /// Returns the response to a body that was not read to its end.
+    ///
+    /// @param head the beginning of the body
+    HttpResponse reject(Endpoint endpoint, Rejection why, RequestBody head) {
+        failed(endpoint, why.toString(), why.message(), Duration.ZERO);
+        return switch (why) {
+            case TOO_LARGE -> tooLarge(endpoint, ReviewReader.uid(head), why.message());
+            case TOO_MANY, TOO_SLOW, MALFORMED -> why.response();
         };
+    }
+
+    private static HttpResponse tooLarge(Endpoint endpoint, Optional<String> uid, String reason) {
+        return uid.map(each ->
+                        new HttpResponse(200, ReviewWriter.writeTooLarge(each, endpoint, reason)))
+                .orElseGet(() -> HttpResponse.failure(413, reason));
+    }
+
+    /// Logs and counts a request for which there is no verdict.
+    private void failed(Endpoint endpoint, String reason, String cause, Duration took) {
+        var result = ReviewResult.failed(endpoint, reason, took);
+        withResult(LOG.atWarn(), result).addKeyValue("cause", cause).log("not a review");
+        meter.accept(result);
+    }
+
+    private HttpResponse bug(Endpoint endpoint, RuntimeException cause, long start) {
+        String id = UUID.randomUUID().toString();
+        var result = ReviewResult.failed(endpoint, "bug", since(start));
+        withResult(LOG.atError().addKeyValue("uid", id), result).setCause(cause).log(ADMISSION);
+        meter.accept(result);
+        return HttpResponse.failure(500, ReviewWriter.bug(id));
     }
 
     private HttpResponse answer(Endpoint endpoint, Request request, long start) {

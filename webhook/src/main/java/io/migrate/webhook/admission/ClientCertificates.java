@@ -60,7 +60,7 @@ final class ClientCertificates {
             case ClientPolicy.Decision.Refused(String reason) -> {
                 meter.accept(ReviewResult.failed(endpoint, "client-refused", Duration.ZERO));
                 log(ctx, "clients refused", reason);
-                HttpResponse.failure(403, reason).send(ctx.response());
+                HttpResponse.failure(403, reason).send(ctx.request());
             }
         }
     }

@@ -4,7 +4,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
 
-import java.util.HashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -12,22 +15,56 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Every connection has a deadline for the head of its next request. It is longer than the 90 s for
 /// which API servers keep idle connections, and closes those of clients that send a head byte by
-/// byte.
+/// byte. Their number is limited: beyond it, the one that has been idle for the longest time is
+/// closed, so that connections that nobody uses keep no API server out.
 final class Connections {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     static final long HEAD_MILLIS = TimeUnit.SECONDS.toMillis(100);
+    private static final long LOG_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
     private final Vertx vertx;
     private final long headMillis;
-    private final Map<HttpConnection, Long> idle = new HashMap<>();
+    private final int limit;
 
-    Connections(Vertx vertx, long headMillis) {
+    /// The longest idle one first.
+    private final Map<HttpConnection, Long> idle = new LinkedHashMap<>();
+
+    private int open;
+    private long closed;
+
+    /// @param limit number of connections of this instance
+    Connections(Vertx vertx, long headMillis, int limit) {
         this.vertx = vertx;
         this.headMillis = headMillis;
+        this.limit = limit;
     }
 
     void opened(HttpConnection connection) {
+        open++;
         awaitHead(connection);
-        connection.closeHandler(_ -> forget(connection));
+        connection.closeHandler(_ -> {
+            open--;
+            forget(connection);
+        });
+        if (open > limit) {
+            // The new one is idle too, and the last of them.
+            closeIdle(idle.keySet().iterator().next());
+        }
+    }
+
+    private void closeIdle(HttpConnection connection) {
+        if (closed++ == 0) {
+            vertx.setTimer(LOG_MILLIS, _ -> logClosed());
+        }
+        connection.close();
+    }
+
+    private void logClosed() {
+        LOG.atWarn()
+                .addKeyValue("closed", closed)
+                .addKeyValue("limit", limit)
+                .log("too many connections");
+        closed = 0;
     }
 
     /// Notes that the head of a request has arrived.

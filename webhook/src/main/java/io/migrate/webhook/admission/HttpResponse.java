@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,20 @@ record HttpResponse(int status, Buffer body) {
         };
     }
 
-    void send(HttpServerResponse response) {
-        response.setStatusCode(status).putHeader("content-type", "application/json").end(body);
+    /// Sends the response. API servers try again after 429 and 503 only if they are told when.
+    void send(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (status == 429 || status == 503) {
+            response.putHeader("retry-after", "1");
+        }
+        response.setStatusCode(status).putHeader("content-type", "application/json");
+        if (status == 408) {
+            // The rest of the request may come at any time; it is not the head of the next one.
+            response.putHeader("connection", "close")
+                    .end(body)
+                    .onComplete(_ -> request.connection().close());
+        } else {
+            response.end(body);
+        }
     }
 }

@@ -1,44 +1,43 @@
 package io.migrate.webhook.admission;
 
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-
-import java.util.concurrent.atomic.AtomicLong;
-
-/// The limits on the size of one request, the size of all concurrent requests, and the duration.
+/// The limits of the server, in one place. `docs/limits.md` states them.
 final class RequestLimits {
-    /// An API server accepts requests of 3 MiB; a review may contain the object twice, and escaped.
+    /// Bytes. An API server accepts requests of 3 MiB; a review may contain the object twice, and
+    /// escaped.
     static final int MAX_BODY = 8 * 1024 * 1024;
+
+    /// Bytes. Larger bodies are handled apart: see {@link RequestBodies} and {@link LargeBodies}.
+    static final int SMALL_BODY = 64 * 1024;
 
     /// The time for a request to arrive and be answered: as long as API servers wait for a webhook.
     static final long REQUEST_MILLIS = 10_000;
 
-    private static final long MAX_IN_FLIGHT =
-            Math.max(2L * MAX_BODY, Runtime.getRuntime().maxMemory() / 8);
+    /// The time for a TLS handshake, which is the same for API servers.
+    static final long HANDSHAKE_SECONDS = 10;
 
-    private final AtomicLong inFlight = new AtomicLong();
+    /// For how long no body has to give up its memory for another.
+    static final long PATIENCE_MILLIS = 1000;
 
-    static BodyHandler bodyHandler() {
-        return BodyHandler.create(false).setBodyLimit(MAX_BODY);
-    }
+    /// More event loops would need more memory and answer no faster: two of them answer over a
+    /// thousand reviews a second.
+    static final int MAX_EVENT_LOOPS = 4;
 
-    /// Keeps all bodies that are being read and answered within an eighth of the heap; otherwise a
-    /// few large ones at once would exhaust the process's memory.
-    void reserve(RoutingContext ctx) {
-        String length = ctx.request().getHeader("content-length");
-        boolean known = length != null && length.matches("\\d{1,18}");
-        long bytes = known ? Math.min(Long.parseLong(length), MAX_BODY) : MAX_BODY;
-        if (inFlight.addAndGet(bytes) > MAX_IN_FLIGHT) {
-            inFlight.addAndGet(-bytes);
-            HttpResponse.failure(429, "too many large requests at once; try again")
-                    .send(ctx.response());
-            return;
-        }
-        long timer = ctx.vertx().setTimer(REQUEST_MILLIS, _ -> ctx.request().connection().close());
-        ctx.addEndHandler(_ -> {
-            ctx.vertx().cancelTimer(timer);
-            inFlight.addAndGet(-bytes);
-        });
-        ctx.next();
-    }
+    /// Connections of the whole process with a complete TLS handshake. Each takes some KiB.
+    static final int MAX_CONNECTIONS = 1024;
+
+    /// Connections of the whole process, with or without one.
+    static final int MAX_SOCKETS = 2 * MAX_CONNECTIONS;
+
+    private static final long HEAP = Runtime.getRuntime().maxMemory();
+
+    /// Bytes of all small bodies at once.
+    static final long SMALL_BODIES = HEAP / 16;
+
+    /// Bytes of all large bodies at once.
+    static final long LARGE_BODIES = Math.max(2L * MAX_BODY, HEAP / 8);
+
+    /// Bytes of the heap for the tree of one review, roughly: see {@link ReviewTree}.
+    static final long MAX_TREE = HEAP / 6;
+
+    private RequestLimits() {}
 }

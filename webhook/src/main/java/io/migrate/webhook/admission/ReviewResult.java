@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The result of a review, in words of closed sets, without anything that a user chose.
@@ -18,7 +19,10 @@ import java.util.stream.Stream;
 public record ReviewResult(
         String endpoint, String outcome, String reason, int patchBytes, Duration took) {
     private static final Set<String> FAILURES =
-            Set.of("malformed", "client-refused", "policies-unknown", "bug");
+            Stream.concat(
+                            Stream.of("malformed", "client-refused", "policies-unknown", "bug"),
+                            Stream.of(Rejection.values()).map(Rejection::toString))
+                    .collect(Collectors.toUnmodifiableSet());
 
     /// Returns the names of the endpoints.
     public static List<String> endpoints() {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.injection.Verdict;
+import io.migrate.webhook.injection.Warnings;
+import io.migrate.webhook.pod.Exclusion;
 import io.vertx.core.buffer.Buffer;
 
 import java.nio.charset.StandardCharsets;
@@ -51,18 +53,41 @@ final class ReviewWriter {
         return Buffer.buffer(review.toString());
     }
 
-    /// Returns the response after an internal error: a Pod is refused, because it must not start
-    /// without its migration; a workload is not, because its Pods will be.
+    /// Returns the sentence about an internal error.
+    ///
+    /// @param uid that the log line has
+    static String bug(String uid) {
+        return "internal error in the webhook; its log contains the cause with uid " + uid;
+    }
+
+    /// Returns the response after an internal error.
     static Buffer writeBug(String uid, Endpoint endpoint) {
+        return writeUndecided(uid, endpoint, 500, "InternalError", bug(uid));
+    }
+
+    /// Returns the response to a review that exceeds a limit.
+    ///
+    /// @param reason names the limit
+    static Buffer writeTooLarge(String uid, Endpoint endpoint, String reason) {
+        String what =
+                "too large to be checked: %s; reduce it, or opt out with the label %s: %s"
+                        .formatted(reason, Exclusion.LABEL, Exclusion.VALUE);
+        return writeUndecided(uid, endpoint, 413, "RequestEntityTooLarge", what);
+    }
+
+    /// A Pod is refused, because it must not start without its migration; a workload is not,
+    /// because its Pods will be.
+    private static Buffer writeUndecided(
+            String uid, Endpoint endpoint, int code, String reason, String what) {
         ObjectNode review = JsonNodeFactory.instance.objectNode();
         review.put("apiVersion", ReviewReader.API_VERSION).put("kind", ReviewReader.KIND);
         ObjectNode response = review.putObject("response").put("uid", uid);
-        String what = "internal error in the webhook; its log contains the cause with uid " + uid;
         switch (endpoint) {
-            case PODS -> refuse(response, 500, "InternalError", what);
+            case PODS -> refuse(response, code, reason, what);
             case WORKLOADS -> {
                 response.put("allowed", true);
-                addWarnings(response, List.of("migrate.io: not checked: " + what));
+                addWarnings(
+                        response, Warnings.bounded(List.of("migrate.io: not checked: " + what)));
             }
         }
         addAudit(response, Map.of("outcome", "error"));

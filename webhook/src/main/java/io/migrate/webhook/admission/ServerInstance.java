@@ -15,27 +15,44 @@ final class ServerInstance extends VerticleBase {
 
     private final ServerTls tls;
     private final Routes routes;
+    private final int eventLoops;
     private final Function<ServerInstance, Future<Void>> listen;
     private HttpServer server;
 
+    /// @param eventLoops the number of instances, which share the limits
     /// @param listen starts listening, once there is a server
-    ServerInstance(ServerTls tls, Routes routes, Function<ServerInstance, Future<Void>> listen) {
+    ServerInstance(
+            ServerTls tls,
+            Routes routes,
+            int eventLoops,
+            Function<ServerInstance, Future<Void>> listen) {
         this.tls = tls;
         this.routes = routes;
+        this.eventLoops = eventLoops;
         this.listen = listen;
     }
 
     @Override
     public Future<?> start() {
-        var connections = new Connections(vertx, Connections.HEAD_MILLIS);
+        var connections =
+                new Connections(
+                        vertx, Connections.HEAD_MILLIS, RequestLimits.MAX_CONNECTIONS / eventLoops);
+        var bodies =
+                new RequestBodies(
+                        vertx,
+                        routes.large(),
+                        RequestLimits.SMALL_BODIES / eventLoops,
+                        RequestLimits.PATIENCE_MILLIS);
         server =
                 vertx.createHttpServer(
                                 tls.serverOptions()
                                         .setIdleTimeout(IDLE_SECONDS)
-                                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                                        .setSslHandshakeTimeout(RequestLimits.HANDSHAKE_SECONDS)
+                                        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS))
                         .connectionHandler(connections::opened)
                         .invalidRequestHandler(ServerInstance::refuse)
-                        .requestHandler(routes.router(vertx, connections));
+                        .requestHandler(routes.router(vertx, connections, bodies));
         return listen.apply(this);
     }
 
@@ -54,8 +71,8 @@ final class ServerInstance extends VerticleBase {
 
     /// Answers requests that are not valid HTTP.
     private static void refuse(HttpServerRequest request) {
-        HttpResponse.undecodable(request.decoderResult().cause())
-                .send(request.response().putHeader("connection", "close"));
+        request.response().putHeader("connection", "close");
+        HttpResponse.undecodable(request.decoderResult().cause()).send(request);
         request.connection().close();
     }
 }

@@ -26,7 +26,6 @@ public final class WebhookServer {
     private final Readiness readiness;
     private final Consumer<ReviewResult> meter;
     private final WarmUp warmUp = new WarmUp();
-    private final RequestLimits limits = new RequestLimits();
     private final ClientCertificates clients;
     private final List<ServerInstance> instances = new CopyOnWriteArrayList<>();
     private final AtomicInteger port = new AtomicInteger();
@@ -69,14 +68,24 @@ public final class WebhookServer {
         this.readiness = readiness;
     }
 
-    /// Starts one instance for each core. A handler never waits, so plain event loops suffice.
+    /// Returns a Vert.x whose servers accept a limited number of connections.
+    public static Vertx vertx() {
+        return Vertx.builder()
+                .withTransport(new AcceptedSockets(RequestLimits.MAX_SOCKETS).transport())
+                .build();
+    }
+
+    /// Starts one instance for each core, up to a limit. A handler never waits, so plain event
+    /// loops suffice.
     ///
     /// @return the port, once connections are accepted
     public Future<Integer> start(Vertx vertx) {
-        int cores = Runtime.getRuntime().availableProcessors();
+        int eventLoops =
+                Math.min(Runtime.getRuntime().availableProcessors(), RequestLimits.MAX_EVENT_LOOPS);
+        var large = new LargeBodies(vertx, RequestLimits.LARGE_BODIES);
         return vertx.deployVerticle(
-                        () -> new ServerInstance(tls(), routes(), this::listen),
-                        new DeploymentOptions().setInstances(cores))
+                        () -> new ServerInstance(tls(), routes(large), eventLoops, this::listen),
+                        new DeploymentOptions().setInstances(eventLoops))
                 .map(_ -> port.get());
     }
 
@@ -89,8 +98,8 @@ public final class WebhookServer {
                 chain, key, settings.clients().isPresent() ? ClientAuth.REQUEST : ClientAuth.NONE);
     }
 
-    private Routes routes() {
-        return new Routes(new Admission(snapshots, meter), warmUp, readiness, limits, clients);
+    private Routes routes(LargeBodies large) {
+        return new Routes(new Admission(snapshots, meter), warmUp, readiness, large, clients);
     }
 
     private Future<Void> listen(ServerInstance instance) {

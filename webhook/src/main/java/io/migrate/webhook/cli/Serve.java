@@ -91,7 +91,7 @@ final class Serve implements Callable<Integer> {
                 new WebhookServer.Settings(listen.host(), port, first.chain(), first.key(), policy);
         var metrics = new WebhookMetrics(snapshots, served.isWatching(), certificate::stats);
         var server = new WebhookServer(settings, snapshots, readiness, metrics);
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = WebhookServer.vertx();
         var service = new RunningServer(vertx, server, certificate, drain(client.isPresent()));
         LogOptions.atShutdown(service::end);
         if (!listen.serve(vertx, new MetricsServer(metrics::scrape), log)) {

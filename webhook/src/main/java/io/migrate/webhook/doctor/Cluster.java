@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -49,6 +51,9 @@ final class Cluster {
     private final Memo<Definition, Lookup<CustomResourceDefinition>> definitions = new Memo<>();
     private final Memo<String, Lookup<MutatingWebhookConfiguration>> mutating = new Memo<>();
     private final Memo<String, Lookup<ValidatingWebhookConfiguration>> validating = new Memo<>();
+    private final Memo<String, Lookup<ValidatingAdmissionPolicy>> labelPolicy = new Memo<>();
+    private final Memo<String, Lookup<ValidatingAdmissionPolicyBinding>> labelBinding =
+            new Memo<>();
     private final Memo<String, Lookup<Deployment>> deployments = new Memo<>();
     private final Memo<String, Lookup<Secret>> secrets = new Memo<>();
     private final Memo<String, Lookup<List<Pod>>> ownPods = new Memo<>();
@@ -125,6 +130,18 @@ final class Cluster {
         var all = new ArrayList<>(podWebhooks().found().orElse(List.of()));
         all.addAll(workloadWebhooks().found().orElse(List.of()));
         return all;
+    }
+
+    /// The policy by which the API server itself refuses labels.
+    Lookup<ValidatingAdmissionPolicy> labelPolicy() {
+        var all = client.admissionRegistration().v1().validatingAdmissionPolicies();
+        return once(labelPolicy, ONLY, () -> all.withName(InstallationNames.LABEL_GUARD).get());
+    }
+
+    /// The binding that puts it in force.
+    Lookup<ValidatingAdmissionPolicyBinding> labelBinding() {
+        var all = client.admissionRegistration().v1().validatingAdmissionPolicyBindings();
+        return once(labelBinding, ONLY, () -> all.withName(InstallationNames.LABEL_GUARD).get());
     }
 
     /// A Deployment of the installation.

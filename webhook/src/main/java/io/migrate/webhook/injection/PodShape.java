@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Checks that the parts of a Pod that injection edits have the types that Kubernetes defines.
-/// Every request of an API server complies, but not every file.
+/// Every request of an API server complies, but not every file. Also limits the length of lists
+/// that are compared with each other; no kubelet runs a Pod that exceeds it.
 final class PodShape {
+    private static final int MOST = 1000;
+
     private final List<Problem> problems = new ArrayList<>();
 
     private PodShape() {}
@@ -44,6 +47,12 @@ final class PodShape {
         if (!isNothing(node)
                 && !(node.isArray() && node.valueStream().allMatch(JsonNode::isObject))) {
             problems.add(new Problem(field, "is not a list of objects"));
+        } else if (node.size() > MOST) {
+            problems.add(
+                    new Problem(
+                            field,
+                            "has %d elements; at most %d are possible with a migration"
+                                    .formatted(node.size(), MOST)));
         }
     }
 

@@ -52,14 +52,23 @@ public sealed interface Verdict {
     ///
     /// @param reason of the first problem
     record Refused(Reason reason, List<Problem> problems) implements Verdict {
+        private static final int MOST = 100;
+
         /// Copies the collections.
         public Refused {
             problems = List.copyOf(problems);
         }
 
-        /// Returns one line for each problem.
+        /// Returns one line for each problem, up to a number that a person reads.
         public String message() {
-            return problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
+            String lines =
+                    problems.stream()
+                            .limit(MOST)
+                            .map(Problem::toString)
+                            .collect(Collectors.joining("\n"));
+            return problems.size() <= MOST
+                    ? lines
+                    : "%s\nand %d more".formatted(lines, problems.size() - MOST);
         }
     }
 }

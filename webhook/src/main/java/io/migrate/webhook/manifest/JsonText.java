@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.migrate.webhook.yaml.Json;
+
 /// Writes indented JSON.
 final class JsonText {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
 
     private JsonText() {}

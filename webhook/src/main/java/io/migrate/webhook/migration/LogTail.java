@@ -4,13 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.migrate.webhook.yaml.Json;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The end of a container's log, which kubelet reports if there is no termination message.
 final class LogTail {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
     private static final int LINES = 3;
     private static final int LONGEST = 300;
 

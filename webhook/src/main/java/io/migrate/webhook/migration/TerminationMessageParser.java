@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
+import io.migrate.webhook.yaml.Json;
+
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +18,7 @@ final class TerminationMessageParser {
     /// kubelet keeps at most this many bytes for each container.
     private static final int LONGEST = 4096;
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = Json.factory().build();
     private static final int LONGEST_NAME = 120;
     private static final int LONGEST_MESSAGE = 600;
     private static final int LARGEST_NUMBER = 1_000_000;

@@ -10,6 +10,7 @@ import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Placement;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.yaml.Json;
 
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public record StatusAnnotation(
         Optional<String> pending) {
     private static final int FORMAT = 1;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
 
     /// A policy at the time of the injection.
     record PolicyVersion(String name, long generation) {}

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.migrate.webhook.crd.Definition;
+import io.migrate.webhook.yaml.Json;
 
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Optional;
 
 /// Creates the informers of all kinds that the [Store] keeps.
 final class ResourceInformers {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
 
     /// Page size of lists, kubectl's default.
     private static final long PAGE = 500;

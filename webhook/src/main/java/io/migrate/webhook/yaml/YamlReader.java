@@ -21,7 +21,7 @@ public final class YamlReader {
                     .loaderOptions(large())
                     .build();
     private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+            Json.factory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     /// The YAML parser reports positions only in its message; the last one is that of the error.
     private static final Pattern LINE = Pattern.compile("line (\\d+), column");

@@ -52,7 +52,7 @@ class AdmissionTest {
     }
 
     private JsonNode response(Endpoint endpoint, String group, String kind) throws IOException {
-        HttpResponse answer = broken.answer(endpoint, review(group, kind));
+        HttpResponse answer = broken.answer(endpoint, RequestBody.of(review(group, kind)));
         assertThat(answer.status()).isEqualTo(200);
         return new ObjectMapper().readTree(answer.body().getBytes()).path("response");
     }
@@ -81,7 +81,7 @@ class AdmissionTest {
     @Test
     void nothingIsDecidedBeforeThePoliciesAreKnown() {
         var early = new Admission(Optional::empty, reviewed::add);
-        HttpResponse answer = early.answer(Endpoint.PODS, review("", "Pod"));
+        HttpResponse answer = early.answer(Endpoint.PODS, RequestBody.of(review("", "Pod")));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body().toString()).contains("the policies are not loaded yet; try again");
         assertCounted("pods failed policies-unknown");
@@ -89,7 +89,8 @@ class AdmissionTest {
 
     @Test
     void whatIsNoReviewIsCountedToo() {
-        assertThat(broken.answer(Endpoint.WORKLOADS, new byte[0]).status()).isEqualTo(400);
+        assertThat(broken.answer(Endpoint.WORKLOADS, RequestBody.of(new byte[0])).status())
+                .isEqualTo(400);
         assertCounted("workloads failed malformed");
     }
 

@@ -14,7 +14,7 @@ import javax.net.ssl.X509TrustManager;
 
 /// A connection on which a test controls every byte, and which accepts any certificate.
 public final class RawConnection implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     private final Socket socket;
 
     private RawConnection(Socket socket) throws IOException {

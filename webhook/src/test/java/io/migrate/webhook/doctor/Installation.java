@@ -25,6 +25,10 @@ final class Installation {
             "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/migrate-io-injector";
     static final String VALIDATING =
             "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/migrate-io-workloads";
+    static final String LABEL_POLICY =
+            "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/migrate-io-labels";
+    static final String LABEL_BINDING =
+            "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/migrate-io-labels";
     static final String POLICIES = "/apis/migrate.io/v1alpha1/migrationpolicies";
     static final String CLUSTER_POLICIES = "/apis/migrate.io/v1alpha1/clustermigrationpolicies";
 
@@ -49,6 +53,8 @@ final class Installation {
         Definition.ALL.forEach(each -> server.put(path(each), established(each)));
         server.put(MUTATING, mutating(pem, "Fail", "IfNeeded", "[{name: a, expression: b}]"));
         server.put(VALIDATING, validating(pem, "Ignore"));
+        server.put(LABEL_POLICY, labelPolicy("Fail"));
+        server.put(LABEL_BINDING, labelBinding("migrate-io-labels", "[Deny, Audit]"));
         server.put(OWN + "secrets/migrate-io-webhook-ca", secret(pem));
         server.put(DEPLOYMENTS + "migrate-io-webhook", deployment("migrate-io-webhook", 2));
         server.put(DEPLOYMENTS + "migrate-io-observer", deployment("migrate-io-observer", 1));
@@ -115,6 +121,17 @@ final class Installation {
             matchConditions: [{name: a, expression: b}]
         """
                 .formatted(base64(pem), failurePolicy);
+    }
+
+    static String labelPolicy(String failurePolicy) {
+        return "{kind: ValidatingAdmissionPolicy, spec: {failurePolicy: %s}}"
+                .formatted(failurePolicy);
+    }
+
+    /// @param actions the validationActions, and any other members of the spec
+    static String labelBinding(String policy, String actions) {
+        return "{kind: ValidatingAdmissionPolicyBinding, spec: {policyName: %s, validationActions: %s}}"
+                .formatted(policy, actions);
     }
 
     static String secret(String pem) {
