@@ -40,6 +40,9 @@ public sealed interface CertificateProblem {
     /// certificate is not self-signed.
     record BrokenChain(String subject) implements CertificateProblem {}
 
+    /// None of the trusted authorities signed the certificate, directly or through the chain.
+    record Untrusted(String subject, String issuer) implements CertificateProblem {}
+
     /// The certificate does not suit its purpose; the reason names what it lacks.
     record Unsuitable(String subject, String reason) implements CertificateProblem {}
 
@@ -61,6 +64,9 @@ public sealed interface CertificateProblem {
                     "the private key does not match the certificate " + subject;
             case BrokenChain(String subject) ->
                     "the certificate " + subject + " is not signed by the next one in the chain";
+            case Untrusted(String subject, String issuer) ->
+                    "the certificate %s is not signed by a trusted authority; its issuer is %s"
+                            .formatted(subject, issuer);
             case Unsuitable(String subject, String reason) ->
                     "the certificate " + subject + " is not suitable: " + reason;
             case NotYetValid(String subject, Instant notBefore) ->

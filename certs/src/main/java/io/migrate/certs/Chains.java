@@ -40,6 +40,11 @@ final class Chains {
         return "\"" + certificate.getSubjectX500Principal().getName() + "\"";
     }
 
+    /// The issuer in quotation marks, for messages.
+    static String issuerOf(X509Certificate certificate) {
+        return "\"" + certificate.getIssuerX500Principal().getName() + "\"";
+    }
+
     private static boolean isSelfIssued(X509Certificate certificate) {
         return certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal());
     }

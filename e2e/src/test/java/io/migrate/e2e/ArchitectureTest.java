@@ -1,11 +1,11 @@
 package io.migrate.e2e;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -136,7 +136,8 @@ class ArchitectureTest {
                                     "io.vertx",
                                     "io.netty",
                                     "org.slf4j",
-                                    "java.io")),
+                                    "java.io",
+                                    "javax.net.ssl")),
                     Map.entry(
                             "io.migrate.webhook.tls",
                             Set.of(

@@ -54,21 +54,21 @@ public final class Cluster implements AutoCloseable {
     ///
     /// @param work folder for the controller manager's log
     public static Cluster start(Path work) throws IOException {
-        return start(work, folder(), List.of());
+        return start(work, folder(), Map.of());
     }
 
     /// Starts only the API server and etcd, without controllers.
     ///
     /// @param work folder for the kubeconfig
     public static Cluster withoutControllers(Path work) throws IOException {
-        return start(work, Optional.empty(), List.of());
+        return withFlags(work, Map.of());
     }
 
-    /// Starts only the API server and etcd, with another admission plugin.
+    /// Starts only the API server, with additional flags, and etcd.
     ///
-    /// @param work folder for the kubeconfig
-    static Cluster withAdmissionPlugin(Path work, String plugin) throws IOException {
-        return start(work, Optional.empty(), List.of("--enable-admission-plugins", plugin));
+    /// @param flags values by flag, such as `--v`
+    static Cluster withFlags(Path work, Map<String, String> flags) throws IOException {
+        return start(work, Optional.empty(), flags);
     }
 
     private static Optional<Path> folder() {
@@ -76,7 +76,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private static Cluster start(
-            Path work, Optional<Path> withControllers, List<String> apiServerFlags)
+            Path work, Optional<Path> withControllers, Map<String, String> flags)
             throws IOException {
         Optional<Path> folder = folder();
         var config =
@@ -84,8 +84,8 @@ public final class Cluster implements AutoCloseable {
                         .withOfflineMode(folder.isPresent())
                         .withStartupTimeout(STARTUP_MILLIS)
                         .withUpdateKubeConfig(false)
-                        .withApiServerFlag("--bind-address", "127.0.0.1")
-                        .withApiServerFlags(apiServerFlags);
+                        .withApiServerFlag("--bind-address", "127.0.0.1");
+        flags.forEach((flag, value) -> config.withApiServerFlag(flag + "=" + value));
         folder.ifPresent(path -> config.withTestDir(path.toString()));
         var server = new KubeAPIServer(config.build());
         try {

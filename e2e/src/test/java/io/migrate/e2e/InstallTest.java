@@ -142,7 +142,13 @@ class InstallTest {
     /// here and left out.
     @ParameterizedTest
     @Order(4)
-    @ValueSource(strings = {"overlays/cert-manager", "overlays/host-network", "overlays/guard"})
+    @ValueSource(
+            strings = {
+                "overlays/cert-manager",
+                "overlays/client-certificates",
+                "overlays/host-network",
+                "overlays/guard"
+            })
     void theOverlaysAreAdmitted(String overlay, @TempDir Path work)
             throws IOException, InterruptedException {
         String known =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +189,90 @@ class KustomizeTest {
 
     private static String slashed(String key) {
         return key.replace("/", "~1");
+    }
+
+    /// Everything else is as in the base, so that applying the base turns it off.
+    @Test
+    void clientCertificatesOnlyMountTheAuthority() throws IOException, InterruptedException {
+        List<JsonNode> objects = rendered("manifests/overlays/client-certificates");
+        JsonNode deployment = named(objects, "Deployment", "migrate-io-webhook");
+        assertTrustsClientAuthority(deployment);
+        var pod = (ObjectNode) deployment.at("/spec/template/spec");
+        var container = (ObjectNode) pod.at("/containers/0");
+        pod.remove("volumes");
+        container.remove("volumeMounts");
+        var arguments = (ArrayNode) container.path("args");
+        arguments.remove(arguments.size() - 1);
+        assertThat(objects).isEqualTo(rendered("manifests/base"));
+    }
+
+    private static void assertTrustsClientAuthority(JsonNode deployment) {
+        JsonNode pod = deployment.at("/spec/template/spec");
+        assertThat(pod.at("/containers/0/args").valueStream().map(JsonNode::asText))
+                .contains("--client-ca-file=/client-ca/ca.crt");
+        assertThat(pod.at("/containers/0/volumeMounts"))
+                .anySatisfy(each -> {
+                    assertThat(each.path("name").asText()).isEqualTo("client-ca");
+                    assertThat(each.path("mountPath").asText()).isEqualTo("/client-ca");
+                });
+        assertThat(pod.path("volumes"))
+                .anySatisfy(each -> {
+                    assertThat(each.path("name").asText()).isEqualTo("client-ca");
+                    assertThat(each.at("/configMap/name").asText())
+                            .isEqualTo("migrate-io-webhook-client-ca");
+                });
+    }
+
+    /// The kustomizations in the documentation.
+    @Test
+    void clientCertificatesCanBeReportedAndCombined(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        JsonNode reporting =
+                named(documented("report", folder), "Deployment", "migrate-io-webhook");
+        assertTrustsClientAuthority(reporting);
+        assertThat(reporting.at("/spec/template/spec/containers/0/args").toString())
+                .contains("\"--client-mode=report\"");
+        JsonNode combined =
+                named(documented("component", folder), "Deployment", "migrate-io-webhook");
+        assertTrustsClientAuthority(combined);
+        assertThat(combined.at("/spec/template/spec/containers/0/args").toString())
+                .contains("\"--tls-dir=/tls\"");
+        assertThat(combined.at("/spec/template/spec/volumes").findValuesAsText("name"))
+                .contains("tls", "client-ca");
+    }
+
+    @Test
+    void addressesOfApiServersCanBeSet(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        List<JsonNode> objects = documented("addresses", folder);
+        JsonNode webhook = named(objects, "NetworkPolicy", "migrate-io-webhook").path("spec");
+        JsonNode observer = named(objects, "NetworkPolicy", "migrate-io-observer").path("spec");
+        assertThat(
+                        List.of(
+                                webhook.at("/ingress/0/from"),
+                                webhook.at("/egress/0/to"),
+                                observer.at("/egress/0/to")))
+                .allMatch(each -> each.toString().contains("\"192.0.2.0/28\""));
+        assertThat(webhook.at("/ingress/0/ports/0/port").asText()).isEqualTo("https");
+        assertThat(List.of(webhook.at("/ingress/1"), observer.at("/ingress/0")))
+                .allSatisfy(each -> {
+                    assertThat(each.at("/ports/0/port").asText()).isEqualTo("metrics");
+                    assertThat(each.path("from").toString()).contains("monitoring");
+                });
+        assertThat(webhook.path("ingress")).hasSize(2);
+        assertThat(observer.path("ingress")).hasSize(1);
+    }
+
+    /// Renders a kustomization of the page about client certificates.
+    private List<JsonNode> documented(String name, Path folder)
+            throws IOException, InterruptedException {
+        Path root = folder.toRealPath().relativize(ProjectRoot.root());
+        String page = Files.readString(ProjectRoot.root().resolve("docs/client-certificates.md"));
+        String text = page.split("<!-- " + name + " -->\n```yaml\n", -1)[1].split("```", 2)[0];
+        Files.writeString(
+                folder.resolve("kustomization.yaml"),
+                text.replace("../manifests/", root + "/manifests/"));
+        return rendered(folder.toString());
     }
 
     /// The guard policy has the same exclusions as the webhook.

@@ -103,8 +103,7 @@ class LargeReviewsTest {
     @BeforeAll
     void start(@TempDir Path work) throws IOException, InterruptedException {
         String options;
-        try (var lines =
-                Files.lines(ProjectRoot.root().resolve("webhook/image/java.options"))) {
+        try (var lines = Files.lines(ProjectRoot.root().resolve("webhook/image/java.options"))) {
             options =
                     lines.filter(each ->
                                     each.startsWith("-X")
@@ -188,7 +187,8 @@ class LargeReviewsTest {
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<HttpResponse<String>>> sent =
                     bodies.stream()
-                            .map(each -> clients.submit(() -> webhook.post("application/json", each)))
+                            .map(each ->
+                                    clients.submit(() -> webhook.post("application/json", each)))
                             .toList();
             while (!sent.stream().allMatch(Future::isDone)) {
                 small();
@@ -210,7 +210,8 @@ class LargeReviewsTest {
                         .collect(Collectors.joining(","));
         String containers =
                 repeated(
-                        "{\"name\":\"c#\",\"image\":\"registry.corp/c:1\",\"env\":[%s]}".formatted(env),
+                        "{\"name\":\"c#\",\"image\":\"registry.corp/c:1\",\"env\":[%s]}"
+                                .formatted(env),
                         200);
         HttpResponse<String> answer =
                 webhook.post("application/json", body(Map.of("containers", containers)));
@@ -225,8 +226,7 @@ class LargeReviewsTest {
         try (var users = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<JsonNode>> created =
                     IntStream.range(0, 4)
-                            .mapToObj(i ->
-                                    users.submit(() -> create(large.replace("#", "" + i))))
+                            .mapToObj(i -> users.submit(() -> create(large.replace("#", "" + i))))
                             .toList();
             for (int i = 0; !created.stream().allMatch(Future::isDone); i++) {
                 assertThat(create(pod("small-" + i, "")).at("/spec/initContainers")).hasSize(2);
@@ -264,7 +264,8 @@ class LargeReviewsTest {
             var shown = new ArrayList<String>();
             int places = random.nextInt(1, 4);
             for (int j = 0; j < places; j++) {
-                String place = List.copyOf(FRAGMENTS.keySet()).get(random.nextInt(FRAGMENTS.size()));
+                String place =
+                        List.copyOf(FRAGMENTS.keySet()).get(random.nextInt(FRAGMENTS.size()));
                 List<String> choices = FRAGMENTS.get(place);
                 String fragment = choices.get(random.nextInt(choices.size()));
                 int size = random.nextInt(1 << random.nextInt(10, 24)) % (MOST / places - 2000);

@@ -104,9 +104,7 @@ final class AcceptedSockets {
         @Override
         public ChannelFactory<? extends ServerChannel> serverChannelFactory(
                 boolean isDomainSocket) {
-            return isDomainSocket
-                    ? super.serverChannelFactory(true)
-                    : () -> new Listener(sockets);
+            return isDomainSocket ? super.serverChannelFactory(true) : () -> new Listener(sockets);
         }
     }
 }

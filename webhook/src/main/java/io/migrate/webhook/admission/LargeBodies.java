@@ -21,10 +21,7 @@ final class LargeBodies {
     LargeBodies(Vertx vertx, long limit) {
         this.worker =
                 vertx.createSharedWorkerExecutor(
-                        "large-reviews",
-                        1,
-                        RequestLimits.REQUEST_MILLIS,
-                        TimeUnit.MILLISECONDS);
+                        "large-reviews", 1, RequestLimits.REQUEST_MILLIS, TimeUnit.MILLISECONDS);
         this.limit = limit;
     }
 

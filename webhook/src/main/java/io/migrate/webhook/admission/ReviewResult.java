@@ -20,7 +20,7 @@ public record ReviewResult(
         String endpoint, String outcome, String reason, int patchBytes, Duration took) {
     private static final Set<String> FAILURES =
             Stream.concat(
-                            Stream.of("malformed", "policies-unknown", "bug"),
+                            Stream.of("malformed", "client-refused", "policies-unknown", "bug"),
                             Stream.of(Rejection.values()).map(Rejection::toString))
                     .collect(Collectors.toUnmodifiableSet());
 

@@ -18,14 +18,7 @@ final class ReviewTree {
 
     private static final Set<String> REVIEW = Set.of("kind", "apiVersion", "request");
     private static final Set<String> REQUEST =
-            Set.of(
-                    "uid",
-                    "kind",
-                    "namespace",
-                    "operation",
-                    "subResource",
-                    "object",
-                    "oldObject");
+            Set.of("uid", "kind", "namespace", "operation", "subResource", "object", "oldObject");
 
     /// Often larger than the rest of the object.
     private static final String MANAGED_FIELDS = "managedFields";

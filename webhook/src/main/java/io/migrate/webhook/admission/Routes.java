@@ -14,7 +14,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// The routes of the server.
-record Routes(Admission admission, WarmUp warmUp, Readiness readiness, LargeBodies large) {
+record Routes(
+        Admission admission,
+        WarmUp warmUp,
+        Readiness readiness,
+        LargeBodies large,
+        ClientCertificates clients) {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
     Router router(Vertx vertx, Connections connections, RequestBodies bodies) {
@@ -23,6 +28,7 @@ record Routes(Admission admission, WarmUp warmUp, Readiness readiness, LargeBodi
         router.get("/livez").handler(ctx -> ctx.response().end("ok\n"));
         router.get("/readyz").handler(this::readyz);
         for (Endpoint each : Endpoint.values()) {
+            router.post(each.path()).handler(ctx -> clients.require(ctx, each));
             reviews(router, each.path(), bodies, each, admission);
         }
         reviews(router, warmUp.path(), bodies, Endpoint.PODS, Admission.forWarmUp());

@@ -36,9 +36,7 @@ final class ServerInstance extends VerticleBase {
     public Future<?> start() {
         var connections =
                 new Connections(
-                        vertx,
-                        Connections.HEAD_MILLIS,
-                        RequestLimits.MAX_CONNECTIONS / eventLoops);
+                        vertx, Connections.HEAD_MILLIS, RequestLimits.MAX_CONNECTIONS / eventLoops);
         var bodies =
                 new RequestBodies(
                         vertx,

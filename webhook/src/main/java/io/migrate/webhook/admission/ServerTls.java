@@ -1,6 +1,7 @@
 package io.migrate.webhook.admission;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
@@ -11,7 +12,8 @@ import java.util.Set;
 ///
 /// @param chain certificates as PEM, the server's own first
 /// @param key its private key as PEM, PKCS#8
-record ServerTls(String chain, String key) {
+/// @param clientAuth whether clients are asked for a certificate; they never have to present one
+record ServerTls(String chain, String key, ClientAuth clientAuth) {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
     HttpServerOptions serverOptions() {
@@ -20,6 +22,8 @@ record ServerTls(String chain, String key) {
                 .setSslEngineOptions(Tls.here().options())
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setUseAlpn(false)
+                .setClientAuth(clientAuth)
+                .setTrustOptions(ClientCertificates.anyCertificate())
                 .setKeyCertOptions(pair());
     }
 
@@ -27,6 +31,8 @@ record ServerTls(String chain, String key) {
         return new ServerSSLOptions()
                 .setKeyCertOptions(pair())
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
+                .setClientAuth(clientAuth)
+                .setTrustOptions(ClientCertificates.anyCertificate())
                 .setUseAlpn(false);
     }
 

@@ -4,6 +4,7 @@ import io.migrate.webhook.injection.ClusterSnapshot;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +26,23 @@ public final class WebhookServer {
     private final Readiness readiness;
     private final Consumer<ReviewResult> meter;
     private final WarmUp warmUp = new WarmUp();
+    private final ClientCertificates clients;
     private final List<ServerInstance> instances = new CopyOnWriteArrayList<>();
     private final AtomicInteger port = new AtomicInteger();
 
-    /// The address and the certificate of the server.
+    /// The address and the certificate of the server, and its clients.
     ///
     /// @param port 0 for a free one
     /// @param chain certificates as PEM, the server's own first
     /// @param key its private key as PEM, PKCS#8
-    public record Settings(String host, int port, String chain, String key) {}
+    /// @param clients who may send reviews; empty for everybody
+    public record Settings(
+            String host, int port, String chain, String key, Optional<ClientPolicy> clients) {
+        /// A server for everybody.
+        public Settings(String host, int port, String chain, String key) {
+            this(host, port, chain, key, Optional.empty());
+        }
+    }
 
     /// A server that has not been started, and is ready once it is.
     ///
@@ -54,6 +63,7 @@ public final class WebhookServer {
             Consumer<ReviewResult> meter) {
         this.meter = meter;
         this.settings = settings;
+        this.clients = new ClientCertificates(settings.clients(), meter);
         this.snapshots = snapshots;
         this.readiness = readiness;
     }
@@ -61,19 +71,17 @@ public final class WebhookServer {
     /// Returns a Vert.x whose servers accept a limited number of connections.
     public static Vertx vertx() {
         return Vertx.builder()
-                .withTransport(
-                        new AcceptedSockets(RequestLimits.MAX_SOCKETS).transport())
+                .withTransport(new AcceptedSockets(RequestLimits.MAX_SOCKETS).transport())
                 .build();
     }
 
-    /// Starts one instance for each core, up to a limit. A handler never waits, so plain event loops
-    /// suffice.
+    /// Starts one instance for each core, up to a limit. A handler never waits, so plain event
+    /// loops suffice.
     ///
     /// @return the port, once connections are accepted
     public Future<Integer> start(Vertx vertx) {
         int eventLoops =
-                Math.min(
-                        Runtime.getRuntime().availableProcessors(), RequestLimits.MAX_EVENT_LOOPS);
+                Math.min(Runtime.getRuntime().availableProcessors(), RequestLimits.MAX_EVENT_LOOPS);
         var large = new LargeBodies(vertx, RequestLimits.LARGE_BODIES);
         return vertx.deployVerticle(
                         () -> new ServerInstance(tls(), routes(large), eventLoops, this::listen),
@@ -82,11 +90,16 @@ public final class WebhookServer {
     }
 
     private ServerTls tls() {
-        return new ServerTls(settings.chain(), settings.key());
+        return tls(settings.chain(), settings.key());
+    }
+
+    private ServerTls tls(String chain, String key) {
+        return new ServerTls(
+                chain, key, settings.clients().isPresent() ? ClientAuth.REQUEST : ClientAuth.NONE);
     }
 
     private Routes routes(LargeBodies large) {
-        return new Routes(new Admission(snapshots, meter), warmUp, readiness, large);
+        return new Routes(new Admission(snapshots, meter), warmUp, readiness, large, clients);
     }
 
     private Future<Void> listen(ServerInstance instance) {
@@ -115,7 +128,7 @@ public final class WebhookServer {
     /// @param key its private key as PEM, PKCS#8
     public Future<Void> present(String chain, String key) {
         // All instances share the port and with it these options.
-        return instances.getFirst().update(new ServerTls(chain, key));
+        return instances.getFirst().update(tls(chain, key));
     }
 
     /// Starts draining: `/readyz` fails and every response carries `Connection: close`. New

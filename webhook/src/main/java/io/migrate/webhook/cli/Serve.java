@@ -7,6 +7,7 @@ import io.migrate.webhook.admission.WebhookServer;
 import io.migrate.webhook.injection.ClusterSnapshot;
 import io.migrate.webhook.metrics.MetricsServer;
 import io.migrate.webhook.metrics.WebhookMetrics;
+import io.migrate.webhook.tls.AuthorizedClients;
 import io.migrate.webhook.tls.Certificate;
 import io.migrate.webhook.tls.Identity;
 import io.vertx.core.Vertx;
@@ -57,6 +58,7 @@ final class Serve implements Callable<Integer> {
 
     @Mixin private ListenOptions listen;
     @Mixin private CertificateOptions certificates;
+    @Mixin private ClientOptions clientOptions;
     @Mixin private ClusterOptions cluster;
 
     @Option(
@@ -82,13 +84,11 @@ final class Serve implements Callable<Integer> {
         CertificateOptions.Choice choice = certificates.choose(client, cluster);
         Certificate certificate = choice.certificate();
         Identity first = choice.first().identity();
-        var readiness =
-                Readiness.of(
-                        List.of(new Readiness.Gate("certificate", certificate::invalid)),
-                        List.of(
-                                new Readiness.Gate("caBundle", certificate::untrusted),
-                                new Readiness.Gate("policies", () -> missing(snapshots))));
-        var settings = new WebhookServer.Settings(listen.host(), port, first.chain(), first.key());
+        Optional<AuthorizedClients> clients = clientOptions.clients();
+        var readiness = readiness(certificate, clients, snapshots);
+        var policy = clients.map(clientOptions::policy);
+        var settings =
+                new WebhookServer.Settings(listen.host(), port, first.chain(), first.key(), policy);
         var metrics = new WebhookMetrics(snapshots, served.isWatching(), certificate::stats);
         var server = new WebhookServer(settings, snapshots, readiness, metrics);
         Vertx vertx = WebhookServer.vertx();
@@ -97,6 +97,7 @@ final class Serve implements Callable<Integer> {
         if (!listen.serve(vertx, new MetricsServer(metrics::scrape), log)) {
             return 1;
         }
+        clients.ifPresent(AuthorizedClients::start);
         try {
             log.atInfo()
                     .addKeyValue("port", service.start())
@@ -107,6 +108,20 @@ final class Serve implements Callable<Integer> {
             listen.printFailure(port, e);
             return 1;
         }
+    }
+
+    private static Readiness readiness(
+            Certificate certificate,
+            Optional<AuthorizedClients> clients,
+            Supplier<Optional<ClusterSnapshot>> snapshots) {
+        return Readiness.of(
+                List.of(new Readiness.Gate("certificate", certificate::invalid)),
+                List.of(
+                        new Readiness.Gate("caBundle", certificate::untrusted),
+                        new Readiness.Gate(
+                                "client authorities",
+                                () -> clients.flatMap(AuthorizedClients::missing)),
+                        new Readiness.Gate("policies", () -> missing(snapshots))));
     }
 
     private Duration drain(boolean inCluster) {

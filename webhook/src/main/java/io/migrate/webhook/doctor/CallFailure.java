@@ -27,6 +27,10 @@ record CallFailure(String excerpt, String fix) {
                     + " See docs/platforms.md.";
         return List.of(
                 new CallFailure(
+                        "client certificate refused",
+                        "The webhook requires a client certificate (--client-ca-file). See"
+                                + " docs/client-certificates.md."),
+                new CallFailure(
                         "certificate has expired",
                         "To see why the certificate was not renewed: " + names.logs()),
                 new CallFailure(

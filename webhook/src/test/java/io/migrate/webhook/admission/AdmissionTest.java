@@ -89,7 +89,8 @@ class AdmissionTest {
 
     @Test
     void whatIsNoReviewIsCountedToo() {
-        assertThat(broken.answer(Endpoint.WORKLOADS, RequestBody.of(new byte[0])).status()).isEqualTo(400);
+        assertThat(broken.answer(Endpoint.WORKLOADS, RequestBody.of(new byte[0])).status())
+                .isEqualTo(400);
         assertCounted("workloads failed malformed");
     }
 

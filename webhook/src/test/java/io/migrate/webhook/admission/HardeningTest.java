@@ -144,7 +144,10 @@ class HardeningTest {
         try (RawConnection client = RawConnection.secure(port)) {
             assertThat(
                             client.send(
-                                            "POST /mutate HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 9000000\r\n\r\n")
+                                            "POST /mutate HTTP/1.1\r\n"
+                                                    + "Host: x\r\n"
+                                                    + "Content-Type: text/plain\r\n"
+                                                    + "Content-Length: 9000000\r\n\r\n")
                                     .some())
                     .startsWith("HTTP/1.1 415")
                     .contains("\"code\":415");
@@ -153,7 +156,11 @@ class HardeningTest {
 
     /// What was announced does not count: nothing of these bodies has arrived but a byte.
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Length: 8388608\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n1\r\n{"})
+    @ValueSource(
+            strings = {
+                "Content-Length: 8388608\r\n\r\n{",
+                "Transfer-Encoding: chunked\r\n\r\n1\r\n{"
+            })
     void bodiesThatNeverComeKeepNoOthersOut(String announced) throws Exception {
         var waiting = new ArrayList<RawConnection>();
         try {
@@ -179,7 +186,9 @@ class HardeningTest {
         try (RawConnection slow = RawConnection.secure(port)) {
             assertThat(slow.send(HEAD + "Content-Length: 8\r\n\r\n{").rest())
                     .startsWith("HTTP/1.1 408")
-                    .contains("connection: close", "did not arrive or was not answered within 10000 ms");
+                    .contains(
+                            "connection: close",
+                            "did not arrive or was not answered within 10000 ms");
         }
         assertThat(failures).containsExactly("pods failed too-slow");
     }
@@ -222,7 +231,8 @@ class HardeningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u00ef\u00bb\u00bf", "\u00fe\u00ff", "\u00ff\u00fe", "\u0000", " \u0000"})
+    @ValueSource(
+            strings = {"\u00ef\u00bb\u00bf", "\u00fe\u00ff", "\u00ff\u00fe", "\u0000", " \u0000"})
     void otherEncodingsThanUtf8AreRefused(String beginning) throws Exception {
         String body = beginning + REVIEW;
         try (RawConnection client = RawConnection.secure(port)) {

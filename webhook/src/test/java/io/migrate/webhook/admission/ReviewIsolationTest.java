@@ -76,8 +76,7 @@ class ReviewIsolationTest {
 
         private static Admission quiet() {
             ((Logger) LoggerFactory.getLogger(Admission.class)).setLevel(Level.OFF);
-            var snapshot =
-                    ClusterSnapshot.of(Policies.of(Layer.builtIn("migrator:1"), List.of()));
+            var snapshot = ClusterSnapshot.of(Policies.of(Layer.builtIn("migrator:1"), List.of()));
             return new Admission(() -> Optional.of(snapshot), _ -> {});
         }
 

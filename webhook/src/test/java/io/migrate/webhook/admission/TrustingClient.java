@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /// HTTPS clients as API servers are: they trust the authority that they were handed, no other.
@@ -19,6 +20,12 @@ public final class TrustingClient {
     ///
     /// @param authority the certificate as PEM
     public static HttpClient client(String authority) throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers(authority), null);
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    static TrustManager[] managers(String authority) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         var pem = new ByteArrayInputStream(authority.getBytes(StandardCharsets.UTF_8));
@@ -26,8 +33,6 @@ public final class TrustingClient {
                 "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
         var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
+        return managers.getTrustManagers();
     }
 }

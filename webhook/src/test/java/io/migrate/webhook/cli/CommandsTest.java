@@ -340,6 +340,14 @@ class CommandsTest {
     }
 
     @Test
+    void clientNamesNeedAnAuthority() {
+        Run run = Run.of("serve", "--client-name", "kube-apiserver");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("--client-name has no effect without --client-ca-file");
+        assertThat(Run.of("serve", "--client-mode", "warn").exit()).isEqualTo(2);
+    }
+
+    @Test
     void theHelpOfDoctorListsItsChecks() {
         String help = Run.of("doctor", "--help").out().replaceAll("\\s+", " ");
         Checks.descriptions()

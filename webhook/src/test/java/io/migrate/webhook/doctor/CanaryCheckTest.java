@@ -22,6 +22,7 @@ class CanaryCheckTest {
             delimiter = '|',
             textBlock =
                     """
+                    client certificate refused: none was presented. | The webhook requires a client certificate
                     no endpoints available for service "migrate-io-webhook" | No replica is ready: kubectl -n migrate-io-system describe pods
                     tls: failed to verify certificate: x509: certificate signed by unknown authority | The caBundle does not verify
                     x509: certificate has expired or is not yet valid: current time 2026-11-24 is after 2026-11-01 | To see why the certificate was not renewed
