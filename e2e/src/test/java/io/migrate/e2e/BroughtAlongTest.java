@@ -57,8 +57,7 @@ class BroughtAlongTest {
 
     @BeforeAll
     void start(@TempDir Path work) throws IOException, InterruptedException {
-        cluster = Cluster.withFlags(
-                        work, Map.of("--enable-admission-plugins", "AlwaysPullImages"));
+        cluster = Cluster.withFlags(work, Map.of("--enable-admission-plugins", "AlwaysPullImages"));
         client = cluster.client();
         Path policies = Files.createDirectory(work.resolve("policies"));
         Files.writeString(policies.resolve("cluster.yaml"), LIMITS);

@@ -144,9 +144,7 @@ class HardeningTest {
         try (RawConnection client = RawConnection.secure(port)) {
             assertThat(
                             client.send(
-                                            "POST /mutate HTTP/1.1\r\n"
-                                                    + "Host: x\r\n"
-                                                    + "Content-Type: text/plain\r\n"
+                                            HEAD.replace("application/json", "text/plain")
                                                     + "Content-Length: 9000000\r\n\r\n")
                                     .some())
                     .startsWith("HTTP/1.1 415")

@@ -55,7 +55,10 @@ class ReviewIsolationTest {
 
         private String answer(Review review) throws ReflectiveOperationException {
             try {
-                return (String) answer.invoke(null, review.endpoint().name(),
+                return (String)
+                        answer.invoke(
+                                null,
+                                review.endpoint().name(),
                                 review.body().getBytes(StandardCharsets.ISO_8859_1));
             } catch (InvocationTargetException e) {
                 return "thrown: " + e.getCause();
@@ -119,11 +122,7 @@ class ReviewIsolationTest {
                 }
                 for (int i = reviews.size() - 1; i >= 0; i--) {
                     assertThat(before.answer(reviews.get(i)))
-                            .as(
-                                    "-Dseed=%d, review %d: %s",
-                                    seed,
-                                    done + i,
-                                    reviews.get(i).body())
+                            .as("-Dseed=%d, review %d: %s", seed, done + i, reviews.get(i).body())
                             .isEqualTo(forwards[i])
                             .doesNotContain("thrown", "internal error");
                 }
