@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 
+import java.util.List;
 import java.util.Set;
 
 /// The TLS options of the server.
@@ -16,8 +17,24 @@ import java.util.Set;
 record ServerTls(String chain, String key, ClientAuth clientAuth) {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
+    /// Those of TLS 1.3, and of TLS 1.2 those with forward secrecy and authenticated encryption, as
+    /// RFC 9325, 4.2 recommends. All API servers know them.
+    private static final List<String> CIPHER_SUITES =
+            List.of(
+                    "TLS_AES_128_GCM_SHA256",
+                    "TLS_AES_256_GCM_SHA384",
+                    "TLS_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
     HttpServerOptions serverOptions() {
-        return new HttpServerOptions()
+        var options = new HttpServerOptions();
+        CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
+        return options
                 .setSsl(true)
                 .setSslEngineOptions(Tls.here().options())
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
@@ -28,7 +45,9 @@ record ServerTls(String chain, String key, ClientAuth clientAuth) {
     }
 
     ServerSSLOptions updatedOptions() {
-        return new ServerSSLOptions()
+        var options = new ServerSSLOptions();
+        CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
+        return options
                 .setKeyCertOptions(pair())
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setClientAuth(clientAuth)

@@ -89,11 +89,18 @@ class HardeningTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, false", "2, false", "3, true"}) // TLS 1.0, 1.1, 1.2
-    void tlsBelowOneDotTwoIsRefused(int minor, boolean taken) throws IOException {
+    @CsvSource({
+        "1, c023c009c02b, false", // TLS 1.0
+        "2, c023c009c02b, false", // TLS 1.1
+        "3, c023c009c02b, true", // TLS 1.2
+        "3, c023c009c00a, false", // the same with CBC only
+        "3, c023c009cca9, true" // and with ChaCha20
+    })
+    void oldTlsAndOldCiphersAreRefused(int minor, String suites, boolean taken)
+            throws IOException {
         try (RawConnection client = RawConnection.plain(port)) {
             byte[] answer =
-                    client.send(clientHello(minor)).some().getBytes(StandardCharsets.ISO_8859_1);
+                    client.send(clientHello(minor, suites)).some().getBytes(StandardCharsets.ISO_8859_1);
             assertThat((int) answer[0])
                     .as("a handshake message or an alert")
                     .isEqualTo(taken ? 22 : 21);
@@ -105,14 +112,17 @@ class HardeningTest {
         }
     }
 
-    /// RFC 5246, 7.4.1.2, with three suites that every version of TLS knew or knows, and the
-    /// extensions supported_groups (secp256r1), ec_point_formats and signature_algorithms.
-    private static String clientHello(int minor) {
+    /// RFC 5246, 7.4.1.2, with the extensions supported_groups (secp256r1), ec_point_formats and
+    /// signature_algorithms.
+    ///
+    /// @param suites three, in hexadecimal
+    private static String clientHello(int minor, String suites) {
         String body =
                 "03%02x".formatted(minor)
                         + "72".repeat(32)
                         + "00"
-                        + "0006c023c009c02b"
+                        + "0006"
+                        + suites
                         + "0100"
                         + "0016"
                         + "000a000400020017"
