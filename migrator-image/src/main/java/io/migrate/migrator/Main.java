@@ -96,12 +96,11 @@ public final class Main {
     /// A report for as long as the settings of the run are not known.
     private static RunReport report(
             Map<String, String> environment, PrintStream out, Choices.LogFormat format) {
-        return new RunReport(
-                () ->
-                        new RunReport.Sink(
-                                log(format, out, Redaction.none()),
-                                terminationLog(environment),
-                                Redaction.none()));
+        return new RunReport(() ->
+                new RunReport.Sink(
+                        log(format, out, Redaction.none()),
+                        terminationLog(environment),
+                        Redaction.none()));
     }
 
     /// Disables a DNS cache of Java. Each attempt must resolve the host name, because an address

@@ -66,7 +66,8 @@ class ForeignOutputTest {
             assertThat(run(folder, database).code()).isEqualTo(14);
             assertThat(run(folder, database, "migrate", "--log-format=json").code()).isEqualTo(14);
             folder.file("stray " + ATTACK + ".sql", "x");
-            assertThat(run(folder, database, "info").output()).contains("warning: stray \\u001b[2J\\nerror: forged\\r");
+            assertThat(run(folder, database, "info").output())
+                    .contains("warning: stray \\u001b[2J\\nerror: forged\\r");
         }
     }
 
@@ -75,9 +76,7 @@ class ForeignOutputTest {
         Postgres database = Postgres.database();
         Folder folder = Folder.at(dir).file("V1__a.sql", "SELECT 1;");
         for (String argument :
-                new String[] {
-                    ATTACK, "--" + ATTACK, "--timeout=" + ATTACK, "--format=" + ATTACK
-                }) {
+                new String[] {ATTACK, "--" + ATTACK, "--timeout=" + ATTACK, "--format=" + ATTACK}) {
             MigratorRun run = run(folder, database, argument);
             assertThat(run.code()).isEqualTo(2);
             assertThat(run.output()).contains("\\u001b[2J");
@@ -127,7 +126,8 @@ class ForeignOutputTest {
         String sql = "DO $$ BEGIN RAISE EXCEPTION 'it is %s'; END $$;".formatted(Postgres.PASSWORD);
         for (String name :
                 new String[] {
-                    "1_%s.sql".formatted(Postgres.PASSWORD), "V1__%s.sql".formatted(Postgres.PASSWORD)
+                    "1_%s.sql".formatted(Postgres.PASSWORD),
+                    "V1__%s.sql".formatted(Postgres.PASSWORD)
                 }) {
             Folder folder =
                     Folder.at(dir.resolve(name.substring(0, 1)))
@@ -163,9 +163,12 @@ class ForeignOutputTest {
             MigratorRun run =
                     MigratorRun.with(
                             Map.of(
-                                    "DATABASE_URL", url,
-                                    "MIGRATE_DIR", folder.path().toString(),
-                                    "MIGRATE_CONNECT_TIMEOUT", "100ms"));
+                                    "DATABASE_URL",
+                                    url,
+                                    "MIGRATE_DIR",
+                                    folder.path().toString(),
+                                    "MIGRATE_CONNECT_TIMEOUT",
+                                    "100ms"));
             assertThat(run.output()).contains("could not connect to 127.0.0.1:1/d");
         }
     }

@@ -61,11 +61,7 @@ final class HostileServer implements AutoCloseable {
 
         /// An error or, with the type `N`, a notice.
         void report(char type, String severity, String state, String message) throws IOException {
-            send(
-                    type,
-                    text(
-                            "S%1$s\0V%1$s\0C%2$s\0M%3$s\0\0"
-                                    .formatted(severity, state, message)));
+            send(type, text("S%1$s\0V%1$s\0C%2$s\0M%3$s\0\0".formatted(severity, state, message)));
             out.flush();
         }
 

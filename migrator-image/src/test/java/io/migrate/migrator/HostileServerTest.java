@@ -39,7 +39,8 @@ class HostileServerTest {
                                     folder.path().toString(),
                                     "MIGRATE_CONNECT_TIMEOUT",
                                     "2s"));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(60));
             assertThat(run.output()).hasSizeLessThan(20_000);
             return run;
         }
@@ -60,7 +61,11 @@ class HostileServerTest {
                 run(client -> {
                     client.authenticate(3);
                     String password = new String(client.read(), StandardCharsets.UTF_8);
-                    client.report('E', "FATAL", "28P01", "wrong: " + password.substring(1).replace("\0", ""));
+                    client.report(
+                            'E',
+                            "FATAL",
+                            "28P01",
+                            "wrong: " + password.substring(1).replace("\0", ""));
                 });
         assertThat(cleartext.output()).contains("wrong: ***");
         assertThat(cleartext.code()).isEqualTo(11);
@@ -93,8 +98,7 @@ class HostileServerTest {
         MigratorRun run =
                 run(client -> {
                     client.authenticate(10, HostileServer.Client.text("SCRAM-SHA-256\0\0"));
-                    String first =
-                            new String(client.read(), StandardCharsets.ISO_8859_1);
+                    String first = new String(client.read(), StandardCharsets.ISO_8859_1);
                     String nonce = first.substring(first.indexOf("r=") + 2);
                     client.authenticate(
                             11,
@@ -200,7 +204,10 @@ class HostileServerTest {
                     client.accept();
                     client.read();
                     client.report(
-                            'E', "ERROR", "42501", LONG + "\0H" + LONG + "\0t" + LONG + "\0D" + LONG);
+                            'E',
+                            "ERROR",
+                            "42501",
+                            LONG + "\0H" + LONG + "\0t" + LONG + "\0D" + LONG);
                     client.ready();
                     sleep();
                 });

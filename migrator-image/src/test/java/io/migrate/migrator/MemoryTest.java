@@ -70,7 +70,8 @@ class MemoryTest {
                         .file(
                                 "1_a.sql",
                                 "-- migrate:up\n"
-                                        + "SELECT repeat('x', 1000) FROM generate_series(1, 10000000);\n");
+                                        + "SELECT repeat('x', 1000) FROM generate_series(1,"
+                                        + " 10000000);\n");
         MigratorProcess migrator = MigratorProcess.start(folder.path(), database, SMALL);
         assertTooSmall(migrator);
     }
@@ -121,8 +122,7 @@ class MemoryTest {
     @Test
     void aLongErrorAtTheLogin() throws Exception {
         String text = "x".repeat(50_000_000);
-        try (var server =
-                new HostileServer(client -> client.report('E', "FATAL", "28000", text))) {
+        try (var server = new HostileServer(client -> client.report('E', "FATAL", "28000", text))) {
             assertThat(hostile(server).code(120)).isIn(1, 10, 11);
         }
         try (var server =

@@ -125,7 +125,8 @@ public final class SqlErrors {
     }
 
     private static String withoutFullStop(String message) {
-        return Excerpt.of(message.endsWith(".") ? message.substring(0, message.length() - 1) : message);
+        return Excerpt.of(
+                message.endsWith(".") ? message.substring(0, message.length() - 1) : message);
     }
 
     private static void append(StringBuilder text, String label, String value) {

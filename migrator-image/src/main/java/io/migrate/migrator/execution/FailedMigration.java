@@ -96,8 +96,7 @@ public record FailedMigration(RunContext context, Blockers blockers) {
 
     /// Statement text and DETAIL, which are logged only on request.
     private static String detail(Failure failure) {
-        String statement =
-                "statement: " + failure.statement().map(Excerpt::of).orElse("unknown");
+        String statement = "statement: " + failure.statement().map(Excerpt::of).orElse("unknown");
         return failure.sql()
                 .flatMap(SqlErrors::server)
                 .flatMap(server -> Optional.ofNullable(server.getDetail()))

@@ -2,8 +2,8 @@ package io.migrate.migrator.report;
 
 import java.io.PrintStream;
 
-/// Prints the output of a command for people: each text is one line, without known secrets, and
-/// its control characters are visible.
+/// Prints the output of a command for people: each text is one line, without known secrets, and its
+/// control characters are visible.
 ///
 /// @param out receives the lines
 public record LinePrinter(PrintStream out, Redaction redaction) {

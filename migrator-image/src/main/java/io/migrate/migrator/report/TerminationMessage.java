@@ -83,8 +83,7 @@ public final class TerminationMessage {
         }
     }
 
-    private void string(JsonWriter json, String name, Optional<String> value)
-            throws IOException {
+    private void string(JsonWriter json, String name, Optional<String> value) throws IOException {
         if (value.isPresent()) {
             json.name(name).value(name(value.get()));
         }

@@ -4,8 +4,8 @@ package io.migrate.migrator.report;
 public final class UnexpectedFailure {
     private UnexpectedFailure() {}
 
-    /// The outcome of a bug, or of too little memory. It names the place of the exception and not its message, which may
-    /// contain anything.
+    /// The outcome of a bug, or of too little memory. It names the place of the exception and not
+    /// its message, which may contain anything.
     public static Outcome of(Throwable e) {
         if (isOutOfMemory(e)) {
             return outOfMemory();
@@ -24,8 +24,7 @@ public final class UnexpectedFailure {
     private static boolean isOutOfMemory(Throwable e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof OutOfMemoryError
-                    || String.valueOf(t.getMessage())
-                            .contains(OutOfMemoryError.class.getName())) {
+                    || String.valueOf(t.getMessage()).contains(OutOfMemoryError.class.getName())) {
                 return true;
             }
         }

@@ -73,8 +73,8 @@ public record ConnectionTarget(
         return all;
     }
 
-    /// The passwords that no output may contain, even if others repeat them. A short one may be part
-    /// of any word, and one that is also the name of something does not become secret by that.
+    /// The passwords that no output may contain, even if others repeat them. A short one may be
+    /// part of any word, and one that is also the name of something does not become secret by that.
     public List<String> secretsToMask() {
         List<String> names =
                 Stream.concat(

@@ -25,7 +25,7 @@ import java.util.Set;
 @Timeout(300)
 class EntriesTest {
     /// A folder of each format with one migration, and the place of a second one.
-    private enum Layout {
+    enum Layout {
         FLYWAY("V1__a.sql", "SELECT 1;", "V2__b.sql"),
         FLYWAY_DEEP("deep/er/V1__a.sql", "SELECT 1;", "deep/er/V2__b.sql"),
         FLYWAY_CONF("V1__a.sql", "SELECT 1;", "V1__a.sql.conf"),

@@ -21,8 +21,23 @@ class ForeignTextTest {
     /// What acts on a terminal, a log or a reader, and its visible form.
     private static final List<String> HIDDEN =
             List.of(
-                    "\u001b[2J", "\n", "\r", "\t", "\b", "\0", "\u007f", "\u0085", "\u009b2J",
-                    "\u00ad", "\u200b", "\u200e", "\u202e", "\u2028", "\u2029", "\u2066", "\ufeff",
+                    "\u001b[2J",
+                    "\n",
+                    "\r",
+                    "\t",
+                    "\b",
+                    "\0",
+                    "\u007f",
+                    "\u0085",
+                    "\u009b2J",
+                    "\u00ad",
+                    "\u200b",
+                    "\u200e",
+                    "\u202e",
+                    "\u2028",
+                    "\u2029",
+                    "\u2066",
+                    "\ufeff",
                     "\udb40\udc41");
 
     private static String json(String message) {
@@ -101,7 +116,8 @@ class ForeignTextTest {
     @Test
     void longTextsAreCutOnce() {
         assertThat(Excerpt.of("x".repeat(4096))).isEqualTo("x".repeat(4096));
-        assertThat(Excerpt.of("x".repeat(4097))).isEqualTo("x".repeat(4096) + "… (1 more characters)");
+        assertThat(Excerpt.of("x".repeat(4097)))
+                .isEqualTo("x".repeat(4096) + "… (1 more characters)");
         assertThat(Excerpt.of("ü".repeat(3000)))
                 .isEqualTo("ü".repeat(2048) + "… (952 more characters)");
         // Not in the middle of a character.

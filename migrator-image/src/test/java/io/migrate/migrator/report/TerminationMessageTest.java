@@ -36,7 +36,17 @@ class TerminationMessageTest {
 
     @Test
     void neverMoreThanAThousandBytes() {
-        for (String text : List.of("x", "ü", "\"", "\u0001", "😀", "\u202e", "\u0085", "\udb40\udc01", "\ud83d")) {
+        for (String text :
+                List.of(
+                        "x",
+                        "ü",
+                        "\"",
+                        "\u0001",
+                        "😀",
+                        "\u202e",
+                        "\u0085",
+                        "\udb40\udc01",
+                        "\ud83d")) {
             for (int length : List.of(1, 100, 500, 1000, 5000)) {
                 var name = text.repeat(length);
                 var failure = new Outcome.Failure(name, Optional.of(1), Optional.of("23505"), name);
@@ -49,7 +59,11 @@ class TerminationMessageTest {
                                         List.of(name, name),
                                         Duration.ZERO,
                                         Duration.ZERO));
-                assertThat(new TerminationMessage(result, Redaction.none()).text().getBytes(StandardCharsets.UTF_8).length)
+                assertThat(
+                                new TerminationMessage(result, Redaction.none())
+                                        .text()
+                                        .getBytes(StandardCharsets.UTF_8)
+                                        .length)
                         .as(text + length)
                         .isLessThanOrEqualTo(TerminationMessage.MAX_BYTES);
             }
