@@ -85,8 +85,7 @@ class ExitCodesTest {
                 exit == ExitCode.DONE
                         ? new io.migrate.migrator.report.Outcome.Done("done")
                         : new io.migrate.migrator.report.Outcome.Failed(exit, "", "");
-        TerminationMessage.write(
-                file, new Result(outcome, Progress.none()), Redaction.none());
+        TerminationMessage.write(file, new Result(outcome, Progress.none()), Redaction.none());
         return Files.readString(file);
     }
 

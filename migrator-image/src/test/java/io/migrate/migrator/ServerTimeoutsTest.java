@@ -2,6 +2,7 @@ package io.migrate.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,30 @@ class ServerTimeoutsTest {
                             .file(file.formatted(3), "-- migrate:up\n" + SLOW);
             MigratorRun run = MigratorRun.of(folder.path(), database);
             assertThat(run.code()).as(run.output()).isZero();
+        }
+    }
+
+    /// How long a run pauses between statements depends on the machine, so the setting is read.
+    @Test
+    void aSessionMayBeIdle() throws Exception {
+        for (String name : new String[] {"1_a.sql", "V1__a.sql"}) {
+            Postgres database = Postgres.database();
+            try (Connection connection = database.connectAsSuperuser();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "ALTER ROLE %s SET idle_session_timeout = '10s'"
+                                .formatted(database.name()));
+            }
+            Folder folder =
+                    Folder.at(dir.resolve(name + ".d"))
+                            .file(
+                                    name,
+                                    "-- migrate:up\n"
+                                            + "CREATE TABLE t AS SELECT"
+                                            + " current_setting('idle_session_timeout') AS t;");
+            MigratorRun run = MigratorRun.of(folder.path(), database);
+            assertThat(run.code()).as(run.output()).isZero();
+            assertThat(database.rows("SELECT t FROM t")).containsExactly("0");
         }
     }
 }
