@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Logs;
 import io.migrate.migrator.report.Progress;
+import io.migrate.migrator.report.Redaction;
 import io.migrate.migrator.report.Result;
 import io.migrate.migrator.report.TerminationMessage;
 import io.migrate.webhook.migration.EndedRun;
@@ -84,7 +85,7 @@ class ExitCodesTest {
                 exit == ExitCode.DONE
                         ? new io.migrate.migrator.report.Outcome.Done("done")
                         : new io.migrate.migrator.report.Outcome.Failed(exit, "", "");
-        TerminationMessage.write(file, new Result(outcome, Progress.none()));
+        TerminationMessage.write(file, new Result(outcome, Progress.none()), Redaction.none());
         return Files.readString(file);
     }
 
@@ -152,7 +153,7 @@ class ExitCodesTest {
     @Test
     void theLogOfAKilledMigratorIsQuoted() {
         var log = new ByteArrayOutputStream();
-        Logs.json(new PrintStream(log, true, StandardCharsets.UTF_8))
+        Logs.json(new PrintStream(log, true, StandardCharsets.UTF_8), Redaction.none())
                 .atInfo()
                 .addKeyValue("migration", "0007_orders")
                 .log("applied 0007_orders in 3 ms");

@@ -4,8 +4,10 @@ import io.migrate.migrator.command.Migrator;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.CancelledRun;
 import io.migrate.migrator.report.ExitCode;
+import io.migrate.migrator.report.LinePrinter;
 import io.migrate.migrator.report.Logs;
 import io.migrate.migrator.report.Progress;
+import io.migrate.migrator.report.Redaction;
 import io.migrate.migrator.report.Result;
 import io.migrate.migrator.report.TerminationMessage;
 import io.migrate.migrator.report.UnexpectedFailure;
@@ -60,10 +62,10 @@ public final class Main {
         Choices.LogFormat format = byTerminal();
         RunReport report = report(System.getenv(), System.out, format);
         var cancellation = new Cancellation(report::abandon);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> cancellation.request(Cancellation.Reason.SIGNAL), "signal"));
+        if (!endsBySignal(cancellation)) {
+            // A signal came before: the process is ending, and nothing has begun.
+            return;
+        }
         int code = ExitCode.UNEXPECTED.code();
         try {
             code =
@@ -75,11 +77,30 @@ public final class Main {
         System.exit(code);
     }
 
+    /// Lets a signal end the run.
+    ///
+    /// @return whether the process is not ending yet
+    private static boolean endsBySignal(Cancellation cancellation) {
+        try {
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(
+                                    () -> cancellation.request(Cancellation.Reason.SIGNAL),
+                                    "signal"));
+            return true;
+        } catch (IllegalStateException _) {
+            return false;
+        }
+    }
+
     /// A report for as long as the settings of the run are not known.
     private static RunReport report(
             Map<String, String> environment, PrintStream out, Choices.LogFormat format) {
-        return new RunReport(
-                () -> new RunReport.Sink(log(format, out), terminationLog(environment)));
+        return new RunReport(() ->
+                new RunReport.Sink(
+                        log(format, out, Redaction.none()),
+                        terminationLog(environment),
+                        Redaction.none()));
     }
 
     /// Disables a DNS cache of Java. Each attempt must resolve the host name, because an address
@@ -116,6 +137,7 @@ public final class Main {
 
     private int run(List<String> arguments) {
         ParseResult database = DatabaseUrl.find(environment);
+        var printer = new LinePrinter(out, redaction(database));
         return switch (SettingsParser.parse(withSchema(database), arguments)) {
             case Request.Help() -> {
                 out.print(Help.text(ExitCode.table()));
@@ -130,23 +152,31 @@ public final class Main {
                 yield ExitCode.DONE.code();
             }
             case Request.Invalid(List<String> problems) -> {
-                problems.forEach(out::println);
-                writeTerminationMessage(problems);
+                problems.forEach(printer::print);
+                writeTerminationMessage(problems, printer);
                 yield ExitCode.INVALID_CONFIGURATION.code();
             }
-            case Request.Run(Settings settings) -> run(settings, database);
+            case Request.Run(Settings settings) -> run(settings, database, printer);
+        };
+    }
+
+    private static Redaction redaction(ParseResult database) {
+        return switch (database) {
+            case ParseResult.Valid(ConnectionTarget target) -> Redaction.of(target.secretsToMask());
+            case ParseResult.Invalid _ -> Redaction.none();
         };
     }
 
     /// Invalid settings define neither a log nor a path, so the path is read from the environment.
-    private void writeTerminationMessage(List<String> problems) {
+    private void writeTerminationMessage(List<String> problems, LinePrinter printer) {
         try {
             TerminationMessage.write(
                     terminationLog(environment),
                     Result.failed(
-                            ExitCode.INVALID_CONFIGURATION, String.join("; ", problems) + ".", ""));
+                            ExitCode.INVALID_CONFIGURATION, String.join("; ", problems) + ".", ""),
+                    printer.redaction());
         } catch (IOException | InvalidPathException e) {
-            out.println("could not write the termination message: " + e.getMessage());
+            printer.print("could not write the termination message: " + e.getMessage());
         }
     }
 
@@ -169,39 +199,40 @@ public final class Main {
         return all;
     }
 
-    private int run(Settings settings, ParseResult database) {
-        Logger log = log(settings.output().logFormat().orElse(standardFormat), out);
-        report.to(() -> new RunReport.Sink(log, settings.output().terminationLog()));
+    private int run(Settings settings, ParseResult database, LinePrinter printer) {
+        Redaction redaction = printer.redaction();
+        Logger log = log(settings.output().logFormat().orElse(standardFormat), out, redaction);
+        report.to(() -> new RunReport.Sink(log, settings.output().terminationLog(), redaction));
         var _ = cancellation.during(reason -> CancelledRun.outcome(reason, settings));
-        Result result = guarded(settings, database, log);
+        Result result = guarded(settings, database, log, printer);
         report.write(result);
         return result.outcome().exit().code();
     }
 
-    private static Logger log(Choices.LogFormat format, PrintStream out) {
+    private static Logger log(Choices.LogFormat format, PrintStream out, Redaction redaction) {
         return switch (format) {
-            case JSON -> Logs.json(out);
-            case TEXT -> Logs.text(out);
+            case JSON -> Logs.json(out, redaction);
+            case TEXT -> Logs.text(out, redaction);
         };
     }
 
-    private Result guarded(Settings settings, ParseResult database, Logger log) {
+    private Result guarded(
+            Settings settings, ParseResult database, Logger log, LinePrinter printer) {
         try {
-            return result(settings, database, log);
-        } catch (OutOfMemoryError _) {
-            return new Result(UnexpectedFailure.outOfMemory(), Progress.none());
-        } catch (RuntimeException e) {
+            return result(settings, database, log, printer);
+        } catch (RuntimeException | Error e) {
             return new Result(UnexpectedFailure.of(e), Progress.none());
         }
     }
 
-    private Result result(Settings settings, ParseResult database, Logger log) {
+    private Result result(
+            Settings settings, ParseResult database, Logger log, LinePrinter printer) {
         return switch (database) {
             case ParseResult.Invalid(String problem) ->
                     Result.failed(ExitCode.INVALID_CONFIGURATION, problem, "");
             case ParseResult.Valid(ConnectionTarget target) -> {
                 target.notes().forEach(log::warn);
-                yield new Migrator(settings, target, cancellation, log, out::println).run();
+                yield new Migrator(settings, target, cancellation, log, printer::print).run();
             }
         };
     }

@@ -1,6 +1,7 @@
 package io.migrate.migrator;
 
 import io.migrate.migrator.connection.Cancellation;
+import io.migrate.migrator.report.Redaction;
 import io.migrate.migrator.report.Result;
 import io.migrate.migrator.report.ResultLog;
 import io.migrate.migrator.report.TerminationMessage;
@@ -24,10 +25,11 @@ final class RunReport {
     /// Where to report to.
     ///
     /// @param terminationLog the file of the termination message
-    record Sink(Logger log, Path terminationLog) {
+    /// @param redaction of that message; the log has its own
+    record Sink(Logger log, Path terminationLog, Redaction redaction) {
         private void write(Result result) {
             try {
-                TerminationMessage.write(terminationLog, result);
+                TerminationMessage.write(terminationLog, result, redaction);
             } catch (IOException e) {
                 log.warn("could not write the termination message: {}", e.getMessage());
             }

@@ -37,6 +37,11 @@ record MigratorProcess(Process process, Path log) {
 
     /// Prepares one.
     static ProcessBuilder builder(Path folder, Postgres database, String... options) {
+        return builder(folder, database.url(), options);
+    }
+
+    /// Prepares one for the database of a URL.
+    static ProcessBuilder builder(Path folder, String url, String... options) {
         var command =
                 new ArrayList<String>(
                         List.of(
@@ -52,7 +57,7 @@ record MigratorProcess(Process process, Path log) {
                         "io.migrate.migrator.Main",
                         "--log-format=text"));
         var builder = new ProcessBuilder(command);
-        builder.environment().put("DATABASE_URL", database.url());
+        builder.environment().put("DATABASE_URL", url);
         builder.environment().put("MIGRATE_DIR", folder.toString());
         builder.environment().put("POD_NAMESPACE", "shop");
         builder.environment().put("POD_NAME", "api-1");

@@ -71,8 +71,8 @@ final class InfoCommand {
     }
 
     private void printTable(Comparison comparison) {
-        context.print()
-                .accept(InfoTable.of(comparison.migrations(), context.source().format().name()));
+        InfoTable.of(comparison.migrations(), context.source().format().name())
+                .forEach(context.print());
     }
 
     private static long count(Comparison comparison, MigrationInfo.State... states) {

@@ -7,6 +7,7 @@ import io.migrate.migrator.formats.Version;
 import io.migrate.migrator.histories.FlywayRow;
 import io.migrate.migrator.histories.MigrationInfo;
 import io.migrate.migrator.report.HumanReadable;
+import io.migrate.migrator.report.VisibleText;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class InfoTable {
     private InfoTable() {}
 
     /// @param tool the name of the tool history
-    static String of(List<MigrationInfo> lines, String tool) {
+    static List<String> of(List<MigrationInfo> lines, String tool) {
         var cells = new ArrayList<List<String>>();
         cells.add(TITLES);
         lines.forEach(line -> cells.add(cells(line, tool)));
@@ -38,7 +39,7 @@ final class InfoTable {
                                 .mapToObj(i -> padded(row.get(i), widths.get(i)))
                                 .collect(joining("  "))
                                 .stripTrailing())
-                .collect(joining("\n"));
+                .toList();
     }
 
     private static String padded(String cell, int width) {
@@ -57,10 +58,11 @@ final class InfoTable {
         line.toolEntry().ifPresent(_ -> knownTo.add(tool));
         return List.of(
                 line.version().map(Version::text).orElse(""),
-                line.name(),
+                VisibleText.line(line.name()),
                 line.state().displayName(),
-                when.replace('T', ' ').substring(0, Math.min(SECONDS, when.length())),
-                installed.map(FlywayRow.Installed::by).orElse(""),
+                VisibleText.line(
+                        when.replace('T', ' ').substring(0, Math.min(SECONDS, when.length()))),
+                installed.map(FlywayRow.Installed::by).map(VisibleText::line).orElse(""),
                 installed
                         .filter(each -> each.millis() > 0)
                         .map(each -> HumanReadable.time(Duration.ofMillis(each.millis())))

@@ -11,6 +11,7 @@ import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Result;
+import io.migrate.migrator.report.UnexpectedFailure;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,7 +59,14 @@ final class MigrateCommand {
 
     Result run() {
         context.cancellation().reportProgress(this::progress);
-        return new Result(migrate(), progress());
+        Outcome outcome;
+        try {
+            outcome = migrate();
+        } catch (Error e) {
+            // What is applied is reported all the same.
+            outcome = UnexpectedFailure.of(e);
+        }
+        return new Result(outcome, progress());
     }
 
     private Progress progress() {

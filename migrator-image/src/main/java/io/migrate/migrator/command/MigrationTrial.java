@@ -118,7 +118,9 @@ final class MigrationTrial {
 
     private Result failure(StatementRunner.Located statement, SQLException e) throws SQLException {
         String state = SqlErrors.state(e);
-        if (SqlErrors.isConnectionLost(e) || context.cancellation().isRequested()) {
+        if (SqlErrors.isOutOfMemory(e)
+                || SqlErrors.isConnectionLost(e)
+                || context.cancellation().isRequested()) {
             throw e;
         }
         if (SqlErrors.isRefusedInTransaction(state)) {

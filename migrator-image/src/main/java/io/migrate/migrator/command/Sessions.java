@@ -5,11 +5,13 @@ import io.migrate.migrator.connection.CancelledRun;
 import io.migrate.migrator.connection.ConnectResult;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.connection.SessionAction;
+import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.plan.HistoryFailure;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.report.UnexpectedFailure;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,6 +55,9 @@ record Sessions(RunContext context, HistoryInspector inspector) {
     }
 
     private Outcome outcome(SQLException e) {
+        if (SqlErrors.isOutOfMemory(e)) {
+            return UnexpectedFailure.outOfMemory();
+        }
         return context.cancellation().isRequested()
                 ? CancelledRun.outcome(context.cancellation(), context.settings())
                 : HistoryFailure.outcome(e, inspector.tables(), context.role());

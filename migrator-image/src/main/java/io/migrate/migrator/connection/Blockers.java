@@ -75,8 +75,8 @@ public final class Blockers implements AutoCloseable {
                     Thread.sleep(interval);
                 }
             }
-        } catch (InterruptedException | SQLException _) {
-            // The run is over or no connection is available, so the blocker is unknown.
+        } catch (InterruptedException | SQLException | OutOfMemoryError | LinkageError _) {
+            // The run is over, or there is no connection or no memory, so the blocker is unknown.
         }
     }
 

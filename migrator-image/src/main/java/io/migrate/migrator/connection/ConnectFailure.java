@@ -1,5 +1,6 @@
 package io.migrate.migrator.connection;
 
+import io.migrate.migrator.report.Excerpt;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Settings;
@@ -21,6 +22,9 @@ final class ConnectFailure {
     /// @param host the same target with one of them
     static Attempt of(
             SQLException e, ConnectionTarget target, ConnectionTarget host, Settings settings) {
+        if (SqlErrors.isUnexpected(e)) {
+            return new Attempt.Finished(new ConnectResult.NotConnected(noPostgres(host)));
+        }
         String reason = SqlErrors.reason(e);
         Attempt.Retry retry = SqlErrors.retry(e);
         return switch (retry) {
@@ -75,8 +79,15 @@ final class ConnectFailure {
                 "Check the user, password and database in the Secret, and the role's privileges.");
     }
 
+    private static Outcome noPostgres(ConnectionTarget host) {
+        return new Outcome.Failed(
+                ExitCode.UNEXPECTED,
+                "%s does not answer as PostgreSQL does.".formatted(host.place()),
+                "Check that host and port in the URL are those of the database.");
+    }
+
     static Outcome unsupported(Server server, int oldestMajor) {
-        String name = server.version().split(" on | \\(", 2)[0];
+        String name = Excerpt.of(server.version().split(" on | \\(", 2)[0]);
         return new Outcome.Failed(
                 ExitCode.INVALID_CONFIGURATION,
                 "the server is %s; PostgreSQL %d or later is required."

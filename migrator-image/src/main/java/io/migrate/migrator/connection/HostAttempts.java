@@ -72,6 +72,10 @@ final class HostAttempts {
             connection.close();
             return ConnectFailure.standby(target, settings);
         } catch (SQLException e) {
+            Optional<Error> error = SqlErrors.cause(e, Error.class);
+            if (error.isPresent()) {
+                throw error.get();
+            }
             return ConnectFailure.of(e, target, host, settings);
         }
     }

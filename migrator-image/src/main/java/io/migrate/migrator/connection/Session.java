@@ -122,7 +122,22 @@ public final class Session implements AutoCloseable {
     /// Sends statements as one message, which PostgreSQL splits itself. The caller begins and ends
     /// the transaction.
     public Reply send(String sql) throws SQLException {
-        return SimpleQuery.send(connection.unwrap(BaseConnection.class), sql);
+        try {
+            return SimpleQuery.send(connection.unwrap(BaseConnection.class), sql);
+        } catch (OutOfMemoryError e) {
+            // A part of the answer is unread, so the connection cannot be used any more.
+            abort();
+            return new Reply(0, 0, Optional.empty(), Optional.of(SqlErrors.outOfMemory(e)));
+        }
+    }
+
+    /// Closes the connection without a word to the server, which rolls back.
+    public void abort() {
+        try {
+            unpinned.abort(Runnable::run);
+        } catch (SQLException _) {
+            // It is closed already.
+        }
     }
 
     /// Runs a `COPY … FROM STDIN` with its rows.

@@ -17,6 +17,13 @@ final class SessionSettings {
         statements.add("SET statement_timeout = " + settings.timeouts().statement().toMillis());
         // A migrator that hangs between two statements holds locks that block the application.
         statements.add("SET idle_in_transaction_session_timeout = '60s'");
+        // It waits between statements, and a migration takes as long as it takes.
+        statements.add("SET idle_session_timeout = 0");
+        // PostgreSQL 17 and newer.
+        statements.add(
+                "SELECT pg_catalog.set_config('transaction_timeout', '0', false)"
+                        + " WHERE pg_catalog.current_setting('transaction_timeout', true)"
+                        + " IS NOT NULL");
         // The server ends the running statement of a migrator that was killed.
         statements.add("SET client_connection_check_interval = '1s'");
         // A node that fails does not close its connections; with these settings the server detects

@@ -1,9 +1,13 @@
 package io.migrate.migrator.connection;
 
+import io.migrate.migrator.report.Excerpt;
+
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -22,9 +26,6 @@ public final class SqlErrors {
     public static final String READ_ONLY = "25006";
 
     private static final String PROTOCOL = "08P01";
-
-    /// Characters of a server's message that are reported.
-    private static final int MAX_MESSAGE = 1000;
 
     private SqlErrors() {}
 
@@ -98,7 +99,7 @@ public final class SqlErrors {
         if (isNetwork(e)) {
             return "the connection was closed";
         }
-        return Optional.ofNullable(e.getMessage()).orElse("no response").replaceFirst("\\.$", "");
+        return withoutFullStop(Optional.ofNullable(e.getMessage()).orElse("no response"));
     }
 
     /// PostgreSQL's primary message with hint and names, without DETAIL.
@@ -106,9 +107,7 @@ public final class SqlErrors {
         return server(e)
                 .map(SqlErrors::primary)
                 .orElseGet(() ->
-                        Optional.ofNullable(e.getMessage())
-                                .orElse("no message")
-                                .replaceFirst("\\.$", ""));
+                        withoutFullStop(Optional.ofNullable(e.getMessage()).orElse("no message")));
     }
 
     private static String primary(ServerErrorMessage error) {
@@ -122,13 +121,20 @@ public final class SqlErrors {
     /// One line: PostgreSQL quotes the rest of a script after a quote that is never closed.
     private static String shortened(String message) {
         String line = message.lines().findFirst().orElse("");
-        boolean isWhole = line.length() == message.length() && line.length() <= MAX_MESSAGE;
-        return isWhole ? line : line.substring(0, Math.min(line.length(), MAX_MESSAGE)) + " …";
+        return Excerpt.of(line) + (line.length() == message.length() ? "" : " …");
+    }
+
+    private static String withoutFullStop(String message) {
+        return Excerpt.of(
+                message.endsWith(".") ? message.substring(0, message.length() - 1) : message);
     }
 
     private static void append(StringBuilder text, String label, String value) {
-        if (value != null && !value.isEmpty() && text.indexOf('"' + value + '"') < 0) {
-            text.append(label).append(value);
+        if (value != null && !value.isEmpty()) {
+            String excerpt = Excerpt.of(value);
+            if (text.indexOf('"' + excerpt + '"') < 0) {
+                text.append(label).append(excerpt);
+            }
         }
     }
 
@@ -137,6 +143,32 @@ public final class SqlErrors {
         return e instanceof PSQLException error
                 ? Optional.ofNullable(error.getServerErrorMessage())
                 : Optional.empty();
+    }
+
+    /// Whether the driver failed because it did not understand the server.
+    static boolean isUnexpected(SQLException e) {
+        return state(e).equals(PSQLState.UNEXPECTED_ERROR.getState())
+                && has(e, RuntimeException.class)
+                && TlsFailure.of(e).isEmpty();
+    }
+
+    /// Whether the driver reads the rest of an answer as the next one. That is so after an error of
+    /// the JVM, which Flyway loses when it releases its lock.
+    public static boolean isOutOfStep(Throwable throwable) {
+        return cause(throwable, IOException.class)
+                .filter(e -> String.valueOf(e.getMessage()).startsWith("Unexpected packet type"))
+                .isPresent();
+    }
+
+    /// The exception of a connection that was given up because memory was too small for an answer.
+    public static SQLException outOfMemory(OutOfMemoryError e) {
+        return new SQLException("out of memory", "08006", e);
+    }
+
+    /// Whether the driver had too little memory for what the server sent: it wraps the error of the
+    /// JVM in exceptions of several codes.
+    public static boolean isOutOfMemory(SQLException e) {
+        return has(e, OutOfMemoryError.class);
     }
 
     /// Whether the statement cannot run in a transaction (25001), ends one where that is forbidden

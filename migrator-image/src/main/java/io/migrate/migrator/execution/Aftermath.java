@@ -29,7 +29,9 @@ public sealed interface Aftermath {
 
     /// After a COMMIT that failed. An error that does not end the session is an answer to it.
     static Aftermath ofCommit(SQLException e) {
-        return SqlErrors.isConnectionLost(e) ? new InDoubt() : new RolledBack();
+        return SqlErrors.isConnectionLost(e) || SqlErrors.isOutOfMemory(e)
+                ? new InDoubt()
+                : new RolledBack();
     }
 
     /// What remains, in a sentence.

@@ -7,8 +7,10 @@ import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.plan.InterruptedMigrations;
 import io.migrate.migrator.plan.RunContext;
+import io.migrate.migrator.report.Excerpt;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
+import io.migrate.migrator.report.UnexpectedFailure;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.sql.UnsupportedSql;
@@ -60,6 +62,9 @@ public record FailedMigration(RunContext context, Blockers blockers) {
                             CancelledRun.reason(context.cancellation()),
                             failure));
         }
+        if (failure.sql().filter(SqlErrors::isOutOfMemory).isPresent()) {
+            return new ApplyResult.Failed(outOfMemory(failure));
+        }
         if (failure.sql().filter(SqlErrors::isConnectionLost).isPresent()) {
             return new ApplyResult.Failed(connectionLost(failure));
         }
@@ -91,11 +96,11 @@ public record FailedMigration(RunContext context, Blockers blockers) {
 
     /// Statement text and DETAIL, which are logged only on request.
     private static String detail(Failure failure) {
-        String statement = "statement: " + failure.statement().orElse("unknown");
+        String statement = "statement: " + failure.statement().map(Excerpt::of).orElse("unknown");
         return failure.sql()
                 .flatMap(SqlErrors::server)
                 .flatMap(server -> Optional.ofNullable(server.getDetail()))
-                .map(detail -> "detail: " + detail + "; " + statement)
+                .map(detail -> "detail: " + Excerpt.of(detail) + "; " + statement)
                 .orElse(statement);
     }
 
@@ -127,6 +132,18 @@ public record FailedMigration(RunContext context, Blockers blockers) {
                 failure.script(),
                 failure.aftermath().sentence(),
                 cleanUp(failure));
+    }
+
+    private static Outcome outOfMemory(Failure failure) {
+        Outcome outcome = UnexpectedFailure.outOfMemory();
+        return new Outcome.Failed(
+                outcome.exit(),
+                outcome.message(),
+                "%s %s %s"
+                        .formatted(
+                                failure.aftermath().sentence(),
+                                cleanUp(failure),
+                                outcome.advice()));
     }
 
     private static Outcome connectionLost(Failure failure) {

@@ -40,6 +40,22 @@ record FlywayFailure(FailedMigration failures) {
                         aftermath(script, running)));
     }
 
+    /// @param running the migration that began last
+    ApplyResult outOfMemory(OutOfMemoryError e, Optional<RunningMigration> running) {
+        if (running.isEmpty()) {
+            throw e;
+        }
+        return failures.result(
+                new FailedMigration.Failure(
+                        running.get().migration().script(),
+                        running.map(RunningMigration::migration),
+                        Optional.empty(),
+                        Optional.of(SqlErrors.outOfMemory(e)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        running.get().aftermath()));
+    }
+
     /// The failure of a migration that Flyway does not name, because its connection is lost or its
     /// COMMIT failed. An error that does not end the session is an answer to the COMMIT.
     private static FailedMigration.Failure unnamed(

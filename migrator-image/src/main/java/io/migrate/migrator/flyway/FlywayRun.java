@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.execution.AppliedListener;
 import io.migrate.migrator.execution.ApplyResult;
 import io.migrate.migrator.execution.FailedMigration;
@@ -59,8 +60,16 @@ public final class FlywayRun {
         try {
             configuration(session, pending, callback).load().migrate();
         } catch (FlywayException e) {
+            if (SqlErrors.isOutOfStep(e)) {
+                session.abort();
+                return new FlywayFailure(failures)
+                        .outOfMemory(new OutOfMemoryError(), steps.running());
+            }
             return steps.result(e)
                     .orElseGet(() -> new FlywayFailure(failures).read(e, steps.running()));
+        } catch (OutOfMemoryError e) {
+            session.abort();
+            return new FlywayFailure(failures).outOfMemory(e, steps.running());
         } finally {
             steps.end();
         }

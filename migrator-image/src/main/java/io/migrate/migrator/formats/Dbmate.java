@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /// db.go.
 record Dbmate() implements Format {
     private static final Pattern FILE = Pattern.compile("(\\d+).*\\.sql");
+    private static final Pattern DIGIT = Pattern.compile("\\d");
     private static final Pattern UP = Pattern.compile("\\s*--\\s*migrate:up(\\s.*)?");
     private static final Pattern DOWN = Pattern.compile("\\s*--\\s*migrate:down(\\s.*)?");
     private static final Pattern NO_TRANSACTION = Pattern.compile(".*\\stransaction:false(\\s.*)?");
@@ -57,6 +58,7 @@ record Dbmate() implements Format {
     @Override
     public ReadResult read(MigrationFolder folder) throws IOException {
         MigrationFolder root = root(folder);
+        root.rejectFoldersNamedSql(1);
         var numbered = new NumberedFiles(root, FILE);
         var files = new ArrayList<>(numbered.files());
         if (files.isEmpty()) {
@@ -88,12 +90,17 @@ record Dbmate() implements Format {
     }
 
     private static List<String> notes(NumberedFiles numbered) throws IOException {
-        return numbered.others().stream()
-                .map(name ->
-                        name
-                                + " does not begin with a number; the migrator ignores it, as"
-                                + " dbmate does.")
-                .toList();
+        var notes = new ArrayList<String>();
+        for (String name : numbered.others()) {
+            notes.add(
+                    name
+                            + (DIGIT.matcher(name).lookingAt()
+                                    ? " does not end in .sql in lower case"
+                                    : " does not begin with a number")
+                            + "; the migrator ignores it, as dbmate does.");
+        }
+        notes.addAll(numbered.notesOnSubfolders(Tool.DBMATE));
+        return notes;
     }
 
     private static boolean isUp(String line) {

@@ -35,12 +35,12 @@ record Drizzle() implements Format {
     }
 
     @Override
-    public boolean recognizes(MigrationFolder folder) {
+    public boolean recognizes(MigrationFolder folder) throws IOException {
         return root(folder).hasFile(JOURNAL);
     }
 
     /// The folder itself, or `drizzle/` in it, which is Drizzle's default.
-    private static MigrationFolder root(MigrationFolder folder) {
+    private static MigrationFolder root(MigrationFolder folder) throws IOException {
         MigrationFolder inside = folder.subfolder("drizzle");
         return !folder.hasFile(JOURNAL) && inside.hasFile(JOURNAL) ? inside : folder;
     }
@@ -54,6 +54,7 @@ record Drizzle() implements Format {
                             .formatted(folder),
                     "Use the folder that drizzle-kit generate writes (out: \"./drizzle\").");
         }
+        root.subfolder("meta").rejectOthers();
         String path = root.pathOf(JOURNAL);
         Optional<DrizzleJournal> journal = DrizzleJournal.read(root.text(JOURNAL));
         if (journal.isEmpty()) {
@@ -76,7 +77,7 @@ record Drizzle() implements Format {
 
     private static Optional<ReadResult> bothLayouts(MigrationFolder root) throws IOException {
         List<MigrationFolder> folders = DrizzleFolders.migrations(root);
-        return folders.stream().noneMatch(DrizzleFolders::hasSnapshot)
+        return !DrizzleFolders.haveSnapshot(folders)
                 ? Optional.empty()
                 : Optional.of(
                         new ReadResult.Unusable(
@@ -120,7 +121,7 @@ record Drizzle() implements Format {
                         .map(entry -> entry.tag() + ".sql")
                         .collect(Collectors.toSet());
         var notes = new ArrayList<String>();
-        for (String name : root.files(".sql")) {
+        for (String name : root.sqlFiles()) {
             if (!named.contains(name)) {
                 notes.add(
                         name + " is not in the journal; the migrator ignores it, as Drizzle does.");

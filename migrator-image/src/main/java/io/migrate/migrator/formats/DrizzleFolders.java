@@ -37,11 +37,17 @@ record DrizzleFolders() implements Format {
 
     @Override
     public boolean recognizes(MigrationFolder folder) throws IOException {
-        return migrations(root(folder)).stream().anyMatch(DrizzleFolders::hasSnapshot);
+        return haveSnapshot(migrations(root(folder)));
     }
 
-    static boolean hasSnapshot(MigrationFolder migration) {
-        return migration.hasFile(SNAPSHOT);
+    /// Returns whether one of them has a snapshot.
+    static boolean haveSnapshot(List<MigrationFolder> migrations) throws IOException {
+        for (MigrationFolder migration : migrations) {
+            if (migration.hasFile(SNAPSHOT)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The folder itself, or `drizzle/` in it, which is Drizzle's default.
@@ -51,7 +57,13 @@ record DrizzleFolders() implements Format {
     }
 
     static List<MigrationFolder> migrations(MigrationFolder root) throws IOException {
-        return root.subfolders().stream().filter(each -> each.hasFile(FILE)).toList();
+        var migrations = new ArrayList<MigrationFolder>();
+        for (MigrationFolder each : root.subfolders()) {
+            if (each.hasFile(FILE)) {
+                migrations.add(each);
+            }
+        }
+        return migrations;
     }
 
     @Override
@@ -87,12 +99,21 @@ record DrizzleFolders() implements Format {
     }
 
     private static List<String> notes(MigrationFolder root) throws IOException {
-        return root.files(".sql").stream()
-                .map(name ->
-                        name
-                                + " is not in a migration folder; the migrator ignores it, as"
-                                + " Drizzle does.")
-                .toList();
+        var notes = new ArrayList<String>();
+        for (String name : root.sqlFiles()) {
+            notes.add(
+                    name
+                            + " is not in a migration folder; the migrator ignores it, as Drizzle"
+                            + " does.");
+        }
+        for (MigrationFolder each : root.subfolders()) {
+            if (DrizzleHistory.timestamp(each.name()).isPresent() && !each.hasFile(FILE)) {
+                notes.add(
+                        "%s has no %s; the migrator ignores it, as Drizzle does."
+                                .formatted(each.name(), FILE));
+            }
+        }
+        return notes;
     }
 
     /// The first dialect in the text: a snapshot begins with its own.

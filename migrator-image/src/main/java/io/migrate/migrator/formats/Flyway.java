@@ -23,8 +23,16 @@ record Flyway() implements Format {
     private static final Pattern CODE =
             Pattern.compile("V(\\d+(?:[._]\\d+)*)__([^$]*)\\.(?:class|java|kt|groovy|scala)");
 
+    /// The names of Flyway's events; it ignores any other.
     private static final Pattern CALLBACK =
-            Pattern.compile("(?:before|after|createSchema)[A-Za-z]*(?:__.*)?\\.(?i:sql)");
+            Pattern.compile(
+                    "(?:createSchema|before(?:Each(?:Migrate|Undo)(?:Statement)?|Migrate|Undo|Clean"
+                            + "|Validate|Baseline|Repair|Info|Repeatables|CreateSchema|Connect)"
+                            + "|after(?:Each(?:Migrate|Undo)(?:Statement)?(?:Error)?"
+                            + "|(?:Migrate|Undo|Clean|Validate|Baseline|Repair|Info)"
+                            + "(?:Error|OperationFinish)?"
+                            + "|Versioned|MigrateApplied|ReportGenerated|Connect))"
+                            + "(?:__.*)?\\.(?i:sql)");
 
     @Override
     public Tool tool() {
@@ -60,6 +68,11 @@ record Flyway() implements Format {
         return folder.files(".sql").stream().anyMatch(name -> VERSIONED.matcher(name).matches());
     }
 
+    /// Returns whether Flyway runs a file of that name at one of its events.
+    static boolean isCallback(String name) {
+        return CALLBACK.matcher(name).matches();
+    }
+
     private static String fileName(String script) {
         return script.substring(script.lastIndexOf('/') + 1);
     }
@@ -69,12 +82,13 @@ record Flyway() implements Format {
         var migrations = new ArrayList<Migration>();
         var companions = new HashMap<String, String>();
         var notes = new ArrayList<String>();
+        folder.rejectFoldersNamedSql(Integer.MAX_VALUE);
         for (String script : folder.filesToDepth(Integer.MAX_VALUE)) {
             String name = fileName(script);
             Optional<Migration> migration = migration(name, script, folder);
             if (migration.isPresent()) {
                 migrations.add(migration.get());
-            } else if (name.endsWith(".conf") || CALLBACK.matcher(name).matches()) {
+            } else if (name.endsWith(".conf") || isCallback(name)) {
                 companions.put(script, folder.text(script));
             } else if (name.toLowerCase(Locale.ROOT).endsWith(".sql")) {
                 notes.add(script + " does not follow Flyway's naming pattern; it is ignored.");

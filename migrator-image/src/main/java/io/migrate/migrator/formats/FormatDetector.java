@@ -3,6 +3,7 @@ package io.migrate.migrator.formats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public final class FormatDetector {
     public static ReadResult read(Path path, Optional<Tool> tool) {
         var folder = new MigrationFolder(path);
         try {
-            if (!folder.exists()) {
+            if (!folder.existsAsFolder()) {
                 return new ReadResult.Unusable(
                         "there is no folder %s.".formatted(folder),
                         "Check source and path: the migrations must be copied to the folder that"
@@ -37,6 +38,16 @@ public final class FormatDetector {
                         "the folder %s is empty; %s".formatted(folder, UnsupportedTools.PUSHED));
             }
             return detect(folder, tool);
+        } catch (UnreadableEntry e) {
+            return new ReadResult.Unusable(
+                    e.getMessage() + ".",
+                    "Replace it with what belongs there, or remove it: the migrator passes over no"
+                            + " part of a folder in silence.");
+        } catch (AccessDeniedException e) {
+            return new ReadResult.Unusable(
+                    "%s cannot be read: permission denied.".formatted(e.getFile()),
+                    "Check that the migrator's user can read every file and folder in %s."
+                            .formatted(folder));
         } catch (IOException | UncheckedIOException e) {
             return new ReadResult.Unusable(
                     "the folder %s cannot be read: %s.".formatted(folder, e.getMessage()),
@@ -71,7 +82,11 @@ public final class FormatDetector {
         if (unsupported.isPresent()) {
             return unsupported.get();
         }
-        return tool.isPresent() ? candidates.getFirst().read(folder) : unrecognized(folder);
+        if (tool.isPresent()) {
+            return candidates.getFirst().read(folder);
+        }
+        folder.rejectFoldersNamedSql(1);
+        return unrecognized(folder);
     }
 
     /// The formats after the first match are not tried: some read every file.

@@ -1,10 +1,13 @@
 package io.migrate.migrator.formats;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// golang-migrate: `1_name.up.sql`, and for rolling back `1_name.down.sql`, which is never run.
@@ -39,6 +42,7 @@ record GolangMigrate() implements Format {
 
     @Override
     public ReadResult read(MigrationFolder folder) throws IOException {
+        folder.rejectFoldersNamedSql(1);
         var numbered = new NumberedFiles(folder, UP);
         List<NumberedFiles.File> files = numbered.files();
         if (files.isEmpty()) {
@@ -65,12 +69,18 @@ record GolangMigrate() implements Format {
     }
 
     private static List<String> notes(NumberedFiles numbered) throws IOException {
-        return numbered.others().stream()
-                .filter(name ->
-                        !name.endsWith(".down.sql")
-                                || !numbered.folder().hasFile(name.replace(".down.", ".up.")))
-                .map(name -> name + " is not named NUMBER_name.up.sql; it is ignored.")
-                .toList();
+        Set<String> files =
+                numbered.files().stream()
+                        .map(NumberedFiles.File::name)
+                        .collect(toUnmodifiableSet());
+        var notes = new ArrayList<String>();
+        for (String name : numbered.others()) {
+            if (!name.endsWith(".down.sql") || !files.contains(name.replace(".down.", ".up."))) {
+                notes.add(name + " is not named NUMBER_name.up.sql; it is ignored.");
+            }
+        }
+        notes.addAll(numbered.notesOnSubfolders(Tool.GOLANG_MIGRATE));
+        return notes;
     }
 
     /// `schema_migrations`, whose only row holds the highest applied number: everything up to it is

@@ -58,6 +58,7 @@ record Goose() implements Format {
 
     @Override
     public ReadResult read(MigrationFolder folder) throws IOException {
+        folder.rejectFoldersNamedSql(1);
         var numbered = new NumberedFiles(folder, FILE);
         List<NumberedFiles.File> files = numbered.files();
         if (files.isEmpty()) {
@@ -99,9 +100,12 @@ record Goose() implements Format {
     }
 
     private static List<String> notes(NumberedFiles numbered) throws IOException {
-        return numbered.others().stream()
-                .map(name -> name + " is not named NUMBER_name.sql; it is ignored.")
-                .toList();
+        var notes = new ArrayList<String>();
+        for (String name : numbered.others()) {
+            notes.add(name + " is not named NUMBER_name.sql; it is ignored.");
+        }
+        notes.addAll(numbered.notesOnSubfolders(Tool.GOOSE));
+        return notes;
     }
 
     private static Migration code(NumberedFiles.File file, String text) {

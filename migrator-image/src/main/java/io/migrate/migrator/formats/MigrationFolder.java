@@ -2,17 +2,39 @@ package io.migrate.migrator.formats;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /// A folder on disk, as formats read it. Names are relative to it, with `/`. Hidden files and
-/// folders are left out where a folder is listed.
+/// folders, such as those in which the kubelet keeps the files of a ConfigMap, are left out where a
+/// folder is listed, and so is `lost+found`. What is neither a file nor a folder ends the listing:
+/// see [UnreadableEntry].
 record MigrationFolder(Path path) {
+    /// In the root of a file system, readable by its superuser only.
+    private static final String LOST_AND_FOUND = "lost+found";
+
+    /// A file or a folder in it.
+    record Entry(Path path, EntryType type) {
+        String name() {
+            return path.getFileName().toString();
+        }
+    }
+
     /// Returns whether the folder exists.
-    boolean exists() {
-        return Files.isDirectory(path);
+    boolean exists() throws IOException {
+        return EntryType.of(path) == EntryType.FOLDER;
+    }
+
+    /// Returns whether the folder exists.
+    ///
+    /// @throws UnreadableEntry if something else has its name
+    boolean existsAsFolder() throws IOException {
+        return has(EntryType.FOLDER, path);
     }
 
     /// Returns whether nothing is in it, not even a hidden file.
@@ -27,9 +49,19 @@ record MigrationFolder(Path path) {
         return path.getFileName().toString();
     }
 
-    /// Returns whether a regular file of that name exists in it.
-    boolean hasFile(String name) {
-        return Files.isRegularFile(path.resolve(name));
+    /// Returns whether a file of that name exists in it.
+    ///
+    /// @throws UnreadableEntry if something else has that name
+    boolean hasFile(String name) throws IOException {
+        return has(EntryType.FILE, path.resolve(name));
+    }
+
+    private static boolean has(EntryType expected, Path path) throws IOException {
+        EntryType type = EntryType.of(path);
+        if (type != expected && type != EntryType.ABSENT) {
+            throw UnreadableEntry.of(path, type, expected);
+        }
+        return type == expected;
     }
 
     /// A folder in it, whether it exists or not.
@@ -37,38 +69,83 @@ record MigrationFolder(Path path) {
         return new MigrationFolder(path.resolve(name));
     }
 
+    /// The files and folders in it.
+    ///
+    /// @throws UnreadableEntry if it has anything else
+    List<Entry> entries() throws IOException {
+        var all = new ArrayList<Entry>();
+        try (var listed = Files.newDirectoryStream(path)) {
+            for (Path each : listed) {
+                String name = each.getFileName().toString();
+                if (name.startsWith(".") || name.equals(LOST_AND_FOUND)) {
+                    continue;
+                }
+                EntryType type = EntryType.of(each);
+                if (type == EntryType.FILE || type == EntryType.FOLDER) {
+                    all.add(new Entry(each, type));
+                } else if (type != EntryType.ABSENT) {
+                    throw UnreadableEntry.of(each, type, EntryType.FILE);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return all;
+    }
+
+    private List<String> names(EntryType type) throws IOException {
+        return entries().stream()
+                .filter(entry -> entry.type() == type)
+                .map(Entry::name)
+                .sorted()
+                .toList();
+    }
+
+    /// Rejects a folder that has anything else in it, even if none of it is read.
+    void rejectOthers() throws IOException {
+        var _ = entries();
+    }
+
     /// The folders directly in it, sorted by the code points of their names.
     List<MigrationFolder> subfolders() throws IOException {
-        try (var entries = Files.list(path)) {
-            return entries.filter(Files::isDirectory)
-                    .map(MigrationFolder::new)
-                    .filter(folder -> !folder.name().startsWith("."))
-                    .sorted(Comparator.comparing(MigrationFolder::name))
-                    .toList();
-        }
+        return entries().stream()
+                .filter(entry -> entry.type() == EntryType.FOLDER)
+                .map(entry -> new MigrationFolder(entry.path()))
+                .sorted(Comparator.comparing(MigrationFolder::name))
+                .toList();
     }
 
     /// The names of the files directly in it that end with a suffix, sorted.
     List<String> files(String suffix) throws IOException {
-        try (var entries = Files.list(path)) {
-            return entries.filter(Files::isRegularFile)
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(suffix) && !name.startsWith("."))
-                    .sorted()
-                    .toList();
+        return names(EntryType.FILE).stream().filter(name -> name.endsWith(suffix)).toList();
+    }
+
+    /// The names of the files directly in it that end with `.sql` in upper or lower case, sorted.
+    List<String> sqlFiles() throws IOException {
+        return names(EntryType.FILE).stream().filter(MigrationFolder::isSql).toList();
+    }
+
+    private static boolean isSql(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".sql");
+    }
+
+    /// Rejects folders that are named like a file of SQL.
+    ///
+    /// @param depth 1 for the folders directly in it
+    /// @throws UnreadableEntry if there is one
+    void rejectFoldersNamedSql(int depth) throws IOException {
+        for (Path folder : new FolderTree(path, depth).folders()) {
+            if (isSql(folder.getFileName().toString())) {
+                throw UnreadableEntry.of(folder, EntryType.FOLDER, EntryType.FILE);
+            }
         }
     }
 
-    /// The files in it and in the folders below, hidden ones too, sorted.
+    /// The files in it and in the folders below, sorted.
     ///
     /// @param depth 1 for the files directly in it
     List<String> filesToDepth(int depth) throws IOException {
-        try (var tree = Files.walk(path, depth)) {
-            return tree.filter(Files::isRegularFile)
-                    .sorted()
-                    .map(file -> path.relativize(file).toString().replace('\\', '/'))
-                    .toList();
-        }
+        return new FolderTree(path, depth).files();
     }
 
     /// A file's text. Only UTF-8 is read: with any other encoding the statements would change.
@@ -77,6 +154,10 @@ record MigrationFolder(Path path) {
     ///   is not UTF-8
     String text(String name) throws IOException {
         Path file = path.resolve(name);
+        EntryType type = EntryType.of(file);
+        if (type != EntryType.FILE) {
+            throw UnreadableEntry.of(file, type, EntryType.FILE);
+        }
         try {
             return Files.readString(file);
         } catch (MalformedInputException e) {

@@ -66,9 +66,23 @@ record NumberedFiles(MigrationFolder folder, Pattern pattern) {
 
     /// The names of SQL files that do not match the pattern.
     List<String> others() throws IOException {
-        return folder.files(".sql").stream()
-                .filter(name -> !pattern.matcher(name).matches())
-                .toList();
+        return folder.sqlFiles().stream().filter(name -> !pattern.matcher(name).matches()).toList();
+    }
+
+    /// A sentence for each folder in the folder with files that match the pattern: the tools that
+    /// number their files do not read them.
+    List<String> notesOnSubfolders(Tool tool) throws IOException {
+        var notes = new ArrayList<String>();
+        for (MigrationFolder each : folder.subfolders()) {
+            for (String name : each.files(".sql")) {
+                if (pattern.matcher(name).matches()) {
+                    notes.add(
+                            "%s/%s is in a folder of its own; the migrator ignores it, as %s does."
+                                    .formatted(each.name(), name, tool.displayName()));
+                }
+            }
+        }
+        return notes;
     }
 
     /// Parses a number: `007` is 7. Empty above 30 digits.

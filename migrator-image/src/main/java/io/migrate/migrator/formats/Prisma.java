@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Prisma: `20250102030405_name/migration.sql`, in the order of the folders' names, and
 /// `migration_lock.toml` beside them. Source: prisma-engines, schema-connector
@@ -42,17 +41,18 @@ record Prisma() implements Format {
     }
 
     @Override
-    public boolean recognizes(MigrationFolder folder) {
+    public boolean recognizes(MigrationFolder folder) throws IOException {
         return root(folder).hasFile(LOCK);
     }
 
     /// The folder itself, or one that Prisma uses in a project.
-    private static MigrationFolder root(MigrationFolder folder) {
-        return Stream.of("", "migrations", "prisma/migrations")
-                .map(folder::subfolder)
-                .filter(each -> each.hasFile(LOCK))
-                .findFirst()
-                .orElse(folder);
+    private static MigrationFolder root(MigrationFolder folder) throws IOException {
+        for (String each : List.of("", "migrations", "prisma/migrations")) {
+            if (folder.subfolder(each).hasFile(LOCK)) {
+                return folder.subfolder(each);
+            }
+        }
+        return folder;
     }
 
     @Override
@@ -98,7 +98,7 @@ record Prisma() implements Format {
     }
 
     private static List<String> notes(MigrationFolder root) throws IOException {
-        return root.files(".sql").stream()
+        return root.sqlFiles().stream()
                 .map(name ->
                         name
                                 + " is not in a migration folder; the migrator ignores it, as"

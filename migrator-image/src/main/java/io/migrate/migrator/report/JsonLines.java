@@ -24,6 +24,12 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
     /// The length of `2026-11-24T12:30`, as `LocalDateTime` prints a time without seconds.
     private static final int WITHOUT_SECONDS = 16;
 
+    private final Redaction redaction;
+
+    JsonLines(Redaction redaction) {
+        this.redaction = redaction;
+    }
+
     @Override
     public byte[] headerBytes() {
         return new byte[0];
@@ -42,7 +48,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
             json.name("time").value(time(event.getInstant()));
             json.name("level").value(event.getLevel().toString());
             json.name("logger").value(event.getLoggerName());
-            json.name("message").value(event.getFormattedMessage());
+            json.name("message").value(text(event.getFormattedMessage()));
             for (KeyValuePair pair :
                     Objects.requireNonNullElse(event.getKeyValuePairs(), List.<KeyValuePair>of())) {
                 write(json, pair);
@@ -51,7 +57,11 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         } catch (IOException e) { // not thrown: it writes to memory
             throw new UncheckedIOException(e);
         }
-        return (line + "\n").getBytes(StandardCharsets.UTF_8);
+        return (VisibleText.json(line.toString()) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String text(String value) {
+        return Excerpt.of(redaction.of(value), Logs.MAX_MESSAGE_BYTES);
     }
 
     /// Formats a time in UTC, with milliseconds. Loading a `DateTimeFormatter` would slow down
@@ -62,11 +72,11 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         return seconds + (seconds.length() == WITHOUT_SECONDS ? ":00." : ".") + millis + "Z";
     }
 
-    private static void write(JsonWriter json, KeyValuePair pair) throws IOException {
+    private void write(JsonWriter json, KeyValuePair pair) throws IOException {
         switch (pair.value) {
             case Long number -> json.name(pair.key).value(number);
             case Integer number -> json.name(pair.key).value(number);
-            case null, default -> json.name(pair.key).value(String.valueOf(pair.value));
+            case null, default -> json.name(pair.key).value(text(String.valueOf(pair.value)));
         }
     }
 }

@@ -15,16 +15,20 @@ import java.io.OutputStream;
 /// Creates the log of a run. Libraries do not log: their messages repeat what the run logs, and may
 /// contain statement text.
 public final class Logs {
+    /// The longest message. Container runtimes split lines of more than 16 KiB, but a list of
+    /// migrations may be longer.
+    static final int MAX_MESSAGE_BYTES = 1 << 16;
+
     private Logs() {}
 
     /// Returns a log with one JSON object a line, for machines.
-    public static Logger json(OutputStream out) {
-        return open(new JsonLines(), out);
+    public static Logger json(OutputStream out, Redaction redaction) {
+        return open(new JsonLines(redaction), out);
     }
 
     /// Returns a log of sentences, for people.
-    public static Logger text(OutputStream out) {
-        return open(new TextEncoder(), out);
+    public static Logger text(OutputStream out, Redaction redaction) {
+        return open(new TextEncoder(redaction), out);
     }
 
     private static Logger open(Encoder<ILoggingEvent> encoder, OutputStream out) {

@@ -17,42 +17,37 @@ public final class TerminationMessage {
     static final int MAX_BYTES = 1000;
 
     private static final int NAME_BYTES = 100;
+    private static final int ELLIPSIS_BYTES = 3;
 
-    private TerminationMessage() {}
+    private final Result result;
+    private final Redaction redaction;
+
+    TerminationMessage(Result result, Redaction redaction) {
+        this.result = result;
+        this.redaction = redaction;
+    }
 
     /// Writes the message to a file that exists, as the kubelet creates it; never creates the file.
     ///
     /// @throws IOException if the file exists but cannot be written
-    public static void write(Path file, Result result) throws IOException {
+    public static void write(Path file, Result result, Redaction redaction) throws IOException {
         if (Files.exists(file)) {
-            Files.writeString(file, of(result));
+            Files.writeString(file, new TerminationMessage(result, redaction).text());
         }
     }
 
     /// Returns the object as text of at most 1,000 bytes; a longer `message` is cut.
-    static String of(Result result) {
+    String text() {
         String message = result.outcome().message();
         String advice = result.outcome().advice();
         if (!advice.isEmpty()) {
             message = message + " " + advice;
         }
-        String json = json(result, message);
-        while (json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            int excess = json.getBytes(StandardCharsets.UTF_8).length - MAX_BYTES;
-            int keep = Math.max(0, message.length() - Math.max(1, excess / 4) - 1);
-            if (keep > 0 && Character.isHighSurrogate(message.charAt(keep - 1))) {
-                keep--;
-            }
-            message = keep == 0 ? "" : message.substring(0, keep) + "…";
-            if (message.length() <= 1) {
-                return json(result, "");
-            }
-            json = json(result, message);
-        }
-        return json;
+        int left = MAX_BYTES - json("").getBytes(StandardCharsets.UTF_8).length;
+        return json(cut(redaction.of(message), left));
     }
 
-    private static String json(Result result, String message) {
+    private String json(String message) {
         var text = new StringWriter();
         try (var json = new JsonWriter(text)) {
             Progress progress = result.progress();
@@ -67,8 +62,8 @@ public final class TerminationMessage {
             string(json, "from", progress.from());
             json.name("count").value(progress.applied().size());
             if (!progress.applied().isEmpty()) {
-                json.name("first").value(cut(progress.applied().getFirst()));
-                json.name("last").value(cut(progress.applied().getLast()));
+                json.name("first").value(name(progress.applied().getFirst()));
+                json.name("last").value(name(progress.applied().getLast()));
             }
             json.name("millis").value(progress.took().toMillis());
             json.name("lockWaitMillis").value(progress.waited().toMillis());
@@ -77,42 +72,47 @@ public final class TerminationMessage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString();
+        return VisibleText.json(text.toString());
     }
 
-    private static void failure(JsonWriter json, Outcome.Failure failure) throws IOException {
+    private void failure(JsonWriter json, Outcome.Failure failure) throws IOException {
         string(json, "sqlState", failure.sqlState());
-        json.name("script").value(cut(failure.script()));
+        json.name("script").value(name(failure.script()));
         if (failure.line().isPresent()) {
             json.name("line").value(failure.line().get());
         }
     }
 
-    private static void string(JsonWriter json, String name, Optional<String> value)
-            throws IOException {
+    private void string(JsonWriter json, String name, Optional<String> value) throws IOException {
         if (value.isPresent()) {
-            json.name(name).value(cut(value.get()));
+            json.name(name).value(name(value.get()));
         }
     }
 
-    /// Cuts a name to a hundred bytes as JSON, so that five names fit.
-    private static String cut(String name) {
+    /// A name of at most a hundred bytes as JSON, so that five names fit.
+    private String name(String name) {
+        return cut(redaction.of(name), NAME_BYTES + ELLIPSIS_BYTES);
+    }
+
+    /// Cuts a text so that it has at most `maxBytes` as JSON, with the ellipsis at its end.
+    private static String cut(String text, int maxBytes) {
         int bytes = 0;
-        for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
-            bytes += encodedBytes(name.codePointAt(i));
-            if (bytes > NAME_BYTES) {
-                return name.substring(0, i) + "…";
+        int end = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            bytes += encodedBytes(text.codePointAt(i));
+            if (bytes <= maxBytes - ELLIPSIS_BYTES) {
+                end = i + Character.charCount(text.codePointAt(i));
+            } else if (bytes > maxBytes) {
+                return end == 0 ? "" : text.substring(0, end) + "…";
             }
         }
-        return name;
+        return text;
     }
 
-    private static int encodedBytes(int character) {
-        if (character < 0x20 || character == 0x2028 || character == 0x2029) {
-            return 6;
+    private static int encodedBytes(int codePoint) {
+        if (VisibleText.isHidden(codePoint)) {
+            return 6 * Character.charCount(codePoint);
         }
-        return character == '"' || character == '\\'
-                ? 2
-                : Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
+        return codePoint == '"' || codePoint == '\\' ? 2 : Excerpt.bytes(codePoint);
     }
 }

@@ -8,6 +8,12 @@ import java.nio.charset.StandardCharsets;
 
 /// Encodes each event as one line: the sentence, with a prefix for warnings and errors.
 final class TextEncoder extends EncoderBase<ILoggingEvent> {
+    private final Redaction redaction;
+
+    TextEncoder(Redaction redaction) {
+        this.redaction = redaction;
+    }
+
     @Override
     public byte[] headerBytes() {
         return new byte[0];
@@ -26,7 +32,9 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         } else if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
             prefix = "warning: ";
         }
-        return (prefix + event.getFormattedMessage() + System.lineSeparator())
+        String message =
+                Excerpt.of(redaction.of(event.getFormattedMessage()), Logs.MAX_MESSAGE_BYTES);
+        return (prefix + VisibleText.line(message) + System.lineSeparator())
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

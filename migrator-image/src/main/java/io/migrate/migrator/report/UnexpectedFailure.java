@@ -4,9 +4,12 @@ package io.migrate.migrator.report;
 public final class UnexpectedFailure {
     private UnexpectedFailure() {}
 
-    /// The outcome of a bug. It names the place of the exception and not its message, which may
-    /// contain anything.
-    public static Outcome of(RuntimeException e) {
+    /// The outcome of a bug, or of too little memory. It names the place of the exception and not
+    /// its message, which may contain anything.
+    public static Outcome of(Throwable e) {
+        if (isOutOfMemory(e)) {
+            return outOfMemory();
+        }
         StackTraceElement[] trace = e.getStackTrace();
         return new Outcome.Failed(
                 ExitCode.UNEXPECTED,
@@ -17,6 +20,17 @@ public final class UnexpectedFailure {
                 "This is a bug in the migrator; please report it.");
     }
 
+    /// A class that could not be initialized names the error in its message only.
+    private static boolean isOutOfMemory(Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof OutOfMemoryError
+                    || String.valueOf(t.getMessage()).contains(OutOfMemoryError.class.getName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The outcome of a run without enough memory.
     public static Outcome outOfMemory() {
         return new Outcome.Failed(
@@ -24,6 +38,7 @@ public final class UnexpectedFailure {
                 "the heap of %d MiB is too small."
                         .formatted(Runtime.getRuntime().maxMemory() >> 20),
                 "Give the migrator more memory (migrator.resources in the policy), or split the"
-                        + " largest file: the migrator holds at least two copies of it in memory.");
+                        + " largest file: the migrator holds at least two copies of it in memory,"
+                        + " and the rows and messages that its statements return.");
     }
 }

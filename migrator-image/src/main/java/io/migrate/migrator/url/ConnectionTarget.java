@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /// A database to connect to, ready for the driver. Its `toString` shows no password.
 ///
@@ -31,6 +32,7 @@ public record ConnectionTarget(
         Optional<String> schema,
         Optional<String> pooler,
         List<String> notes) {
+    private static final int SHORTEST_MASKED = 8;
 
     /// Copies what may change.
     public ConnectionTarget {
@@ -69,6 +71,21 @@ public record ConnectionTarget(
         password.ifPresent(secret -> all.setProperty("password", secret.value()));
         keyPassword.ifPresent(secret -> all.setProperty("sslpassword", secret.value()));
         return all;
+    }
+
+    /// The passwords that no output may contain, even if others repeat them. A short one may be
+    /// part of any word, and one that is also the name of something does not become secret by that.
+    public List<String> secretsToMask() {
+        List<String> names =
+                Stream.concat(
+                                Stream.of(user, database, schema.orElse("")),
+                                hosts.stream().map(Host::name))
+                        .toList();
+        return Stream.of(password, keyPassword)
+                .flatMap(Optional::stream)
+                .map(Secret::value)
+                .filter(secret -> secret.length() >= SHORTEST_MASKED && !names.contains(secret))
+                .toList();
     }
 
     /// `host:port/database`, for messages.

@@ -3,10 +3,12 @@ package io.migrate.migrator.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.core.internal.resolver.ChecksumCalculator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.Reader;
@@ -40,6 +42,14 @@ class FormatsTest {
         assertThat(Integer.signum(ours.compareTo(Version.parse(right).orElseThrow())))
                 .isEqualTo(Integer.signum(expected));
         assertThat(ours.text()).isEqualTo(MigrationVersion.fromVersion(left).toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callbacksAreFlyways(Event event) {
+        assertThat(Flyway.isCallback(event.getId() + ".sql")).isTrue();
+        assertThat(Flyway.isCallback(event.getId() + "__name.SQL")).isTrue();
+        assertThat(Flyway.isCallback(event.getId() + "x.sql")).isFalse();
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ class TerminationMessageTest {
                         List.of("0001_b", "0002_c"),
                         Duration.ofMillis(1234),
                         Duration.ofMillis(7));
-        assertThat(TerminationMessage.of(new Result(outcome, progress)))
+        assertThat(new TerminationMessage(new Result(outcome, progress), Redaction.none()).text())
                 .isEqualTo(
                         "{\"outcome\":\"StatementFailed\",\"code\":14,\"sqlState\":\"23505\","
                                 + "\"script\":\"0003_x.sql\",\"line\":4,\"to\":\"0002_c\","
@@ -36,7 +36,17 @@ class TerminationMessageTest {
 
     @Test
     void neverMoreThanAThousandBytes() {
-        for (String text : List.of("x", "ü", "\"", "\u0001", "😀")) {
+        for (String text :
+                List.of(
+                        "x",
+                        "ü",
+                        "\"",
+                        "\u0001",
+                        "😀",
+                        "\u202e",
+                        "\u0085",
+                        "\udb40\udc01",
+                        "\ud83d")) {
             for (int length : List.of(1, 100, 500, 1000, 5000)) {
                 var name = text.repeat(length);
                 var failure = new Outcome.Failure(name, Optional.of(1), Optional.of("23505"), name);
@@ -49,7 +59,11 @@ class TerminationMessageTest {
                                         List.of(name, name),
                                         Duration.ZERO,
                                         Duration.ZERO));
-                assertThat(TerminationMessage.of(result).getBytes(StandardCharsets.UTF_8).length)
+                assertThat(
+                                new TerminationMessage(result, Redaction.none())
+                                        .text()
+                                        .getBytes(StandardCharsets.UTF_8)
+                                        .length)
                         .as(text + length)
                         .isLessThanOrEqualTo(TerminationMessage.MAX_BYTES);
             }
@@ -59,9 +73,9 @@ class TerminationMessageTest {
     @Test
     void writtenOnlyIfTheFileIsThere(@TempDir Path dir) throws Exception {
         var result = new Result(new Outcome.Done("done"), Progress.none());
-        TerminationMessage.write(dir.resolve("absent"), result);
+        TerminationMessage.write(dir.resolve("absent"), result, Redaction.none());
         Path there = Files.createFile(dir.resolve("there"));
-        TerminationMessage.write(there, result);
+        TerminationMessage.write(there, result, Redaction.none());
 
         assertThat(dir.resolve("absent")).doesNotExist();
         assertThat(there).content().startsWith("{\"outcome\":\"Done\"");

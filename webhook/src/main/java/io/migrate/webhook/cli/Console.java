@@ -1,6 +1,7 @@
 package io.migrate.webhook.cli;
 
 import io.migrate.webhook.render.Style;
+import io.migrate.webhook.render.VisibleText;
 
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,7 @@ record Console(CommandSpec command) {
 
     /// Writes an error to standard error.
     void error(String line) {
-        command.commandLine().getErr().println(line);
+        command.commandLine().getErr().println(VisibleText.lines(line));
     }
 
     /// Colors, if the output is a terminal whose user has not turned them off.

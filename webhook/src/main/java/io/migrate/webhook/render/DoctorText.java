@@ -23,9 +23,11 @@ public record DoctorText(Style style) {
                         .formatted(
                                 mark(finding.severity()),
                                 finding.check(),
-                                style.bold(finding.subject()),
-                                finding.message());
-        return finding.fix().isEmpty() ? line : line + "    → " + finding.fix() + "\n";
+                                style.bold(VisibleText.line(finding.subject())),
+                                VisibleText.lines(finding.message()));
+        return finding.fix().isEmpty()
+                ? line
+                : line + "    → " + VisibleText.lines(finding.fix()) + "\n";
     }
 
     private String mark(Severity severity) {

@@ -28,7 +28,7 @@ public record ExplainText(Style style, Sections sections) {
 
     private String write(ExplainedObject explained) {
         var decision = explained.decision();
-        return style.bold(explained.found().title())
+        return style.bold(VisibleText.line(explained.found().title()))
                 + "\n"
                 + summary(explained)
                 + sections.of(

@@ -17,7 +17,8 @@ public final class TextTable {
     ///
     /// @param rows of any number of cells each; the last cell of a row is not padded
     public static String of(Stream<List<String>> rows) {
-        List<List<String>> all = rows.toList();
+        List<List<String>> all =
+                rows.map(row -> row.stream().map(VisibleText::line).toList()).toList();
         return all.stream().map(row -> line(row, all)).collect(Collectors.joining());
     }
 

@@ -8,8 +8,11 @@ import io.migrate.webhook.render.Style;
 import io.migrate.webhook.render.TextTable;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -122,6 +125,38 @@ class ExplainTest {
         String colored = TextTable.of(Stream.of(row(Style.PLAIN), row(Style.COLORED)));
         assertThat(colored.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(plain);
         assertThat(colored).contains("\u001b[31ma\u001b[0m");
+    }
+
+    /// What a manifest says cannot act on a terminal or begin a line.
+    @Test
+    void controlCharactersAreLeftOut() {
+        String attack = "a\u001b[2J\nerror: forged\r\u202eb\u0085c\u2028d";
+        assertThat(TextTable.of(Stream.of(List.of(attack))))
+                .isEqualTo("    a[2Jerror: forgedbcd\n");
+    }
+
+    @Test
+    void namesInManifestsCannotActOnATerminal(@TempDir Path dir) throws IOException {
+        Path file =
+                Files.writeString(
+                        dir.resolve("pod.yaml"),
+                        """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata:
+                          name: "a\\e[2J\\nerror: forged"
+                          annotations: {migrate.io/enabled: "true", "migrate.io/x\\e[2J\\nerror: forged": y}
+                        spec:
+                          containers: [{name: "c\\e[2J\\nerror: forged", image: "i\\e[2J\\nerror: forged"}]
+                        """);
+        for (String command : new String[] {"explain", "inject", "uninject"}) {
+            Run run = Run.of(command, "-f", file.toString());
+            assertThat(run.out() + run.err())
+                    .as(command)
+                    .isNotEmpty()
+                    .doesNotContain("\u001b")
+                    .doesNotContainPattern("(?m)^error: forged");
+        }
     }
 
     private static List<String> row(Style style) {
