@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodOSBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -65,33 +64,7 @@ class ApiServerTest {
         webhook = Webhook.start(work, Files.createDirectory(work.resolve("policies")));
         cluster.namespace("shop", Map.of());
         cluster.namespace("opted-out", Map.of("migrate.io/injection", "disabled"));
-        register();
-    }
-
-    /// Registers the shipped configuration with the two differences outside a cluster.
-    private void register() throws IOException {
-        MutatingWebhookConfiguration configuration =
-                client.getKubernetesSerialization()
-                        .unmarshal(
-                                Files.readString(
-                                        ProjectRoot.root()
-                                                .resolve("manifests/base/mutating-webhook.yaml")),
-                                MutatingWebhookConfiguration.class);
-        Installation.redirect(
-                configuration.getWebhooks().getFirst().getClientConfig(),
-                webhook.uri(),
-                Files.readString(webhook.caFile()));
-        client.resource(configuration).create();
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() ->
-                        !client.resource(pod("probe", ENABLED))
-                                .dryRun()
-                                .create()
-                                .getSpec()
-                                .getInitContainers()
-                                .isEmpty());
+        Installation.register(client, "shop", webhook);
     }
 
     private Pod pod(String name, String annotations) {

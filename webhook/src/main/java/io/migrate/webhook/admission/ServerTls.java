@@ -34,8 +34,7 @@ record ServerTls(String chain, String key, ClientAuth clientAuth) {
     HttpServerOptions serverOptions() {
         var options = new HttpServerOptions();
         CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
-        return options
-                .setSsl(true)
+        return options.setSsl(true)
                 .setSslEngineOptions(Tls.here().options())
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setUseAlpn(false)
@@ -47,8 +46,7 @@ record ServerTls(String chain, String key, ClientAuth clientAuth) {
     ServerSSLOptions updatedOptions() {
         var options = new ServerSSLOptions();
         CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
-        return options
-                .setKeyCertOptions(pair())
+        return options.setKeyCertOptions(pair())
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setClientAuth(clientAuth)
                 .setTrustOptions(ClientCertificates.anyCertificate())

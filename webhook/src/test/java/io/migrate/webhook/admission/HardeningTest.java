@@ -96,11 +96,12 @@ class HardeningTest {
         "3, c023c009c00a, false", // the same with CBC only
         "3, c023c009cca9, true" // and with ChaCha20
     })
-    void oldTlsAndOldCiphersAreRefused(int minor, String suites, boolean taken)
-            throws IOException {
+    void oldTlsAndOldCiphersAreRefused(int minor, String suites, boolean taken) throws IOException {
         try (RawConnection client = RawConnection.plain(port)) {
             byte[] answer =
-                    client.send(clientHello(minor, suites)).some().getBytes(StandardCharsets.ISO_8859_1);
+                    client.send(clientHello(minor, suites))
+                            .some()
+                            .getBytes(StandardCharsets.ISO_8859_1);
             assertThat((int) answer[0])
                     .as("a handshake message or an alert")
                     .isEqualTo(taken ? 22 : 21);
