@@ -49,6 +49,7 @@ record Drizzle() implements Format {
     public ReadResult read(MigrationFolder folder) throws IOException {
         MigrationFolder root = root(folder);
         if (!root.hasFile(JOURNAL)) {
+            folder.rejectPassedOver();
             return new ReadResult.Unusable(
                     "there is no meta/_journal.json in %s, so it is not a Drizzle folder."
                             .formatted(folder),

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -90,7 +89,7 @@ record Flyway() implements Format {
                 migrations.add(migration.get());
             } else if (name.endsWith(".conf") || isCallback(name)) {
                 companions.put(script, folder.text(script));
-            } else if (name.toLowerCase(Locale.ROOT).endsWith(".sql")) {
+            } else if (MigrationFolder.isSql(name)) {
                 notes.add(script + " does not follow Flyway's naming pattern; it is ignored.");
             }
         }

@@ -12,6 +12,7 @@ import java.util.Set;
 /// does, and as a ConfigMap's volume with paths needs. Each folder is read once, so that links
 /// cannot make the tree endless.
 final class FolderTree {
+    private final MigrationFolder top;
     private final Path root;
     private final int depth;
     private final Set<Path> read = new HashSet<>();
@@ -19,8 +20,9 @@ final class FolderTree {
     private final List<Path> folders = new ArrayList<>();
 
     /// @param depth 1 for the files directly in the folder
-    FolderTree(Path root, int depth) {
-        this.root = root;
+    FolderTree(MigrationFolder top, int depth) {
+        this.top = top;
+        this.root = top.path();
         this.depth = depth;
     }
 
@@ -41,7 +43,7 @@ final class FolderTree {
 
     private void add(Path folder, int level) throws IOException {
         read.add(folder.toRealPath());
-        for (MigrationFolder.Entry entry : new MigrationFolder(folder).entries()) {
+        for (MigrationFolder.Entry entry : top.at(folder).entries()) {
             if (entry.type() == EntryType.FILE) {
                 files.add(entry.path());
             } else {

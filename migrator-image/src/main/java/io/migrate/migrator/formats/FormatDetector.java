@@ -37,7 +37,7 @@ public final class FormatDetector {
                 return new ReadResult.Empty(
                         "the folder %s is empty; %s".formatted(folder, UnsupportedTools.PUSHED));
             }
-            return detect(folder, tool);
+            return withNotes(detect(folder, tool), folder);
         } catch (UnreadableEntry e) {
             return new ReadResult.Unusable(
                     e.getMessage() + ".",
@@ -63,6 +63,24 @@ public final class FormatDetector {
         }
     }
 
+    /// Names what was passed over.
+    private static ReadResult withNotes(ReadResult result, MigrationFolder folder)
+            throws UnreadableEntry {
+        return switch (result) {
+            case ReadResult.Found(Source source) ->
+                    new ReadResult.Found(
+                            source.withNotes(
+                                    folder.passedOver().values().stream()
+                                            .map(each -> each.getMessage() + "; it is ignored.")
+                                            .toList()));
+            case ReadResult.Empty empty -> {
+                folder.rejectPassedOver();
+                yield empty;
+            }
+            case ReadResult.Unusable _, ReadResult.Contradictory _ -> result;
+        };
+    }
+
     private static ReadResult detect(MigrationFolder folder, Optional<Tool> tool)
             throws IOException {
         List<Format> candidates =
@@ -86,6 +104,7 @@ public final class FormatDetector {
             return candidates.getFirst().read(folder);
         }
         folder.rejectFoldersNamedSql(1);
+        folder.rejectPassedOver();
         return unrecognized(folder);
     }
 

@@ -9,14 +9,33 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// A folder on disk, as formats read it. Names are relative to it, with `/`. Hidden files and
 /// folders, such as those in which the kubelet keeps the files of a ConfigMap, are left out where a
-/// folder is listed, and so is `lost+found`. What is neither a file nor a folder ends the listing:
-/// see [UnreadableEntry].
-record MigrationFolder(Path path) {
+/// folder is listed, and so is `lost+found`. What is neither a file nor a folder ends the listing
+/// if a tool may take its name for that of a migration: see [UnreadableEntry]. The rest is
+/// collected.
+///
+/// @param path of the folder
+/// @param passedOver what is neither a file nor a folder, and was left out of this folder, or of
+///   one that was reached from it
+record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
     /// In the root of a file system, readable by its superuser only.
     private static final String LOST_AND_FOUND = "lost+found";
+
+    /// The names of migrations, of what belongs to one, and of the folder with Drizzle's journal.
+    private static final Pattern MIGRATION =
+            Pattern.compile("\\d.*|[VBRU][\\d._]*__.*|.*\\.conf|meta", Pattern.DOTALL);
+
+    /// What may follow a suffix without being seen.
+    private static final Pattern UNSEEN_END = Pattern.compile("[\\s\\p{C}\\p{Z}]+$");
+
+    MigrationFolder(Path path) {
+        this(path, new TreeMap<>());
+    }
 
     /// A file or a folder in it.
     record Entry(Path path, EntryType type) {
@@ -66,12 +85,17 @@ record MigrationFolder(Path path) {
 
     /// A folder in it, whether it exists or not.
     MigrationFolder subfolder(String name) {
-        return new MigrationFolder(path.resolve(name));
+        return at(path.resolve(name));
+    }
+
+    /// A folder that is reached from this one.
+    MigrationFolder at(Path other) {
+        return new MigrationFolder(other, passedOver);
     }
 
     /// The files and folders in it.
     ///
-    /// @throws UnreadableEntry if it has anything else
+    /// @throws UnreadableEntry if it has anything else with the name of a migration
     List<Entry> entries() throws IOException {
         var all = new ArrayList<Entry>();
         try (var listed = Files.newDirectoryStream(path)) {
@@ -84,13 +108,29 @@ record MigrationFolder(Path path) {
                 if (type == EntryType.FILE || type == EntryType.FOLDER) {
                     all.add(new Entry(each, type));
                 } else if (type != EntryType.ABSENT) {
-                    throw UnreadableEntry.of(each, type, EntryType.FILE);
+                    reject(each, type);
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
         return all;
+    }
+
+    private void reject(Path entry, EntryType type) throws IOException {
+        String name = entry.getFileName().toString();
+        UnreadableEntry unreadable = UnreadableEntry.of(entry, type, EntryType.FILE);
+        if (isSql(name) || MIGRATION.matcher(name).matches()) {
+            throw unreadable;
+        }
+        passedOver.put(entry, unreadable);
+    }
+
+    /// Rejects a folder in which something was passed over: without migrations, that is the reason.
+    void rejectPassedOver() throws UnreadableEntry {
+        if (!passedOver.isEmpty()) {
+            throw passedOver.get(passedOver.firstKey());
+        }
     }
 
     private List<String> names(EntryType type) throws IOException {
@@ -101,7 +141,8 @@ record MigrationFolder(Path path) {
                 .toList();
     }
 
-    /// Rejects a folder that has anything else in it, even if none of it is read.
+    /// Rejects a folder in which the name of a migration is neither a file's nor a folder's, even
+    /// if none of it is read.
     void rejectOthers() throws IOException {
         var _ = entries();
     }
@@ -110,7 +151,7 @@ record MigrationFolder(Path path) {
     List<MigrationFolder> subfolders() throws IOException {
         return entries().stream()
                 .filter(entry -> entry.type() == EntryType.FOLDER)
-                .map(entry -> new MigrationFolder(entry.path()))
+                .map(entry -> at(entry.path()))
                 .sorted(Comparator.comparing(MigrationFolder::name))
                 .toList();
     }
@@ -120,13 +161,15 @@ record MigrationFolder(Path path) {
         return names(EntryType.FILE).stream().filter(name -> name.endsWith(suffix)).toList();
     }
 
-    /// The names of the files directly in it that end with `.sql` in upper or lower case, sorted.
+    /// The names of the files directly in it that are SQL by their suffix, sorted.
     List<String> sqlFiles() throws IOException {
         return names(EntryType.FILE).stream().filter(MigrationFolder::isSql).toList();
     }
 
-    private static boolean isSql(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith(".sql");
+    /// Returns whether a name ends with `.sql` as far as somebody can see: in upper or lower case,
+    /// also if a space or a control character follows.
+    static boolean isSql(String name) {
+        return UNSEEN_END.matcher(name).replaceFirst("").toLowerCase(Locale.ROOT).endsWith(".sql");
     }
 
     /// Rejects folders that are named like a file of SQL.
@@ -134,7 +177,7 @@ record MigrationFolder(Path path) {
     /// @param depth 1 for the folders directly in it
     /// @throws UnreadableEntry if there is one
     void rejectFoldersNamedSql(int depth) throws IOException {
-        for (Path folder : new FolderTree(path, depth).folders()) {
+        for (Path folder : new FolderTree(this, depth).folders()) {
             if (isSql(folder.getFileName().toString())) {
                 throw UnreadableEntry.of(folder, EntryType.FOLDER, EntryType.FILE);
             }
@@ -145,7 +188,7 @@ record MigrationFolder(Path path) {
     ///
     /// @param depth 1 for the files directly in it
     List<String> filesToDepth(int depth) throws IOException {
-        return new FolderTree(path, depth).files();
+        return new FolderTree(this, depth).files();
     }
 
     /// A file's text. Only UTF-8 is read: with any other encoding the statements would change.

@@ -2,6 +2,7 @@ package io.migrate.migrator.formats;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The contents of a migration folder.
 ///
@@ -19,5 +20,14 @@ public record Source(
         migrations = List.copyOf(migrations);
         companions = Map.copyOf(companions);
         notes = List.copyOf(notes);
+    }
+
+    /// The same with further notes.
+    Source withNotes(List<String> further) {
+        return new Source(
+                format,
+                migrations,
+                companions,
+                Stream.concat(notes.stream(), further.stream()).toList());
     }
 }

@@ -124,6 +124,7 @@ public final class DatabaseUrl {
             throw new BadUrl(
                     "parameter service requires PGSERVICEFILE, the path of the service file");
         }
+        ParameterNames.rejectUrl("PGSERVICEFILE", file);
         try {
             return ServiceFile.find(Files.readString(Path.of(file)), service)
                     .orElseThrow(() ->

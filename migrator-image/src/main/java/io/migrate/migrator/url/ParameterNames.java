@@ -4,9 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Normalizes parameter names and checks each parameter against the registry.
 final class ParameterNames {
+    /// The parameters that may have any value.
+    private static final Set<String> SECRETS = Set.of("password", "sslpassword");
+
+    /// A URL with a user, or libpq's other form of a connection string.
+    private static final Pattern URL = Pattern.compile("://.*@|\\bpassword\\s*=", Pattern.DOTALL);
+
     private ParameterNames() {}
 
     /// Returns the parameters that are used, by their canonical names.
@@ -23,6 +31,7 @@ final class ParameterNames {
             Parameter parameter =
                     ParameterRegistry.find(name)
                             .orElseThrow(() -> new BadUrl(unknown(name, unknownNames)));
+            rejectUrl(name, each.getValue());
             switch (parameter.fate()) {
                 case Fate.Honored(String _, List<String> legal) ->
                         known.put(name, checked(name, each.getValue(), legal));
@@ -34,6 +43,15 @@ final class ParameterNames {
             }
         }
         return known;
+    }
+
+    /// Rejects a connection string in the place of one of its parts. It is not repeated, as it may
+    /// hold a password, and messages name the database, the host and files.
+    static void rejectUrl(String name, String value) throws BadUrl {
+        if (!SECRETS.contains(name) && URL.matcher(value).find()) {
+            throw new BadUrl(
+                    "%s is a URL; set the URL of the database in DATABASE_URL".formatted(name));
+        }
     }
 
     /// Whether errors show unknown names, which may be a part of a password.

@@ -167,6 +167,57 @@ class EntriesTest {
         assertNamed(folder, place, "is a folder, not a file");
     }
 
+    /// What no tool would take for a migration does not end a run.
+    @ParameterizedTest
+    @EnumSource
+    void othersAreWarnings(Layout layout) throws Exception {
+        Path folder = dir.resolve("folder");
+        file(layout.write(folder), layout.text);
+        if (layout == Layout.PRISMA_FOLDER) {
+            Files.delete(folder.resolve(layout.second));
+        }
+        assertThat(read(folder))
+                .isInstanceOfSatisfying(
+                        ReadResult.Found.class,
+                        found -> assertThat(found.source().notes()).isEmpty());
+        Path link = Files.createSymbolicLink(folder.resolve("current"), Path.of("../gone"));
+        Path fifo = folder.resolve("pipe");
+        fifo(fifo);
+        assertThat(read(folder))
+                .isInstanceOfSatisfying(
+                        ReadResult.Found.class,
+                        found ->
+                                assertThat(found.source().notes())
+                                        .containsExactly(
+                                                link
+                                                        + " is a link to ../gone, which does not"
+                                                        + " exist; it is ignored.",
+                                                fifo + " is a FIFO, not a file; it is ignored."));
+    }
+
+    /// Where nothing else is found, they are the reason.
+    @ParameterizedTest
+    @EnumSource(Tool.class)
+    void othersAloneAreNamed(Tool tool) throws Exception {
+        Path folder = Files.createDirectory(dir.resolve("folder"));
+        Path link = Files.createSymbolicLink(folder.resolve("current"), Path.of("gone"));
+        for (Optional<Tool> given : List.of(Optional.<Tool>empty(), Optional.of(tool))) {
+            assertThat(FormatDetector.read(folder, given))
+                    .isInstanceOfSatisfying(
+                            ReadResult.Unusable.class,
+                            unusable ->
+                                    assertThat(unusable.problem())
+                                            .isEqualTo(
+                                                    link
+                                                            + " is a link to gone, which does not"
+                                                            + " exist."));
+        }
+        Files.delete(link);
+        file(folder.resolve("README.md"), "x");
+        assertThat(FormatDetector.read(folder, Optional.of(tool)).toString())
+                .doesNotContain(link.toString());
+    }
+
     @Test
     void theFolderItself() throws Exception {
         Path fifo = dir.resolve("fifo");
@@ -308,7 +359,8 @@ class EntriesTest {
         layout.write(folder);
         Files.deleteIfExists(folder.resolve("20240102000000_b"));
         var expected = new ArrayList<String>();
-        for (String name : List.of("2_b.SQL", "x2__b.sql", "V2_b.sql")) {
+        for (String name :
+                List.of("2_b.SQL", "x2__b.sql", "V2_b.sql", "2_b.up.sql\u00a0", "V2__b.sql\r")) {
             file(folder.resolve(name), layout.text);
             expected.add(name);
         }

@@ -56,6 +56,11 @@ class EnvironmentTest {
                     DATABASE_URL=postgresql://u:p@h/d PGTARGETSESSIONATTRS=standby | ! DATABASE_URL: PGTARGETSESSIONATTRS: parameter target_session_attrs is "standby", which is not one of any, read-write, primary, prefer-standby
                     DATABASE_URL=postgresql://h DATABASE_URL_FILE=/f | ! DATABASE_URL and DATABASE_URL_FILE are both set; set only one.
                     DATABASE_URL_FILE=postgresql://u:sesame@h/d | ! DATABASE_URL_FILE contains a URL; set it to the path of a file that contains the URL, or set DATABASE_URL instead.
+                    PGHOST=h PGUSER=u PGDATABASE=postgresql://u:sesame@h/d | ! PG* variables: PGDATABASE: dbname is a URL; set the URL of the database in DATABASE_URL
+                    PGHOST=h PGUSER=u PGPASSFILE=postgresql://u:sesame@h/d | ! PG* variables: PGPASSFILE: passfile is a URL; set the URL of the database in DATABASE_URL
+                    PGHOST=h PGUSER=u PGDATABASE=user=u,password=sesame | ! PG* variables: PGDATABASE: dbname is a URL; set the URL of the database in DATABASE_URL
+                    PGSERVICE=s PGSERVICEFILE=postgresql://u:sesame@h/d | ! PG* variables: PGSERVICEFILE is a URL; set the URL of the database in DATABASE_URL
+                    PGHOST=h PGUSER=u PGPASSWORD=postgresql://u:sesame@h/d | u ; postgresql://u:sesame@h/d ; h:5432 ; u
                     DATABASE_URL_FILE=/nowhere | ! DATABASE_URL_FILE is "/nowhere", which cannot be read.
                     """)
     void variables(String given, String expected) {
