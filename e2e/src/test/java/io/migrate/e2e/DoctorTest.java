@@ -146,6 +146,11 @@ class DoctorTest {
                         "warning ValidatingAdmissionPolicyBinding/migrate-io-labels does not exist:"
                                 + " Pods that opted out, and Pods that exist, can get migrate.io/"
                                 + " labels",
+                        "warning ValidatingAdmissionPolicy/migrate-io-ca-bundles does not exist:"
+                                + " whoever has the webhook's token can see and change all objects",
+                        "warning ValidatingAdmissionPolicyBinding/migrate-io-ca-bundles does not"
+                                + " exist: whoever has the webhook's token can see and change all"
+                                + " objects",
                         "error Deployment/migrate-io-system/migrate-io-webhook does not exist:"
                                 + " annotated Pods cannot be created",
                         "warning Deployment/migrate-io-system/migrate-io-observer does not exist:"

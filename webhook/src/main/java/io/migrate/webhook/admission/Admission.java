@@ -76,7 +76,7 @@ final class Admission {
                 }
                 case ReviewReader.Result.Read(var request) -> answer(endpoint, request, start);
             };
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return bug(endpoint, e, start);
         }
     }
@@ -106,7 +106,7 @@ final class Admission {
         meter.accept(result);
     }
 
-    private HttpResponse bug(Endpoint endpoint, RuntimeException cause, long start) {
+    private HttpResponse bug(Endpoint endpoint, Throwable cause, long start) {
         String id = UUID.randomUUID().toString();
         var result = ReviewResult.failed(endpoint, "bug", since(start));
         withResult(LOG.atError().addKeyValue("uid", id), result).setCause(cause).log(ADMISSION);
@@ -130,7 +130,7 @@ final class Admission {
             journal.record(request, verdict, result);
             meter.accept(result);
             return new HttpResponse(200, reply);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             var result = ReviewResult.failed(endpoint, "bug", since(start));
             withResult(withObject(LOG.atError(), request), result).setCause(e).log(ADMISSION);
             meter.accept(result);

@@ -18,11 +18,12 @@ import java.util.concurrent.TimeUnit;
 /// the longest time gives up its place, unless all of them have just begun: then the new one does.
 final class RequestBodies {
     private final Vertx vertx;
-    private final LargeBodies large;
-    private final long reserve;
+    private final MemoryBudget small;
+    private final MemoryBudget large;
     private final long patienceNanos;
+
+    /// The oldest one first.
     private final Set<Arrival> arriving = new LinkedHashSet<>();
-    private long small;
 
     /// Receives the body, or why there is none.
     interface Receiver {
@@ -37,12 +38,13 @@ final class RequestBodies {
         void rejected(Rejection why, RequestBody head);
     }
 
-    /// @param reserve bytes for the small bodies of this event loop
+    /// @param small for the bodies of this event loop up to [RequestLimits#SMALL_BODY]
+    /// @param large for larger ones of all event loops
     /// @param patienceMillis for how long no body has to give up its place
-    RequestBodies(Vertx vertx, LargeBodies large, long reserve, long patienceMillis) {
+    RequestBodies(Vertx vertx, MemoryBudget small, MemoryBudget large, long patienceMillis) {
         this.vertx = vertx;
+        this.small = small;
         this.large = large;
-        this.reserve = reserve;
         this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
     }
 
@@ -57,7 +59,7 @@ final class RequestBodies {
         private final Receiver receiver;
         private final long start = System.nanoTime();
         private RequestBody body = new RequestBody();
-        private boolean isLarge;
+        private MemoryBudget budget = small;
         private boolean isDecided;
         private long timer;
 
@@ -93,30 +95,21 @@ final class RequestBodies {
             }
         }
 
-        /// Counts this body with a capacity.
+        /// Takes memory for this body.
         ///
-        /// @return whether there is memory for it
+        /// @return whether there is enough
         private boolean hold(int capacity) {
-            if (isLarge || capacity > RequestLimits.SMALL_BODY) {
-                int more = capacity - (isLarge ? body.capacity() : 0);
-                while (!large.reserve(more)) {
-                    if (!endSlowest(true)) {
-                        return false;
-                    }
-                }
-                if (!isLarge) {
-                    small -= body.capacity();
-                    isLarge = true;
-                }
-                return true;
-            }
-            int more = capacity - body.capacity();
-            while (small + more > reserve) {
-                if (!endSlowest(false)) {
+            MemoryBudget needed = capacity > RequestLimits.SMALL_BODY ? large : small;
+            int held = needed == budget ? body.capacity() : 0;
+            while (!needed.reserve(capacity - held)) {
+                if (!endSlowest(needed)) {
                     return false;
                 }
             }
-            small += more;
+            if (needed != budget) {
+                budget.release(body.capacity());
+                budget = needed;
+            }
             return true;
         }
 
@@ -166,26 +159,21 @@ final class RequestBodies {
         }
 
         private void release() {
-            if (isLarge) {
-                large.release(body.capacity());
-            } else {
-                small -= body.capacity();
-            }
+            budget.release(body.capacity());
             body = new RequestBody();
         }
-    }
 
-    /// Rejects the body that has been arriving for the longest time, among the large or the small
-    /// ones.
-    ///
-    /// @return false if there is none that has had its time
-    private boolean endSlowest(boolean isLarge) {
-        Optional<Arrival> slowest =
-                arriving.stream()
-                        .filter(each -> each.isLarge == isLarge)
-                        .findFirst()
-                        .filter(each -> System.nanoTime() - each.start > patienceNanos);
-        slowest.ifPresent(each -> each.reject(Rejection.TOO_SLOW));
-        return slowest.isPresent();
+        /// Rejects the other body that has been arriving for the longest time in this memory.
+        ///
+        /// @return false if there is none that has had its time
+        private boolean endSlowest(MemoryBudget memory) {
+            Optional<Arrival> slowest =
+                    arriving.stream()
+                            .filter(each -> each != this && each.budget == memory)
+                            .findFirst()
+                            .filter(each -> System.nanoTime() - each.start > patienceNanos);
+            slowest.ifPresent(each -> each.reject(Rejection.TOO_SLOW));
+            return slowest.isPresent();
+        }
     }
 }

@@ -6,7 +6,7 @@ final class RequestLimits {
     /// escaped.
     static final int MAX_BODY = 8 * 1024 * 1024;
 
-    /// Bytes. Larger bodies are handled apart: see {@link RequestBodies} and {@link LargeBodies}.
+    /// Bytes. Larger bodies are handled apart: see {@link RequestBodies} and {@link LargeReviews}.
     static final int SMALL_BODY = 64 * 1024;
 
     /// The time for a request to arrive and be answered: as long as API servers wait for a webhook.

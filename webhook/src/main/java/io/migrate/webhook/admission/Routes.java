@@ -18,7 +18,7 @@ record Routes(
         Admission admission,
         WarmUp warmUp,
         Readiness readiness,
-        LargeBodies large,
+        LargeReviews large,
         ClientCertificates clients) {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
@@ -61,7 +61,7 @@ record Routes(
 
     /// One review.
     private record Review(
-            RoutingContext ctx, Endpoint endpoint, Admission reviewer, LargeBodies large)
+            RoutingContext ctx, Endpoint endpoint, Admission reviewer, LargeReviews large)
             implements RequestBodies.Receiver {
         @Override
         public Future<Void> received(RequestBody body) {

@@ -15,19 +15,23 @@ final class ServerInstance extends VerticleBase {
 
     private final ServerTls tls;
     private final Routes routes;
+    private final MemoryBudget largeBodies;
     private final int eventLoops;
     private final Function<ServerInstance, Future<Void>> listen;
     private HttpServer server;
 
+    /// @param largeBodies of all instances
     /// @param eventLoops the number of instances, which share the limits
     /// @param listen starts listening, once there is a server
     ServerInstance(
             ServerTls tls,
             Routes routes,
+            MemoryBudget largeBodies,
             int eventLoops,
             Function<ServerInstance, Future<Void>> listen) {
         this.tls = tls;
         this.routes = routes;
+        this.largeBodies = largeBodies;
         this.eventLoops = eventLoops;
         this.listen = listen;
     }
@@ -40,8 +44,8 @@ final class ServerInstance extends VerticleBase {
         var bodies =
                 new RequestBodies(
                         vertx,
-                        routes.large(),
-                        RequestLimits.SMALL_BODIES / eventLoops,
+                        new MemoryBudget(RequestLimits.SMALL_BODIES / eventLoops),
+                        largeBodies,
                         RequestLimits.PATIENCE_MILLIS);
         server =
                 vertx.createHttpServer(

@@ -82,9 +82,16 @@ public final class WebhookServer {
     public Future<Integer> start(Vertx vertx) {
         int eventLoops =
                 Math.min(Runtime.getRuntime().availableProcessors(), RequestLimits.MAX_EVENT_LOOPS);
-        var large = new LargeBodies(vertx, RequestLimits.LARGE_BODIES);
+        var large = new LargeReviews(vertx);
+        var largeBodies = new MemoryBudget(RequestLimits.LARGE_BODIES);
         return vertx.deployVerticle(
-                        () -> new ServerInstance(tls(), routes(large), eventLoops, this::listen),
+                        () ->
+                                new ServerInstance(
+                                        tls(),
+                                        routes(large),
+                                        largeBodies,
+                                        eventLoops,
+                                        this::listen),
                         new DeploymentOptions().setInstances(eventLoops))
                 .map(_ -> port.get());
     }
@@ -98,7 +105,7 @@ public final class WebhookServer {
                 chain, key, settings.clients().isPresent() ? ClientAuth.REQUEST : ClientAuth.NONE);
     }
 
-    private Routes routes(LargeBodies large) {
+    private Routes routes(LargeReviews large) {
         return new Routes(new Admission(snapshots, meter), warmUp, readiness, large, clients);
     }
 

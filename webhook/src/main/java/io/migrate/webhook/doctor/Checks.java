@@ -12,7 +12,7 @@ public final class Checks {
                     new ServerCheck(),
                     new DefinitionsCheck(),
                     new ConfigurationsCheck(),
-                    new LabelsCheck(),
+                    new GuardsCheck(),
                     new CertificatesCheck(),
                     new ReplicasCheck(),
                     new EndpointsCheck(),

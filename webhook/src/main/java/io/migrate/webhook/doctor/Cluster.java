@@ -51,8 +51,8 @@ final class Cluster {
     private final Memo<Definition, Lookup<CustomResourceDefinition>> definitions = new Memo<>();
     private final Memo<String, Lookup<MutatingWebhookConfiguration>> mutating = new Memo<>();
     private final Memo<String, Lookup<ValidatingWebhookConfiguration>> validating = new Memo<>();
-    private final Memo<String, Lookup<ValidatingAdmissionPolicy>> labelPolicy = new Memo<>();
-    private final Memo<String, Lookup<ValidatingAdmissionPolicyBinding>> labelBinding =
+    private final Memo<String, Lookup<ValidatingAdmissionPolicy>> admissionPolicies = new Memo<>();
+    private final Memo<String, Lookup<ValidatingAdmissionPolicyBinding>> admissionPolicyBindings =
             new Memo<>();
     private final Memo<String, Lookup<Deployment>> deployments = new Memo<>();
     private final Memo<String, Lookup<Secret>> secrets = new Memo<>();
@@ -132,16 +132,16 @@ final class Cluster {
         return all;
     }
 
-    /// The policy by which the API server itself refuses labels.
-    Lookup<ValidatingAdmissionPolicy> labelPolicy() {
+    /// A policy by which the API server itself refuses requests.
+    Lookup<ValidatingAdmissionPolicy> admissionPolicy(String name) {
         var all = client.admissionRegistration().v1().validatingAdmissionPolicies();
-        return once(labelPolicy, ONLY, () -> all.withName(InstallationNames.LABEL_GUARD).get());
+        return once(admissionPolicies, name, () -> all.withName(name).get());
     }
 
-    /// The binding that puts it in force.
-    Lookup<ValidatingAdmissionPolicyBinding> labelBinding() {
+    /// The binding that puts such a policy in force.
+    Lookup<ValidatingAdmissionPolicyBinding> admissionPolicyBinding(String name) {
         var all = client.admissionRegistration().v1().validatingAdmissionPolicyBindings();
-        return once(labelBinding, ONLY, () -> all.withName(InstallationNames.LABEL_GUARD).get());
+        return once(admissionPolicyBindings, name, () -> all.withName(name).get());
     }
 
     /// A Deployment of the installation.

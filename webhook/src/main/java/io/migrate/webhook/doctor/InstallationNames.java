@@ -13,9 +13,6 @@ record InstallationNames(String namespace) {
     /// The Secret of the certificate authority that the replicas share.
     static final String CA_SECRET = "migrate-io-webhook-ca";
 
-    /// The ValidatingAdmissionPolicy for labels, and its binding.
-    static final String LABEL_GUARD = "migrate-io-labels";
-
     /// How to fix a missing object.
     static final String INSTALL = "Install it: kubectl apply -k manifests/base.";
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,21 @@ class AdmissionTest {
         assertThat(response.path("allowed").asBoolean()).isFalse();
         assertThat(response.path("status").path("code").asInt()).isEqualTo(500);
         assertThat(response.path("status").path("message").asText()).contains("uid 705ab4f5");
+        assertCounted("pods failed bug");
+    }
+
+    @Test
+    void anErrorIsNoDifferent() throws IOException {
+        var deep =
+                new Admission(
+                        () -> {
+                            throw new StackOverflowError("on purpose");
+                        },
+                        reviewed::add);
+        HttpResponse answer =
+                deep.answer(Endpoint.PODS, RequestBody.of(review("", "Pod")));
+        assertThat(new ObjectMapper().readTree(answer.body().getBytes()).at("/response/allowed"))
+                .isEqualTo(BooleanNode.FALSE);
         assertCounted("pods failed bug");
     }
 

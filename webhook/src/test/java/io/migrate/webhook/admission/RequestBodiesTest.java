@@ -45,7 +45,11 @@ class RequestBodiesTest {
     /// @param reserve for small bodies; for large ones there is room for one
     private int serve(Vertx on, long reserve, long patienceMillis, int connections) {
         var bodies =
-                new RequestBodies(on, new LargeBodies(on, LARGE + CHUNK), reserve, patienceMillis);
+                new RequestBodies(
+                        on,
+                        new MemoryBudget(reserve),
+                        new MemoryBudget(LARGE + CHUNK),
+                        patienceMillis);
         var limit = new Connections(on, Connections.HEAD_MILLIS, connections);
         Router router = Router.router(on);
         router.route()

@@ -55,6 +55,12 @@ final class Installation {
         server.put(VALIDATING, validating(pem, "Ignore"));
         server.put(LABEL_POLICY, labelPolicy("Fail"));
         server.put(LABEL_BINDING, labelBinding("migrate-io-labels", "[Deny, Audit]"));
+        server.put(
+                LABEL_POLICY.replace("migrate-io-labels", "migrate-io-ca-bundles"),
+                labelPolicy("Fail"));
+        server.put(
+                LABEL_BINDING.replace("migrate-io-labels", "migrate-io-ca-bundles"),
+                labelBinding("migrate-io-ca-bundles", "[Deny, Audit]"));
         server.put(OWN + "secrets/migrate-io-webhook-ca", secret(pem));
         server.put(DEPLOYMENTS + "migrate-io-webhook", deployment("migrate-io-webhook", 2));
         server.put(DEPLOYMENTS + "migrate-io-observer", deployment("migrate-io-observer", 1));
