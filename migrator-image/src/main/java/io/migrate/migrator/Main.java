@@ -221,6 +221,7 @@ public final class Main {
         try {
             return result(settings, database, log, printer);
         } catch (RuntimeException | Error e) {
+            report.makeRoom();
             return new Result(UnexpectedFailure.of(e), Progress.none());
         }
     }

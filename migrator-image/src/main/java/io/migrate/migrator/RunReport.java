@@ -37,6 +37,10 @@ final class RunReport {
         }
     }
 
+    /// Memory that is released to report that there is none.
+    private static final int RESERVE_BYTES = 2 << 20;
+
+    private volatile byte[] reserve = new byte[RESERVE_BYTES];
     private final AtomicBoolean isTaken = new AtomicBoolean();
     private final CountDownLatch written = new CountDownLatch(1);
     private final AtomicReference<Supplier<Sink>> sink;
@@ -51,8 +55,16 @@ final class RunReport {
         sink.set(settled);
     }
 
+    /// Makes room for a result, because memory ran out.
+    void makeRoom() {
+        if (reserve.length > 0) {
+            reserve = new byte[0];
+        }
+    }
+
     /// Reports the result of the run; never returns if the run was abandoned.
     void write(Result result) {
+        makeRoom();
         if (!isTaken.compareAndSet(false, true)) {
             awaitTheEnd();
         }

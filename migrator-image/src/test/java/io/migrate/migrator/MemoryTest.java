@@ -62,6 +62,32 @@ class MemoryTest {
         }
     }
 
+    /// After an answer that is only read in part, Flyway's release of its lock would wait for ever.
+    @Test
+    void aLongDetail() throws Exception {
+        Folder folder =
+                Folder.at(dir)
+                        .file(
+                                "V1__a.sql",
+                                "DO $$ BEGIN RAISE EXCEPTION USING MESSAGE = 'm', DETAIL ="
+                                        + " repeat('x', 30000000); END $$;\n");
+        MigratorProcess migrator = MigratorProcess.start(folder.path(), Postgres.database(), SMALL);
+        assertTooSmall(migrator);
+        assertThat(migrator.output()).contains("Its transaction was rolled back.");
+    }
+
+    /// The driver keeps the notices of a statement. What is left of memory is enough to say so.
+    @Test
+    void manyNotices() throws Exception {
+        Folder folder =
+                Folder.at(dir)
+                        .file(
+                                "V1__a.sql",
+                                "DO $$ BEGIN FOR i IN 1..200000 LOOP RAISE NOTICE '%',"
+                                        + " repeat('x', 1000); END LOOP; END $$;\n");
+        assertTooSmall(MigratorProcess.start(folder.path(), Postgres.database(), SMALL));
+    }
+
     @Test
     void endlessRowsOfAMigration() throws Exception {
         Postgres database = Postgres.database();

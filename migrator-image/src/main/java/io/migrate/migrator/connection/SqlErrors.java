@@ -7,7 +7,6 @@ import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 import java.io.EOFException;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -150,14 +149,6 @@ public final class SqlErrors {
         return state(e).equals(PSQLState.UNEXPECTED_ERROR.getState())
                 && has(e, RuntimeException.class)
                 && TlsFailure.of(e).isEmpty();
-    }
-
-    /// Whether the driver reads the rest of an answer as the next one. That is so after an error of
-    /// the JVM, which Flyway loses when it releases its lock.
-    public static boolean isOutOfStep(Throwable throwable) {
-        return cause(throwable, IOException.class)
-                .filter(e -> String.valueOf(e.getMessage()).startsWith("Unexpected packet type"))
-                .isPresent();
     }
 
     /// The exception of a connection that was given up because memory was too small for an answer.

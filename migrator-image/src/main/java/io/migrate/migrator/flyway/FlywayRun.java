@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Session;
-import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.execution.AppliedListener;
 import io.migrate.migrator.execution.ApplyResult;
 import io.migrate.migrator.execution.FailedMigration;
@@ -25,6 +24,7 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
@@ -57,10 +57,14 @@ public final class FlywayRun {
         Logs.silenceFlyway();
         var steps = new MigrationSteps(session, rows, failures, pending, listener);
         var callback = new MigrationCallback(steps, context.cancellation());
+        var isOutOfMemory = new AtomicBoolean();
         try {
-            configuration(session, pending, callback).load().migrate();
+            configuration(dataSource(session, isOutOfMemory), session, pending, callback)
+                    .load()
+                    .migrate();
         } catch (FlywayException e) {
-            if (SqlErrors.isOutOfStep(e)) {
+            // The error is lost when Flyway releases its lock.
+            if (isOutOfMemory.get()) {
                 session.abort();
                 return new FlywayFailure(failures)
                         .outOfMemory(new OutOfMemoryError(), steps.running());
@@ -88,11 +92,14 @@ public final class FlywayRun {
     }
 
     private FluentConfiguration configuration(
-            Session session, List<Plan.Step> pending, MigrationCallback callback) {
+            DataSource dataSource,
+            Session session,
+            List<Plan.Step> pending,
+            MigrationCallback callback) {
         FlywayFiles files = FlywayFiles.of(context.source(), pending, refused);
         FluentConfiguration configuration =
                 Flyway.configure()
-                        .dataSource(dataSource(session))
+                        .dataSource(dataSource)
                         .locations(new String[0])
                         .javaMigrationClassProvider(List::of)
                         .resourceProvider(
@@ -121,9 +128,11 @@ public final class FlywayRun {
                 : configuration;
     }
 
-    private DataSource dataSource(Session session) {
+    private DataSource dataSource(Session session, AtomicBoolean isOutOfMemory) {
         return new SingleConnectionDataSource(
-                session.connection(), session.isTransactionPooled() ? session::connection : opener);
+                session.connection(),
+                session.isTransactionPooled() ? session::connection : opener,
+                isOutOfMemory);
     }
 
     private static Set<String> scripts(List<Plan.Step> steps) {

@@ -17,16 +17,21 @@ import javax.sql.DataSource;
 final class SingleConnectionDataSource implements DataSource {
     private final Connection connection;
     private final ConnectionOpener opener;
+    private final AtomicBoolean isOutOfMemory;
     private final AtomicBoolean given = new AtomicBoolean();
 
-    SingleConnectionDataSource(Connection connection, ConnectionOpener opener) {
+    /// @param isOutOfMemory is set when memory was too small for an answer
+    SingleConnectionDataSource(
+            Connection connection, ConnectionOpener opener, AtomicBoolean isOutOfMemory) {
         this.connection = connection;
         this.opener = opener;
+        this.isOutOfMemory = isOutOfMemory;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return given.getAndSet(true) ? opener.open() : connection;
+        return AbortingConnection.of(
+                given.getAndSet(true) ? opener.open() : connection, isOutOfMemory);
     }
 
     @Override
