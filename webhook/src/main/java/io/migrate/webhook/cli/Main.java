@@ -1,5 +1,7 @@
 package io.migrate.webhook.cli;
 
+import io.migrate.webhook.render.VisibleText;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +69,7 @@ public final class Main implements Runnable {
     private static int invalidUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(e.getMessage());
+        err.println(VisibleText.lines(e.getMessage()));
         CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
         err.printf("Try: %s --help%n", command.getCommandSpec().qualifiedName());
         return command.getCommandSpec().exitCodeOnInvalidInput();
@@ -80,7 +82,8 @@ public final class Main implements Runnable {
             command.getErr()
                     .printf(
                             "migrate-webhook: %s: %s%n",
-                            e.getClass().getSimpleName(), e.getMessage());
+                            e.getClass().getSimpleName(),
+                            VisibleText.lines(String.valueOf(e.getMessage())));
             return command.getCommandSpec().exitCodeOnExecutionException();
         }
         throw e;

@@ -49,6 +49,24 @@ class CommandsTest {
 
     @TempDir private Path folder;
 
+    /// Nor do errors about the command line act on a terminal.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%s",
+                "doctor --x%s",
+                "serve --port %s",
+                "explain -o %s",
+                "inject -f /%s",
+                "serve --policies /%s",
+                "doctor --kubeconfig /%s"
+            })
+    void errorsShowNoControlCharacters(String arguments) {
+        Run run = Run.of(arguments.formatted("attack\u001b[2J\u202e").split(" ", -1));
+        assertThat(run.exit()).isIn(1, 2);
+        assertThat(run.err()).contains("attack[2J").doesNotContain("\u001b", "\u202e");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "v1, Pod, ''",

@@ -98,6 +98,25 @@ class PolicyFolderTest {
     }
 
     @Test
+    void aLinkToNothingKeepsThePolicies() throws IOException {
+        Path file = folder.resolve("policy.yaml");
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("gone.yaml"));
+        pollTwice();
+        assertThat(timeout()).contains(11L);
+        assertThat(policies.isCurrent()).isFalse();
+
+        // Emacs' lock, and a folder.
+        Files.delete(file);
+        Files.writeString(file, policy("12s"));
+        Files.createSymbolicLink(folder.resolve(".#policy.yaml"), Path.of("me@host.1"));
+        Files.createDirectory(folder.resolve("old.yaml"));
+        pollTwice();
+        assertThat(timeout()).contains(12L);
+        assertThat(policies.isCurrent()).isTrue();
+    }
+
+    @Test
     void bytesThatAreNotTextKeepThePolicies() throws IOException {
         Files.write(folder.resolve("other.yaml"), new byte[] {'a', ':', ' ', (byte) 0xff});
         pollTwice();
