@@ -42,7 +42,8 @@ final class GuardsCheck implements Check {
     @Override
     public String verifies() {
         return "the ValidatingAdmissionPolicies for `migrate.io/` labels and for the rights of the"
-                + " webhook's account exist, and their bindings refuse what they forbid, everywhere";
+                + " webhook's account exist, and their bindings refuse what they forbid,"
+                + " everywhere";
     }
 
     @Override

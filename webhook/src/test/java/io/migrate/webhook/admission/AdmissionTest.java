@@ -75,8 +75,7 @@ class AdmissionTest {
                             throw new StackOverflowError("on purpose");
                         },
                         reviewed::add);
-        HttpResponse answer =
-                deep.answer(Endpoint.PODS, RequestBody.of(review("", "Pod")));
+        HttpResponse answer = deep.answer(Endpoint.PODS, RequestBody.of(review("", "Pod")));
         assertThat(new ObjectMapper().readTree(answer.body().getBytes()).at("/response/allowed"))
                 .isEqualTo(BooleanNode.FALSE);
         assertCounted("pods failed bug");

@@ -53,8 +53,7 @@ class GuardsCheckTest {
 
     @Test
     void theRightsOfTheWebhooksAccount() {
-        server.fail(
-                Installation.LABEL_BINDING.replace("labels", "ca-bundles"), 404, "not found");
+        server.fail(Installation.LABEL_BINDING.replace("labels", "ca-bundles"), 404, "not found");
         assertThat(findings().getLast().message())
                 .isEqualTo(
                         "does not exist: whoever has the webhook's token can see and change all"
@@ -87,7 +86,6 @@ class GuardsCheckTest {
     void withoutPermission() {
         server.fail(Installation.LABEL_POLICY, 403, "no");
         server.fail(Installation.LABEL_BINDING, 403, "no");
-        assertThat(findings().subList(0, 2))
-                .allMatch(each -> each.severity() == Severity.UNKNOWN);
+        assertThat(findings().subList(0, 2)).allMatch(each -> each.severity() == Severity.UNKNOWN);
     }
 }
