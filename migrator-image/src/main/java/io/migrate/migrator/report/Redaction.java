@@ -15,6 +15,9 @@ public final class Redaction {
     private static final String MASK = "***";
     private static final char ELLIPSIS = '…';
 
+    /// What follows a text that was cut off, and the first of several lines.
+    private static final List<String> ENDS = List.of("…", " …");
+
     /// The shortest beginning of a secret that is replaced where a text was cut off.
     private static final int SHORTEST_BEGINNING = 4;
 
@@ -79,9 +82,11 @@ public final class Redaction {
             return text;
         }
         for (int length = secret.length() - 1; length >= SHORTEST_BEGINNING; length--) {
-            String beginning = secret.substring(0, length) + ELLIPSIS;
-            if (text.contains(beginning)) {
-                return text.replace(beginning, MASK + ELLIPSIS);
+            String beginning = secret.substring(0, length);
+            for (String end : ENDS) {
+                if (text.contains(beginning + end)) {
+                    return text.replace(beginning + end, MASK + end);
+                }
             }
         }
         return text;

@@ -158,6 +158,7 @@ class ForeignTextTest {
         var redaction = Redaction.of(List.of("s3cret-word"));
         assertThat(redaction.of("x s3cret-w… (4 more characters)"))
                 .isEqualTo("x ***… (4 more characters)");
+        assertThat(redaction.of("x s3cret-w …")).isEqualTo("x *** …");
         assertThat(redaction.of("x s3c…")).isEqualTo("x s3c…");
         var message = "x".repeat(Excerpt.MAX_BYTES - 6) + "s3cret-word";
         assertThat(redaction.of(Excerpt.of(message))).doesNotContain("s3cret");
