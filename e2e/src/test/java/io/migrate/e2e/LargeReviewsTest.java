@@ -61,7 +61,12 @@ class LargeReviewsTest {
     /// What is repeated where; `#` becomes a number.
     private static final Map<String, List<String>> FRAGMENTS =
             Map.ofEntries(
-                    Map.entry("annotations", List.of("\"#\":\"\"", "\"migrate.io/#\":\"true\"")),
+                    Map.entry(
+                            "annotations",
+                            List.of(
+                                    "\"#\":\"\"",
+                                    "\"migrate.io/#\":\"true\"",
+                                    "\"migrate.io/like-nothing-known-#\":\"x\"")),
                     Map.entry("labels", List.of("\"#\":\"\"", "\"migrate.io/#\":\"\"")),
                     Map.entry(
                             "metadata",
@@ -179,6 +184,17 @@ class LargeReviewsTest {
             }
         }
         small();
+    }
+
+    /// Each of them is worth a warning.
+    @Test
+    void sixtyThousandUnknownAnnotationsAreAnswered() throws Exception {
+        String unknown = repeated("\"migrate.io/like-nothing-known-#\":\"x\"", 60_000);
+        HttpResponse<String> answer =
+                webhook.post("application/json", body(Map.of("annotations", unknown)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode warnings = JSON.readTree(answer.body()).at("/response/warnings");
+        assertThat(warnings.path(warnings.size() - 1).asText()).matches("and \\d+ more");
     }
 
     /// Sends all, and small ones meanwhile.

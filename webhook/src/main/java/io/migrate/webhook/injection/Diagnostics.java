@@ -3,21 +3,21 @@ package io.migrate.webhook.injection;
 import io.migrate.webhook.settings.Problem;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Collects the problems and warnings of a Pod, so that they are reported together.
 final class Diagnostics {
     private final List<Problem> problems = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
 
     void problem(String field, String sentence) {
         problems.add(new Problem(field, sentence));
     }
 
     void warning(String sentence) {
-        if (!warnings.contains(sentence)) {
-            warnings.add(sentence);
-        }
+        warnings.add(sentence);
     }
 
     void warnings(List<String> more) {
@@ -29,6 +29,6 @@ final class Diagnostics {
     }
 
     List<String> warnings() {
-        return Warnings.bounded(warnings);
+        return Warnings.bounded(List.copyOf(warnings));
     }
 }

@@ -12,7 +12,9 @@ import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The decision on an object with a Pod template. Nothing is injected here.
@@ -101,7 +103,7 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
 
     /// Only new problems are worth a warning.
     private static Verdict unchanged(WorkloadReport before, WorkloadReport after) {
-        List<String> known = said(before).toList();
+        Set<String> known = said(before).collect(Collectors.toUnmodifiableSet());
         return new Verdict.Untouched(
                 Reason.TEMPLATE_UNCHANGED,
                 Warnings.bounded(said(after).filter(each -> !known.contains(each)).toList()));
