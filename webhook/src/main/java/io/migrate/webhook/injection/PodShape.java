@@ -27,10 +27,10 @@ final class PodShape {
         shape.object("metadata.labels", metadata.path("labels"));
         JsonNode spec = pod.path("spec");
         shape.object("spec", spec);
-        shape.objects("spec.initContainers", spec.path("initContainers"));
-        shape.objects("spec.containers", spec.path("containers"));
-        shape.objects("spec.volumes", spec.path("volumes"));
-        shape.objects("spec.imagePullSecrets", spec.path("imagePullSecrets"));
+        shape.list("spec.initContainers", spec.path("initContainers"));
+        shape.list("spec.containers", spec.path("containers"));
+        shape.list("spec.volumes", spec.path("volumes"));
+        shape.list("spec.imagePullSecrets", spec.path("imagePullSecrets"));
         for (JsonNode container : spec.path("containers")) {
             shape.objects("spec.containers.env", container.path("env"));
         }
@@ -47,7 +47,13 @@ final class PodShape {
         if (!isNothing(node)
                 && !(node.isArray() && node.valueStream().allMatch(JsonNode::isObject))) {
             problems.add(new Problem(field, "is not a list of objects"));
-        } else if (node.size() > MOST) {
+        }
+    }
+
+    /// A list that is compared with others.
+    private void list(String field, JsonNode node) {
+        objects(field, node);
+        if (node.size() > MOST) {
             problems.add(
                     new Problem(
                             field,
