@@ -36,7 +36,7 @@ record HttpResponse(int status, Buffer body) {
         };
     }
 
-    /// Sends the response. API servers try again after 429 and 503 only if they are told when.
+    /// Sends the response. API servers try again after 429 and 503 only with `Retry-After`.
     void send(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         if (status == 429 || status == 503) {

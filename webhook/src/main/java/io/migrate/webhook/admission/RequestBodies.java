@@ -122,7 +122,8 @@ final class RequestBodies {
 
         private void reject(Rejection why) {
             decided();
-            RequestBody head = body;
+            // The rest would be read on the event loop, beside the one large review.
+            RequestBody head = body.head(RequestLimits.SMALL_BODY);
             release();
             receiver.rejected(why, head);
         }

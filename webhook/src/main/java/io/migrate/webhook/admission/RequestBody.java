@@ -51,6 +51,14 @@ final class RequestBody {
         }
     }
 
+    /// Returns the beginning, in whole blocks and at most this many bytes.
+    RequestBody head(int bytes) {
+        var head = new RequestBody();
+        head.blocks.addAll(blocks.subList(0, Math.min(blocks.size(), bytes / BLOCK)));
+        head.size = Math.min(size, head.capacity());
+        return head;
+    }
+
     /// Returns the byte at an index; -1 after the end.
     int at(int index) {
         return index < size ? blocks.get(index / BLOCK)[index % BLOCK] & 0xff : -1;

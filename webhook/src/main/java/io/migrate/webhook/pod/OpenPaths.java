@@ -47,8 +47,8 @@ final class OpenPaths {
         return OPEN.stream().anyMatch(folder -> isWithin(path, folder));
     }
 
-    /// Whether no mount that is not intended hides a path that the container is told to use, or a
-    /// part of it: intended mounts, and paths in its command and variables.
+    /// Whether no mount that is not intended hides a path that the container uses, or a part of it:
+    /// intended mounts, and paths in its command and variables.
     static boolean leaveFree(JsonNode intended, JsonNode present) {
         List<String> own = mountPaths(intended).toList();
         Stream<String> command =
