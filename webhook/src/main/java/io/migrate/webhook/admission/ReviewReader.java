@@ -93,9 +93,12 @@ final class ReviewReader {
         }
     }
 
-    /// The parser's sentence, without its classes.
+    /// The parser's sentence, without its classes, and without the length that it had read: that
+    /// depends on the buffers that earlier reviews left behind.
     private static String limitOf(StreamConstraintsException e) {
-        return e.getOriginalMessage().replaceFirst(", from `[^`]*`", "");
+        return e.getOriginalMessage()
+                .replaceFirst(", from `[^`]*`", "")
+                .replaceFirst(" \\(\\d+\\) exceeds", " exceeds");
     }
 
     /// Other encodings are recognized by their first bytes (RFC 4627, 3); API servers use UTF-8.
