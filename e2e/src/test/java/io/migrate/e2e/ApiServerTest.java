@@ -16,8 +16,8 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.injection.Injector;
-import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.injection.Verdict;
 
 import org.awaitility.Awaitility;

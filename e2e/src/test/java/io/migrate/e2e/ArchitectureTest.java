@@ -73,8 +73,16 @@ class ArchitectureTest {
                                     "io.migrate.webhook.yaml",
                                     "com.fasterxml.jackson")),
                     Map.entry(
+                            "io.migrate.webhook.container",
+                            Set.of(
+                                    "io.migrate.webhook.pod",
+                                    "io.migrate.webhook.policy",
+                                    "io.migrate.webhook.settings",
+                                    "com.fasterxml.jackson")),
+                    Map.entry(
                             "io.migrate.webhook.injection",
                             Set.of(
+                                    "io.migrate.webhook.container",
                                     "io.migrate.webhook.pod",
                                     "io.migrate.webhook.record",
                                     "io.migrate.webhook.policy",
@@ -83,6 +91,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.webhook.store",
                             Set.of(
+                                    "io.migrate.webhook.container",
                                     "io.migrate.webhook.crd",
                                     "io.migrate.webhook.injection",
                                     "io.migrate.webhook.policy",
@@ -118,6 +127,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.webhook.workload",
                             Set.of(
+                                    "io.migrate.webhook.container",
                                     "io.migrate.webhook.injection",
                                     "io.migrate.webhook.pod",
                                     "io.migrate.webhook.policy",
@@ -200,6 +210,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.webhook.cli",
                             Set.of(
+                                    "io.migrate.webhook.container",
                                     "io.migrate.webhook.admission",
                                     "io.migrate.webhook.doctor",
                                     "io.migrate.webhook.injection",
@@ -233,9 +244,14 @@ class ArchitectureTest {
                                     "javax.crypto",
                                     "javax.net.ssl")),
                     Map.entry("io.migrate.migrator.sql", Set.of()),
+                    Map.entry("io.migrate.migrator.folder", Set.of("java.io", "java.nio.file")),
                     Map.entry(
                             "io.migrate.migrator.formats",
-                            Set.of("com.google.gson", "java.io", "java.nio.file")),
+                            Set.of(
+                                    "io.migrate.migrator.folder",
+                                    "com.google.gson",
+                                    "java.io",
+                                    "java.nio.file")),
                     Map.entry(
                             "io.migrate.migrator.settings",
                             Set.of("io.migrate.migrator.formats", "java.nio.file")),

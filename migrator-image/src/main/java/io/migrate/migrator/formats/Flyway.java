@@ -1,5 +1,7 @@
 package io.migrate.migrator.formats;
 
+import io.migrate.migrator.folder.MigrationFolder;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,8 @@
 package io.migrate.migrator.formats;
 
+import io.migrate.migrator.folder.MigrationFolder;
+import io.migrate.migrator.folder.UnreadableEntry;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;

@@ -2,6 +2,8 @@ package io.migrate.migrator.formats;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import io.migrate.migrator.folder.MigrationFolder;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.migrate.webhook.cli;
 
-import io.migrate.webhook.injection.Namespace;
+import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.manifest.Document;
 import io.migrate.webhook.manifest.LocatedObject;
 import io.migrate.webhook.policy.Policies;

@@ -1,5 +1,6 @@
 package io.migrate.webhook.injection;
 
+import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.policy.Policies;
 
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.pod.Placement;

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.container.Namespace;
+import io.migrate.webhook.container.Resources;
+import io.migrate.webhook.container.RunAsUser;
+import io.migrate.webhook.container.ServiceMesh;
 import io.migrate.webhook.pod.ContainerVariable;
 import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Names;

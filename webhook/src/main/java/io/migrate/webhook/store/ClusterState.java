@@ -2,8 +2,8 @@ package io.migrate.webhook.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.injection.ClusterSnapshot;
-import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.PolicyCatalog;
 

@@ -1,7 +1,7 @@
 package io.migrate.webhook.workload;
 
+import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.injection.Injector;
-import io.migrate.webhook.injection.Namespace;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Policies;

@@ -3,7 +3,7 @@ package io.migrate.webhook.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.migrate.webhook.injection.Namespace;
+import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.injection.Reason;
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.injection.Warnings;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.PolicyCatalog;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.ClusterMigrationPolicy;
 import io.migrate.webhook.policy.Layer;

@@ -1,4 +1,4 @@
-package io.migrate.migrator.formats;
+package io.migrate.migrator.folder;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /// What a path leads to, links followed. Nothing is opened: opening a FIFO blocks.
-enum EntryType {
+public enum EntryType {
     FILE("a file"),
     FOLDER("a folder"),
     FIFO("a FIFO"),

@@ -1,4 +1,4 @@
-package io.migrate.webhook.injection;
+package io.migrate.webhook.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

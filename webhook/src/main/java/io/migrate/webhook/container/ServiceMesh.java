@@ -1,4 +1,4 @@
-package io.migrate.webhook.injection;
+package io.migrate.webhook.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 /// @param name for people; empty without such a mesh
 /// @param uid of the proxy
 /// @param excluding the annotation that excludes ports from the redirection
-record ServiceMesh(String name, OptionalLong uid, String excluding) {
+public record ServiceMesh(String name, OptionalLong uid, String excluding) {
     private static final ServiceMesh NONE = new ServiceMesh("", OptionalLong.empty(), "");
 
     private static final ServiceMesh ISTIO =
@@ -29,7 +29,7 @@ record ServiceMesh(String name, OptionalLong uid, String excluding) {
                     "Linkerd CNI", OptionalLong.of(2102), "config.linkerd.io/skip-outbound-ports");
 
     /// Detects the mesh by the Pod's init containers.
-    static ServiceMesh of(List<JsonNode> initContainers) {
+    public static ServiceMesh of(List<JsonNode> initContainers) {
         if (has(initContainers, "istio-validation") && !has(initContainers, "istio-proxy")) {
             return ISTIO;
         }
@@ -42,7 +42,7 @@ record ServiceMesh(String name, OptionalLong uid, String excluding) {
     /// Returns a warning if the mesh blocks the migration's traffic.
     ///
     /// @param runsAs the UID of the migrator
-    Optional<String> warning(PodView pod, OptionalLong runsAs) {
+    public Optional<String> warning(PodView pod, OptionalLong runsAs) {
         boolean free =
                 uid.isEmpty()
                         || uid.equals(runsAs)

@@ -1,4 +1,4 @@
-package io.migrate.migrator.formats;
+package io.migrate.migrator.folder;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /// @param path of the folder
 /// @param passedOver what is neither a file nor a folder, and was left out of this folder, or of
 ///   one that was reached from it
-record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
+public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
     /// In the root of a file system, readable by its superuser only.
     private static final String LOST_AND_FOUND = "lost+found";
 
@@ -33,45 +33,46 @@ record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
     /// What may follow a suffix without being seen.
     private static final Pattern UNSEEN_END = Pattern.compile("[\\s\\p{C}\\p{Z}]+$");
 
-    MigrationFolder(Path path) {
+    /// A folder of which nothing was passed over yet.
+    public MigrationFolder(Path path) {
         this(path, new TreeMap<>());
     }
 
     /// A file or a folder in it.
-    record Entry(Path path, EntryType type) {
-        String name() {
+    public record Entry(Path path, EntryType type) {
+        public String name() {
             return path.getFileName().toString();
         }
     }
 
     /// Returns whether the folder exists.
-    boolean exists() throws IOException {
+    public boolean exists() throws IOException {
         return EntryType.of(path) == EntryType.FOLDER;
     }
 
     /// Returns whether the folder exists.
     ///
     /// @throws UnreadableEntry if something else has its name
-    boolean existsAsFolder() throws IOException {
+    public boolean existsAsFolder() throws IOException {
         return has(EntryType.FOLDER, path);
     }
 
     /// Returns whether nothing is in it, not even a hidden file.
-    boolean isEmpty() throws IOException {
+    public boolean isEmpty() throws IOException {
         try (var entries = Files.list(path)) {
             return entries.findAny().isEmpty();
         }
     }
 
     /// The last part of its path.
-    String name() {
+    public String name() {
         return path.getFileName().toString();
     }
 
     /// Returns whether a file of that name exists in it.
     ///
     /// @throws UnreadableEntry if something else has that name
-    boolean hasFile(String name) throws IOException {
+    public boolean hasFile(String name) throws IOException {
         return has(EntryType.FILE, path.resolve(name));
     }
 
@@ -84,19 +85,19 @@ record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
     }
 
     /// A folder in it, whether it exists or not.
-    MigrationFolder subfolder(String name) {
+    public MigrationFolder subfolder(String name) {
         return at(path.resolve(name));
     }
 
     /// A folder that is reached from this one.
-    MigrationFolder at(Path other) {
+    public MigrationFolder at(Path other) {
         return new MigrationFolder(other, passedOver);
     }
 
     /// The files and folders in it.
     ///
     /// @throws UnreadableEntry if it has anything else with the name of a migration
-    List<Entry> entries() throws IOException {
+    public List<Entry> entries() throws IOException {
         var all = new ArrayList<Entry>();
         try (var listed = Files.newDirectoryStream(path)) {
             for (Path each : listed) {
@@ -127,7 +128,7 @@ record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
     }
 
     /// Rejects a folder in which something was passed over: without migrations, that is the reason.
-    void rejectPassedOver() throws UnreadableEntry {
+    public void rejectPassedOver() throws UnreadableEntry {
         if (!passedOver.isEmpty()) {
             throw passedOver.get(passedOver.firstKey());
         }
@@ -143,12 +144,12 @@ record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
 
     /// Rejects a folder in which the name of a migration is neither a file's nor a folder's, even
     /// if none of it is read.
-    void rejectOthers() throws IOException {
+    public void rejectOthers() throws IOException {
         var _ = entries();
     }
 
     /// The folders directly in it, sorted by the code points of their names.
-    List<MigrationFolder> subfolders() throws IOException {
+    public List<MigrationFolder> subfolders() throws IOException {
         return entries().stream()
                 .filter(entry -> entry.type() == EntryType.FOLDER)
                 .map(entry -> at(entry.path()))
@@ -157,18 +158,18 @@ record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
     }
 
     /// The names of the files directly in it that end with a suffix, sorted.
-    List<String> files(String suffix) throws IOException {
+    public List<String> files(String suffix) throws IOException {
         return names(EntryType.FILE).stream().filter(name -> name.endsWith(suffix)).toList();
     }
 
     /// The names of the files directly in it that are SQL by their suffix, sorted.
-    List<String> sqlFiles() throws IOException {
+    public List<String> sqlFiles() throws IOException {
         return names(EntryType.FILE).stream().filter(MigrationFolder::isSql).toList();
     }
 
     /// Returns whether a name ends with `.sql` as far as somebody can see: in upper or lower case,
     /// also if a space or a control character follows.
-    static boolean isSql(String name) {
+    public static boolean isSql(String name) {
         return UNSEEN_END.matcher(name).replaceFirst("").toLowerCase(Locale.ROOT).endsWith(".sql");
     }
 
@@ -176,7 +177,7 @@ record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
     ///
     /// @param depth 1 for the folders directly in it
     /// @throws UnreadableEntry if there is one
-    void rejectFoldersNamedSql(int depth) throws IOException {
+    public void rejectFoldersNamedSql(int depth) throws IOException {
         for (Path folder : new FolderTree(this, depth).folders()) {
             if (isSql(folder.getFileName().toString())) {
                 throw UnreadableEntry.of(folder, EntryType.FOLDER, EntryType.FILE);
@@ -187,7 +188,7 @@ record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
     /// The files in it and in the folders below, sorted.
     ///
     /// @param depth 1 for the files directly in it
-    List<String> filesToDepth(int depth) throws IOException {
+    public List<String> filesToDepth(int depth) throws IOException {
         return new FolderTree(this, depth).files();
     }
 
@@ -195,7 +196,7 @@ record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
     ///
     /// @throws IOException if it cannot be read, or, caused by a [MalformedInputException], if it
     ///   is not UTF-8
-    String text(String name) throws IOException {
+    public String text(String name) throws IOException {
         Path file = path.resolve(name);
         EntryType type = EntryType.of(file);
         if (type != EntryType.FILE) {
@@ -209,7 +210,7 @@ record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
     }
 
     /// The path of a file in it, for messages.
-    String pathOf(String name) {
+    public String pathOf(String name) {
         return path.resolve(name).toString();
     }
 

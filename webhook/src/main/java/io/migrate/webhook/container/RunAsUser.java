@@ -1,4 +1,4 @@
-package io.migrate.webhook.injection;
+package io.migrate.webhook.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 
 /// The user that injected containers run as: the same for all, so that they can read each other's
 /// files, and never root, which the `restricted` Pod Security Standard forbids.
-final class RunAsUser {
+public final class RunAsUser {
     /// The UID `nonroot` of distroless images.
     private static final long NONROOT = 65532;
 
@@ -17,7 +17,8 @@ final class RunAsUser {
     /// Returns the UID; empty if the platform chooses it.
     ///
     /// @param origin the container whose image contains the migrations, or a missing node
-    static OptionalLong uid(PodView pod, JsonNode origin, Namespace namespace, ServiceMesh mesh) {
+    public static OptionalLong uid(
+            PodView pod, JsonNode origin, Namespace namespace, ServiceMesh mesh) {
         long own = positive(origin);
         long given = own > 0 ? own : positive(pod.spec());
         if (given > 0) {

@@ -1,4 +1,4 @@
-package io.migrate.migrator.formats;
+package io.migrate.migrator.folder;
 
 import java.io.IOException;
 import java.nio.file.Files;

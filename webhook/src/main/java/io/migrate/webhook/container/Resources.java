@@ -1,4 +1,4 @@
-package io.migrate.webhook.injection;
+package io.migrate.webhook.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// The resources of an injected container. They do not change what the Pod needs: its effective
 /// request, the larger of the init containers' maximum and the application's sum, stays the same,
 /// so does its QoS class, and every container has the requests and limits that a quota requires.
-final class Resources {
+public final class Resources {
     /// A resource and its default amounts.
     private record Kind(String name, Quantity request, Quantity limit) {
         Kind within(Optional<ObjectNode> given) {
@@ -47,7 +47,7 @@ final class Resources {
     private Resources() {}
 
     /// Returns the `resources` of a container that is injected into this Pod.
-    static ObjectNode within(PodView pod, EffectivePolicy policy, Namespace namespace) {
+    public static ObjectNode within(PodView pod, EffectivePolicy policy, Namespace namespace) {
         Qos qos = qos(pod.otherContainers());
         ObjectNode resources = JsonNodeFactory.instance.objectNode();
         ObjectNode requests = resources.putObject("requests");

@@ -1,0 +1,3 @@
+/// A folder on disk as the formats of migrations read it: no link, FIFO or unreadable file in it is
+/// passed over in silence.
+package io.migrate.migrator.folder;
