@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Names;
+import io.migrate.webhook.pod.NativeSidecars;
 import io.migrate.webhook.pod.Placement;
 import io.migrate.webhook.pod.PodEditor;
 import io.migrate.webhook.pod.PodView;
@@ -12,7 +13,6 @@ import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.record.SpecHash;
 import io.migrate.webhook.record.StatusAnnotation;
-import io.migrate.webhook.settings.Fields;
 
 import java.util.List;
 import java.util.Map;
@@ -95,27 +95,32 @@ public final class Injector {
         var diagnostics = new Diagnostics();
         diagnostics.warnings(warnings);
         List<EffectivePolicy> policies = selection.effective();
-        var placement =
-                Placement.among(pod.initContainers(), policies.getFirst().find(Fields.POSITION));
+        var sidecars = new NativeSidecars(pod, DatabaseSecrets.of(pod, policies));
+        var placement = Placement.among(sidecars, new Positions(policies).wanted(diagnostics));
         DesiredPod desired = Planner.plan(pod, namespace, placement, policies, diagnostics);
         return Objections.refusal(
                         diagnostics.objections(),
                         ReservedFields.objections(pod, desired),
                         PresentImages.objections(pod, desired, selection))
-                .orElseGet(() -> patch(pod, desired, placement, policies, diagnostics));
+                .orElseGet(() -> patch(sidecars, desired, placement, policies, diagnostics));
     }
 
     private static Verdict patch(
-            PodView pod,
+            NativeSidecars sidecars,
             DesiredPod desired,
             Placement placement,
             List<EffectivePolicy> policies,
             Diagnostics diagnostics) {
-        PodWarnings.collect(pod, desired, placement, diagnostics);
+        PodView pod = sidecars.pod();
+        new PodWarnings(pod, policies).collect(desired, placement, diagnostics);
         var editor = new PodEditor(pod.tree());
         String hash = SpecHash.of(desired);
         StatusAnnotation status =
                 new PodPatcher(pod, editor, desired, placement, diagnostics).apply(policies, hash);
+        if (placement.basis() == Placement.Basis.POD) {
+            var patched = new PodView(editor.pod(), pod.injected());
+            new PlacementWarnings(patched, sidecars).all().forEach(diagnostics::warning);
+        }
         return new Verdict.Injected(
                 editor.operations(),
                 editor.pod(),

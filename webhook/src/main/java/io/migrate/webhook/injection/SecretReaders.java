@@ -2,6 +2,7 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.pod.NativeSidecars;
 import io.migrate.webhook.pod.Placement;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.settings.ApplicationFields;
@@ -63,7 +64,7 @@ record SecretReaders(PodView pod, Placement placement, Login login, OptionalLong
                         .count();
         return pod.initContainers().stream()
                 .limit(Math.max(present, placement.index()))
-                .filter(each -> each.path("restartPolicy").asText().equals("Always"));
+                .filter(NativeSidecars::contain);
     }
 
     /// Whether a container runs as the migrator's user, as root, or as one that only its image
@@ -97,21 +98,6 @@ record SecretReaders(PodView pod, Placement placement, Login login, OptionalLong
                         .anyMatch(ref ->
                                 PodView.name(ref).equals(secret.name())
                                         && ref.path("key").asText().equals(secret.key()));
-        boolean all =
-                PodView.elements(container.path("envFrom")).stream()
-                        .anyMatch(
-                                each -> PodView.name(each.path("secretRef")).equals(secret.name()));
-        List<JsonNode> mounts = PodView.elements(container.path("volumeMounts"));
-        boolean mounted =
-                PodView.elements(pod.spec().path("volumes")).stream()
-                        .filter(each -> brings(each, secret.name()))
-                        .anyMatch(each -> PodView.indexOf(mounts, PodView.name(each)) >= 0);
-        return variable || all || mounted;
-    }
-
-    private static boolean brings(JsonNode volume, String secret) {
-        return volume.path("secret").path("secretName").asText().equals(secret)
-                || PodView.elements(volume.path("projected").path("sources")).stream()
-                        .anyMatch(each -> PodView.name(each.path("secret")).equals(secret));
+        return variable || pod.hasWholeSecret(container, secret.name());
     }
 }

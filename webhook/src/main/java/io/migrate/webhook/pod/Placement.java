@@ -7,6 +7,8 @@ import io.migrate.webhook.settings.Position;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /// Where the injected init containers go among the others, and why. Indexes count only the others.
 ///
@@ -14,93 +16,117 @@ import java.util.Set;
 /// @param earliest the smallest index that is acceptable too
 /// @param latest the largest index that is acceptable too
 /// @param reason for people, recorded in the status
+/// @param basis whether somebody has asked for this position
 /// @param pending the requested anchor, if the Pod does not have it (yet)
 public record Placement(
-        int index, int earliest, int latest, String reason, Optional<String> pending) {
-    /// Native sidecars and validators of networks; the init containers after them have a network.
-    private static final Set<String> NETWORKS =
-            Set.of(
-                    "istio-proxy",
-                    "istio-validation",
-                    "linkerd-proxy",
-                    "linkerd-network-validator",
-                    "cloud-sql-proxy",
-                    "cloudsql-proxy");
-
-    /// Init containers that write secrets into volumes.
-    private static final Set<String> SECRETS = Set.of("vault-agent", "vault-agent-init");
+        int index, int earliest, int latest, String reason, Basis basis, Optional<String> pending) {
+    /// What a placement is based on.
+    public enum Basis {
+        REQUEST,
+        POD
+    }
 
     /// Init containers that block the network until a sidecar starts.
-    private static final Set<String> REDIRECTORS = Set.of("istio-init", "linkerd-init");
+    private static final Set<String> REDIRECTORS =
+            Set.of("istio-init", "linkerd-init", "kuma-init", "consul-connect-inject-init");
 
-    /// Those sidecars. As init containers they are native sidecars and provide the network to the
-    /// init containers after them.
-    private static final Set<String> PROXIES = Set.of("istio-proxy", "linkerd-proxy");
-
-    /// Returns the placement.
-    ///
-    /// @param others the Pod's init containers without the injected ones
-    public static Placement among(List<JsonNode> others, Optional<Position> wanted) {
+    /// Returns the placement among the Pod's init containers without the injected ones.
+    public static Placement among(NativeSidecars sidecars, Optional<Position> wanted) {
         if (wanted.isEmpty()) {
-            return computed(others);
+            return computed(sidecars);
         }
+        List<JsonNode> others = sidecars.pod().initContainers();
         Position position = wanted.get();
         int anchor = PodView.indexOf(others, position.anchor());
         if (anchor < 0) {
-            Placement computed = computed(others);
+            Placement computed = computed(sidecars);
             return new Placement(
                     computed.index,
                     computed.earliest,
                     computed.latest,
                     computed.reason,
+                    Basis.POD,
                     Optional.of(position.anchor()));
         }
         return switch (position) {
-            case Position.Before(var name) ->
-                    new Placement(
-                            anchor,
-                            0,
-                            anchor,
-                            "before " + name + ", as requested",
-                            Optional.empty());
+            case Position.Before(var name) -> requested(0, anchor, anchor, "before " + name);
             case Position.After(var name) ->
-                    new Placement(
-                            anchor + 1,
-                            anchor + 1,
-                            others.size(),
-                            "after " + name + ", as requested",
-                            Optional.empty());
+                    requested(anchor + 1, anchor + 1, others.size(), "after " + name);
         };
     }
 
-    private static Placement computed(List<JsonNode> others) {
-        int redirector = first(others, REDIRECTORS);
-        if (redirector < last(others, PROXIES, others.size())) {
-            redirector = -1;
-        }
+    private static Placement requested(int earliest, int index, int latest, String where) {
+        return new Placement(
+                index, earliest, latest, where + ", as requested", Basis.REQUEST, Optional.empty());
+    }
+
+    private static Placement of(int earliest, int index, int latest, String reason) {
+        return new Placement(index, earliest, latest, reason, Basis.POD, Optional.empty());
+    }
+
+    private static Placement computed(NativeSidecars sidecars) {
+        List<JsonNode> others = sidecars.pod().initContainers();
+        int redirector = redirector(others);
         // A provider after a redirector has no network itself and does not count.
         int end = redirector < 0 ? others.size() : redirector;
-        int provider = Math.max(last(others, NETWORKS, end), last(others, SECRETS, end));
-        if (provider >= 0) {
-            return new Placement(
-                    provider + 1,
-                    provider + 1,
-                    end,
-                    "after "
-                            + PodView.name(others.get(provider))
-                            + ", which provides network or secrets",
-                    Optional.empty());
+        int earliest = 1 + last(others.subList(0, end), each -> reason(sidecars, each).isPresent());
+        int waiting = first(others.subList(earliest, end), each -> waits(sidecars, each));
+        int latest = waiting < 0 ? end : earliest + waiting;
+        if (earliest > 0) {
+            JsonNode provider = others.get(earliest - 1);
+            String after = "after " + PodView.name(provider) + ", ";
+            return of(earliest, earliest, latest, after + reason(sidecars, provider).orElseThrow());
+        }
+        if (latest < end) {
+            JsonNode part = others.get(latest);
+            return of(
+                    0,
+                    0,
+                    latest,
+                    "first, before "
+                            + PodView.name(part)
+                            + ", which may need the migrated schema: it "
+                            + sidecars.partOfApplication(part).orElseThrow());
         }
         return redirector < 0
-                ? new Placement(0, 0, others.size(), "first", Optional.empty())
-                : new Placement(
-                        redirector,
+                ? of(0, 0, end, "first")
+                : of(
                         0,
+                        redirector,
                         redirector,
                         "before "
                                 + PodView.name(others.get(redirector))
-                                + ", which blocks the network",
-                        Optional.empty());
+                                + ", which blocks the network");
+    }
+
+    /// Returns why the migration has to wait for an init container; empty if it does not have to.
+    private static Optional<String> reason(NativeSidecars sidecars, JsonNode other) {
+        if (Provider.ofInit(other).isPresent()) {
+            return Optional.of("which provides network or secrets");
+        }
+        return sidecars.partOfApplication(other).isPresent()
+                ? Optional.empty()
+                : sidecars.wayToDatabase(other)
+                        .map("a sidecar that may be the way to the database: it %s"::formatted);
+    }
+
+    /// Whether the Pod would never start with the migration after this init container.
+    private static boolean waits(NativeSidecars sidecars, JsonNode other) {
+        return NativeSidecars.delayOthers(other) && sidecars.partOfApplication(other).isPresent();
+    }
+
+    /// The index of what blocks the network, unless the mesh's proxy is a native sidecar after it.
+    private static int redirector(List<JsonNode> others) {
+        int redirector = first(others, each -> REDIRECTORS.contains(PodView.name(each)));
+        int proxy =
+                last(
+                        others,
+                        each ->
+                                NativeSidecars.contain(each)
+                                        && Provider.of(each)
+                                                .filter(Provider.MESH::equals)
+                                                .isPresent());
+        return redirector < proxy ? -1 : redirector;
     }
 
     /// Whether the injected init containers may stay where they are: other injectors add theirs
@@ -111,21 +137,17 @@ public record Placement(
         return earliest <= before && before <= latest;
     }
 
-    private static int first(List<JsonNode> others, Set<String> names) {
-        for (int i = 0; i < others.size(); i++) {
-            if (names.contains(PodView.name(others.get(i)))) {
-                return i;
-            }
-        }
-        return -1;
+    private static int first(List<JsonNode> others, Predicate<JsonNode> wanted) {
+        return IntStream.range(0, others.size())
+                .filter(i -> wanted.test(others.get(i)))
+                .findFirst()
+                .orElse(-1);
     }
 
-    private static int last(List<JsonNode> others, Set<String> names, int end) {
-        for (int i = end - 1; i >= 0; i--) {
-            if (names.contains(PodView.name(others.get(i)))) {
-                return i;
-            }
-        }
-        return -1;
+    private static int last(List<JsonNode> others, Predicate<JsonNode> wanted) {
+        return IntStream.range(0, others.size())
+                .filter(i -> wanted.test(others.get(i)))
+                .max()
+                .orElse(-1);
     }
 }

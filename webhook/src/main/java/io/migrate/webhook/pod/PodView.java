@@ -47,6 +47,22 @@ public record PodView(ObjectNode tree, Set<String> injected) {
                 .findFirst();
     }
 
+    /// Whether a container has all keys of a Secret as variables, or some in a volume.
+    public boolean hasWholeSecret(JsonNode container, String secret) {
+        List<JsonNode> mounts = elements(container.path("volumeMounts"));
+        return elements(container.path("envFrom")).stream()
+                        .anyMatch(each -> name(each.path("secretRef")).equals(secret))
+                || elements(spec().path("volumes")).stream()
+                        .filter(each -> brings(each, secret))
+                        .anyMatch(each -> indexOf(mounts, name(each)) >= 0);
+    }
+
+    private static boolean brings(JsonNode volume, String secret) {
+        return volume.path("secret").path("secretName").asText().equals(secret)
+                || elements(volume.path("projected").path("sources")).stream()
+                        .anyMatch(each -> name(each.path("secret")).equals(secret));
+    }
+
     /// Whether an init container has the name of an injected one.
     public boolean isInjected(JsonNode initContainer) {
         return injected.contains(name(initContainer));

@@ -34,7 +34,6 @@ public final class Fields {
                             "position",
                             Types.position(),
                             "the init container before or after which the migration runs")
-                    .notInPolicy()
                     .annotated("position");
 
     /// The field `imageVolumes`. Only a ClusterMigrationPolicy sets it, so it is not in {@link

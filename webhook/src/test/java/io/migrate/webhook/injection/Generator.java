@@ -32,7 +32,9 @@ final class Generator {
                     "vault-agent-init",
                     "vault-agent",
                     "cloud-sql-proxy",
-                    "daprd");
+                    "daprd",
+                    "connector",
+                    "part-of-api");
 
     private static final List<String> NAMES = List.of("api", "worker", "istio-proxy", "log");
 
@@ -154,7 +156,7 @@ final class Generator {
     }
 
     private ObjectNode container(String name) {
-        ObjectNode container = named(name).put("image", "registry.example.com/" + name + ":1");
+        ObjectNode container = named(name).put("image", image(name));
         parent(container, "env", this::env);
         parent(container, "envFrom", () -> JSON.arrayNode().add(unknown(JSON.objectNode())));
         parent(container, "resources", this::resources);
@@ -163,10 +165,26 @@ final class Generator {
         if (chance(20)) {
             container.put("imagePullPolicy", "Always");
         }
-        if (chance(10)) {
-            container.put("restartPolicy", "Always");
+        switch (name) {
+            case "connector" -> {
+                container.put("restartPolicy", "Always");
+                container.putArray("ports").addObject().put("containerPort", 5432);
+            }
+            case "part-of-api" -> {
+                container.put("restartPolicy", "Always").put("image", image("api"));
+                container.putObject("startupProbe").putObject("tcpSocket").put("port", 9000);
+            }
+            default -> {
+                if (chance(10)) {
+                    container.put("restartPolicy", "Always");
+                }
+            }
         }
         return unknown(container);
+    }
+
+    private static String image(String name) {
+        return "registry.example.com/" + name + ":1";
     }
 
     private ArrayNode env() {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What holds for every Pod, over generated ones: `-Dpods=1000000` for more of them, `-Dseed=` for
 /// the same again; the seed is in every failure.
@@ -137,6 +138,7 @@ class PropertiesTest {
                                     assertThat(restored.pod()).as("undone").isEqualTo(original));
         }
         isValid(pod);
+        standsRight(pod);
         assertThat(injected.warnings())
                 .allSatisfy(each -> assertThat(each.length()).isLessThanOrEqualTo(256));
         assertThat(injected.warnings().stream().mapToInt(String::length).sum())
@@ -251,6 +253,33 @@ class PropertiesTest {
                 assertThat(Engine.names(container.path("env"))).doesNotHaveDuplicates();
                 limitsHold(container.path("resources"));
             }
+        }
+    }
+
+    /// The migration waits for what may be its way to the database, and nothing that may wait for
+    /// the migration is waited for without a warning or a reason.
+    private static void standsRight(ObjectNode pod) {
+        List<String> inits = Engine.names(pod.at("/spec/initContainers"));
+        boolean free =
+                !pod.at("/metadata/annotations").has("migrate.io/position")
+                        && Stream.of("istio-init", "linkerd-init").noneMatch(inits::contains);
+        int migrator = inits.indexOf("migrate-default");
+        if (free && inits.contains("connector")) {
+            assertThat(inits.indexOf("connector")).as("%s", inits).isLessThan(migrator);
+        }
+        if (free && inits.contains("part-of-api") && inits.indexOf("part-of-api") < migrator) {
+            assertThat(inits.subList(inits.indexOf("part-of-api") + 1, migrator))
+                    .as("%s", inits)
+                    .containsAnyOf(
+                            "connector",
+                            "daprd",
+                            "istio-proxy",
+                            "istio-validation",
+                            "linkerd-proxy",
+                            "linkerd-network-validator",
+                            "vault-agent",
+                            "vault-agent-init",
+                            "cloud-sql-proxy");
         }
     }
 

@@ -416,6 +416,53 @@ class ReinvocationTest {
     }
 
     @Test
+    void anUnknownSidecarWithAPortThatCameAfterUsIsFollowedOnce() {
+        ObjectNode seen = Engine.inject(Engine.pod()).pod();
+        sidecar(inits(seen).addObject(), "connector").putArray("ports").addObject();
+        inits(seen).addObject().put("name", "late");
+
+        Verdict.Injected again = Engine.inject(seen);
+
+        assertThat(Engine.names(inits(again.pod())))
+                .containsExactly("warm-up", "connector", FILES, MIGRATOR, "late");
+        assertThat(statusOf(again.pod())).contains("after connector");
+        assertThat(Engine.inject(again.pod()).patch()).isEmpty();
+    }
+
+    @Test
+    void anUnknownSidecarWithoutAPortIsNotFollowed() {
+        ObjectNode seen = Engine.inject(Engine.pod()).pod();
+        sidecar(inits(seen).addObject(), "metrics");
+
+        assertThat(Engine.inject(seen).patch()).isEmpty();
+    }
+
+    /// Its startup probe may wait for the migrated schema.
+    @Test
+    void aPartOfTheApplicationThatCameBeforeUsIsOvertaken() {
+        ObjectNode seen = Engine.inject(Engine.pod()).pod();
+        ObjectNode worker = sidecar(inits(seen).insertObject(0), "worker");
+        worker.set("image", seen.at("/spec/containers/0/image"));
+        worker.putObject("startupProbe");
+
+        Verdict.Injected again = Engine.inject(seen);
+
+        assertThat(Engine.names(inits(again.pod())))
+                .containsExactly(FILES, MIGRATOR, "worker", "warm-up");
+        assertThat(Engine.inject(again.pod()).patch()).isEmpty();
+    }
+
+    /// Without a probe, it does not hold anybody up.
+    @Test
+    void aPartOfTheApplicationWithoutAStartupProbeMayComeFirst() {
+        ObjectNode seen = Engine.inject(Engine.pod()).pod();
+        ObjectNode worker = sidecar(inits(seen).insertObject(0), "worker");
+        worker.set("image", seen.at("/spec/containers/0/image"));
+
+        assertThat(Engine.inject(seen).patch()).isEmpty();
+    }
+
+    @Test
     void additionsByAnotherInjectorMoveWithTheContainer() {
         ObjectNode seen = Engine.inject(Engine.pod()).pod();
         env(migrator(seen)).addObject().put("name", "OTEL_SERVICE_NAME").put("value", "api");
@@ -505,8 +552,8 @@ class ReinvocationTest {
         return pod.at("/metadata/annotations").path(Names.STATUS).asText();
     }
 
-    private static void sidecar(ObjectNode container, String name) {
-        container.put("name", name).put("restartPolicy", "Always");
+    private static ObjectNode sidecar(ObjectNode container, String name) {
+        return container.put("name", name).put("restartPolicy", "Always");
     }
 
     private static ObjectNode spec(ObjectNode pod) {

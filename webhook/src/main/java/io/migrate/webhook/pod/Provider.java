@@ -1,0 +1,130 @@
+package io.migrate.webhook.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a well-known program brings to the containers that start after it. Programs are known by
+/// their images, under any registry and tag, and by the names that their injectors give to
+/// containers.
+public enum Provider {
+    /// The network of a service mesh: https://istio.io/latest/docs/,
+    /// https://linkerd.io/2/reference/architecture/, https://kuma.io/docs/,
+    /// https://developer.hashicorp.com/consul/docs/connect/dataplane.
+    MESH(
+            Set.of(
+                    "istio-proxy",
+                    "istio-validation",
+                    "linkerd-proxy",
+                    "linkerd-network-validator",
+                    "kuma-sidecar",
+                    "consul-dataplane"),
+            // The last name alone would be any proxy.
+            Set.of("proxyv2", "linkerd/proxy", "kuma-dp", "consul-dataplane")),
+
+    /// A connection to PostgreSQL: https://cloud.google.com/sql/docs/postgres/sql-proxy,
+    /// https://cloud.google.com/alloydb/docs/auth-proxy/overview, https://www.pgbouncer.org,
+    /// https://github.com/postgresml/pgcat, https://github.com/pgdogdev/pgdog,
+    /// https://github.com/yandex/odyssey, https://www.pgpool.net,
+    /// https://github.com/supabase/supavisor.
+    DATABASE(
+            Set.of(
+                    "cloud-sql-proxy",
+                    "cloudsql-proxy",
+                    "alloydb-auth-proxy",
+                    "sql-proxy",
+                    "pgbouncer",
+                    "pgcat",
+                    "pgdog",
+                    "pgpool",
+                    "supavisor"),
+            Set.of(
+                    "cloud-sql-proxy",
+                    "gce-proxy",
+                    "alloydb-auth-proxy",
+                    "pgbouncer",
+                    "crunchy-pgbouncer",
+                    "pgcat",
+                    "pgdog",
+                    "odyssey",
+                    "pgpool",
+                    "pgpool2",
+                    "supavisor")),
+
+    /// A VPN or a tunnel, which may lead to the database: https://tailscale.com/kb/1185/kubernetes,
+    /// https://www.twingate.com/docs/linux-headless, https://docs.netbird.io, https://openziti.io,
+    /// https://goteleport.com/docs, https://developer.hashicorp.com/boundary,
+    /// http://www.dest-unreach.org/socat, https://github.com/ghostunnel/ghostunnel,
+    /// https://www.stunnel.org.
+    TUNNEL(
+            Set.of("tailscale"),
+            Set.of(
+                    "tailscale",
+                    "twingate/client",
+                    "netbird",
+                    "ziti-tunnel",
+                    "ziti-edge-tunnel",
+                    "teleport",
+                    "teleport-distroless",
+                    "teleport-ent-distroless",
+                    "tbot-distroless",
+                    "boundary",
+                    "wireguard",
+                    "gluetun",
+                    "socat",
+                    "autossh",
+                    "ghostunnel",
+                    "stunnel")),
+
+    /// A general proxy, which more often leads to the application: https://www.envoyproxy.io,
+    /// https://www.haproxy.org,
+    /// https://developers.cloudflare.com/cloudflare-one/connections/connect-networks.
+    PROXY(Set.of(), Set.of("envoy", "haproxy", "cloudflared")),
+
+    /// Secrets in a volume: https://developer.hashicorp.com/vault/docs/agent-and-proxy/agent,
+    /// https://openbao.org/docs/agent-and-proxy/agent,
+    /// https://github.com/cyberark/secrets-provider-for-k8s.
+    SECRETS(
+            Set.of("vault-agent", "vault-agent-init"),
+            Set.of("vault", "vault-enterprise", "openbao", "secrets-provider-for-k8s"));
+
+    private final Set<String> names;
+    private final Set<String> images;
+
+    Provider(Set<String> names, Set<String> images) {
+        this.names = names;
+        this.images = images;
+    }
+
+    /// Returns what a container provides, if its name or its image says so.
+    public static Optional<Provider> of(JsonNode container) {
+        String name = PodView.name(container);
+        String repository = repository(container.path("image").asText());
+        return Arrays.stream(values()).filter(each -> each.is(name, repository)).findFirst();
+    }
+
+    /// Returns what an init container provides to those after it. One that runs to its end leaves
+    /// no proxy behind, so its image counts only if that writes secrets: `istio-init` has the image
+    /// of a proxy.
+    static Optional<Provider> ofInit(JsonNode container) {
+        return of(container)
+                .filter(provider ->
+                        provider == SECRETS
+                                || NativeSidecars.contain(container)
+                                || provider.names.contains(PodView.name(container)));
+    }
+
+    private boolean is(String name, String repository) {
+        return names.contains(name)
+                || images.stream()
+                        .anyMatch(
+                                each -> repository.equals(each) || repository.endsWith("/" + each));
+    }
+
+    /// The image without tag and digest.
+    private static String repository(String image) {
+        return image.replaceFirst("@.*$", "").replaceFirst(":[^/]*$", "");
+    }
+}
