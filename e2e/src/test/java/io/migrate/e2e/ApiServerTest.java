@@ -359,7 +359,7 @@ class ApiServerTest {
                         apiVersion: v1
                         kind: ResourceQuota
                         metadata: {name: all, namespace: strict}
-                        spec: {hard: {pods: "9", requests.cpu: "2", limits.cpu: "8", requests.memory: 2Gi, limits.memory: 4Gi}}
+                        spec: {hard: {pods: "9", requests.cpu: "2", limits.cpu: "8", requests.memory: 2Gi, limits.memory: 4Gi, requests.ephemeral-storage: 1Gi, limits.ephemeral-storage: 2Gi}}
                         """)
                 .create();
         var quotas = client.resourceQuotas().inNamespace("strict").withName("all");
@@ -383,6 +383,27 @@ class ApiServerTest {
         assertThat(initContainers(created))
                 .containsExactly("migrate-files-default", "migrate-default");
         assertThat(created.getStatus().getQosClass()).isEqualTo("Burstable");
+
+        Pod storing = Cluster.podOf(client, Sample.read().pod());
+        storing.getMetadata().setNamespace("strict");
+        storing.getMetadata().setName("storing");
+        storing.getSpec()
+                .getContainers()
+                .getFirst()
+                .getResources()
+                .setLimits(
+                        Map.of(
+                                "cpu",
+                                new Quantity("1"),
+                                "memory",
+                                new Quantity("384Mi"),
+                                "ephemeral-storage",
+                                new Quantity("100Mi"),
+                                "example.com/device",
+                                new Quantity("1")));
+        assertThat(client.resource(storing).create().getSpec().getInitContainers())
+                .extracting(each -> each.getResources().getRequests().get("ephemeral-storage"))
+                .containsOnly(new Quantity("100Mi"));
 
         Pod loose = pod("loose", "example.com/x: y");
         loose.getMetadata().setNamespace("strict");

@@ -11,9 +11,6 @@ import java.util.Optional;
 /// Adjusts resources to a namespace's `LimitRange`; otherwise the API server refuses the Pod
 /// (https://kubernetes.io/docs/concepts/policy/limit-range/).
 final class LimitRange {
-    /// Request and limit of one container for one resource.
-    record Amounts(Quantity request, Quantity limit) {}
-
     private LimitRange() {}
 
     static Amounts within(JsonNode range, String resource, Amounts wanted) {
@@ -45,7 +42,8 @@ final class LimitRange {
         }
         Optional<Quantity> ratio = bound(item, "maxLimitRequestRatio", resource);
         if (ratio.isPresent() && limit.isPositive()) {
-            BigDecimal least = limit.value().divide(ratio.get().value(), 3, RoundingMode.UP);
+            BigDecimal least =
+                    limit.value().divide(ratio.get().value(), scale(resource), RoundingMode.UP);
             request = request.max(new Quantity(least)).min(limit);
         }
         return new Amounts(request, limit);
@@ -56,6 +54,11 @@ final class LimitRange {
         Quantity limit =
                 bound(item, "max", resource).map(wanted.limit()::min).orElse(wanted.limit());
         return limit.isPositive() ? new Amounts(wanted.request().min(limit), limit) : wanted;
+    }
+
+    /// The API server warns about fractions of a byte.
+    private static int scale(String resource) {
+        return resource.equals("cpu") ? 3 : 0;
     }
 
     private static Optional<Quantity> bound(JsonNode item, String name, String resource) {

@@ -9,34 +9,28 @@ import io.migrate.webhook.pod.Quantity;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.MigratorFields;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// The resources of an injected container. They do not change what the Pod needs: its effective
 /// request, the larger of the init containers' maximum and the application's sum, stays the same,
 /// so does its QoS class, and every container has the requests and limits that a quota requires.
-public final class Resources {
-    /// A resource and its default amounts.
-    private record Kind(String name, Quantity request, Quantity limit) {
-        Kind within(Optional<ObjectNode> given) {
-            return given.map(each ->
-                            new Kind(
-                                    name,
-                                    quantity(each, "requests").orElse(request),
-                                    quantity(each, "limits").orElse(limit)))
-                    .orElse(this);
-        }
+///
+/// @param tree the `resources` of the container
+/// @param warnings about values of the policy that are not used
+public record Resources(ObjectNode tree, List<String> warnings) {
+    private static final String STORAGE = "ephemeral-storage";
 
-        private Optional<Quantity> quantity(JsonNode resources, String part) {
-            return Quantity.parse(resources.path(part).path(name).asText());
-        }
-    }
-
+    /// The resources that decide about the QoS class, and their default amounts.
     private static final List<Kind> KINDS =
             List.of(
                     new Kind("cpu", Quantity.of("100m"), Quantity.of("1")),
                     new Kind("memory", Quantity.of("128Mi"), Quantity.of("256Mi")));
+
+    private record Kind(String name, Quantity request, Quantity limit) {}
 
     private enum Qos {
         GUARANTEED,
@@ -44,85 +38,147 @@ public final class Resources {
         BEST_EFFORT
     }
 
-    private Resources() {}
+    /// Copies the collections.
+    public Resources {
+        warnings = List.copyOf(warnings);
+    }
 
-    /// Returns the `resources` of a container that is injected into this Pod.
-    public static ObjectNode within(PodView pod, EffectivePolicy policy, Namespace namespace) {
+    /// Returns the resources of a container that is injected into this Pod.
+    public static Resources within(PodView pod, EffectivePolicy policy, Namespace namespace) {
+        ObjectNode given =
+                policy.find(MigratorFields.RESOURCES)
+                        .orElseGet(JsonNodeFactory.instance::objectNode);
+        var within = new Within(pod, namespace, given);
         Qos qos = qos(pod.otherContainers());
-        ObjectNode resources = JsonNodeFactory.instance.objectNode();
-        ObjectNode requests = resources.putObject("requests");
-        ObjectNode limits = resources.putObject("limits");
-        for (Kind each : KINDS) {
-            Kind kind = each.within(policy.find(MigratorFields.RESOURCES));
+        KINDS.forEach(each -> within.add(each, qos));
+        within.addStorage();
+        within.names().forEach(within::addDevice);
+        String origin = policy.origin(MigratorFields.RESOURCES).text();
+        return new Resources(
+                within.tree,
+                within.unused.stream()
+                        .map(each -> "migrator.resources (%s): %s".formatted(origin, each))
+                        .toList());
+    }
+
+    /// Builds the resources.
+    ///
+    /// @param given by the policy
+    /// @param unused what of it is not used, and why
+    private record Within(
+            PodView pod,
+            Namespace namespace,
+            ObjectNode given,
+            ObjectNode tree,
+            List<String> unused) {
+        Within(PodView pod, Namespace namespace, ObjectNode given) {
+            this(pod, namespace, given, JsonNodeFactory.instance.objectNode(), new ArrayList<>());
+        }
+
+        void add(Kind kind, Qos qos) {
+            Amounts most = Amounts.sum(pod.containers(), kind.name());
+            Quantity wanted = given("limits", kind.name(), kind.limit());
             Quantity request =
                     switch (qos) {
-                        case GUARANTEED -> kind.limit().min(sum(pod.containers(), "limits", kind));
+                        case GUARANTEED -> wanted.min(most.limit());
                         case BURSTABLE ->
-                                kind.request().min(sum(pod.containers(), "requests", kind));
+                                given("requests", kind.name(), kind.request()).min(most.request());
                         case BEST_EFFORT -> Quantity.ZERO;
                     };
             Quantity limit =
                     switch (qos) {
                         case GUARANTEED -> request;
-                        case BURSTABLE -> kind.limit().max(request);
+                        case BURSTABLE -> wanted.max(request);
                         // A positive limit alone would make the Pod Burstable; 0 means no limit.
                         case BEST_EFFORT -> Quantity.ZERO;
                     };
             // https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/
-            Quantity whole = amount(pod.spec(), "limits", kind);
+            Quantity whole = Amounts.of(pod.spec(), kind.name()).limit();
             if (whole.isPositive() && limit.isPositive()) {
                 limit = limit.min(whole);
                 request = request.min(limit);
             }
-            var amounts = new LimitRange.Amounts(request, limit);
-            for (JsonNode range : namespace.limitRanges()) {
-                amounts = LimitRange.within(range, kind.name(), amounts);
-            }
-            requests.put(kind.name(), amounts.request().text());
-            limits.put(kind.name(), amounts.limit().text());
+            new Amounts(request, limit).within(namespace, kind.name()).writeTo(tree, kind.name());
         }
-        return resources;
+
+        /// Local storage decides nothing about the QoS class. A limit would be that of the whole
+        /// Pod, by which kubelet evicts it, if the application had none:
+        /// https://kubernetes.io/docs/concepts/storage/ephemeral-storage/.
+        void addStorage() {
+            Amounts most = Amounts.sum(pod.containers(), STORAGE);
+            reportUnused("requests", most.request(), "no container of the Pod requests it");
+            reportUnused("limits", most.limit(), "no container of the Pod has a limit");
+            if (!most.request().isPositive() && !most.limit().isPositive()) {
+                return;
+            }
+            Quantity limit = given("limits", STORAGE, most.limit()).min(most.limit());
+            Quantity request = given("requests", STORAGE, most.request()).min(most.request());
+            if (limit.isPositive()) {
+                request = request.min(limit);
+            }
+            Amounts amounts = new Amounts(request, limit).within(namespace, STORAGE);
+            tree.withObject("requests").put(STORAGE, amounts.request().text());
+            if (limit.isPositive()) {
+                tree.withObject("limits").put(STORAGE, amounts.limit().text());
+            }
+        }
+
+        private void reportUnused(String part, Quantity most, String reason) {
+            if (given(part, STORAGE, Quantity.ZERO).isPositive() && !most.isPositive()) {
+                unused.add(
+                        "%s.%s is not used, because %s; set it there too, or remove it from the policy"
+                                .formatted(part, STORAGE, reason));
+            }
+        }
+
+        /// Huge pages and extended resources, whose request is their limit.
+        void addDevice(String name) {
+            Quantity wanted = given("limits", name, Quantity.ZERO);
+            Amounts sum = Amounts.sum(pod.containers(), name);
+            Quantity most =
+                    sum.limit().isPositive()
+                            ? sum.limit().min(sum.request())
+                            : Amounts.of(pod.spec(), name).limit();
+            if (wanted.isPositive() && !most.isPositive()) {
+                unused.add(
+                        "%s is not used, because no container of the Pod has it; set it there too, or remove it from the policy"
+                                .formatted(name));
+            }
+            Quantity amount = wanted.min(most);
+            if (amount.isPositive()) {
+                Quantity limit = new Amounts(amount, amount).within(namespace, name).limit();
+                new Amounts(limit, limit).writeTo(tree, name);
+            }
+        }
+
+        /// The other resources that the policy names.
+        Set<String> names() {
+            var names = new TreeSet<String>();
+            given.path("limits").fieldNames().forEachRemaining(names::add);
+            names.remove(STORAGE);
+            KINDS.forEach(each -> names.remove(each.name()));
+            return names;
+        }
+
+        private Quantity given(String part, String resource, Quantity otherwise) {
+            return Amounts.quantity(given, part, resource).orElse(otherwise);
+        }
     }
 
     /// https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
     private static Qos qos(List<JsonNode> containers) {
-        if (containers.stream().flatMap(Resources::quantities).noneMatch(Quantity::isPositive)) {
+        Predicate<Amounts> isNothing =
+                each -> !each.request().isPositive() && !each.limit().isPositive();
+        Predicate<Amounts> isFixed =
+                each -> each.limit().isPositive() && each.request().compareTo(each.limit()) == 0;
+        List<Amounts> all =
+                containers.stream()
+                        .flatMap(container ->
+                                KINDS.stream().map(kind -> Amounts.of(container, kind.name())))
+                        .toList();
+        if (all.stream().allMatch(isNothing)) {
             return Qos.BEST_EFFORT;
         }
-        boolean all =
-                containers.stream()
-                        .allMatch(container ->
-                                KINDS.stream().allMatch(kind -> isFixed(container, kind)));
-        return all ? Qos.GUARANTEED : Qos.BURSTABLE;
-    }
-
-    private static Stream<Quantity> quantities(JsonNode container) {
-        return KINDS.stream()
-                .flatMap(kind ->
-                        Stream.of(
-                                amount(container, "requests", kind),
-                                amount(container, "limits", kind)));
-    }
-
-    private static boolean isFixed(JsonNode container, Kind kind) {
-        Quantity limit = amount(container, "limits", kind);
-        return limit.isPositive() && amount(container, "requests", kind).compareTo(limit) == 0;
-    }
-
-    private static Quantity sum(List<JsonNode> containers, String part, Kind kind) {
-        return containers.stream()
-                .map(container -> amount(container, part, kind))
-                .reduce(Quantity.ZERO, Quantity::plus);
-    }
-
-    /// A missing request defaults to the limit, as in the API server.
-    private static Quantity amount(JsonNode container, String part, Kind kind) {
-        JsonNode resources = container.path("resources");
-        JsonNode given = resources.path(part).path(kind.name());
-        JsonNode node =
-                given.isMissingNode() && part.equals("requests")
-                        ? resources.path("limits").path(kind.name())
-                        : given;
-        return Quantity.parse(node.asText()).orElse(Quantity.ZERO);
+        return all.stream().allMatch(isFixed) ? Qos.GUARANTEED : Qos.BURSTABLE;
     }
 }

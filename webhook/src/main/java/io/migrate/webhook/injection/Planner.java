@@ -179,7 +179,9 @@ final class Planner {
         new SecretReaders(pod, placement, access.login(), uid)
                 .report(policy.get(ApplicationFields.SHARED_SECRET), diagnostics);
         mesh.warning(pod, uid).ifPresent(diagnostics::warning);
-        return new InitContainers(policy, access, uid, Resources.within(pod, policy, namespace));
+        var resources = Resources.within(pod, policy, namespace);
+        diagnostics.warnings(resources.warnings());
+        return new InitContainers(policy, access, uid, resources.tree());
     }
 
     private void noContainer(String name) {

@@ -12,22 +12,6 @@ final class ContainerShapes {
     private static final Schema.StringSchema WORD =
             new Schema.StringSchema("text of at most 253 characters", "[^\\x00-\\x1f\\x7f]+", 253);
 
-    private static final Schema.StringSchema RESOURCE =
-            new Schema.StringSchema(
-                    "a resource name, like cpu or memory", "[a-zA-Z0-9][-./_a-zA-Z0-9]*", 63);
-
-    private static final Schema AMOUNTS =
-            new Schema.MapSchema(RESOURCE, new Schema.QuantitySchema(), 16);
-
-    static final Schema.ObjectSchema RESOURCES =
-            Schema.ObjectSchema.of(
-                    Property.optional(
-                            "requests",
-                            AMOUNTS,
-                            "The requested amounts; lowered to what the application requests."),
-                    Property.optional(
-                            "limits", AMOUNTS, "The maximum amounts; always set on the Pod."));
-
     static final Schema.ObjectSchema SECURITY_CONTEXT =
             Schema.ObjectSchema.of(
                     flag(

@@ -30,9 +30,8 @@ public final class MigratorFields {
     public static final Field<ObjectNode> RESOURCES =
             Field.of(
                     "migrator.resources",
-                    Types.object(ContainerShapes.RESOURCES),
-                    "the resources of the injected containers; requests are capped at the"
-                            + " application's");
+                    Types.object(ResourceShapes.RESOURCES),
+                    "the resources of the injected containers, within those of the application");
 
     /// The field `migrator.securityContext`.
     public static final Field<ObjectNode> SECURITY_CONTEXT =

@@ -213,6 +213,9 @@ final class Generator {
                 default -> amounts.put(kind, pick(QUANTITIES));
             }
         }
+        if (chance(20)) {
+            amounts.put("example.com/device", random.nextInt(4));
+        }
         return amounts;
     }
 

@@ -38,6 +38,7 @@ class NamespaceTest {
                     min above our limit      | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, min: {cpu: 2, memory: 1Gi}} | 2/2 1Gi/1Gi
                     ratio                    | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, maxLimitRequestRatio: {cpu: 10, memory: 2}} | 100m/1 128Mi/256Mi
                     ratio of three           | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, maxLimitRequestRatio: {cpu: 3}} | 334m/1 64Mi/256Mi
+                    ratio of whole bytes     | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, maxLimitRequestRatio: {memory: 3}} | 50m/1 89478486/256Mi
                     max and ratio            | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, max: {cpu: 200m}, maxLimitRequestRatio: {cpu: 2}} | 100m/200m 64Mi/256Mi
                     best effort and max      | {}                                   | {type: Container, max: {cpu: 500m, memory: 128Mi}} | 0/500m 0/128Mi
                     best effort and min      | {}                                   | {type: Container, min: {cpu: 10m, memory: 16Mi}} | 10m/10m 16Mi/16Mi
@@ -61,6 +62,38 @@ class NamespaceTest {
             JsonNode resources = Engine.initContainer(injected, container).path("resources");
             assertThat(text(resources, "cpu") + " " + text(resources, "memory"))
                     .isEqualTo(expected);
+        }
+    }
+
+    /// The same of local storage, whose limit would be that of the whole Pod: it has none without
+    /// one of the application.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    none                     | {requests: {cpu: 50m}}                 | {} | /
+                    none, and a minimum      | {requests: {cpu: 50m}}                 | {type: Container, min: {ephemeral-storage: 1Mi}} | /
+                    request                  | {requests: {ephemeral-storage: 50Mi}}  | {} | 50Mi/
+                    request, and a minimum   | {requests: {ephemeral-storage: 50Mi}}  | {type: Container, min: {ephemeral-storage: 1Mi}} | 50Mi/
+                    request below a minimum  | {requests: {ephemeral-storage: 1Mi}}   | {type: Container, min: {ephemeral-storage: 5Mi}} | 5Mi/
+                    limit                    | {limits: {ephemeral-storage: 50Mi}}    | {} | 50Mi/50Mi
+                    both                     | {requests: {ephemeral-storage: 5Mi}, limits: {ephemeral-storage: 50Mi}} | {} | 5Mi/50Mi
+                    no request but a limit   | {requests: {ephemeral-storage: 0}, limits: {ephemeral-storage: 50Mi}}   | {} | 0/50Mi
+                    max                      | {limits: {ephemeral-storage: 50Mi}}    | {type: Container, max: {ephemeral-storage: 9Mi}} | 9Mi/9Mi
+                    max of the Pod           | {limits: {ephemeral-storage: 50Mi}}    | {type: Pod, max: {ephemeral-storage: 9Mi}} | 9Mi/9Mi
+                    ratio                    | {requests: {ephemeral-storage: 5Mi}, limits: {ephemeral-storage: 50Mi}} | {type: Container, maxLimitRequestRatio: {ephemeral-storage: 2}} | 25Mi/50Mi
+                    """)
+    void aLimitRangeOfStorageWins(String name, String app, String range, String expected) {
+        ObjectNode pod = Engine.pod();
+        ((ObjectNode) pod.at("/spec/containers/0")).set("resources", Engine.tree(app));
+
+        ObjectNode injected = Engine.inject(pod, limited(range), Engine.NO_POLICY).pod();
+
+        for (String container : List.of("migrate-files-default", "migrate-default")) {
+            JsonNode resources = Engine.initContainer(injected, container).path("resources");
+            assertThat(text(resources, "ephemeral-storage")).isEqualTo(expected);
         }
     }
 

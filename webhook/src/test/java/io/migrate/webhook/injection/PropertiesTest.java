@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,7 +53,10 @@ class PropertiesTest {
                             """
                             source: {type: Image, image: {reference: "sql:1", path: /sql}}
                             database: {urlFile: {path: /vault/secrets/url, volumeName: vault-secrets}}
-                            migrator: {resources: {requests: {cpu: 1}, limits: {memory: 64Mi}}}
+                            migrator:
+                              resources:
+                                requests: {cpu: 1, ephemeral-storage: 1Gi}
+                                limits: {memory: 64Mi, ephemeral-storage: 2Gi, example.com/device: 2}
                             """),
                     Engine.policy(
                             """
@@ -252,6 +254,8 @@ class PropertiesTest {
                 assertThat(mounts.findValuesAsText("mountPath")).doesNotHaveDuplicates();
                 assertThat(Engine.names(container.path("env"))).doesNotHaveDuplicates();
                 limitsHold(container.path("resources"));
+                requestsLessThanTheApplication(
+                        container.at("/resources/requests"), pod.at("/spec/containers"));
             }
         }
     }
@@ -284,14 +288,31 @@ class PropertiesTest {
     }
 
     private static void limitsHold(JsonNode resources) {
-        for (String kind : List.of("cpu", "memory")) {
-            var amounts =
-                    Map.of(
-                            "request", Quantity.of(resources.at("/requests/" + kind).asText()),
-                            "limit", Quantity.of(resources.at("/limits/" + kind).asText()));
-            if (amounts.get("limit").isPositive()) {
-                assertThat(amounts.get("request")).isLessThanOrEqualTo(amounts.get("limit"));
+        for (var each : resources.path("limits").properties()) {
+            Quantity limit = Quantity.of(each.getValue().asText());
+            if (limit.isPositive()) {
+                assertThat(Quantity.of(resources.at("/requests").path(each.getKey()).asText()))
+                        .isLessThanOrEqualTo(limit);
             }
+        }
+        assertThat(resources.at("/limits/ephemeral-storage").asText()).isNotEqualTo("0");
+    }
+
+    /// Otherwise the Pod would need more than without us.
+    private static void requestsLessThanTheApplication(JsonNode requests, JsonNode containers) {
+        for (var each : requests.properties()) {
+            var sum = Quantity.ZERO;
+            for (JsonNode container : containers) {
+                JsonNode resources = container.path("resources");
+                JsonNode own = resources.path("requests").path(each.getKey());
+                JsonNode amount =
+                        own.isMissingNode() ? resources.path("limits").path(each.getKey()) : own;
+                sum = sum.plus(Quantity.parse(amount.asText()).orElse(Quantity.ZERO));
+            }
+            // The API server rounds up to thousandths.
+            assertThat(Quantity.of(each.getValue().asText()))
+                    .as("%s of %s", each, containers)
+                    .isLessThanOrEqualTo(Quantity.of(sum.text()));
         }
     }
 }
