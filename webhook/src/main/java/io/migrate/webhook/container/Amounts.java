@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /// Request and limit of one resource. 0 is none.
 record Amounts(Quantity request, Quantity limit) {
+    static final Amounts NONE = new Amounts(Quantity.ZERO, Quantity.ZERO);
+
     /// Returns what a container has of a resource. A missing request defaults to the limit, as in
     /// the API server.
     static Amounts of(JsonNode container, String resource) {
@@ -23,9 +25,7 @@ record Amounts(Quantity request, Quantity limit) {
 
     /// Returns what all of these containers have of a resource.
     static Amounts sum(List<JsonNode> containers, String resource) {
-        return containers.stream()
-                .map(each -> of(each, resource))
-                .reduce(new Amounts(Quantity.ZERO, Quantity.ZERO), Amounts::plus);
+        return containers.stream().map(each -> of(each, resource)).reduce(NONE, Amounts::plus);
     }
 
     /// Returns an amount that `resources` name.

@@ -45,9 +45,10 @@ public record Resources(ObjectNode tree, List<String> warnings) {
 
     /// Returns the resources of a container that is injected into this Pod.
     public static Resources within(PodView pod, EffectivePolicy policy, Namespace namespace) {
-        ObjectNode given =
-                policy.find(MigratorFields.RESOURCES)
-                        .orElseGet(JsonNodeFactory.instance::objectNode);
+        List<ObjectNode> given =
+                policy.layers().stream()
+                        .flatMap(each -> each.get(MigratorFields.RESOURCES).stream())
+                        .toList();
         var within = new Within(pod, namespace, given);
         Qos qos = qos(pod.otherContainers());
         KINDS.forEach(each -> within.add(each, qos));
@@ -63,32 +64,31 @@ public record Resources(ObjectNode tree, List<String> warnings) {
 
     /// Builds the resources.
     ///
-    /// @param given by the policy
+    /// @param given by the policy, from the weakest to the strongest
     /// @param unused what of it is not used, and why
     private record Within(
             PodView pod,
             Namespace namespace,
-            ObjectNode given,
+            List<ObjectNode> given,
             ObjectNode tree,
             List<String> unused) {
-        Within(PodView pod, Namespace namespace, ObjectNode given) {
+        Within(PodView pod, Namespace namespace, List<ObjectNode> given) {
             this(pod, namespace, given, JsonNodeFactory.instance.objectNode(), new ArrayList<>());
         }
 
         void add(Kind kind, Qos qos) {
             Amounts most = Amounts.sum(pod.containers(), kind.name());
-            Quantity wanted = given("limits", kind.name(), kind.limit());
+            Amounts wanted = given(kind.name(), new Amounts(kind.request(), kind.limit()));
             Quantity request =
                     switch (qos) {
-                        case GUARANTEED -> wanted.min(most.limit());
-                        case BURSTABLE ->
-                                given("requests", kind.name(), kind.request()).min(most.request());
+                        case GUARANTEED -> wanted.limit().min(most.limit());
+                        case BURSTABLE -> wanted.request().min(most.request());
                         case BEST_EFFORT -> Quantity.ZERO;
                     };
             Quantity limit =
                     switch (qos) {
                         case GUARANTEED -> request;
-                        case BURSTABLE -> wanted.max(request);
+                        case BURSTABLE -> wanted.limit().max(request);
                         // A positive limit alone would make the Pod Burstable; 0 means no limit.
                         case BEST_EFFORT -> Quantity.ZERO;
                     };
@@ -111,8 +111,9 @@ public record Resources(ObjectNode tree, List<String> warnings) {
             if (!most.request().isPositive() && !most.limit().isPositive()) {
                 return;
             }
-            Quantity limit = given("limits", STORAGE, most.limit()).min(most.limit());
-            Quantity request = given("requests", STORAGE, most.request()).min(most.request());
+            Amounts wanted = given(STORAGE, most);
+            Quantity limit = wanted.limit().min(most.limit());
+            Quantity request = wanted.request().min(most.request());
             if (limit.isPositive()) {
                 request = request.min(limit);
             }
@@ -124,7 +125,12 @@ public record Resources(ObjectNode tree, List<String> warnings) {
         }
 
         private void reportUnused(String part, Quantity most, String reason) {
-            if (given(part, STORAGE, Quantity.ZERO).isPositive() && !most.isPositive()) {
+            boolean isGiven =
+                    given.stream()
+                            .flatMap(each -> Amounts.quantity(each, part, STORAGE).stream())
+                            .reduce(Quantity.ZERO, (_, stronger) -> stronger)
+                            .isPositive();
+            if (isGiven && !most.isPositive()) {
                 unused.add(
                         "%s.%s is not used, because %s; set it there too, or remove it from the policy"
                                 .formatted(part, STORAGE, reason));
@@ -133,7 +139,7 @@ public record Resources(ObjectNode tree, List<String> warnings) {
 
         /// Huge pages and extended resources, whose request is their limit.
         void addDevice(String name) {
-            Quantity wanted = given("limits", name, Quantity.ZERO);
+            Quantity wanted = given(name, Amounts.NONE).limit();
             Amounts sum = Amounts.sum(pod.containers(), name);
             Quantity most =
                     sum.limit().isPositive()
@@ -154,14 +160,24 @@ public record Resources(ObjectNode tree, List<String> warnings) {
         /// The other resources that the policy names.
         Set<String> names() {
             var names = new TreeSet<String>();
-            given.path("limits").fieldNames().forEachRemaining(names::add);
+            given.forEach(each -> each.path("limits").fieldNames().forEachRemaining(names::add));
             names.remove(STORAGE);
             KINDS.forEach(each -> names.remove(each.name()));
             return names;
         }
 
-        private Quantity given(String part, String resource, Quantity otherwise) {
-            return Amounts.quantity(given, part, resource).orElse(otherwise);
+        /// What the policy wants. A limit lowers a weaker request, a request raises a weaker limit.
+        private Amounts given(String resource, Amounts builtIn) {
+            Amounts wanted = builtIn;
+            for (ObjectNode stronger : given) {
+                Quantity limit =
+                        Amounts.quantity(stronger, "limits", resource).orElse(wanted.limit());
+                wanted =
+                        Amounts.quantity(stronger, "requests", resource)
+                                .map(request -> new Amounts(request, limit.max(request)))
+                                .orElse(new Amounts(wanted.request().min(limit), limit));
+            }
+            return wanted;
         }
     }
 

@@ -68,7 +68,7 @@ final class Canary {
         var names =
                 new TreeSet<String>(
                         policy.find(ApplicationFields.CONTAINER_NAMES).orElse(List.of()));
-        if (policy.find(Fields.SOURCE).orElse(null) instanceof Source.Container(var name, _, _)) {
+        if (policy.find(Fields.SOURCE).orElse(null) instanceof Source.Container(var name, _)) {
             names.add(name);
         }
         if (names.isEmpty()) {

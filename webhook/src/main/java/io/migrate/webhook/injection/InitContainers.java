@@ -85,8 +85,10 @@ record InitContainers(
         ArrayNode mounts = finish(container);
         access.addMounts(mounts);
         switch (source) {
-            case Source.Container(_, var path, var method) -> mountCopied(mounts, path, method);
-            case Source.Image(_, var path, var method) -> mountCopied(mounts, path, method);
+            case Source.Container(_, var path) ->
+                    mountCopied(mounts, path, policy.get(Fields.CONTAINER_COPY_METHOD));
+            case Source.Image(_, var path) ->
+                    mountCopied(mounts, path, policy.get(Fields.IMAGE_COPY_METHOD));
             case Source.ConfigMap _ -> mountFiles(mounts);
             case Source.PersistentVolumeClaim(_, var path) ->
                     mountFiles(mounts).put("subPath", path.substring(1));
@@ -126,7 +128,8 @@ record InitContainers(
         security.putObject("capabilities").putArray("drop").add("ALL");
         security.putObject("seccompProfile").put("type", "RuntimeDefault");
         policy.find(MigratorFields.SECURITY_CONTEXT)
-                .ifPresent(own -> security.setAll(own.deepCopy()));
+                .map(own -> MigratorFields.SECURITY_CONTEXT.type().merge().apply(security, own))
+                .ifPresent(merged -> container.set("securityContext", merged));
         container.put("terminationMessagePolicy", "FallbackToLogsOnError");
         ArrayNode mounts = container.putArray("volumeMounts");
         mount(mounts, Names.TOKEN_VOLUME, Names.TOKEN_PATH).put("readOnly", true);

@@ -16,7 +16,6 @@ import io.migrate.webhook.pod.Placement;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.ApplicationFields;
-import io.migrate.webhook.settings.CopyMethod;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.ImageVolumes;
 import io.migrate.webhook.settings.MigratorFields;
@@ -91,8 +90,9 @@ final class Planner {
 
     private void addMigrator(EffectivePolicy policy, Source source) {
         String files = Names.files(policy.name());
+        CopyMethods.warning(policy, source).ifPresent(diagnostics::warning);
         switch (source) {
-            case Source.Container(var name, var path, var method) ->
+            case Source.Container(var name, var path) ->
                     pod.container(name)
                             .ifPresentOrElse(
                                     origin ->
@@ -100,15 +100,16 @@ final class Planner {
                                                     policy,
                                                     source,
                                                     origin,
-                                                    folder(origin, path, method)),
+                                                    folder(policy, origin, path)),
                                     () -> noContainer(name));
-            case Source.Image(var reference, var path, var method) -> {
+            case Source.Image(var reference, var path) -> {
                 JsonNode nowhere = MissingNode.getInstance();
                 addCopied(
                         policy,
                         source,
                         nowhere,
-                        new CopiedFolder(reference, nowhere, path, method));
+                        new CopiedFolder(
+                                reference, nowhere, path, policy.get(Fields.IMAGE_COPY_METHOD)));
             }
             case Source.ConfigMap(var name) -> {
                 volume(files).putObject("configMap").put("name", name);
@@ -127,9 +128,12 @@ final class Planner {
         }
     }
 
-    private static CopiedFolder folder(JsonNode origin, String path, CopyMethod method) {
+    private static CopiedFolder folder(EffectivePolicy policy, JsonNode origin, String path) {
         return new CopiedFolder(
-                origin.path("image").asText(), origin.path("imagePullPolicy"), path, method);
+                origin.path("image").asText(),
+                origin.path("imagePullPolicy"),
+                path,
+                policy.get(Fields.CONTAINER_COPY_METHOD));
     }
 
     private void addCopied(

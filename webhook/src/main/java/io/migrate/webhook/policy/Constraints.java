@@ -72,7 +72,7 @@ public record Constraints(
         insteadOfMigrator(migrator)
                 .map(allowed -> exceeded(policy, MigratorFields.IMAGE, migrator, allowed))
                 .ifPresent(problems::add);
-        if (policy.find(Fields.SOURCE).orElse(null) instanceof Source.Image(var image, _, _)) {
+        if (policy.find(Fields.SOURCE).orElse(null) instanceof Source.Image(var image, _)) {
             insteadOfSource(image)
                     .map(allowed -> exceeded(policy, Fields.SOURCE, image, allowed))
                     .ifPresent(problems::add);

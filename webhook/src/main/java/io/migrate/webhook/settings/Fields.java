@@ -19,6 +19,12 @@ public final class Fields {
     public static final Field<Source> SOURCE =
             Field.of("source", Sources.type(), "where the migration files are").annotated("source");
 
+    /// The field `source.container.copyMethod`.
+    public static final Field<CopyMethod> CONTAINER_COPY_METHOD = copyMethod("container");
+
+    /// The field `source.image.copyMethod`.
+    public static final Field<CopyMethod> IMAGE_COPY_METHOD = copyMethod("image");
+
     static final Field<Format> FORMAT =
             Field.of(
                             "format",
@@ -56,6 +62,8 @@ public final class Fields {
     private static final List<Field<?>> SETTINGS =
             List.of(
                     SOURCE,
+                    CONTAINER_COPY_METHOD,
+                    IMAGE_COPY_METHOD,
                     FORMAT,
                     RunFields.MODE,
                     DatabaseFields.URL_SECRET,
@@ -114,6 +122,15 @@ public final class Fields {
                                     f -> f.annotation().orElseThrow(), Function.identity()));
 
     private Fields() {}
+
+    /// A part of the source, which is after it in the list: the schema is the source's.
+    private static Field<CopyMethod> copyMethod(String type) {
+        return Field.of(
+                        "source." + type + ".copyMethod",
+                        Sources.COPY_METHOD,
+                        "how the migrations get out of the image")
+                .orElse(CopyMethod.IMAGE);
+    }
 
     /// Returns the fields that have an annotation.
     public static Stream<Field<?>> annotated() {

@@ -3,6 +3,7 @@ package io.migrate.webhook.settings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.List;
+import java.util.Set;
 
 /// The fields of a policy below `migrator`. {@link Fields} lists them.
 public final class MigratorFields {
@@ -30,14 +31,16 @@ public final class MigratorFields {
     public static final Field<ObjectNode> RESOURCES =
             Field.of(
                     "migrator.resources",
-                    Types.object(ResourceShapes.RESOURCES),
+                    Types.object(ResourceShapes.RESOURCES, Set.of()),
                     "the resources of the injected containers, within those of the application");
 
     /// The field `migrator.securityContext`.
     public static final Field<ObjectNode> SECURITY_CONTEXT =
             Field.of(
                     "migrator.securityContext",
-                    Types.object(ContainerShapes.SECURITY_CONTEXT),
+                    Types.object(
+                            ContainerShapes.SECURITY_CONTEXT,
+                            Set.of("seccompProfile", "appArmorProfile")),
                     "fields that override the same fields of the injected containers' default"
                             + " security context");
 

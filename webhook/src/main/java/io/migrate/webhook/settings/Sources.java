@@ -11,7 +11,9 @@ import java.util.Optional;
 
 /// The two notations of a {@link Source}: a string in an annotation, a union in a policy.
 final class Sources {
-    private static final Type<CopyMethod> COPY_METHOD = Types.choice(CopyMethod.class);
+    /// How migrations are copied: a setting of its own, so that a stronger source of the same type
+    /// that does not name it keeps it.
+    static final Type<CopyMethod> COPY_METHOD = Types.choice(CopyMethod.class);
 
     private static final Property COPY =
             Property.optional(
@@ -118,8 +120,8 @@ final class Sources {
         String name = text.substring(slash + 1, colon);
         String path = text.substring(colon + 1);
         return switch (kind) {
-            case "container" -> checked(new Source.Container(name, path, CopyMethod.IMAGE));
-            case "image" -> checked(new Source.Image(name, path, CopyMethod.IMAGE));
+            case "container" -> checked(new Source.Container(name, path));
+            case "image" -> checked(new Source.Image(name, path));
             case "pvc" -> checked(new Source.PersistentVolumeClaim(name, path));
             default -> Optional.empty();
         };
@@ -128,9 +130,9 @@ final class Sources {
     private static Optional<Source> checked(Source source) {
         boolean legal =
                 switch (source) {
-                    case Source.Container(var name, var path, _) ->
+                    case Source.Container(var name, var path) ->
                             Grammars.LABEL.admits(name) && Grammars.FOLDER.admits(path);
-                    case Source.Image(var reference, var path, _) ->
+                    case Source.Image(var reference, var path) ->
                             Grammars.IMAGE.admits(reference) && Grammars.FOLDER.admits(path);
                     case Source.ConfigMap(var name) -> Grammars.SUBDOMAIN.admits(name);
                     case Source.PersistentVolumeClaim(var claim, var path) ->
@@ -144,13 +146,11 @@ final class Sources {
         return switch (node.path("type").asText()) {
             case "Container" -> {
                 JsonNode container = node.path("container");
-                yield new Source.Container(
-                        text(container, "name"), text(container, "path"), copyMethod(container));
+                yield new Source.Container(text(container, "name"), text(container, "path"));
             }
             case "Image" -> {
                 JsonNode image = node.path("image");
-                yield new Source.Image(
-                        text(image, "reference"), text(image, "path"), copyMethod(image));
+                yield new Source.Image(text(image, "reference"), text(image, "path"));
             }
             case "ConfigMap" -> new Source.ConfigMap(text(node.path("configMap"), "name"));
             case "PersistentVolumeClaim" -> {
@@ -160,10 +160,6 @@ final class Sources {
             }
             default -> new Source.Migrator();
         };
-    }
-
-    private static CopyMethod copyMethod(JsonNode node) {
-        return COPY_METHOD.read().apply(node.path("copyMethod")).orElse(CopyMethod.IMAGE);
     }
 
     private static String text(JsonNode node, String key) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The types of the values in {@link Fields}.
@@ -157,11 +158,32 @@ public final class Types {
                         });
     }
 
-    /// An object of a Kubernetes type, which is copied into the Pod.
-    static Type<ObjectNode> object(Schema.ObjectSchema schema) {
-        return Type.inPolicy(
+    /// An object of a Kubernetes type, which is copied into the Pod. It is merged by field: a
+    /// weaker value holds where a stronger one says nothing.
+    ///
+    /// @param unions the names of fields whose parts belong together
+    static Type<ObjectNode> object(Schema.ObjectSchema schema, Set<String> unions) {
+        return new Type<>(
+                "settable by an annotation",
+                _ -> Optional.empty(),
                 schema,
                 node -> node instanceof ObjectNode object ? Optional.of(object) : Optional.empty(),
-                ObjectNode::toString);
+                ObjectNode::toString,
+                (weaker, stronger) -> merged(weaker, stronger, unions));
+    }
+
+    private static ObjectNode merged(ObjectNode weaker, ObjectNode stronger, Set<String> unions) {
+        ObjectNode merged = weaker.deepCopy();
+        for (var each : stronger.properties()) {
+            String name = each.getKey();
+            JsonNode value =
+                    !unions.contains(name)
+                                    && merged.path(name) instanceof ObjectNode below
+                                    && each.getValue() instanceof ObjectNode above
+                            ? merged(below, above, unions)
+                            : each.getValue().deepCopy();
+            merged.set(name, value);
+        }
+        return merged;
     }
 }

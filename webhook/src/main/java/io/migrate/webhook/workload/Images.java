@@ -19,8 +19,8 @@ final class Images {
                 .flatMap(each -> each.find(Fields.SOURCE).stream())
                 .flatMap(source ->
                         switch (source) {
-                            case Source.Container(var name, _, _) -> container(pod, name);
-                            case Source.Image(var reference, _, _) -> warning("source", reference);
+                            case Source.Container(var name, _) -> container(pod, name);
+                            case Source.Image(var reference, _) -> warning("source", reference);
                             case Source.ConfigMap _,
                                     Source.PersistentVolumeClaim _,
                                     Source.Migrator _ ->

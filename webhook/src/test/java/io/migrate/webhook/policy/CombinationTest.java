@@ -51,6 +51,21 @@ class CombinationTest {
                     # A union: the strongest, whole.
                     {source: {type: Migrator}} | {source: {type: ConfigMap, configMap: {name: sql}}} | | source | configmap/sql | policy default
                     {source: {type: Container, container: {name: api, path: /a, copyMethod: Injected}}} | | {source: "container/web:/b"} | source | container/web:/b | annotation
+                    # What an annotation cannot say about the same type of source: the strongest that says it.
+                    | {source: {type: Container, container: {name: api, path: /a, copyMethod: Injected}}} | {source: "container/web:/b"} | source.container.copyMethod | injected | policy default
+                    {source: {type: Container, container: {name: api, path: /a, copyMethod: Injected}}} | {source: {type: Container, container: {name: web, path: /b}}} | | source.container.copyMethod | injected | cluster policy
+                    {source: {type: Container, container: {name: api, path: /a, copyMethod: Injected}}} | {source: {type: Container, container: {name: web, path: /b, copyMethod: Image}}} | | source.container.copyMethod | image | policy default
+                    {source: {type: Image, image: {reference: a, path: /a, copyMethod: Injected}}} | | {source: "image/b:/b"} | source.image.copyMethod | injected | cluster policy
+                    {source: {type: Image, image: {reference: a, path: /a, copyMethod: Injected}}} | | {source: "container/api:/b"} | source.container.copyMethod | image | built-in
+                    # A way to log in takes neither the certificate nor the role along.
+                    | {database: {connection: {host: h, database: d, usernameSecretKeyRef: {name: a, key: b}, passwordSecretKeyRef: {name: a, key: c}}, caSecretKeyRef: {name: ca, key: pem}, role: r}} | {database-secret: x/y} | database.caSecretKeyRef | ca/pem | policy default
+                    | {database: {urlFile: {path: /v/url, volumeName: v}, role: r}} | {database-secret: x/y} | database.role | r | policy default
+                    # An object of Kubernetes: by field, its lists and profiles whole.
+                    {migrator: {resources: {requests: {cpu: 1}, limits: {memory: 1Gi}}}} | {migrator: {resources: {limits: {cpu: 2}}}} | | migrator.resources | {"requests":{"cpu":1},"limits":{"memory":"1Gi","cpu":2}} | policy default
+                    {migrator: {resources: {limits: {memory: 1Gi}}}} | {migrator: {resources: {limits: {memory: 2Gi}}}} | | migrator.resources | {"limits":{"memory":"2Gi"}} | policy default
+                    {migrator: {securityContext: {runAsUser: 7, capabilities: {drop: [ALL]}}}} | {migrator: {securityContext: {capabilities: {add: [KILL]}}}} | | migrator.securityContext | {"runAsUser":7,"capabilities":{"drop":["ALL"],"add":["KILL"]}} | policy default
+                    {migrator: {securityContext: {capabilities: {drop: [ALL]}}}} | {migrator: {securityContext: {capabilities: {drop: [KILL]}}}} | | migrator.securityContext | {"capabilities":{"drop":["KILL"]}} | policy default
+                    {migrator: {securityContext: {seccompProfile: {type: Localhost, localhostProfile: x}}}} | {migrator: {securityContext: {seccompProfile: {type: RuntimeDefault}}}} | | migrator.securityContext | {"seccompProfile":{"type":"RuntimeDefault"}} | policy default
                     # A map: by key.
                     {podLabels: {a: "1", b: "1"}} | {podLabels: {b: "2", c: "2"}} | | podLabels | a=1,b=2,c=2 | policy default
                     {podLabels: {a: "1"}}         | {podLabels: {}}               | | podLabels | a=1         | policy default
@@ -70,6 +85,31 @@ class CombinationTest {
                         .orElseThrow();
         assertThat(policy.text(found)).hasValue(value);
         assertThat(policy.origin(found).text()).isEqualTo(origin);
+    }
+
+    /// Columns: as above, and all origins of a value that is merged.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {podLabels: {a: "1"}} | {podLabels: {b: "2"}} | | podLabels | policy default, cluster policy
+                    {podLabels: {a: "1"}} | {podLabels: {a: "2"}} | | podLabels | policy default
+                    {podLabels: {a: "1"}} |                       | | podLabels | cluster policy
+                    {migrator: {resources: {limits: {cpu: 1}}}} | {migrator: {resources: {requests: {cpu: 1}}}} | | migrator.resources | policy default, cluster policy
+                    {run: {timeout: 1m}}  | {run: {timeout: 2m}}  | {timeout: 3m} | run.timeout | annotation
+                    {source: {type: Container, container: {name: api, path: /a, copyMethod: Injected}}} | | {source: "container/web:/b"} | source.container.copyMethod | cluster policy
+                    # Of another type of source, it is no setting.
+                    {source: {type: Container, container: {name: api, path: /a, copyMethod: Injected}}} | | {source: migrator} | source.container.copyMethod |
+                    """)
+    void explainShowsWhereItComesFrom(
+            String cluster, String namespace, String annotations, String field, String origin) {
+        assertThat(
+                        EffectiveField.of(policy(cluster, namespace, annotations)).stream()
+                                .filter(each -> each.name().equals(field))
+                                .map(EffectiveField::origin))
+                .isEqualTo(origin == null ? List.of() : List.of(origin));
     }
 
     /// The ways to log in exclude each other, across all who say one.
