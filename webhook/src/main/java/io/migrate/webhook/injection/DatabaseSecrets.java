@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The Secrets with which the application and the migrator log in to the database.
+/// Where the application and the migrator find what they log in to the database with.
 final class DatabaseSecrets {
     private DatabaseSecrets() {}
 
-    /// Returns their names.
+    /// Returns the names of the Secrets.
     static Set<String> of(PodView pod, List<EffectivePolicy> policies) {
         return policies.stream()
                 .flatMap(policy ->
@@ -29,6 +29,15 @@ final class DatabaseSecrets {
                                                 .map(KeyRef::name),
                                         ofApplication(pod, policy.get(ApplicationFields.ENV_NAME)))
                                 .flatMap(each -> each))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Returns the names of the volumes with files that hold the URL.
+    static Set<String> volumes(List<EffectivePolicy> policies) {
+        return policies.stream()
+                .flatMap(policy -> policy.strongest(DatabaseFields.LOGINS).stream())
+                .filter(Login.UrlFile.class::isInstance)
+                .map(login -> ((Login.UrlFile) login).volumeName())
                 .collect(Collectors.toUnmodifiableSet());
     }
 

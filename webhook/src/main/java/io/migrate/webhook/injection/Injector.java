@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Names;
-import io.migrate.webhook.pod.NativeSidecars;
+import io.migrate.webhook.pod.OtherInitContainers;
 import io.migrate.webhook.pod.Placement;
 import io.migrate.webhook.pod.PodEditor;
 import io.migrate.webhook.pod.PodView;
@@ -95,23 +95,25 @@ public final class Injector {
         var diagnostics = new Diagnostics();
         diagnostics.warnings(warnings);
         List<EffectivePolicy> policies = selection.effective();
-        var sidecars = new NativeSidecars(pod, DatabaseSecrets.of(pod, policies));
-        var placement = Placement.among(sidecars, new Positions(policies).wanted(diagnostics));
+        var others =
+                new OtherInitContainers(
+                        pod, DatabaseSecrets.of(pod, policies), DatabaseSecrets.volumes(policies));
+        var placement = Placement.among(others, new Positions(policies).wanted(diagnostics));
         DesiredPod desired = Planner.plan(pod, namespace, placement, policies, diagnostics);
         return Objections.refusal(
                         diagnostics.objections(),
                         ReservedFields.objections(pod, desired),
                         PresentImages.objections(pod, desired, selection))
-                .orElseGet(() -> patch(sidecars, desired, placement, policies, diagnostics));
+                .orElseGet(() -> patch(others, desired, placement, policies, diagnostics));
     }
 
     private static Verdict patch(
-            NativeSidecars sidecars,
+            OtherInitContainers others,
             DesiredPod desired,
             Placement placement,
             List<EffectivePolicy> policies,
             Diagnostics diagnostics) {
-        PodView pod = sidecars.pod();
+        PodView pod = others.pod();
         new PodWarnings(pod, policies).collect(desired, placement, diagnostics);
         var editor = new PodEditor(pod.tree());
         String hash = SpecHash.of(desired);
@@ -119,7 +121,7 @@ public final class Injector {
                 new PodPatcher(pod, editor, desired, placement, diagnostics).apply(policies, hash);
         if (placement.basis() == Placement.Basis.POD) {
             var patched = new PodView(editor.pod(), pod.injected());
-            new PlacementWarnings(patched, sidecars).all().forEach(diagnostics::warning);
+            new PlacementWarnings(patched, others).all().forEach(diagnostics::warning);
         }
         return new Verdict.Injected(
                 editor.operations(),

@@ -2,7 +2,7 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.migrate.webhook.pod.NativeSidecars;
+import io.migrate.webhook.pod.OtherInitContainers;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.pod.Provider;
 
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// Warns where only people know whether the migration is on the right side of a native sidecar.
 ///
 /// @param pod with the injected init containers in their places
-record PlacementWarnings(PodView pod, NativeSidecars sidecars) {
+record PlacementWarnings(PodView pod, OtherInitContainers others) {
     Stream<String> all() {
         List<JsonNode> all = PodView.elements(pod.spec().path("initContainers"));
         Predicate<JsonNode> other = each -> !pod.isInjected(each);
@@ -24,14 +24,14 @@ record PlacementWarnings(PodView pod, NativeSidecars sidecars) {
                         .limit(all.size() - later.size())
                         .filter(other)
                         .filter(each -> Provider.of(each).isEmpty())
-                        .filter(NativeSidecars::delayOthers)
+                        .filter(OtherInitContainers::delayOthers)
                         .flatMap(this::before),
                 later.stream().flatMap(each -> after(each).stream()));
     }
 
     /// The sidecar waits for the migration, and the migration for the sidecar.
     private Stream<String> before(JsonNode sidecar) {
-        return sidecars.partOfApplication(sidecar).stream()
+        return others.partOfApplication(sidecar).stream()
                 .map(sign ->
                         "the migration waits for sidecar %1$s, which %2$s; if that waits for the migrated schema, the Pod never starts: set migrate.io/position (or position in the policy) to before/%1$s"
                                 .formatted(PodView.name(sidecar), sign));
@@ -44,8 +44,8 @@ record PlacementWarnings(PodView pod, NativeSidecars sidecars) {
             return Optional.empty();
         }
         String name = PodView.name(sidecar);
-        if (Provider.of(sidecar).isEmpty() && sidecars.partOfApplication(sidecar).isPresent()) {
-            return sidecars.sharedSecret(sidecar)
+        if (Provider.of(sidecar).isEmpty() && others.partOfApplication(sidecar).isPresent()) {
+            return others.sharedSecret(sidecar)
                     .map(secret ->
                             "the migration runs before sidecar %1$s, which uses the Secret %2$s; if %1$s is the way to the database, set migrate.io/position (or position in the policy) to after/%1$s"
                                     .formatted(name, secret));
@@ -59,9 +59,10 @@ record PlacementWarnings(PodView pod, NativeSidecars sidecars) {
         return Provider.of(sidecar)
                 .map(provider ->
                         switch (provider) {
-                            case DATABASE, TUNNEL, PROXY -> NativeSidecars.contain(sidecar);
+                            case DATABASE, SERVER, TUNNEL, PROXY ->
+                                    OtherInitContainers.isSidecar(sidecar);
                             case MESH, SECRETS -> false;
                         })
-                .orElseGet(() -> sidecars.wayToDatabase(sidecar).isPresent());
+                .orElseGet(() -> others.wayToDatabase(sidecar).isPresent());
     }
 }

@@ -47,6 +47,13 @@ record PodWarnings(PodView pod, List<EffectivePolicy> policies) {
                                     Optional.of(
                                             "container %s starts only after the migration, which cannot connect through it; make it an init container with restartPolicy: Always, or name the database itself in the migrator's URL"
                                                     .formatted(name));
+                            // The image is also that of clients.
+                            case SERVER ->
+                                    Optional.of(container)
+                                            .filter(each -> !each.path("ports").isEmpty())
+                                            .map(_ ->
+                                                    "container %s starts only after the migration; if it is the database, make it an init container with restartPolicy: Always"
+                                                            .formatted(name));
                             case TUNNEL ->
                                     Optional.of(
                                             "container %s starts only after the migration; if it leads to the database, make it an init container with restartPolicy: Always"

@@ -2,7 +2,7 @@ package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.migrate.webhook.pod.NativeSidecars;
+import io.migrate.webhook.pod.OtherInitContainers;
 import io.migrate.webhook.pod.Placement;
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.settings.ApplicationFields;
@@ -64,7 +64,7 @@ record SecretReaders(PodView pod, Placement placement, Login login, OptionalLong
                         .count();
         return pod.initContainers().stream()
                 .limit(Math.max(present, placement.index()))
-                .filter(NativeSidecars::contain);
+                .filter(OtherInitContainers::isSidecar);
     }
 
     /// Whether a container runs as the migrator's user, as root, or as one that only its image

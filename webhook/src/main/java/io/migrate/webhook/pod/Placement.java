@@ -31,15 +31,15 @@ public record Placement(
             Set.of("istio-init", "linkerd-init", "kuma-init", "consul-connect-inject-init");
 
     /// Returns the placement among the Pod's init containers without the injected ones.
-    public static Placement among(NativeSidecars sidecars, Optional<Position> wanted) {
+    public static Placement among(OtherInitContainers signs, Optional<Position> wanted) {
         if (wanted.isEmpty()) {
-            return computed(sidecars);
+            return computed(signs);
         }
-        List<JsonNode> others = sidecars.pod().initContainers();
+        List<JsonNode> others = signs.pod().initContainers();
         Position position = wanted.get();
         int anchor = PodView.indexOf(others, position.anchor());
         if (anchor < 0) {
-            Placement computed = computed(sidecars);
+            Placement computed = computed(signs);
             return new Placement(
                     computed.index,
                     computed.earliest,
@@ -64,18 +64,18 @@ public record Placement(
         return new Placement(index, earliest, latest, reason, Basis.POD, Optional.empty());
     }
 
-    private static Placement computed(NativeSidecars sidecars) {
-        List<JsonNode> others = sidecars.pod().initContainers();
+    private static Placement computed(OtherInitContainers signs) {
+        List<JsonNode> others = signs.pod().initContainers();
         int redirector = redirector(others);
         // A provider after a redirector has no network itself and does not count.
         int end = redirector < 0 ? others.size() : redirector;
-        int earliest = 1 + last(others.subList(0, end), each -> reason(sidecars, each).isPresent());
-        int waiting = first(others.subList(earliest, end), each -> waits(sidecars, each));
+        int earliest = 1 + last(others.subList(0, end), each -> reason(signs, each).isPresent());
+        int waiting = first(others.subList(earliest, end), each -> waits(signs, each));
         int latest = waiting < 0 ? end : earliest + waiting;
         if (earliest > 0) {
             JsonNode provider = others.get(earliest - 1);
             String after = "after " + PodView.name(provider) + ", ";
-            return of(earliest, earliest, latest, after + reason(sidecars, provider).orElseThrow());
+            return of(earliest, earliest, latest, after + reason(signs, provider).orElseThrow());
         }
         if (latest < end) {
             JsonNode part = others.get(latest);
@@ -86,7 +86,7 @@ public record Placement(
                     "first, before "
                             + PodView.name(part)
                             + ", which may need the migrated schema: it "
-                            + sidecars.partOfApplication(part).orElseThrow());
+                            + signs.partOfApplication(part).orElseThrow());
         }
         return redirector < 0
                 ? of(0, 0, end, "first")
@@ -100,19 +100,22 @@ public record Placement(
     }
 
     /// Returns why the migration has to wait for an init container; empty if it does not have to.
-    private static Optional<String> reason(NativeSidecars sidecars, JsonNode other) {
+    private static Optional<String> reason(OtherInitContainers signs, JsonNode other) {
         if (Provider.ofInit(other).isPresent()) {
             return Optional.of("which provides network or secrets");
         }
-        return sidecars.partOfApplication(other).isPresent()
+        if (signs.providesUrl(other)) {
+            return Optional.of("which writes the file with the database's URL");
+        }
+        return signs.partOfApplication(other).isPresent()
                 ? Optional.empty()
-                : sidecars.wayToDatabase(other)
+                : signs.wayToDatabase(other)
                         .map("a sidecar that may be the way to the database: it %s"::formatted);
     }
 
     /// Whether the Pod would never start with the migration after this init container.
-    private static boolean waits(NativeSidecars sidecars, JsonNode other) {
-        return NativeSidecars.delayOthers(other) && sidecars.partOfApplication(other).isPresent();
+    private static boolean waits(OtherInitContainers signs, JsonNode other) {
+        return OtherInitContainers.delayOthers(other) && signs.partOfApplication(other).isPresent();
     }
 
     /// The index of what blocks the network, unless the mesh's proxy is a native sidecar after it.
@@ -122,7 +125,7 @@ public record Placement(
                 last(
                         others,
                         each ->
-                                NativeSidecars.contain(each)
+                                OtherInitContainers.isSidecar(each)
                                         && Provider.of(each)
                                                 .filter(Provider.MESH::equals)
                                                 .isPresent());

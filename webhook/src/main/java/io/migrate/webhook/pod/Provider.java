@@ -53,6 +53,18 @@ public enum Provider {
                     "pgpool2",
                     "supavisor")),
 
+    /// PostgreSQL itself, for previews and tests: https://hub.docker.com/_/postgres,
+    /// https://postgis.net, https://github.com/pgvector/pgvector, https://docs.timescale.com.
+    SERVER(
+            Set.of(),
+            Set.of(
+                    "postgres",
+                    "postgresql",
+                    "postgis",
+                    "pgvector",
+                    "timescaledb",
+                    "timescaledb-ha")),
+
     /// A VPN or a tunnel, which may lead to the database: https://tailscale.com/kb/1185/kubernetes,
     /// https://www.twingate.com/docs/linux-headless, https://docs.netbird.io, https://openziti.io,
     /// https://goteleport.com/docs, https://developer.hashicorp.com/boundary,
@@ -112,7 +124,7 @@ public enum Provider {
         return of(container)
                 .filter(provider ->
                         provider == SECRETS
-                                || NativeSidecars.contain(container)
+                                || OtherInitContainers.isSidecar(container)
                                 || provider.names.contains(PodView.name(container)));
     }
 

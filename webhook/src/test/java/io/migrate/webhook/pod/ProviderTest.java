@@ -35,6 +35,8 @@ class ProviderTest {
         "twingate/client, TUNNEL",
         "public.ecr.aws/gravitational/tbot-distroless:18, TUNNEL",
         "envoyproxy/envoy:v1.36, PROXY",
+        "postgres:18, SERVER",
+        "pgvector/pgvector:pg18, SERVER",
         "hashicorp/vault:1.20, SECRETS",
         "quay.io/openbao/openbao:2, SECRETS",
         // The same last letters, the same last name, or the name somewhere else.
@@ -60,6 +62,7 @@ class ProviderTest {
     @CsvSource({
         "x, docker.io/istio/proxyv2:1.27.0, ''",
         "x, edoburu/pgbouncer:1, ''",
+        "x, postgres:18, ''",
         "x, hashicorp/vault:1.20, SECRETS",
         "istio-validation, docker.io/istio/proxyv2:1.27.0, MESH",
         "istio-init, docker.io/istio/proxyv2:1.27.0, ''"

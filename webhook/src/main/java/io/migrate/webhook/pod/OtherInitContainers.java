@@ -6,35 +6,62 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What the native sidecars of a Pod may be to its migration: the way to the database, or a part of
-/// the application that needs the migrated schema. Native sidecars are the init containers with the
-/// restart policy `Always`: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/.
+/// What the init containers of a Pod, other than the injected ones, may be to its migration: the
+/// way to the database, or a part of the application that needs the migrated schema. Native
+/// sidecars are the ones with the restart policy `Always`:
+/// https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/.
 ///
 /// @param secrets the names of the Secrets with which application and migrator log in
-public record NativeSidecars(PodView pod, Set<String> secrets) {
+/// @param urlVolumes the names of the volumes with files that hold the migrator's URL
+public record OtherInitContainers(PodView pod, Set<String> secrets, Set<String> urlVolumes) {
     private static final Pattern PROXY = Pattern.compile("(.*-)?(proxy|tunnel|pooler)(-.*)?");
 
     /// Copies the collections.
-    public NativeSidecars {
+    public OtherInitContainers {
         secrets = Set.copyOf(secrets);
+        urlVolumes = Set.copyOf(urlVolumes);
     }
 
-    /// Whether an init container is one of them.
-    public static boolean contain(JsonNode initContainer) {
+    /// Whether an init container is a native sidecar.
+    public static boolean isSidecar(JsonNode initContainer) {
         return initContainer.path("restartPolicy").asText().equals("Always");
     }
 
     /// Whether the init containers after this one wait for more than its start: kubelet starts them
     /// after its startup probe and its `postStart` hook.
     public static boolean delayOthers(JsonNode sidecar) {
-        return contain(sidecar)
+        return isSidecar(sidecar)
                 && (sidecar.path("startupProbe").isObject()
                         || sidecar.path("lifecycle").path("postStart").isObject());
     }
 
+    /// Whether an init container writes the file with the migrator's URL: the first one that may.
+    /// An `emptyDir` has no content before. Others read the file, whether or not they say so.
+    boolean providesUrl(JsonNode initContainer) {
+        return urlVolumes.stream()
+                .filter(this::isEmptyAtFirst)
+                .flatMap(volume ->
+                        pod.initContainers().stream()
+                                .filter(each -> mayWrite(each, volume))
+                                .filter(each -> sharedImage(each).isEmpty())
+                                .limit(1))
+                .anyMatch(each -> each == initContainer);
+    }
+
+    private boolean isEmptyAtFirst(String volume) {
+        return PodView.elements(pod.spec().path("volumes")).stream()
+                .anyMatch(each -> PodView.name(each).equals(volume) && each.has("emptyDir"));
+    }
+
+    private static boolean mayWrite(JsonNode initContainer, String volume) {
+        return PodView.elements(initContainer.path("volumeMounts")).stream()
+                .anyMatch(each ->
+                        PodView.name(each).equals(volume) && !each.path("readOnly").asBoolean());
+    }
+
     /// Returns the sign that an unknown sidecar may be the way to the database, as a predicate.
     public Optional<String> wayToDatabase(JsonNode sidecar) {
-        if (!contain(sidecar)) {
+        if (!isSidecar(sidecar)) {
             return Optional.empty();
         }
         if (!sidecar.path("ports").isEmpty()) {
@@ -51,7 +78,7 @@ public record NativeSidecars(PodView pod, Set<String> secrets) {
     /// Returns the sign that an unknown sidecar is a part of the application, which may need the
     /// migrated schema, as a predicate.
     public Optional<String> partOfApplication(JsonNode sidecar) {
-        if (!contain(sidecar)) {
+        if (!isSidecar(sidecar)) {
             return Optional.empty();
         }
         return sharedSecret(sidecar)
