@@ -45,7 +45,7 @@ public record OtherInitContainers(PodView pod, Set<String> secrets, Set<String> 
                                 .filter(each -> mayWrite(each, volume))
                                 .filter(each -> sharedImage(each).isEmpty())
                                 .limit(1))
-                .anyMatch(each -> each == initContainer);
+                .anyMatch(each -> PodView.name(each).equals(PodView.name(initContainer)));
     }
 
     private boolean isEmptyAtFirst(String volume) {

@@ -3,6 +3,7 @@ package io.migrate.webhook.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,108 +14,122 @@ public enum Provider {
     /// The network of a service mesh: https://istio.io/latest/docs/,
     /// https://linkerd.io/2/reference/architecture/, https://kuma.io/docs/,
     /// https://developer.hashicorp.com/consul/docs/connect/dataplane.
-    MESH(
-            Set.of(
-                    "istio-proxy",
-                    "istio-validation",
-                    "linkerd-proxy",
-                    "linkerd-network-validator",
-                    "kuma-sidecar",
-                    "consul-dataplane"),
-            // The last name alone would be any proxy.
-            Set.of("proxyv2", "linkerd/proxy", "kuma-dp", "consul-dataplane")),
+    MESH,
 
     /// A connection to PostgreSQL: https://cloud.google.com/sql/docs/postgres/sql-proxy,
     /// https://cloud.google.com/alloydb/docs/auth-proxy/overview, https://www.pgbouncer.org,
     /// https://github.com/postgresml/pgcat, https://github.com/pgdogdev/pgdog,
     /// https://github.com/yandex/odyssey, https://www.pgpool.net,
     /// https://github.com/supabase/supavisor.
-    DATABASE(
-            Set.of(
-                    "cloud-sql-proxy",
-                    "cloudsql-proxy",
-                    "alloydb-auth-proxy",
-                    "sql-proxy",
-                    "pgbouncer",
-                    "pgcat",
-                    "pgdog",
-                    "pgpool",
-                    "supavisor"),
-            Set.of(
-                    "cloud-sql-proxy",
-                    "gce-proxy",
-                    "alloydb-auth-proxy",
-                    "pgbouncer",
-                    "crunchy-pgbouncer",
-                    "pgcat",
-                    "pgdog",
-                    "odyssey",
-                    "pgpool",
-                    "pgpool2",
-                    "supavisor")),
+    DATABASE,
 
     /// PostgreSQL itself, for previews and tests: https://hub.docker.com/_/postgres,
     /// https://postgis.net, https://github.com/pgvector/pgvector, https://docs.timescale.com.
-    SERVER(
-            Set.of(),
-            Set.of(
-                    "postgres",
-                    "postgresql",
-                    "postgis",
-                    "pgvector",
-                    "timescaledb",
-                    "timescaledb-ha")),
+    SERVER,
 
     /// A VPN or a tunnel, which may lead to the database: https://tailscale.com/kb/1185/kubernetes,
     /// https://www.twingate.com/docs/linux-headless, https://docs.netbird.io, https://openziti.io,
     /// https://goteleport.com/docs, https://developer.hashicorp.com/boundary,
-    /// http://www.dest-unreach.org/socat, https://github.com/ghostunnel/ghostunnel,
-    /// https://www.stunnel.org.
-    TUNNEL(
-            Set.of("tailscale"),
-            Set.of(
-                    "tailscale",
-                    "twingate/client",
-                    "netbird",
-                    "ziti-tunnel",
-                    "ziti-edge-tunnel",
-                    "teleport",
-                    "teleport-distroless",
-                    "teleport-ent-distroless",
-                    "tbot-distroless",
-                    "boundary",
-                    "wireguard",
-                    "gluetun",
-                    "socat",
-                    "autossh",
-                    "ghostunnel",
-                    "stunnel")),
+    /// https://www.wireguard.com, https://github.com/qdm12/gluetun,
+    /// http://www.dest-unreach.org/socat, https://www.harding.motd.ca/autossh,
+    /// https://github.com/ghostunnel/ghostunnel, https://www.stunnel.org.
+    TUNNEL,
 
     /// A general proxy, which more often leads to the application: https://www.envoyproxy.io,
     /// https://www.haproxy.org,
     /// https://developers.cloudflare.com/cloudflare-one/connections/connect-networks.
-    PROXY(Set.of(), Set.of("envoy", "haproxy", "cloudflared")),
+    PROXY,
 
     /// Secrets in a volume: https://developer.hashicorp.com/vault/docs/agent-and-proxy/agent,
     /// https://openbao.org/docs/agent-and-proxy/agent,
     /// https://github.com/cyberark/secrets-provider-for-k8s.
-    SECRETS(
-            Set.of("vault-agent", "vault-agent-init"),
-            Set.of("vault", "vault-enterprise", "openbao", "secrets-provider-for-k8s"));
+    SECRETS;
 
-    private final Set<String> names;
-    private final Set<String> images;
+    private static final Map<Provider, Set<String>> NAMES =
+            Map.of(
+                    MESH,
+                    Set.of(
+                            "istio-proxy",
+                            "istio-validation",
+                            "linkerd-proxy",
+                            "linkerd-network-validator",
+                            "kuma-sidecar",
+                            "consul-dataplane"),
+                    DATABASE,
+                    Set.of(
+                            "cloud-sql-proxy",
+                            "cloudsql-proxy",
+                            "alloydb-auth-proxy",
+                            "sql-proxy",
+                            "pgbouncer",
+                            "pgcat",
+                            "pgdog",
+                            "pgpool",
+                            "supavisor"),
+                    SERVER,
+                    Set.of(),
+                    TUNNEL,
+                    Set.of("tailscale"),
+                    PROXY,
+                    Set.of(),
+                    SECRETS,
+                    Set.of("vault-agent", "vault-agent-init"));
 
-    Provider(Set<String> names, Set<String> images) {
-        this.names = names;
-        this.images = images;
-    }
+    /// The last elements of the repositories: as many as it takes to tell them from others.
+    private static final Map<Provider, Set<String>> IMAGES =
+            Map.of(
+                    MESH,
+                    Set.of("proxyv2", "linkerd/proxy", "kuma-dp", "consul-dataplane"),
+                    DATABASE,
+                    Set.of(
+                            "cloud-sql-proxy",
+                            "gce-proxy",
+                            "alloydb-auth-proxy",
+                            "pgbouncer",
+                            "crunchy-pgbouncer",
+                            "pgcat",
+                            "pgdog",
+                            "odyssey",
+                            "pgpool",
+                            "pgpool2",
+                            "supavisor"),
+                    SERVER,
+                    Set.of(
+                            "postgres",
+                            "postgresql",
+                            "postgis",
+                            "pgvector",
+                            "timescaledb",
+                            "timescaledb-ha"),
+                    TUNNEL,
+                    Set.of(
+                            "tailscale",
+                            "twingate/client",
+                            "netbird",
+                            "ziti-tunnel",
+                            "ziti-edge-tunnel",
+                            "teleport",
+                            "teleport-distroless",
+                            "teleport-ent-distroless",
+                            "tbot-distroless",
+                            "boundary",
+                            "wireguard",
+                            "gluetun",
+                            "socat",
+                            "autossh",
+                            "ghostunnel",
+                            "stunnel"),
+                    PROXY,
+                    Set.of("envoy", "haproxy", "cloudflared"),
+                    SECRETS,
+                    Set.of("vault", "vault-enterprise", "openbao", "secrets-provider-for-k8s"));
 
     /// Returns what a container provides, if its name or its image says so.
     public static Optional<Provider> of(JsonNode container) {
-        String name = PodView.name(container);
         String repository = repository(container.path("image").asText());
-        return Arrays.stream(values()).filter(each -> each.is(name, repository)).findFirst();
+        return Arrays.stream(values())
+                .filter(each -> each.isName(container) || each.isImage(repository))
+                .findFirst();
     }
 
     /// Returns what an init container provides to those after it. One that runs to its end leaves
@@ -125,14 +140,16 @@ public enum Provider {
                 .filter(provider ->
                         provider == SECRETS
                                 || OtherInitContainers.isSidecar(container)
-                                || provider.names.contains(PodView.name(container)));
+                                || provider.isName(container));
     }
 
-    private boolean is(String name, String repository) {
-        return names.contains(name)
-                || images.stream()
-                        .anyMatch(
-                                each -> repository.equals(each) || repository.endsWith("/" + each));
+    private boolean isName(JsonNode container) {
+        return NAMES.get(this).contains(PodView.name(container));
+    }
+
+    private boolean isImage(String repository) {
+        return IMAGES.get(this).stream()
+                .anyMatch(each -> repository.equals(each) || repository.endsWith("/" + each));
     }
 
     /// The image without tag and digest.
