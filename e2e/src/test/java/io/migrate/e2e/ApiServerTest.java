@@ -362,6 +362,19 @@ class ApiServerTest {
                         spec: {hard: {pods: "9", requests.cpu: "2", limits.cpu: "8", requests.memory: 2Gi, limits.memory: 4Gi, requests.ephemeral-storage: 1Gi, limits.ephemeral-storage: 2Gi}}
                         """)
                 .create();
+        client.resource(
+                        """
+                        apiVersion: v1
+                        kind: LimitRange
+                        metadata: {name: storage, namespace: strict}
+                        spec:
+                          limits:
+                            - type: Container
+                              min: {ephemeral-storage: 10Mi}
+                              max: {ephemeral-storage: 200Mi}
+                              maxLimitRequestRatio: {ephemeral-storage: 4}
+                        """)
+                .create();
         var quotas = client.resourceQuotas().inNamespace("strict").withName("all");
         Awaitility.await()
                 .atMost(PATIENCE)
@@ -383,6 +396,7 @@ class ApiServerTest {
         assertThat(initContainers(created))
                 .containsExactly("migrate-files-default", "migrate-default");
         assertThat(created.getStatus().getQosClass()).isEqualTo("Burstable");
+        assertThat(storage(created)).as("the LimitRange's default").containsOnly("200Mi/200Mi");
 
         Pod storing = Cluster.podOf(client, Sample.read().pod());
         storing.getMetadata().setNamespace("strict");
@@ -401,9 +415,24 @@ class ApiServerTest {
                                 new Quantity("100Mi"),
                                 "example.com/device",
                                 new Quantity("1")));
-        assertThat(client.resource(storing).create().getSpec().getInitContainers())
-                .extracting(each -> each.getResources().getRequests().get("ephemeral-storage"))
-                .containsOnly(new Quantity("100Mi"));
+        storing.getSpec()
+                .getContainers()
+                .getFirst()
+                .getResources()
+                .setRequests(Map.of("ephemeral-storage", new Quantity("30Mi")));
+        assertThat(storage(client.resource(storing).create()))
+                .as("that of the application")
+                .containsOnly("30Mi/100Mi");
+        storing.getMetadata().setName("storing-too-little");
+        storing.getSpec()
+                .getContainers()
+                .getFirst()
+                .getResources()
+                .setRequests(Map.of("ephemeral-storage", new Quantity("20Mi")));
+        assertThatThrownBy(() -> client.resource(storing).create())
+                .as("the negative control: the LimitRange refuses the application's ratio")
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("ephemeral-storage max limit to request ratio");
 
         Pod loose = pod("loose", "example.com/x: y");
         loose.getMetadata().setNamespace("strict");
@@ -411,6 +440,17 @@ class ApiServerTest {
                 .as("the negative control: the namespace is restricted")
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("PodSecurity");
+    }
+
+    /// Requests and limits of the init containers.
+    private static List<String> storage(Pod pod) {
+        return pod.getSpec().getInitContainers().stream()
+                .map(each -> each.getResources())
+                .map(each ->
+                        each.getRequests().get("ephemeral-storage")
+                                + "/"
+                                + each.getLimits().get("ephemeral-storage"))
+                .toList();
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.migrate.webhook.pod.Quantity;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.MigratorFields;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +25,7 @@ import java.util.function.Predicate;
 /// @param warnings about values of the policy that are not used
 public record Resources(ObjectNode tree, List<String> warnings) {
     private static final String STORAGE = "ephemeral-storage";
+    private static final String PAGES = "hugepages-";
 
     /// The resources that decide about the QoS class, and their default amounts.
     private static final List<Kind> KINDS =
@@ -139,7 +142,7 @@ public record Resources(ObjectNode tree, List<String> warnings) {
 
         /// Huge pages and extended resources, whose request is their limit.
         void addDevice(String name) {
-            Quantity wanted = given(name, Amounts.NONE).limit();
+            Quantity wanted = wholePages(name, given(name, Amounts.NONE).limit());
             Amounts sum = Amounts.sum(pod.containers(), name);
             Quantity most =
                     sum.limit().isPositive()
@@ -155,6 +158,16 @@ public record Resources(ObjectNode tree, List<String> warnings) {
                 Quantity limit = new Amounts(amount, amount).within(namespace, name).limit();
                 new Amounts(limit, limit).writeTo(tree, name);
             }
+        }
+
+        /// The API server refuses a part of a page.
+        private static Quantity wholePages(String name, Quantity amount) {
+            if (!name.startsWith(PAGES)) {
+                return amount;
+            }
+            BigDecimal size = Quantity.of(name.substring(PAGES.length())).value();
+            BigDecimal pages = amount.value().divide(size, 0, RoundingMode.UP);
+            return new Quantity(pages.multiply(size));
         }
 
         /// The other resources that the policy names.

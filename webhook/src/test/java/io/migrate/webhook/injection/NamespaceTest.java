@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.container.Namespace;
+import io.migrate.webhook.policy.Policies;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,40 @@ class NamespaceTest {
             JsonNode resources = Engine.initContainer(injected, container).path("resources");
             assertThat(text(resources, "ephemeral-storage")).isEqualTo(expected);
         }
+    }
+
+    /// Devices and huge pages of the policy: never more than the application has, request and limit
+    /// alike. Empty without them.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    {limits: {example.com/d: 1}}  | {limits: {example.com/d: 2}}  | example.com/d | {} | 1/1
+                    {limits: {example.com/d: 9}}  | {limits: {example.com/d: 2}}  | example.com/d | {} | 2/2
+                    {limits: {example.com/d: 0}}  | {limits: {example.com/d: 2}}  | example.com/d | {} | /
+                    {limits: {example.com/d: 1}}  | {limits: {example.com/e: 2}}  | example.com/d | {} | /
+                    {limits: {cpu: 1}}            | {limits: {example.com/d: 2}}  | example.com/d | {} | /
+                    {limits: {example.com/d: 9}}  | {limits: {example.com/d: 9}}  | example.com/d | {type: Container, max: {example.com/d: 3}} | 3/3
+                    {limits: {hugepages-2Mi: 2Mi}} | {limits: {hugepages-2Mi: 8Mi}} | hugepages-2Mi | {} | 2Mi/2Mi
+                    {limits: {hugepages-2Mi: 3Mi}} | {limits: {hugepages-2Mi: 8Mi}} | hugepages-2Mi | {} | 4Mi/4Mi
+                    {limits: {hugepages-1Gi: 1}}   | {limits: {hugepages-1Gi: 2Gi}} | hugepages-1Gi | {} | 1Gi/1Gi
+                    """)
+    void devicesAreThoseOfTheApplicationAtMost(
+            String given, String app, String name, String range, String expected) {
+        ObjectNode pod = Engine.pod();
+        ((ObjectNode) pod.at("/spec/containers/0")).set("resources", Engine.tree(app));
+        Policies policy = Engine.policy("{migrator: {resources: %s}}".formatted(given));
+
+        ObjectNode injected = Engine.inject(pod, limited(range), policy).pod();
+
+        JsonNode resources = Engine.initContainer(injected, "migrate-default").path("resources");
+        assertThat(
+                        resources.path("requests").path(name).asText()
+                                + "/"
+                                + resources.path("limits").path(name).asText())
+                .isEqualTo(expected);
     }
 
     private static String text(JsonNode resources, String kind) {
