@@ -46,8 +46,7 @@ final class DatabaseSecrets {
             case Login.Url(var secret) -> Stream.of(secret.name());
             // Containers with the same volume provide the file.
             case Login.UrlFile _ -> Stream.empty();
-            case Login.Connection connection ->
-                    Stream.of(connection.username().name(), connection.password().name());
+            case Login.Connection connection -> Stream.of(connection.password().name());
         };
     }
 
