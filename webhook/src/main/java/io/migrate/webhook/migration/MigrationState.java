@@ -2,24 +2,21 @@ package io.migrate.webhook.migration;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /// The state of a Pod's migration under one policy.
 sealed interface MigrationState {
-    /// A Pod's volumes and network are usually ready within this time.
-    Duration PREPARATION = Duration.ofMinutes(1);
-
     /// The migration has not started.
     ///
-    /// @param preparingSince since when the Node has been preparing volumes and network; empty if
-    ///   they are ready, or the Node has not started
-    /// @param volumeSources the objects that the migration's own volumes are made from
-    record Waiting(Optional<Instant> preparingSince, List<String> volumeSources)
-            implements MigrationState {
-        /// Copies the collections.
-        public Waiting {
-            volumeSources = List.copyOf(volumeSources);
+    /// @param delay what it waits for, unless that is as usual
+    record Waiting(Optional<Delay> delay) implements MigrationState {}
+
+    /// Something before the migration that is usually over soon.
+    ///
+    /// @param why the migration cannot start if it is not over after `patience`
+    record Delay(Instant since, Duration patience, WaitingReason why) {
+        boolean isTooLong(Instant now) {
+            return since.plus(patience).isBefore(now);
         }
     }
 
@@ -35,9 +32,8 @@ sealed interface MigrationState {
     /// Returns the state at a later time if the Pod has not changed until then.
     default MigrationState at(Instant now) {
         return switch (this) {
-            case Waiting(var since, var volumeSources)
-                    when since.filter(each -> each.plus(PREPARATION).isBefore(now)).isPresent() ->
-                    new Blocked(new WaitingReason.NotPrepared(volumeSources));
+            case Waiting(var delay) when delay.filter(each -> each.isTooLong(now)).isPresent() ->
+                    new Blocked(delay.get().why());
             case Waiting _, Running _, Migrated _, Failed _, Blocked _ -> this;
         };
     }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.migrate.webhook.record.InjectionMarkers;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,13 @@ import java.util.stream.Stream;
 /// Reads the state of a Pod's migrations from the statuses of its init containers.
 record MigrationStateReader(Pod pod, PodStatus status) {
     private static final String PREPARED = "PodReadyToStartContainers";
+
+    /// A Pod's volumes and network are usually ready within this time.
+    private static final Duration PREPARATION = Duration.ofMinutes(1);
+
+    /// The default startup probe gives up after half a minute.
+    private static final Duration SIDECAR = Duration.ofMinutes(2);
+
     private static final int LONGEST_IMAGE = 253;
     private static final int LONGEST_SOURCE = 300;
 
@@ -32,8 +40,9 @@ record MigrationStateReader(Pod pod, PodStatus status) {
         return status(migrator.getName())
                 .flatMap(each -> started(each, migrator))
                 .or(() -> blockedByCopy(policy))
-                .orElseGet(
-                        () -> new MigrationState.Waiting(preparingSince(), volumeSources(policy)));
+                .orElseGet(() ->
+                        new MigrationState.Waiting(
+                                preparation(policy).or(() -> sidecar(migrator))));
     }
 
     private Optional<ContainerStatus> status(String container) {
@@ -100,13 +109,47 @@ record MigrationStateReader(Pod pod, PodStatus status) {
     }
 
     /// Returns empty unless the Node itself reports that it is still preparing.
-    private Optional<Instant> preparingSince() {
+    private Optional<MigrationState.Delay> preparation(String policy) {
         boolean isPreparing =
                 Optional.ofNullable(status.getConditions()).orElse(List.of()).stream()
                         .anyMatch(each ->
                                 PREPARED.equals(each.getType())
                                         && "False".equals(each.getStatus()));
-        return isPreparing ? EndedRun.instant(status.getStartTime()) : Optional.empty();
+        return EndedRun.instant(status.getStartTime())
+                .filter(_ -> isPreparing)
+                .map(since ->
+                        new MigrationState.Delay(
+                                since,
+                                PREPARATION,
+                                new WaitingReason.NotPrepared(volumeSources(policy))));
+    }
+
+    /// Returns the first native sidecar before the migrator that kubelet waits for.
+    private Optional<MigrationState.Delay> sidecar(Container migrator) {
+        return pod.getSpec().getInitContainers().stream()
+                .takeWhile(each -> !each.getName().equals(migrator.getName()))
+                .filter(each -> "Always".equals(each.getRestartPolicy()))
+                .flatMap(each -> status(each.getName()).stream())
+                .filter(each -> Boolean.FALSE.equals(each.getStarted()))
+                .findFirst()
+                .flatMap(each ->
+                        startingSince(each)
+                                .map(since ->
+                                        new MigrationState.Delay(
+                                                since,
+                                                SIDECAR,
+                                                new WaitingReason.SidecarNotStarted(
+                                                        each.getName()))));
+    }
+
+    /// Kubelet restarts a sidecar whose startup probe fails.
+    private Optional<Instant> startingSince(ContainerStatus sidecar) {
+        if (Optional.ofNullable(sidecar.getRestartCount()).orElse(0) > 0) {
+            return EndedRun.instant(status.getStartTime());
+        }
+        return Optional.ofNullable(sidecar.getState())
+                .map(ContainerState::getRunning)
+                .flatMap(each -> EndedRun.instant(each.getStartedAt()));
     }
 
     private List<String> volumeSources(String policy) {

@@ -34,6 +34,9 @@ sealed interface WaitingReason {
         }
     }
 
+    /// A native sidecar before the migration does not start, so kubelet starts nothing after it.
+    record SidecarNotStarted(String sidecar) implements WaitingReason {}
+
     /// Returns the same text for the same obstacle, however kubelet words it.
     default String key() {
         return switch (this) {
@@ -44,6 +47,7 @@ sealed interface WaitingReason {
             case CopyFailed(var image, var exitCode, _) -> "copy/" + image + "/" + exitCode;
             case NotStarted(var container, _) -> "start/" + container;
             case NotPrepared _ -> "prepare";
+            case SidecarNotStarted(var sidecar) -> "sidecar/" + sidecar;
         };
     }
 
@@ -87,6 +91,9 @@ sealed interface WaitingReason {
                                                     + String.join(", ", volumeSources),
                                     namespace,
                                     pod);
+            case SidecarNotStarted(var sidecar) ->
+                    "sidecar %1$s, which starts before it, has not started after 2 minutes. If its startup probe waits for the migrated schema, set migrate.io/position (or position in the policy) to before/%1$s. For details: kubectl -n %2$s describe pod %3$s"
+                            .formatted(sidecar, namespace, pod);
         };
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
@@ -83,6 +84,13 @@ class EventSpecTest {
                     .properties()
                     .removeIf(each -> each.getValue().isNull());
             var statuses = ((ObjectNode) pod.path("status")).putArray("initContainerStatuses");
+            if (given.has("sidecar")) {
+                ((ArrayNode) pod.at("/spec/initContainers"))
+                        .insertObject(0)
+                        .put("name", "cache")
+                        .put("restartPolicy", "Always");
+                statuses.add(named(given.path("sidecar"), "cache"));
+            }
             if (given.has("copy")) {
                 statuses.add(named(given.path("copy"), "migrate-files-default"));
             }

@@ -72,6 +72,36 @@ class WorkloadDecisionTest {
                                         + " effect"));
     }
 
+    /// Where the Pod's migration would be placed is warned about when its template is applied.
+    @Test
+    void theWarningsAboutProxiesAreGivenToo() {
+        ObjectNode deployment = deployment();
+        ObjectNode spec = (ObjectNode) deployment.at("/spec/template/spec");
+        spec.withArray("/containers").addObject().put("name", "pgbouncer");
+        spec.withArray("/initContainers")
+                .addObject()
+                .put("name", "cache")
+                .put("restartPolicy", "Always")
+                .putObject("startupProbe");
+        ((ObjectNode) spec.at("/initContainers/0"))
+                .putArray("envFrom")
+                .addObject()
+                .putObject("secretRef")
+                .put("name", "db-credentials");
+        assertThat(create(deployment))
+                .isEqualTo(
+                        untouched(
+                                "template-accepted",
+                                "container pgbouncer starts only after the migration, which cannot"
+                                        + " connect through it; make it an init container with"
+                                        + " restartPolicy: Always, or name the database itself in"
+                                        + " the migrator's URL",
+                                "the migration runs before sidecar cache, which uses the Secret"
+                                    + " db-credentials; if cache is the way to the database, set"
+                                    + " migrate.io/position (or position in the policy) to"
+                                    + " after/cache"));
+    }
+
     @Test
     void aKeyInTheWrongPlaceIsRefusedInANewObject() {
         ObjectNode deployment = mark(deployment(), "annotations: {migrate.io/mode: wait}");
