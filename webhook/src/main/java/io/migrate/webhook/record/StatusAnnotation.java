@@ -86,9 +86,12 @@ public record StatusAnnotation(
                 : List.of();
     }
 
-    /// Whether this is the status of a Pod with the same injection in the same place.
+    /// Whether this is the status of a Pod with the same injection in the same place, for the same
+    /// reason.
     public boolean isOf(String otherHash, Placement placement) {
-        return hash.equals(otherHash) && pending.equals(placement.pending());
+        return hash.equals(otherHash)
+                && position.equals(placement.reason())
+                && pending.equals(placement.pending());
     }
 
     /// The annotation's value.

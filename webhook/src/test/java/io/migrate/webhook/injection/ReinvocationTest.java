@@ -96,16 +96,7 @@ class ReinvocationTest {
                         pod -> inits(pod).insertObject(0).put("name", "assets")),
                 new Change(
                         "an init container between the injected ones",
-                        pod -> inits(pod).insertObject(1).put("name", "assets")),
-                new Change(
-                        "a classic mesh after the injected ones",
-                        pod -> inits(pod).addObject().put("name", "istio-init")),
-                new Change(
-                        "a native mesh before the injected ones",
-                        pod -> {
-                            sidecar(inits(pod).insertObject(0), "linkerd-proxy");
-                            inits(pod).insertObject(0).put("name", "linkerd-init");
-                        }));
+                        pod -> inits(pod).insertObject(1).put("name", "assets")));
     }
 
     private static void addDefaults(ObjectNode pod) {
@@ -128,6 +119,34 @@ class ReinvocationTest {
         projected.putNull("sources").put("defaultMode", 420);
         var spec = (ObjectNode) pod.path("spec");
         spec.put("restartPolicy", "Always").put("terminationGracePeriodSeconds", 30);
+    }
+
+    static Stream<Change> meshes() {
+        return Stream.of(
+                new Change(
+                        "a classic mesh after the injected ones",
+                        pod -> inits(pod).addObject().put("name", "istio-init")),
+                new Change(
+                        "a native mesh before the injected ones",
+                        pod -> {
+                            sidecar(inits(pod).insertObject(0), "linkerd-proxy");
+                            inits(pod).insertObject(0).put("name", "linkerd-init");
+                        }));
+    }
+
+    /// The position is right, for another reason than before.
+    @ParameterizedTest
+    @MethodSource("meshes")
+    void onlyTheReasonForThePositionIsRenewed(Change change) {
+        ObjectNode injected = Engine.inject(Engine.pod()).pod();
+
+        Verdict.Injected again = Engine.inject(change.of(injected));
+
+        assertThat(paths(again)).containsExactly(status());
+        assertThat(statusOf(injected)).contains("\"position\":\"first\"");
+        assertThat(statusOf(again.pod()))
+                .containsPattern("\"position\":\"(before istio-init|after linkerd-proxy),");
+        assertThat(Engine.inject(again.pod()).patch()).isEmpty();
     }
 
     @ParameterizedTest
