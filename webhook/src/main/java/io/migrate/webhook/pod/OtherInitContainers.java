@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What the init containers of a Pod, other than the injected ones, may be to its migration: the
 /// way to the database, or a part of the application that needs the migrated schema. Native
@@ -35,9 +36,10 @@ public record OtherInitContainers(PodView pod, Set<String> secrets, Set<String> 
                         || sidecar.path("lifecycle").path("postStart").isObject());
     }
 
-    /// Whether an init container writes the file with the migrator's URL: the first one that may.
-    /// An `emptyDir` has no content before. Others read the file, whether or not they say so.
-    boolean providesUrl(JsonNode initContainer) {
+    /// Returns the names of the init containers that write files with the migrator's URL: for each
+    /// volume the first one that may. An `emptyDir` has no content before. Others read the file,
+    /// whether or not they say so.
+    Set<String> writersOfUrl() {
         return urlVolumes.stream()
                 .filter(this::isEmptyAtFirst)
                 .flatMap(volume ->
@@ -45,7 +47,8 @@ public record OtherInitContainers(PodView pod, Set<String> secrets, Set<String> 
                                 .filter(each -> mayWrite(each, volume))
                                 .filter(each -> sharedImage(each).isEmpty())
                                 .limit(1))
-                .anyMatch(each -> PodView.name(each).equals(PodView.name(initContainer)));
+                .map(PodView::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean isEmptyAtFirst(String volume) {
@@ -88,7 +91,7 @@ public record OtherInitContainers(PodView pod, Set<String> secrets, Set<String> 
 
     /// Returns the Secret with which a container can log in to the database.
     public Optional<String> sharedSecret(JsonNode container) {
-        return secrets.stream().filter(each -> uses(container, each)).sorted().findFirst();
+        return pod.secrets(container).filter(secrets::contains).sorted().findFirst();
     }
 
     private Optional<String> sharedImage(JsonNode sidecar) {
@@ -97,12 +100,5 @@ public record OtherInitContainers(PodView pod, Set<String> secrets, Set<String> 
                 .filter(each -> !image.isEmpty() && each.path("image").asText().equals(image))
                 .map(PodView::name)
                 .findFirst();
-    }
-
-    private boolean uses(JsonNode container, String secret) {
-        return PodView.elements(container.path("env")).stream()
-                        .map(each -> each.path("valueFrom").path("secretKeyRef"))
-                        .anyMatch(each -> PodView.name(each).equals(secret))
-                || pod.hasWholeSecret(container, secret);
     }
 }

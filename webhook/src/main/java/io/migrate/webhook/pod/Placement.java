@@ -69,13 +69,19 @@ public record Placement(
         int redirector = redirector(others);
         // A provider after a redirector has no network itself and does not count.
         int end = redirector < 0 ? others.size() : redirector;
-        int earliest = 1 + last(others.subList(0, end), each -> reason(signs, each).isPresent());
+        Set<String> writers = signs.writersOfUrl();
+        int earliest =
+                1 + last(others.subList(0, end), each -> reason(signs, writers, each).isPresent());
         int waiting = first(others.subList(earliest, end), each -> waits(signs, each));
         int latest = waiting < 0 ? end : earliest + waiting;
         if (earliest > 0) {
             JsonNode provider = others.get(earliest - 1);
             String after = "after " + PodView.name(provider) + ", ";
-            return of(earliest, earliest, latest, after + reason(signs, provider).orElseThrow());
+            return of(
+                    earliest,
+                    earliest,
+                    latest,
+                    after + reason(signs, writers, provider).orElseThrow());
         }
         if (latest < end) {
             JsonNode part = others.get(latest);
@@ -100,11 +106,12 @@ public record Placement(
     }
 
     /// Returns why the migration has to wait for an init container; empty if it does not have to.
-    private static Optional<String> reason(OtherInitContainers signs, JsonNode other) {
+    private static Optional<String> reason(
+            OtherInitContainers signs, Set<String> writers, JsonNode other) {
         if (Provider.ofInit(other).isPresent()) {
             return Optional.of("which provides network or secrets");
         }
-        if (signs.providesUrl(other)) {
+        if (writers.contains(PodView.name(other))) {
             return Optional.of("which writes the file with the database's URL");
         }
         return signs.partOfApplication(other).isPresent()

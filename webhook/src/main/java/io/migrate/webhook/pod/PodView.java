@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -49,18 +50,41 @@ public record PodView(ObjectNode tree, Set<String> injected) {
 
     /// Whether a container has all keys of a Secret as variables, or some in a volume.
     public boolean hasWholeSecret(JsonNode container, String secret) {
-        List<JsonNode> mounts = elements(container.path("volumeMounts"));
-        return elements(container.path("envFrom")).stream()
-                        .anyMatch(each -> name(each.path("secretRef")).equals(secret))
-                || elements(spec().path("volumes")).stream()
-                        .filter(each -> brings(each, secret))
-                        .anyMatch(each -> indexOf(mounts, name(each)) >= 0);
+        return wholeSecrets(container).anyMatch(secret::equals);
     }
 
-    private static boolean brings(JsonNode volume, String secret) {
-        return volume.path("secret").path("secretName").asText().equals(secret)
-                || elements(volume.path("projected").path("sources")).stream()
-                        .anyMatch(each -> name(each.path("secret")).equals(secret));
+    /// Returns the names of the Secrets of which a container can read some or all keys.
+    public Stream<String> secrets(JsonNode container) {
+        return Stream.concat(
+                container
+                        .path("env")
+                        .valueStream()
+                        .map(each -> name(each.path("valueFrom").path("secretKeyRef"))),
+                wholeSecrets(container));
+    }
+
+    private Stream<String> wholeSecrets(JsonNode container) {
+        Set<String> mounts =
+                container
+                        .path("volumeMounts")
+                        .valueStream()
+                        .map(PodView::name)
+                        .collect(Collectors.toSet());
+        return Stream.concat(
+                container.path("envFrom").valueStream().map(each -> name(each.path("secretRef"))),
+                spec().path("volumes")
+                        .valueStream()
+                        .filter(each -> mounts.contains(name(each)))
+                        .flatMap(PodView::secretsOf));
+    }
+
+    private static Stream<String> secretsOf(JsonNode volume) {
+        return Stream.concat(
+                Stream.of(volume.path("secret").path("secretName").asText()),
+                volume.path("projected")
+                        .path("sources")
+                        .valueStream()
+                        .map(each -> name(each.path("secret"))));
     }
 
     /// Whether an init container has the name of an injected one.
