@@ -54,13 +54,26 @@ record Reference(String field, Kind kind, String name, Optional<String> key) {
     private static List<Reference> of(Login login) {
         return switch (login) {
             case Login.Url(var secret) -> List.of(secret(path(DatabaseFields.URL_SECRET), secret));
-            case Login.Connection(_, _, _, var user, var password) -> {
+            case Login.Connection(var host, var port, var database, var user, var password) -> {
                 String field = path(DatabaseFields.CONNECTION);
-                yield List.of(
-                        secret(field + ".usernameSecretKeyRef", user),
-                        secret(field + ".passwordSecretKeyRef", password));
+                var all = new ArrayList<Reference>();
+                part(field + ".host", host).ifPresent(all::add);
+                part(field + ".port", port).ifPresent(all::add);
+                part(field + ".database", database).ifPresent(all::add);
+                part(field + ".username", user).ifPresent(all::add);
+                all.add(secret(field + ".passwordSecretKeyRef", password));
+                yield all;
             }
             case Login.UrlFile _ -> List.of(); // a volume of the Pod itself provides the URL
+        };
+    }
+
+    private static Optional<Reference> part(String field, Login.Part part) {
+        return switch (part) {
+            case Login.Part.Value _ -> Optional.empty();
+            case Login.Part.ConfigMap(var key) ->
+                    Optional.of(configMap(field + "ConfigMapKeyRef", key));
+            case Login.Part.Secret(var key) -> Optional.of(secret(field + "SecretKeyRef", key));
         };
     }
 
@@ -68,11 +81,7 @@ record Reference(String field, Kind kind, String name, Optional<String> key) {
         return switch (authority) {
             case Authority.Secret(var key) -> secret(path(DatabaseFields.CA_SECRET), key);
             case Authority.ConfigMap(var key) ->
-                    new Reference(
-                            path(DatabaseFields.CA_CONFIG_MAP),
-                            Kind.CONFIG_MAP,
-                            key.name(),
-                            Optional.of(key.key()));
+                    configMap(path(DatabaseFields.CA_CONFIG_MAP), key);
         };
     }
 
@@ -94,6 +103,10 @@ record Reference(String field, Kind kind, String name, Optional<String> key) {
 
     private static Reference secret(String field, KeyRef key) {
         return new Reference(field, Kind.SECRET, key.name(), Optional.of(key.key()));
+    }
+
+    private static Reference configMap(String field, KeyRef key) {
+        return new Reference(field, Kind.CONFIG_MAP, key.name(), Optional.of(key.key()));
     }
 
     private static String path(Field<?> field) {

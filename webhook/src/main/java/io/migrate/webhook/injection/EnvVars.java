@@ -30,11 +30,20 @@ final class EnvVars {
     /// A variable with the value of a Secret's key. Kubelet resolves it; the webhook never reads
     /// it.
     static ObjectNode fromSecret(String name, KeyRef secret) {
+        return from(name, "secretKeyRef", secret);
+    }
+
+    /// A variable with the value of a ConfigMap's key.
+    static ObjectNode fromConfigMap(String name, KeyRef configMap) {
+        return from(name, "configMapKeyRef", configMap);
+    }
+
+    private static ObjectNode from(String name, String source, KeyRef key) {
         ObjectNode variable = JsonNodeFactory.instance.objectNode().put("name", name);
         variable.putObject("valueFrom")
-                .putObject("secretKeyRef")
-                .put("name", secret.name())
-                .put("key", secret.key());
+                .putObject(source)
+                .put("name", key.name())
+                .put("key", key.key());
         return variable;
     }
 }
