@@ -80,8 +80,7 @@ record Reference(String field, Kind kind, String name, Optional<String> key) {
     private static Reference of(Authority authority) {
         return switch (authority) {
             case Authority.Secret(var key) -> secret(path(DatabaseFields.CA_SECRET), key);
-            case Authority.ConfigMap(var key) ->
-                    configMap(path(DatabaseFields.CA_CONFIG_MAP), key);
+            case Authority.ConfigMap(var key) -> configMap(path(DatabaseFields.CA_CONFIG_MAP), key);
         };
     }
 

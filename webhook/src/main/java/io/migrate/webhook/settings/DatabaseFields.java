@@ -25,7 +25,8 @@ public final class DatabaseFields {
             Field.of(
                     "database.connection",
                     Logins.connection(),
-                    "host, port, database, user name and password, each of which a Secret can hold");
+                    "host, port, database, user name and password, each of which a Secret can"
+                            + " hold");
 
     /// The alternatives for how the migrator logs in; a policy sets at most one.
     public static final List<Field<Login>> LOGINS = List.of(URL_SECRET, URL_FILE, CONNECTION);
