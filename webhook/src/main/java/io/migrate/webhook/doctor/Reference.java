@@ -1,5 +1,7 @@
 package io.migrate.webhook.doctor;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.Authority;
@@ -14,6 +16,7 @@ import io.migrate.webhook.settings.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A reference of a policy to an object in its namespace. Pods cannot start without that object.
 ///
@@ -48,7 +51,44 @@ record Reference(String field, Kind kind, String name, Optional<String> key) {
                 .map(Reference::pullSecret)
                 .forEach(all::add);
         policy.find(Fields.SOURCE).flatMap(Reference::of).ifPresent(all::add);
+        policy.find(MigratorFields.ENV).orElse(List.of()).stream()
+                .flatMap(each -> variable(each.path("valueFrom")))
+                .forEach(all::add);
+        policy.find(MigratorFields.ENV_FROM).orElse(List.of()).stream()
+                .flatMap(Reference::variables)
+                .forEach(all::add);
         return all;
+    }
+
+    private static Stream<Reference> variable(JsonNode from) {
+        return objects(
+                path(MigratorFields.ENV), from.path("secretKeyRef"), from.path("configMapKeyRef"));
+    }
+
+    private static Stream<Reference> variables(JsonNode source) {
+        return objects(
+                path(MigratorFields.ENV_FROM),
+                source.path("secretRef"),
+                source.path("configMapRef"));
+    }
+
+    /// Without those that are optional.
+    private static Stream<Reference> objects(String field, JsonNode secret, JsonNode configMap) {
+        return Stream.of(
+                        object(field, Kind.SECRET, secret),
+                        object(field, Kind.CONFIG_MAP, configMap))
+                .flatMap(Optional::stream);
+    }
+
+    private static Optional<Reference> object(String field, Kind kind, JsonNode ref) {
+        return ref.isObject() && !ref.path("optional").asBoolean()
+                ? Optional.of(
+                        new Reference(
+                                field,
+                                kind,
+                                ref.path("name").asText(),
+                                Optional.ofNullable(ref.path("key").textValue())))
+                : Optional.empty();
     }
 
     private static List<Reference> of(Login login) {

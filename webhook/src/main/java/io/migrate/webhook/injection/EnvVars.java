@@ -18,6 +18,15 @@ final class EnvVars {
         env.addObject().put("name", name).put("value", Names.literal(value));
     }
 
+    /// Returns a variable of a policy, with exactly its value.
+    static ObjectNode literal(ObjectNode variable) {
+        ObjectNode copy = variable.deepCopy();
+        if (copy.has("value")) {
+            copy.put("value", Names.literal(copy.path("value").asText()));
+        }
+        return copy;
+    }
+
     /// Adds a variable with the value of one of the Pod's fields.
     static void addField(ArrayNode env, String name, String path) {
         env.addObject()

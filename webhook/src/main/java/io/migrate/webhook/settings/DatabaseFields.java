@@ -1,5 +1,7 @@
 package io.migrate.webhook.settings;
 
+import io.migrate.webhook.grammar.Grammars;
+
 import java.util.List;
 
 /// The fields of a policy below `database`, and their annotations. {@link Fields} lists them.

@@ -91,6 +91,8 @@ public final class Fields {
                     MigratorFields.IMAGE_PULL_SECRETS,
                     MigratorFields.RESOURCES,
                     MigratorFields.SECURITY_CONTEXT,
+                    MigratorFields.ENV,
+                    MigratorFields.ENV_FROM,
                     POD_LABELS);
 
     /// The field `annotationOverrides`.
