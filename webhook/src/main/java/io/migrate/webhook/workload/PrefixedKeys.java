@@ -20,10 +20,24 @@ final class PrefixedKeys {
 
     /// Whether there is such a key that may be intended for the Pods.
     static boolean areIn(PodTemplate subject) {
-        return Stream.of(
-                        subject.object().path("metadata"),
-                        subject.pod().path("metadata"),
-                        subject.object().at("/spec/jobTemplate/metadata"))
+        JsonNode object = subject.object();
+        Stream<JsonNode> parts =
+                switch (subject.kind()) {
+                    case CRON_JOB -> Stream.of(object.at("/spec/jobTemplate/metadata"));
+                    case OTHER -> TemplateSearch.of(subject.object()).marked().values().stream();
+                    case POD,
+                            REPLICATION_CONTROLLER,
+                            DEPLOYMENT,
+                            STATEFUL_SET,
+                            DAEMON_SET,
+                            REPLICA_SET,
+                            JOB,
+                            ROLLOUT,
+                            KNATIVE_SERVICE ->
+                            Stream.empty();
+                };
+        return Stream.concat(
+                        Stream.of(object.path("metadata"), subject.pod().path("metadata")), parts)
                 .flatMap(metadata ->
                         Stream.of(metadata.path("annotations"), metadata.path("labels")))
                 .anyMatch(texts -> in(texts).findAny().isPresent());

@@ -35,8 +35,14 @@ public final class WorkloadChecker {
         var object = subject.object();
         Stream<String> own =
                 switch (subject.kind()) {
-                    case POD, REPLICATION_CONTROLLER, DAEMON_SET, REPLICA_SET -> Stream.empty();
-                    case DEPLOYMENT -> Deployments.warnings(object.path("spec"), policies);
+                    case POD,
+                            REPLICATION_CONTROLLER,
+                            DAEMON_SET,
+                            REPLICA_SET,
+                            KNATIVE_SERVICE,
+                            OTHER ->
+                            Stream.empty();
+                    case DEPLOYMENT, ROLLOUT -> Deployments.warnings(object.path("spec"), policies);
                     case STATEFUL_SET -> StatefulSets.warnings(subject, policies);
                     case JOB -> new Jobs("spec", object.path("spec")).warnings(policies);
                     case CRON_JOB ->

@@ -11,7 +11,6 @@ import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,20 +35,23 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
     /// Decides on a changed object. It is refused only if its template changed, so that objects
     /// that are older than the webhook can still be scaled, labelled and deleted.
     public Verdict onUpdate(ObjectNode before, ObjectNode object) {
+        List<PodTemplate> old = PodTemplate.in(before);
         return decide(
                 object,
                 subject -> {
-                    Optional<PodTemplate> old = PodTemplate.of(before);
                     WorkloadReport report = check(subject);
-                    return old.filter(each -> each.pod().equals(subject.pod()))
+                    return old.stream()
+                            .filter(each -> each.path().equals(subject.path()))
+                            .filter(each -> each.pod().equals(subject.pod()))
+                            .findFirst()
                             .map(each -> unchanged(check(each), report))
                             .orElseGet(() -> verdict(report, report.refusal(), report.misplaced()));
                 });
     }
 
     private static Verdict decide(ObjectNode object, Function<PodTemplate, Verdict> look) {
-        Optional<PodTemplate> subject = PodTemplate.of(object);
-        if (subject.isEmpty() || subject.get().kind() == WorkloadKind.POD) {
+        List<PodTemplate> subjects = PodTemplate.in(object);
+        if (subjects.isEmpty() || subjects.getFirst().kind() == WorkloadKind.POD) {
             return untouched(Reason.NOT_A_WORKLOAD);
         }
         if (object.path("metadata").hasNonNull("deletionTimestamp")) {
@@ -58,9 +60,32 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
         if (hasController(object)) {
             return untouched(Reason.CONTROLLER_OWNED);
         }
-        return PrefixedKeys.areIn(subject.get())
-                ? look.apply(subject.get())
+        return subjects.stream().anyMatch(PrefixedKeys::areIn)
+                ? together(subjects.stream().map(look).toList())
                 : untouched(Reason.NO_MIGRATE_IO_KEY);
+    }
+
+    /// The verdict on an object with several templates: refused for all reasons if one is.
+    private static Verdict together(List<Verdict> verdicts) {
+        List<Verdict.Refused> refused =
+                verdicts.stream()
+                        .filter(Verdict.Refused.class::isInstance)
+                        .map(Verdict.Refused.class::cast)
+                        .toList();
+        if (!refused.isEmpty()) {
+            return new Verdict.Refused(
+                    refused.getFirst().reason(),
+                    refused.stream().flatMap(each -> each.problems().stream()).distinct().toList());
+        }
+        List<Verdict.Untouched> others =
+                verdicts.stream().map(Verdict.Untouched.class::cast).toList();
+        return new Verdict.Untouched(
+                others.getFirst().reason(),
+                Warnings.bounded(
+                        others.stream()
+                                .flatMap(each -> each.warnings().stream())
+                                .distinct()
+                                .toList()));
     }
 
     /// The owner was checked, and a refusal here would stop the owner's controller.

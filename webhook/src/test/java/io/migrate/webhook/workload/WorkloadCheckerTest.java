@@ -76,8 +76,8 @@ class WorkloadCheckerTest {
     void severalMigratorsTakeTheirTimesOneAfterAnother() {
         ObjectNode deployment =
                 annotate(Fixtures.deployment(), "migrate.io/policy: \"orders,stock\"");
-        PodTemplate.of(deployment)
-                .orElseThrow()
+        PodTemplate.in(deployment)
+                .getFirst()
                 .pod()
                 .withObject("/metadata/annotations")
                 .remove("migrate.io/source");
@@ -241,8 +241,8 @@ class WorkloadCheckerTest {
     void whoseTemplateIsOptedOutMaySayWhatHeLikes() {
         ObjectNode deployment = mark(Fixtures.deployment(), "annotations: {migrate.io/mode: wait}");
         assertThat(report(deployment, Fixtures.NO_POLICY).problems()).hasSize(1);
-        PodTemplate.of(deployment)
-                .orElseThrow()
+        PodTemplate.in(deployment)
+                .getFirst()
                 .pod()
                 .withObject("/metadata/labels")
                 .put("migrate.io/injection", "disabled");

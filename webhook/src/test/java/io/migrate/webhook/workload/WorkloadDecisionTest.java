@@ -56,7 +56,7 @@ class WorkloadDecisionTest {
         ObjectNode object = workload(kind.name(), "{}");
         assertThat(create(object)).isEqualTo(untouched("template-accepted"));
         annotate(object, BAD + ", migrate.io/tiemout: 1m");
-        ObjectNode pod = PodTemplate.of(object).orElseThrow().pod();
+        ObjectNode pod = PodTemplate.in(object).getFirst().pod();
         assertThat(create(object))
                 .isInstanceOf(Verdict.Refused.class)
                 .isEqualTo(Injector.inject(pod, Fixtures.SHOP, Fixtures.NO_POLICY));
@@ -189,8 +189,8 @@ class WorkloadDecisionTest {
     void whatIsOptedOutIsLeftAlone() {
         ObjectNode deployment = annotate(deployment(), BAD);
         assertThat(create(deployment)).isInstanceOf(Verdict.Refused.class);
-        PodTemplate.of(deployment)
-                .orElseThrow()
+        PodTemplate.in(deployment)
+                .getFirst()
                 .pod()
                 .withObject("/metadata/labels")
                 .put("migrate.io/injection", "disabled");
@@ -220,8 +220,8 @@ class WorkloadDecisionTest {
     @Test
     void aSourceThatAPolicyMayYetNameIsWaitedFor() {
         ObjectNode deployment = deployment();
-        PodTemplate.of(deployment)
-                .orElseThrow()
+        PodTemplate.in(deployment)
+                .getFirst()
                 .pod()
                 .withObject("/metadata/annotations")
                 .remove("migrate.io/source");
