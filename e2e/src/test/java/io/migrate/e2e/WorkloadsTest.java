@@ -224,16 +224,16 @@ class WorkloadsTest {
                         + " \"example.com/api:1\"}]}}";
         String name = kind.toLowerCase(Locale.ROOT) + "-custom";
         String object =
-                "{apiVersion: %s, kind: %s, metadata: {name: %s}, spec: %s}"
+                "apiVersion: %s\nkind: %s\nmetadata: {name: %s}\nspec: %s\n"
                         .formatted(apiVersion, kind, name, spec.formatted(template));
 
         Kubectl.Run refused = apply(object.formatted(BAD));
         assertThat(refused.exit()).as(refused.output()).isEqualTo(1);
         assertThat(refused.output()).contains(REFUSED);
-        assertThat(webhook.admissions(name)).hasSize(1);
+        assertThat(webhook.admissions("\"" + name + "\"")).hasSize(1);
 
         assertThat(apply(object.formatted(ENABLED)).exit()).isZero();
-        assertThat(webhook.admissions(name))
+        assertThat(webhook.admissions("\"" + name + "\""))
                 .hasSize(2)
                 .last()
                 .satisfies(line -> assertThat(line).contains("template-accepted"));
@@ -252,7 +252,6 @@ class WorkloadsTest {
                 kind: CustomResourceDefinition
                 metadata:
                   name: %1$s.%2$s
-                  annotations: {api-approved.kubernetes.io: unapproved}
                 spec:
                   group: %2$s
                   scope: Namespaced

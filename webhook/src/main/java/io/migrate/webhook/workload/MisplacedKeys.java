@@ -57,10 +57,10 @@ record MisplacedKeys(List<Problem> problems, List<String> warnings) {
 
     /// Warnings only, because a controller may copy the keys to its Pods; once for each object.
     private static MisplacedKeys onOther(PodTemplate subject) {
-        var all = TemplateSearch.of(subject.object());
-        if (all.templates().getFirst().pod() != subject.pod()) {
+        if (subject.index() > 0) {
             return new MisplacedKeys(List.of(), List.of());
         }
+        var all = TemplateSearch.of(subject.object());
         var search = new Search("may have no effect", all.templates());
         search.in(subject.object().path("metadata"), subject.noun());
         all.marked()

@@ -9,8 +9,10 @@ import java.util.List;
 ///
 /// @param object the Pod itself or the workload
 /// @param path of the template in the object, such as `spec.template`; empty for a Pod
+/// @param index among the templates of the object, from 0
 /// @param pod a part of that object, or what its controller makes of that part
-public record PodTemplate(WorkloadKind kind, ObjectNode object, String path, ObjectNode pod) {
+public record PodTemplate(
+        WorkloadKind kind, ObjectNode object, String path, int index, ObjectNode pod) {
     /// Finds the Pod or the templates, in order; none if the object has none.
     public static List<PodTemplate> in(ObjectNode object) {
         return WorkloadKind.of(object).map(kind -> in(kind, object)).orElse(List.of());
@@ -21,7 +23,7 @@ public record PodTemplate(WorkloadKind kind, ObjectNode object, String path, Obj
             return TemplateSearch.of(object).templates();
         }
         return kind.pod(object) instanceof ObjectNode pod
-                ? List.of(new PodTemplate(kind, object, kind.path(), madeBy(kind, pod)))
+                ? List.of(new PodTemplate(kind, object, kind.path(), 0, madeBy(kind, pod)))
                 : List.of();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.migrate.webhook.settings.Fields;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -19,12 +20,15 @@ final class PrefixedKeys {
     }
 
     /// Whether there is such a key that may be intended for the Pods.
-    static boolean areIn(PodTemplate subject) {
-        JsonNode object = subject.object();
+    ///
+    /// @param subjects all templates of one object
+    static boolean areIn(List<PodTemplate> subjects) {
+        PodTemplate first = subjects.getFirst();
+        JsonNode object = first.object();
         Stream<JsonNode> parts =
-                switch (subject.kind()) {
+                switch (first.kind()) {
                     case CRON_JOB -> Stream.of(object.at("/spec/jobTemplate/metadata"));
-                    case OTHER -> TemplateSearch.of(subject.object()).marked().values().stream();
+                    case OTHER -> TemplateSearch.of(first.object()).marked().values().stream();
                     case POD,
                             REPLICATION_CONTROLLER,
                             DEPLOYMENT,
@@ -36,8 +40,9 @@ final class PrefixedKeys {
                             KNATIVE_SERVICE ->
                             Stream.empty();
                 };
-        return Stream.concat(
-                        Stream.of(object.path("metadata"), subject.pod().path("metadata")), parts)
+        Stream<JsonNode> pods = subjects.stream().map(each -> each.pod().path("metadata"));
+        return Stream.of(Stream.of(object.path("metadata")), parts, pods)
+                .flatMap(each -> each)
                 .flatMap(metadata ->
                         Stream.of(metadata.path("annotations"), metadata.path("labels")))
                 .anyMatch(texts -> in(texts).findAny().isPresent());

@@ -28,7 +28,8 @@ record TemplateSearch(List<PodTemplate> templates, SortedMap<String, JsonNode> m
             }
         } else if (node instanceof ObjectNode found && !isAnObject(found)) {
             if (isTemplate(found)) {
-                templates.add(new PodTemplate(WorkloadKind.OTHER, object, path, found));
+                templates.add(
+                        new PodTemplate(WorkloadKind.OTHER, object, path, templates.size(), found));
                 return;
             }
             if (found.path("annotations").isObject() || found.path("labels").isObject()) {

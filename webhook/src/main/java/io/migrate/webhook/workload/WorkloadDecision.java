@@ -21,6 +21,12 @@ import java.util.stream.Stream;
 /// @param namespace that the object is in
 /// @param policies that are current
 public record WorkloadDecision(Namespace namespace, Policies policies) {
+    /// Of one object, so that none of them delays the reviews of others.
+    private static final int MOST = 64;
+
+    private static final String UNCHECKED =
+            "only the first %d Pod templates have been checked".formatted(MOST);
+
     /// Decides on a new object. It is refused if its Pods would be, or if keys are in the wrong
     /// place.
     public Verdict onCreate(ObjectNode object) {
@@ -60,13 +66,16 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
         if (hasController(object)) {
             return untouched(Reason.CONTROLLER_OWNED);
         }
-        return subjects.stream().anyMatch(PrefixedKeys::areIn)
-                ? together(subjects.stream().map(look).toList())
+        return PrefixedKeys.areIn(subjects)
+                ? together(subjects.stream().limit(MOST).map(look).toList(), subjects.size())
                 : untouched(Reason.NO_MIGRATE_IO_KEY);
     }
 
-    /// The verdict on an object with several templates: refused for all reasons if one is.
-    private static Verdict together(List<Verdict> verdicts) {
+    /// The verdict on an object with several templates: refused for all problems if one is,
+    /// otherwise that on the first which asks for a migration.
+    ///
+    /// @param all the number of its templates
+    private static Verdict together(List<Verdict> verdicts, int all) {
         List<Verdict.Refused> refused =
                 verdicts.stream()
                         .filter(Verdict.Refused.class::isInstance)
@@ -80,10 +89,15 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
         List<Verdict.Untouched> others =
                 verdicts.stream().map(Verdict.Untouched.class::cast).toList();
         return new Verdict.Untouched(
-                others.getFirst().reason(),
+                others.stream()
+                        .map(Verdict.Untouched::reason)
+                        .filter(reason -> reason != Reason.NOT_ENABLED)
+                        .findFirst()
+                        .orElse(others.getFirst().reason()),
                 Warnings.bounded(
-                        others.stream()
-                                .flatMap(each -> each.warnings().stream())
+                        Stream.concat(
+                                        all > MOST ? Stream.of(UNCHECKED) : Stream.empty(),
+                                        others.stream().flatMap(each -> each.warnings().stream()))
                                 .distinct()
                                 .toList()));
     }

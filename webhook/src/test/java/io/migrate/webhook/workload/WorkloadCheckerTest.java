@@ -61,6 +61,15 @@ class WorkloadCheckerTest {
     }
 
     @Test
+    void aRolloutHasTheDeadlineOfADeployment() {
+        assertThat(warnings(workload("ROLLOUT", "{progressDeadlineSeconds: 481}"))).isEmpty();
+        assertThat(warnings(workload("ROLLOUT", "{progressDeadlineSeconds: 480}")))
+                .containsExactly(
+                        "spec.progressDeadlineSeconds: 480 seconds do not exceed the 8m"
+                                + TOO_LONG);
+    }
+
+    @Test
     void withoutATimeoutNoDeadlineIsLongEnough() {
         ObjectNode deployment = annotate(Fixtures.deployment(), "migrate.io/timeout: 0s");
         assertThat(warnings(deployment))

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -239,6 +240,58 @@ class WorkloadDecisionTest {
         assertThat(create(annotate(deployment, "migrate.io/source: \"container/other:/sql\"")))
                 .as("what no policy can fix")
                 .isInstanceOf(Verdict.Refused.class);
+    }
+
+    private static ObjectNode several(String... annotations) {
+        ObjectNode object =
+                Fixtures.tree("{apiVersion: example.com/v1, kind: Set, metadata: {name: s}}");
+        for (String each : annotations) {
+            object.withArray("/spec/parts")
+                    .addObject()
+                    .set(
+                            "template",
+                            Fixtures.tree(
+                                    "{metadata: {annotations: {%s}}, spec: {containers: [{name: api, image: \"a:1\"}]}}"
+                                            .formatted(each)));
+        }
+        return object;
+    }
+
+    @Test
+    void anObjectWithSeveralTemplatesIsDecidedOnAsAWhole() {
+        String good = "migrate.io/enabled: \"true\", migrate.io/source: \"container/api:/sql\"";
+        String other = BAD + ", migrate.io/mode: never";
+        assertThat(create(several("", "a: b"))).isEqualTo(untouched("no-migrate-io-key"));
+        assertThat(create(several("", good))).isEqualTo(untouched("template-accepted"));
+        assertThat(create(several(good, BAD, BAD))).isEqualTo(create(several(BAD)));
+        assertThat(create(several(BAD, other)))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.problems()).hasSize(2));
+
+        assertThat(update(several(BAD, ""), several(BAD, "a: b")))
+                .as("the template that is wrong has not changed")
+                .isEqualTo(untouched("template-unchanged"));
+        assertThat(update(several(BAD, ""), several(BAD, BAD)))
+                .as("the negative control")
+                .isInstanceOf(Verdict.Refused.class);
+    }
+
+    /// Checking one takes a millisecond at most, and 8 MiB hold 200,000.
+    @Test
+    void manyTemplatesDelayNobody() {
+        var annotations = new String[20_000];
+        Arrays.fill(annotations, "migrate.io/enabled: \"true\"");
+        ObjectNode object = several(annotations);
+        assertThat(create(object))
+                .isInstanceOfSatisfying(
+                        Verdict.Untouched.class,
+                        untouched ->
+                                assertThat(untouched.warnings())
+                                        .first()
+                                        .isEqualTo(
+                                                "only the first 64 Pod templates have been"
+                                                        + " checked"));
     }
 
     @Test
