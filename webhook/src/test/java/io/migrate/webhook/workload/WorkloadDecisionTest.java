@@ -277,21 +277,22 @@ class WorkloadDecisionTest {
                 .isInstanceOf(Verdict.Refused.class);
     }
 
-    /// Checking one takes a millisecond at most, and 8 MiB hold 200,000.
+    /// Checking one takes a millisecond at most, and 8 MiB hold 200,000. The Pods of the others are
+    /// refused.
     @Test
-    void manyTemplatesDelayNobody() {
+    void ofManyTemplatesSomeAreChecked() {
         var annotations = new String[20_000];
-        Arrays.fill(annotations, "migrate.io/enabled: \"true\"");
-        ObjectNode object = several(annotations);
-        assertThat(create(object))
-                .isInstanceOfSatisfying(
-                        Verdict.Untouched.class,
-                        untouched ->
-                                assertThat(untouched.warnings())
-                                        .first()
-                                        .isEqualTo(
-                                                "only the first 64 Pod templates have been"
-                                                        + " checked"));
+        Arrays.fill(annotations, "migrate.io/enabled: \"false\"");
+        annotations[64] = BAD;
+        assertThat(create(several(annotations)))
+                .isEqualTo(
+                        untouched(
+                                "not-enabled",
+                                "only the first 64 Pod templates have been checked"));
+        annotations[63] = BAD;
+        assertThat(create(several(annotations)))
+                .as("the negative control")
+                .isInstanceOf(Verdict.Refused.class);
     }
 
     @Test
