@@ -21,8 +21,6 @@ record MisplacedKeys(List<Problem> problems, List<String> warnings) {
     private static final String OPT_OUT = "injection";
     private static final String STATUS = "status";
     private static final String METADATA = ".metadata";
-    private static final String BELONGS =
-            "%s %son the %s; set it on the Pods, in metadata.%s of the template";
 
     MisplacedKeys {
         problems = List.copyOf(problems);
@@ -151,7 +149,8 @@ record MisplacedKeys(List<Problem> problems, List<String> warnings) {
         }
 
         private String belongs(String how, String place, String field) {
-            return BELONGS.formatted(effect, how, place, field);
+            return "%s %son the %s; set it on the Pods, in metadata.%s of the template"
+                    .formatted(effect, how, place, field);
         }
     }
 

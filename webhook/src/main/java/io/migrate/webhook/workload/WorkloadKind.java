@@ -36,9 +36,9 @@ public enum WorkloadKind {
     static Optional<WorkloadKind> of(JsonNode object) {
         String type = type(object);
         return Arrays.stream(values())
-                .filter(each -> each.type.equals(type))
+                .filter(each -> each != OTHER && each.type.equals(type))
                 .findFirst()
-                .or(() -> isOfOthers(type) ? Optional.of(OTHER) : Optional.empty());
+                .or(() -> Optional.of(OTHER).filter(_ -> isOfOthers(object)));
     }
 
     /// Returns `GROUP/KIND`, or only the kind in the core group.
@@ -50,9 +50,10 @@ public enum WorkloadKind {
 
     /// Kubernetes' own API groups have no dot, or end in `.k8s.io`. Groups of custom resources may
     /// end in `.x-k8s.io`.
-    private static boolean isOfOthers(String type) {
-        String group = type.substring(0, Math.max(0, type.indexOf('/')));
-        return group.contains(".") && !group.endsWith(".k8s.io");
+    private static boolean isOfOthers(JsonNode object) {
+        String apiVersion = object.path("apiVersion").asText();
+        String group = apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/')));
+        return object.path("kind").isTextual() && group.contains(".") && !group.endsWith(".k8s.io");
     }
 
     String path() {

@@ -100,6 +100,9 @@ class CommandsTest {
     @CsvSource({
         "v1, PodTemplate, /template",
         "networking.k8s.io/v1, Ingress, /spec/template",
+        "'', '', /spec/template",
+        "'', Thing, /spec/template",
+        "example.com/v1, '', /spec/template",
         "example.com/v1, List, /items",
         "example.com/v1, Thing, /status/template",
         "serving.knative.dev/v1, Service, /spec/template",
