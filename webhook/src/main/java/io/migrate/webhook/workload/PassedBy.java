@@ -41,6 +41,15 @@ public final class PassedBy {
                 : Optional.empty();
     }
 
+    /// Returns a warning if an object asks for a migration and has no Pod template.
+    static Optional<String> warning(ObjectNode object) {
+        return WorkloadKind.of(object)
+                .flatMap(_ -> withoutTemplate(object))
+                .map(_ ->
+                        "the annotations that ask for a migration have no effect on an object"
+                                + " without a Pod template; set them on the template of its Pods");
+    }
+
     private static Optional<String> withoutTemplate(ObjectNode object) {
         return PodTemplate.in(object).isEmpty()
                         && (MisplacedKeys.ask(object.path("metadata"))

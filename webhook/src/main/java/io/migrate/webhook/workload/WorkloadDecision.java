@@ -58,7 +58,8 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
     private static Verdict decide(ObjectNode object, Function<PodTemplate, Verdict> look) {
         List<PodTemplate> subjects = PodTemplate.in(object);
         if (subjects.isEmpty() || subjects.getFirst().kind() == WorkloadKind.POD) {
-            return untouched(Reason.NOT_A_WORKLOAD);
+            return new Verdict.Untouched(
+                    Reason.NOT_A_WORKLOAD, PassedBy.warning(object).stream().toList());
         }
         if (object.path("metadata").hasNonNull("deletionTimestamp")) {
             return untouched(Reason.BEING_DELETED);

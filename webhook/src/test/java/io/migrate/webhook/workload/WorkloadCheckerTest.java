@@ -60,6 +60,24 @@ class WorkloadCheckerTest {
         assertThat(warnings(deployment)).isEqualTo(expected(warning, TOO_LONG));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {jobTargetRef: {backoffLimit: 1, template: %s}} |
+                    {jobTargetRef: {backoffLimit: 0, template: %s}} | spec.jobTargetRef.backoffLimit: with 0, one failed migration fails the Job
+                    {jobs: [{template: {spec: {backoffLimit: 0, template: %s}}}]} | spec.jobs[0].template.spec.backoffLimit: with 0, one failed migration fails the Job
+                    {pods: {limit: 0, template: %s}} |
+                    """)
+    void aJobInsideACustomResourceIsRecognized(String spec, String warning) {
+        ObjectNode thing = workload("OTHER", "{}");
+        String template = thing.at("/spec/template").toString();
+        thing.set("spec", Fixtures.tree(spec.formatted(template)));
+        assertThat(warnings(thing)).isEqualTo(expected(warning, ONE_TRY));
+    }
+
     @Test
     void aRolloutHasTheDeadlineOfADeployment() {
         assertThat(warnings(workload("ROLLOUT", "{progressDeadlineSeconds: 481}"))).isEmpty();

@@ -296,6 +296,23 @@ class WorkloadDecisionTest {
     }
 
     @Test
+    void aRolloutWithoutATemplateIsWarnedAbout() {
+        String rollout =
+                "{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: api,"
+                        + " annotations: {%s}}, spec: {workloadRef: {apiVersion: apps/v1, kind:"
+                        + " Deployment, name: api}}}";
+        assertThat(create(Fixtures.tree(rollout.formatted("migrate.io/enabled: \"true\""))))
+                .isEqualTo(
+                        untouched(
+                                "not-a-workload",
+                                "the annotations that ask for a migration have no effect on an"
+                                        + " object without a Pod template; set them on the template"
+                                        + " of its Pods"));
+        assertThat(create(Fixtures.tree(rollout.formatted("migrate.io/enabled: \"false\""))))
+                .isEqualTo(untouched("not-a-workload"));
+    }
+
+    @Test
     void aPodIsNoWorkload() {
         ObjectNode pod = Fixtures.tree("{apiVersion: v1, kind: Pod}");
         pod.putObject("metadata").putObject("annotations").put("migrate.io/enabled", "perhaps");
