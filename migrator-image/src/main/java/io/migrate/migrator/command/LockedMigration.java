@@ -119,7 +119,12 @@ final class LockedMigration {
             return new ApplyResult.Succeeded();
         }
         ApplyResult result =
-                new PendingMigrations(context, session, writer.rows(), refused, this::applied)
+                new PendingMigrations(
+                                context.without(plan.tolerated().skipped()),
+                                session,
+                                writer.rows(),
+                                refused,
+                                this::applied)
                         .apply(plan.pending(), snapshot.lastRank() + plan.adopt().size(), notices);
         return snapshot.isBlank(context.source()) && applied.isEmpty()
                 ? result.adviseBaseline()

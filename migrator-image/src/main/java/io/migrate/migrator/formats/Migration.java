@@ -9,6 +9,7 @@ package io.migrate.migrator.formats;
 /// @param text the part of the file that is applied, unchanged
 /// @param checksum Flyway's, over the unchanged text
 /// @param effect what applying it does
+/// @param marks what its file tells the migrator
 public record Migration(
         Identity identity,
         String name,
@@ -16,7 +17,8 @@ public record Migration(
         String script,
         String text,
         int checksum,
-        Effect effect) {
+        Effect effect,
+        Marks marks) {
 
     /// A migration that runs SQL in a transaction.
     static Migration of(Identity identity, String name, String script, String text, String sql) {
@@ -32,7 +34,22 @@ public record Migration(
             String text,
             Effect effect) {
         return new Migration(
-                identity, name, description, script, text, Checksum.crc32(text), effect);
+                identity,
+                name,
+                description,
+                script,
+                text,
+                Checksum.crc32(text),
+                effect,
+                Marks.of(text));
+    }
+
+    /// The same with the marks of a file of which only a part is applied.
+    ///
+    /// @param file all of its text
+    Migration markedAs(String file) {
+        return new Migration(
+                identity, name, description, script, text, checksum, effect, Marks.of(file));
     }
 
     /// The SQL to run; empty if only its own tool can run it.

@@ -19,13 +19,15 @@ public sealed interface Plan {
     /// @param pending to run, in this order
     /// @param outOfOrder those of the pending ones that belong before one that is applied
     /// @param future names of migrations that a history has, above the newest file
+    /// @param tolerated what the policy accepts
     record Agreed(
             List<Step> applied,
             List<Step> adopt,
             List<Step> missingInToolHistory,
             List<Step> pending,
             List<Step> outOfOrder,
-            List<String> future)
+            List<String> future,
+            Tolerated tolerated)
             implements Plan {
         /// Returns whether there is nothing to run and nothing to record.
         public boolean isDone() {
@@ -39,6 +41,12 @@ public sealed interface Plan {
                     : Optional.of(applied.getLast().migration().name());
         }
 
+        /// The same plan with other differences that are accepted.
+        Agreed with(Tolerated others) {
+            return new Agreed(
+                    applied, adopt, missingInToolHistory, pending, outOfOrder, future, others);
+        }
+
         /// The same plan with fewer pending migrations.
         ///
         /// @param pendingUpTo the remaining part of [#pending]
@@ -49,7 +57,8 @@ public sealed interface Plan {
                     missingInToolHistory,
                     pendingUpTo,
                     outOfOrder.stream().filter(pendingUpTo::contains).toList(),
-                    future);
+                    future,
+                    tolerated);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.migrate.migrator.histories;
 
+import io.migrate.migrator.formats.Format;
 import io.migrate.migrator.formats.Identity;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
@@ -19,6 +20,8 @@ final class ToolHistoryComparison {
     private final List<FlywayRow> rows;
     private final Optional<ToolHistoryTable> table;
     private final Planner.Upkeep upkeep;
+    private final Tolerance tolerance;
+    private final Format format;
     private final Matching<Migration, FlywayRow> inFlyway;
     private final List<MigrationInfo> infos = new ArrayList<>();
     private final List<Plan.Step> applied = new ArrayList<>();
@@ -26,13 +29,17 @@ final class ToolHistoryComparison {
     private final List<Plan.Step> missingInToolHistory = new ArrayList<>();
     private final List<Plan.Step> pending = new ArrayList<>();
     private final List<Plan.Step> outOfOrder = new ArrayList<>();
+    private final List<Plan.Step> skipped = new ArrayList<>();
 
     ToolHistoryComparison(
             Source source,
             ToolHistory toolHistory,
             List<FlywayRow> rows,
             Optional<ToolHistoryTable> table,
-            Planner.Upkeep upkeep) {
+            Planner.Upkeep upkeep,
+            Tolerance tolerance) {
+        this.format = source.format();
+        this.tolerance = tolerance;
         this.migrations = source.migrations();
         this.toolHistory = toolHistory;
         this.rows = rows;
@@ -52,27 +59,75 @@ final class ToolHistoryComparison {
         Matching<Migration, Entry> inToolHistory =
                 Matching.of(migrations, entries, ToolHistoryMatch.CRITERIA);
         List<Plan.Step> steps = steps();
+        WithoutFile withoutFile = withoutFile(steps, inToolHistory);
         int newest = newestApplied(inToolHistory);
         for (int i = 0; i < steps.size(); i++) {
-            Migration migration = steps.get(i).migration();
-            resolved(steps.get(i), inFlyway.of(migration), inToolHistory.of(migration), i < newest);
+            Plan.Step step = steps.get(i);
+            Migration migration = step.migration();
+            boolean isBeforeIgnored =
+                    withoutFile
+                            .newest()
+                            .flatMap(MigrationInfo::version)
+                            .filter(version -> step.version().compareTo(version) < 0)
+                            .isPresent();
+            resolved(
+                    step,
+                    inFlyway.of(migration),
+                    inToolHistory.of(migration),
+                    i < newest || isBeforeIgnored ? Order.LATE : Order.NEXT);
         }
+        infos.addAll(withoutFile.lines());
+        return Comparison.of(infos, plan(withoutFile), tolerance, toolHistory.adviceIfMissing());
+    }
+
+    private Plan.Agreed plan(WithoutFile withoutFile) {
+        return new Plan.Agreed(
+                applied,
+                adopt,
+                missingInToolHistory,
+                pending,
+                outOfOrder,
+                withoutFile.future(),
+                withoutFile.tolerated(
+                        skipped, applied.stream().map(Plan.Step::version).max(Version::compareTo)));
+    }
+
+    private WithoutFile withoutFile(
+            List<Plan.Step> steps, Matching<Migration, Entry> inToolHistory) {
         List<MigrationInfo> unresolved =
                 new UnresolvedEntries(
                                 inFlyway.unmatched(),
                                 inToolHistory.unmatched(),
                                 steps.stream().map(Plan.Step::version).max(Version::compareTo))
                         .infos();
-        infos.addAll(unresolved);
-        return Comparison.of(
-                infos,
-                new Plan.Agreed(
-                        applied,
-                        adopt,
-                        missingInToolHistory,
-                        pending,
-                        outOfOrder,
-                        future(unresolved)));
+        Optional<Entry> first = migrations.stream().findFirst().flatMap(inToolHistory::of);
+        WithoutFile withoutFile =
+                WithoutFile.of(
+                        unresolved,
+                        line ->
+                                line.toolEntry()
+                                        .flatMap(entry ->
+                                                first.filter(each ->
+                                                        toolHistory.isReplaced(entry, each)))
+                                        .isPresent(),
+                        tolerance,
+                        steps.stream().map(Plan.Step::version).min(Version::compareTo));
+        List<Migration> unrecorded =
+                migrations.stream().filter(each -> !inToolHistory.has(each)).toList();
+        return withoutFile.withRenamed(line -> newName(line, unrecorded));
+    }
+
+    /// The migration without a row of its own that has the text of one without a file: it was
+    /// probably renamed.
+    private static Optional<String> newName(MigrationInfo line, List<Migration> unrecorded) {
+        Optional<String> hash =
+                line.toolEntry().filter(entry -> entry.name().isPresent()).flatMap(Entry::hash);
+        return unrecorded.stream()
+                .filter(each ->
+                        each.identity() instanceof Identity.Named named
+                                && hash.filter(named.hash()::equals).isPresent())
+                .map(Migration::name)
+                .findFirst();
     }
 
     /// What is wrong if one of the tables belongs to something else.
@@ -92,14 +147,6 @@ final class ToolHistoryComparison {
                                 "Set MIGRATE_TOOL_HISTORY_SCHEMA and MIGRATE_TOOL_HISTORY_TABLE to"
                                         + " the tool's table, or set"
                                         + " MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
-    }
-
-    private static List<String> future(List<MigrationInfo> unresolved) {
-        return unresolved.stream()
-                .filter(info -> info.state() == MigrationInfo.State.FUTURE)
-                .map(MigrationInfo::name)
-                .distinct()
-                .toList();
     }
 
     /// If Flyway's table lacks a migration but contains a later one, the migration was added after
@@ -131,23 +178,9 @@ final class ToolHistoryComparison {
 
     /// Adds a migration that has a file to the plan.
     private void resolved(
-            Plan.Step step,
-            Optional<FlywayRow> row,
-            Optional<Entry> entry,
-            boolean isBeforeNewest) {
+            Plan.Step step, Optional<FlywayRow> row, Optional<Entry> entry, Order order) {
         if (row.isEmpty() && entry.isEmpty()) {
-            pending.add(step);
-            if (isBeforeNewest) {
-                outOfOrder.add(step);
-            }
-            infos.add(
-                    info(
-                            step,
-                            isBeforeNewest
-                                    ? MigrationInfo.State.OUT_OF_ORDER
-                                    : MigrationInfo.State.PENDING,
-                            row,
-                            entry));
+            infos.add(info(step, notApplied(step, order), row, entry));
             return;
         }
         applied.add(step);
@@ -160,15 +193,38 @@ final class ToolHistoryComparison {
         infos.add(info(step, state(step.migration(), row, entry), row, entry));
     }
 
+    /// Whether a migration belongs before one that is applied.
+    private enum Order {
+        LATE,
+        NEXT
+    }
+
+    private MigrationInfo.State notApplied(Plan.Step step, Order order) {
+        if (order == Order.LATE && tolerance.skips(step.migration(), format)) {
+            skipped.add(step);
+            return MigrationInfo.State.SKIPPED;
+        }
+        pending.add(step);
+        if (order == Order.NEXT) {
+            return MigrationInfo.State.PENDING;
+        }
+        outOfOrder.add(step);
+        return MigrationInfo.outOfOrder(step.migration());
+    }
+
+    /// The checksum in Flyway's table is that of the same text with other line endings too; the
+    /// tool's hash is not. It is empty if another file was applied than the one that was adopted.
     private static MigrationInfo.State state(
             Migration migration, Optional<FlywayRow> row, Optional<Entry> entry) {
         if (row.filter(each -> !each.success()).isPresent()) {
             return MigrationInfo.State.FAILED;
         }
         boolean isChanged =
-                row.filter(each -> !FlywayRowMatch.checksum(migration, each)).isPresent()
-                        || entry.filter(each -> !ToolHistoryMatch.hash(migration, each))
-                                .isPresent();
+                row.flatMap(FlywayRow::checksum)
+                        .map(sum -> sum != migration.checksum())
+                        .orElseGet(() ->
+                                entry.filter(each -> !ToolHistoryMatch.hash(migration, each))
+                                        .isPresent());
         return isChanged ? MigrationInfo.State.CHANGED : MigrationInfo.State.APPLIED;
     }
 
