@@ -149,21 +149,37 @@ final class ToolHistoryComparison {
                                         + " MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
     }
 
-    /// If Flyway's table lacks a migration but contains a later one, the migration was added after
-    /// the tool had passed its number. A tool that records only the highest number does not record
-    /// whether it was applied.
+    /// If Flyway's table lacks a migration but contains a later one, with or without a file, the
+    /// migration was added after the tool had passed its number. A tool that records only the
+    /// highest number does not record whether it was applied.
     private List<Migration> candidates() {
         int last = -1;
         for (int i = 0; i < migrations.size(); i++) {
             last = inFlyway.has(migrations.get(i)) ? i : last;
         }
+        Optional<Version> passed = newestMissing();
         var candidates = new ArrayList<Migration>();
         for (int i = 0; i < migrations.size(); i++) {
-            if (i > last || inFlyway.has(migrations.get(i))) {
-                candidates.add(migrations.get(i));
+            Migration migration = migrations.get(i);
+            boolean isPassed =
+                    natural(migration)
+                            .flatMap(own -> passed.filter(other -> own.compareTo(other) < 0))
+                            .isPresent();
+            if (inFlyway.has(migration) || (i > last && !isPassed)) {
+                candidates.add(migration);
             }
         }
         return candidates;
+    }
+
+    /// The newest version in Flyway's table that has no file and is not above all files.
+    private Optional<Version> newestMissing() {
+        Optional<Version> highest =
+                migrations.stream().flatMap(each -> natural(each).stream()).max(Version::compareTo);
+        return inFlyway.unmatched().stream()
+                .flatMap(row -> row.version().stream())
+                .filter(version -> highest.filter(top -> version.compareTo(top) < 0).isPresent())
+                .max(Version::compareTo);
     }
 
     private int newestApplied(Matching<Migration, Entry> inToolHistory) {
