@@ -1,6 +1,5 @@
 package io.migrate.migrator.histories;
 
-import io.migrate.migrator.formats.Marks;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.ToolHistory;
 import io.migrate.migrator.formats.Version;
@@ -130,6 +129,8 @@ public record MigrationInfo(
 
     /// The state of a migration that belongs before one that is applied, and is not passed over.
     static State outOfOrder(Migration migration) {
-        return migration.marks().has(Marks.Mark.OUT_OF_ORDER) ? State.MARKED : State.OUT_OF_ORDER;
+        return migration.marks().has(Migration.Marks.Mark.OUT_OF_ORDER)
+                ? State.MARKED
+                : State.OUT_OF_ORDER;
     }
 }

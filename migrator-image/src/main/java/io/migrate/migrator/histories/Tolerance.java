@@ -2,7 +2,6 @@ package io.migrate.migrator.histories;
 
 import io.migrate.migrator.formats.Format;
 import io.migrate.migrator.formats.Identity;
-import io.migrate.migrator.formats.Marks;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Version;
 import io.migrate.migrator.settings.Choices;
@@ -42,7 +41,7 @@ public record Tolerance(
 
     /// Returns whether a pending migration that belongs before an applied one may run.
     public boolean runs(Migration migration, Format format) {
-        boolean isMarked = migration.marks().has(Marks.Mark.OUT_OF_ORDER);
+        boolean isMarked = migration.marks().has(Migration.Marks.Mark.OUT_OF_ORDER);
         return switch (outOfOrder) {
             case REFUSE -> false;
             case APPLY -> true;

@@ -1,7 +1,6 @@
 package io.migrate.migrator.histories;
 
 import io.migrate.migrator.formats.Format;
-import io.migrate.migrator.formats.Identity;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.formats.ToolHistory;
@@ -94,40 +93,18 @@ final class ToolHistoryComparison {
 
     private WithoutFile withoutFile(
             List<Plan.Step> steps, Matching<Migration, Entry> inToolHistory) {
-        List<MigrationInfo> unresolved =
-                new UnresolvedEntries(
-                                inFlyway.unmatched(),
-                                inToolHistory.unmatched(),
-                                steps.stream().map(Plan.Step::version).max(Version::compareTo))
-                        .infos();
+        List<Version> versions = steps.stream().map(Plan.Step::version).toList();
         Optional<Entry> first = migrations.stream().findFirst().flatMap(inToolHistory::of);
-        WithoutFile withoutFile =
-                WithoutFile.of(
-                        unresolved,
-                        line ->
-                                line.toolEntry()
-                                        .flatMap(entry ->
-                                                first.filter(each ->
-                                                        toolHistory.isReplaced(entry, each)))
-                                        .isPresent(),
+        return WithoutFile.of(
+                        new UnresolvedEntries(
+                                        inFlyway.unmatched(),
+                                        inToolHistory.unmatched(),
+                                        versions.stream().max(Version::compareTo))
+                                .infos(),
+                        line -> WithoutFile.isReplaced(line, first, toolHistory),
                         tolerance,
-                        steps.stream().map(Plan.Step::version).min(Version::compareTo));
-        List<Migration> unrecorded =
-                migrations.stream().filter(each -> !inToolHistory.has(each)).toList();
-        return withoutFile.withRenamed(line -> newName(line, unrecorded));
-    }
-
-    /// The migration without a row of its own that has the text of one without a file: it was
-    /// probably renamed.
-    private static Optional<String> newName(MigrationInfo line, List<Migration> unrecorded) {
-        Optional<String> hash =
-                line.toolEntry().filter(entry -> entry.name().isPresent()).flatMap(Entry::hash);
-        return unrecorded.stream()
-                .filter(each ->
-                        each.identity() instanceof Identity.Named named
-                                && hash.filter(named.hash()::equals).isPresent())
-                .map(Migration::name)
-                .findFirst();
+                        versions.stream().min(Version::compareTo))
+                .withRenamed(migrations.stream().filter(each -> !inToolHistory.has(each)).toList());
     }
 
     /// What is wrong if one of the tables belongs to something else.
@@ -162,7 +139,7 @@ final class ToolHistoryComparison {
         for (int i = 0; i < migrations.size(); i++) {
             Migration migration = migrations.get(i);
             boolean isPassed =
-                    natural(migration)
+                    Versions.natural(migration)
                             .flatMap(own -> passed.filter(other -> own.compareTo(other) < 0))
                             .isPresent();
             if (inFlyway.has(migration) || (i > last && !isPassed)) {
@@ -175,7 +152,9 @@ final class ToolHistoryComparison {
     /// The newest version in Flyway's table that has no file and is not above all files.
     private Optional<Version> newestMissing() {
         Optional<Version> highest =
-                migrations.stream().flatMap(each -> natural(each).stream()).max(Version::compareTo);
+                migrations.stream()
+                        .flatMap(each -> Versions.natural(each).stream())
+                        .max(Version::compareTo);
         return inFlyway.unmatched().stream()
                 .flatMap(row -> row.version().stream())
                 .filter(version -> highest.filter(top -> version.compareTo(top) < 0).isPresent())
@@ -265,22 +244,12 @@ final class ToolHistoryComparison {
                                 .map(migration ->
                                         new Versions.Origin(
                                                 inFlyway.of(migration).flatMap(FlywayRow::version),
-                                                natural(migration)))
+                                                Versions.natural(migration)))
                                 .toList());
         var steps = new ArrayList<Plan.Step>();
         for (int i = 0; i < migrations.size(); i++) {
             steps.add(new Plan.Step(migrations.get(i), versions.get(i)));
         }
         return steps;
-    }
-
-    private static Optional<Version> natural(Migration migration) {
-        return switch (migration.identity()) {
-            case Identity.Stamped(long when, String _) when when > 0 ->
-                    Optional.of(Version.of(when));
-            case Identity.Named(String _, Optional<Version> number, String _) -> number;
-            case Identity.Stamped _, Identity.Baseline _, Identity.Repeatable _ -> Optional.empty();
-            case Identity.Versioned(Version version) -> Optional.of(version);
-        };
     }
 }

@@ -1,12 +1,14 @@
 package io.migrate.migrator.histories;
 
+import io.migrate.migrator.formats.Identity;
+import io.migrate.migrator.formats.Migration;
+import io.migrate.migrator.formats.ToolHistory;
 import io.migrate.migrator.formats.Version;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Applied migrations without a file, and which of them are accepted.
@@ -54,21 +56,45 @@ record WithoutFile(
         return new WithoutFile(lines, ignored, replaced, future);
     }
 
-    /// The same, where files have other names now.
+    /// Returns whether the first migration of the folder replaces one without a file.
     ///
-    /// @param newName of the file that has the text of a migration; empty: none has
-    WithoutFile withRenamed(Function<MigrationInfo, Optional<String>> newName) {
+    /// @param first its row in the tool's history
+    static boolean isReplaced(
+            MigrationInfo line, Optional<ToolHistory.Entry> first, ToolHistory toolHistory) {
+        return line.toolEntry()
+                .flatMap(entry -> first.filter(each -> toolHistory.isReplaced(entry, each)))
+                .isPresent();
+    }
+
+    /// The same, where files have other names now: those with the text of a migration that has
+    /// none.
+    ///
+    /// @param unrecorded migrations that have no row in the tool's history
+    WithoutFile withRenamed(List<Migration> unrecorded) {
         return new WithoutFile(
                 lines.stream()
                         .map(line ->
-                                ignored.contains(line)
-                                                || line.state() == MigrationInfo.State.IGNORED
+                                line.state() == MigrationInfo.State.IGNORED
+                                                || ignored.contains(line)
                                         ? line
-                                        : newName.apply(line).map(line::renamed).orElse(line))
+                                        : newName(line, unrecorded).map(line::renamed).orElse(line))
                         .toList(),
                 ignored,
                 replaced,
                 future);
+    }
+
+    private static Optional<String> newName(MigrationInfo line, List<Migration> unrecorded) {
+        Optional<String> hash =
+                line.toolEntry()
+                        .filter(entry -> entry.name().isPresent())
+                        .flatMap(ToolHistory.Entry::hash);
+        return unrecorded.stream()
+                .filter(each ->
+                        each.identity() instanceof Identity.Named named
+                                && hash.filter(named.hash()::equals).isPresent())
+                .map(Migration::name)
+                .findFirst();
     }
 
     /// The newest of the ignored ones that belong among the files of the folder, or before them.
@@ -82,8 +108,8 @@ record WithoutFile(
     /// What the policy accepts, but for changed files.
     ///
     /// @param newestFile the version of the newest applied migration that has a file
-    Tolerated tolerated(List<Plan.Step> skipped, Optional<Version> newestFile) {
-        return new Tolerated(
+    Plan.Tolerated tolerated(List<Plan.Step> skipped, Optional<Version> newestFile) {
+        return new Plan.Tolerated(
                 names(ignored),
                 names(replaced),
                 skipped.stream().map(Plan.Step::migration).toList(),

@@ -3,7 +3,6 @@ package io.migrate.migrator.plan;
 import io.migrate.migrator.formats.Effect;
 import io.migrate.migrator.formats.Format;
 import io.migrate.migrator.formats.Identity;
-import io.migrate.migrator.formats.Marks;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Version;
 import io.migrate.migrator.histories.Plan;
@@ -92,7 +91,7 @@ public sealed interface PolicyCheck {
                 .map(migration -> unknownMark(migration, migration.marks().unknown().getFirst()));
     }
 
-    private static Outcome unknownMark(Migration migration, Marks.Unknown mark) {
+    private static Outcome unknownMark(Migration migration, Migration.Marks.Unknown mark) {
         return new Outcome.MigrationFailed(
                 ExitCode.STATEMENT_FAILED,
                 new Outcome.Failure(
@@ -104,7 +103,7 @@ public sealed interface PolicyCheck {
                                         migration.script(),
                                         mark.line(),
                                         mark.text(),
-                                        Marks.Mark.spellings())),
+                                        Migration.Marks.Mark.spellings())),
                 "Correct the line, or remove it. Nothing was run.");
     }
 

@@ -1,7 +1,7 @@
 package io.migrate.migrator.plan;
 
 import io.migrate.migrator.formats.Migration;
-import io.migrate.migrator.histories.Tolerated;
+import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.report.HumanReadable;
 
 import org.slf4j.Logger;
@@ -17,7 +17,7 @@ final class ToleranceNotices {
         this.log = log;
     }
 
-    void log(Tolerated tolerated) {
+    void log(Plan.Tolerated tolerated) {
         if (isLogged) {
             return;
         }
