@@ -15,7 +15,10 @@ import java.util.Optional;
 
 class MigrationPatternTest {
     private static boolean matches(
-            String pattern, MigrationPattern.Status status, Optional<String> number, String... names) {
+            String pattern,
+            MigrationPattern.Status status,
+            Optional<String> number,
+            String... names) {
         return MigrationPattern.parse(pattern)
                 .orElseThrow()
                 .matches(
@@ -82,12 +85,7 @@ class MigrationPatternTest {
         "repeatable:missing,false"
     })
     void names(String pattern, boolean expected) {
-        assertThat(
-                        matches(
-                                pattern,
-                                MigrationPattern.Status.MISSING,
-                                Optional.of("1"),
-                                "0001_init"))
+        assertThat(matches(pattern, MigrationPattern.Status.MISSING, Optional.of("1"), "0001_init"))
                 .isEqualTo(expected);
     }
 
@@ -117,11 +115,11 @@ class MigrationPatternTest {
                 .first()
                 .asString()
                 .isEqualTo(
-                        "MIGRATE_IGNORE_MIGRATION_PATTERNS (or --ignore-migration-patterns) contains"
-                            + " \"*:pending\"; legal are patterns TYPE:STATUS or TYPE:STATUS:NAME,"
-                            + " comma-separated; TYPE is *, versioned or repeatable, STATUS *,"
-                            + " missing, ignored or future, NAME that of a migration with * and ?,"
-                            + " or before-first-file");
+                        "MIGRATE_IGNORE_MIGRATION_PATTERNS (or --ignore-migration-patterns)"
+                            + " contains \"*:pending\"; legal are patterns TYPE:STATUS or"
+                            + " TYPE:STATUS:NAME, comma-separated; TYPE is *, versioned or"
+                            + " repeatable, STATUS *, missing, ignored or future, NAME that of a"
+                            + " migration with * and ?, or before-first-file");
         Request valid =
                 SettingsParser.parse(
                         Map.of("MIGRATE_IGNORE_MIGRATION_PATTERNS", "*:missing, *:ignored"),
