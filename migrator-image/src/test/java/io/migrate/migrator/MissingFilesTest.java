@@ -190,6 +190,19 @@ class MissingFilesTest {
                 .isEqualTo(15);
     }
 
+    /// In Flyway's folders, newer rows count even if they are ignored.
+    @Test
+    void theMigrationThatIsAppliedIsNamed() throws Exception {
+        Postgres database = applied(Layout.FLYWAY);
+        Postgres other = Postgres.database();
+        MigratorRun.of(folder(Layout.FLYWAY, "gap", 1, 3), other);
+        MigratorRun run =
+                MigratorRun.of(folder(Layout.FLYWAY, "two", 1, 2), other, PATTERNS + "*:future");
+        assertThat(run.output()).contains("V2__t is pending, but comes before V3__t, which is");
+        assertThat(MigratorRun.of(dir.resolve("two"), database, PATTERNS + "*:future").code())
+                .isZero();
+    }
+
     @Test
     void aRemovedRepeatableMigrationOfFlyway() throws Exception {
         Postgres database = Postgres.database();

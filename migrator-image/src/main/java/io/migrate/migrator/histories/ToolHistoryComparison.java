@@ -65,7 +65,7 @@ final class ToolHistoryComparison {
             Migration migration = step.migration();
             boolean isBeforeIgnored =
                     withoutFile
-                            .newest()
+                            .newestMissing()
                             .flatMap(MigrationInfo::version)
                             .filter(version -> step.version().compareTo(version) < 0)
                             .isPresent();

@@ -98,9 +98,15 @@ record WithoutFile(
     }
 
     /// The newest of the ignored ones that belong among the files of the folder, or before them.
-    Optional<MigrationInfo> newest() {
-        return ignored.stream()
-                .filter(line -> line.state() == MigrationInfo.State.MISSING)
+    Optional<MigrationInfo> newestMissing() {
+        return newest(
+                ignored.stream()
+                        .filter(line -> line.state() == MigrationInfo.State.MISSING)
+                        .toList());
+    }
+
+    private static Optional<MigrationInfo> newest(List<MigrationInfo> lines) {
+        return lines.stream()
                 .filter(line -> line.version().isPresent())
                 .max(Comparator.comparing(line -> line.version().orElseThrow()));
     }
@@ -114,7 +120,8 @@ record WithoutFile(
                 names(replaced),
                 skipped.stream().map(Plan.Step::migration).toList(),
                 List.of(),
-                newest().filter(line ->
+                newest(ignored)
+                        .filter(line ->
                                 newestFile
                                         .filter(file ->
                                                 file.compareTo(line.version().orElseThrow()) > 0)
