@@ -23,15 +23,18 @@ class ChangedFilesTest {
 
     /// Other forms of the same text.
     private enum Form {
-        CRLF(text -> text.replace("\n", "\r\n")),
-        BYTE_ORDER_MARK(text -> "\uFEFF" + text),
-        NO_NEWLINE_AT_THE_END(String::stripTrailing),
-        ALL_OF_IT(text -> "\uFEFF" + text.stripTrailing().replace("\n", "\r\n"));
+        CRLF,
+        BYTE_ORDER_MARK,
+        NO_NEWLINE_AT_THE_END,
+        ALL_OF_IT;
 
-        private final UnaryOperator<String> change;
-
-        Form(UnaryOperator<String> change) {
-            this.change = change;
+        private String of(String text) {
+            return switch (this) {
+                case CRLF -> text.replace("\n", "\r\n");
+                case BYTE_ORDER_MARK -> "\uFEFF" + text;
+                case NO_NEWLINE_AT_THE_END -> text.stripTrailing();
+                case ALL_OF_IT -> "\uFEFF" + text.stripTrailing().replace("\n", "\r\n");
+            };
         }
     }
 
@@ -127,14 +130,14 @@ class ChangedFilesTest {
         MigratorRun.of(folder(layout, 2), database);
         for (Form form : Form.values()) {
             Path folder = folder(layout, 2);
-            change(folder, layout, form.change);
+            change(folder, layout, form::of);
             assertSame(MigratorRun.of(folder, database, "validate"), form);
         }
         // From any of these forms to the usual one.
         for (Form form : Form.values()) {
             Postgres other = Postgres.database();
             Path folder = folder(layout, 2);
-            change(folder, layout, form.change);
+            change(folder, layout, form::of);
             MigratorRun first = MigratorRun.of(folder, other);
             assertThat(first.code()).as(form + first.output()).isZero();
             assertSame(MigratorRun.of(folder(layout, 2), other, "validate"), form);
@@ -148,12 +151,12 @@ class ChangedFilesTest {
         for (Form applied : Form.values()) {
             Postgres database = Postgres.database();
             Path folder = folder(layout, 2);
-            change(folder, layout, applied.change);
+            change(folder, layout, applied::of);
             MigratorRun.of(folder, database);
             database.execute("DROP TABLE flyway_schema_history");
             for (Form form : Form.values()) {
                 Path other = folder(layout, 2);
-                change(other, layout, form.change);
+                change(other, layout, form::of);
                 assertSame(MigratorRun.of(other, database, "dry-run"), form);
             }
             Path changed = folder(layout, 2);

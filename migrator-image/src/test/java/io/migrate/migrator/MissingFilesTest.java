@@ -139,7 +139,7 @@ class MissingFilesTest {
                 .contains("nothing to repair");
         assertThat(MigratorRun.of(folder, database, "repair").output()).contains("1 to repair");
         assertThat(MigratorRun.of(folder, database, "info", pattern).output())
-                .contains("missing, ignored")
+                .contains("no file, ignored")
                 .contains("2 applied, 0 pending, 1 ignored");
         MigratorRun dryRun =
                 MigratorRun.of(
@@ -180,6 +180,8 @@ class MissingFilesTest {
         String block = "--newer-schema=Block";
         assertThat(MigratorRun.of(folder, database, block).code()).isEqualTo(15);
         assertThat(MigratorRun.of(folder, database, block, PATTERNS + "*:future").code()).isZero();
+        assertThat(MigratorRun.of(folder, database, "info", PATTERNS + "*:future").output())
+                .contains("2 applied, 0 pending, 1 ignored");
         assertThat(
                         MigratorRun.of(
                                         folder,

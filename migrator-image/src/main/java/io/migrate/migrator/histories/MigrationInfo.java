@@ -45,7 +45,7 @@ public record MigrationInfo(
         /// It is applied and has no file, and a file with another name has its text.
         RENAMED("renamed"),
         /// It is applied and has no file, and that is allowed.
-        IGNORED("missing, ignored"),
+        IGNORED("no file, ignored"),
         /// It is applied and has no file, and is newer than the folder.
         FUTURE("future"),
         /// A baseline replaces it.

@@ -8,7 +8,6 @@ import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.MigrationPattern;
 import io.migrate.migrator.settings.MigrationPattern.Candidate;
 import io.migrate.migrator.settings.MigrationPattern.Status;
-import io.migrate.migrator.settings.MigrationPattern.Type;
 import io.migrate.migrator.settings.Settings;
 
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ public record Tolerance(
                 && (isSkippedByTool
                         || ignores(
                                 new Candidate(
-                                        Type.VERSIONED,
+                                        MigrationPattern.Type.VERSIONED,
                                         Status.IGNORED,
                                         List.of(migration.name()),
                                         number(migration),
@@ -112,10 +111,10 @@ public record Tolerance(
     }
 
     /// A row of Flyway's table without a version is that of a repeatable migration.
-    private static Type type(MigrationInfo line) {
+    private static MigrationPattern.Type type(MigrationInfo line) {
         return line.flyway().filter(row -> row.version().isEmpty()).isPresent()
-                ? Type.REPEATABLE
-                : Type.VERSIONED;
+                ? MigrationPattern.Type.REPEATABLE
+                : MigrationPattern.Type.VERSIONED;
     }
 
     private static List<String> names(MigrationInfo line) {

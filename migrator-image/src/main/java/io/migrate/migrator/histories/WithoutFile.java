@@ -42,10 +42,7 @@ record WithoutFile(
                 lines.add(line.accepted(MigrationInfo.State.IGNORED));
             } else if (tolerance.ignores(line, first)) {
                 ignored.add(line);
-                lines.add(
-                        line.state() == MigrationInfo.State.FUTURE
-                                ? line
-                                : line.accepted(MigrationInfo.State.IGNORED));
+                lines.add(line.accepted(MigrationInfo.State.IGNORED));
             } else {
                 lines.add(line);
                 if (line.state() == MigrationInfo.State.FUTURE && !future.contains(line.name())) {
@@ -75,7 +72,6 @@ record WithoutFile(
                 lines.stream()
                         .map(line ->
                                 line.state() == MigrationInfo.State.IGNORED
-                                                || ignored.contains(line)
                                         ? line
                                         : newName(line, unrecorded).map(line::renamed).orElse(line))
                         .toList(),
