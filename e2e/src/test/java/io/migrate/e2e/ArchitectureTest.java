@@ -232,6 +232,7 @@ class ArchitectureTest {
                                     "picocli",
                                     "org.slf4j",
                                     "java.io",
+                                    "java.net",
                                     "java.nio.file")),
                     Map.entry("io.migrate.migrator.url", Set.of("java.io", "java.net", "java.nio")),
                     Map.entry(

@@ -67,6 +67,28 @@ class CommandsTest {
         assertThat(run.err()).contains("attack[2J").doesNotContain("\u001b", "\u202e");
     }
 
+    /// An address that can never be reached is an error of the configuration, at once.
+    @ParameterizedTest
+    @ValueSource(strings = {"doctor", "serve", "observe"})
+    void theServerOfAKubeconfigMustBeAUrl(String command, @TempDir Path work) throws IOException {
+        Path kubeconfig =
+                Files.writeString(
+                        work.resolve("kubeconfig"),
+                        """
+                        apiVersion: v1
+                        kind: Config
+                        current-context: a
+                        clusters: [{name: a, cluster: {server: "not a url%"}}]
+                        users: [{name: a, user: {token: x}}]
+                        contexts: [{name: a, context: {cluster: a, user: a}}]
+                        """);
+        Run run = Run.of(command, "--kubeconfig=" + kubeconfig);
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("not a url%", "which is not a URL like https://HOST:6443")
+                .doesNotContain("\tat ");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "v1, Pod, ''",
