@@ -275,8 +275,7 @@ class MissingFilesTest {
                         .file("20230201000000_b/migration.sql", "CREATE TABLE b (i int);")
                         .path();
         MigratorRun.of(before, database);
-        assertThat(MigratorRun.of(squash(), database).output())
-                .contains("prisma migrate resolve --applied NAME");
+        assertThat(MigratorRun.of(squash(), database).code()).isEqualTo(13);
         database.execute(
                 """
                 INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name)
@@ -286,6 +285,20 @@ class MissingFilesTest {
         MigratorRun run = MigratorRun.of(squash(), database);
         assertThat(run.output()).contains("1 adopted, 1 applied");
         assertThat(run.code()).isZero();
+    }
+
+    /// A part of the history was squashed.
+    @Test
+    void theMessageNamesPrismasOwnWay() throws Exception {
+        Postgres database = Postgres.database();
+        squashed(database, 1, "2024-06-01");
+        Path folder = squash();
+        Folder.at(folder).file("20230201000000_b/migration.sql", "CREATE TABLE b (i int);");
+        assertThat(MigratorRun.of(folder, database).output())
+                .contains("20230101000000_a is applied, but its file is missing")
+                .contains("prisma migrate resolve --applied NAME");
+        assertThat(MigratorRun.of(folder(Layout.DBMATE, "none", 1), database).output())
+                .doesNotContain("prisma migrate");
     }
 
     /// A squashed migration that ran, and one that was recorded before the missing ones began.
