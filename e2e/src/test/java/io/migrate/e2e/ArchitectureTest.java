@@ -266,6 +266,7 @@ class ArchitectureTest {
                             "io.migrate.migrator.histories",
                             Set.of(
                                     "io.migrate.migrator.formats",
+                                    "io.migrate.migrator.settings",
                                     "com.google.gson",
                                     "java.io",
                                     "java.sql")),

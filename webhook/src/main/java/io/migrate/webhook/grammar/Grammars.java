@@ -98,6 +98,17 @@ public final class Grammars {
             new Schema.StringSchema(
                     "a version or a name of at most 255 characters", "[^\\x00-\\x1f\\x7f]+", 255);
 
+    /// A pattern of Flyway's ignoreMigrationPatterns, or one with a third part. Lists of them are
+    /// passed on comma-separated.
+    public static final Schema.StringSchema MIGRATION_PATTERN =
+            new Schema.StringSchema(
+                    "a pattern TYPE:STATUS or TYPE:STATUS:NAME; TYPE is *, versioned or repeatable,"
+                            + " STATUS *, missing, ignored or future, NAME that of a migration with"
+                            + " * and ?, or before-first-file",
+                    "(\\*|versioned|repeatable):(\\*|missing|ignored|future)"
+                            + "(:[^\\x00-\\x1f\\x7f,]+)?",
+                    300);
+
     private Grammars() {}
 
     private static String image() {
