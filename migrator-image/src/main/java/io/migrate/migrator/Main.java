@@ -174,11 +174,9 @@ public final class Main {
                 switch (flyway) {
                     case FlywayConfiguration.Result.Read(FlywayConfiguration configuration) ->
                             settings.with(configuration).placeholders().secrets();
-                    case FlywayConfiguration.Result.Rejected _ ->
-                            settings.placeholders().secrets();
+                    case FlywayConfiguration.Result.Rejected _ -> settings.placeholders().secrets();
                 };
-        return Redaction.of(
-                Stream.concat(secrets(database).stream(), values.stream()).toList());
+        return Redaction.of(Stream.concat(secrets(database).stream(), values.stream()).toList());
     }
 
     private static List<String> secrets(ParseResult database) {
@@ -271,12 +269,7 @@ public final class Main {
             case ParseResult.Valid(ConnectionTarget target) -> {
                 target.notes().forEach(log::warn);
                 yield new Migrator(
-                                settings,
-                                configuration,
-                                target,
-                                cancellation,
-                                log,
-                                printer::print)
+                                settings, configuration, target, cancellation, log, printer::print)
                         .run();
             }
         };

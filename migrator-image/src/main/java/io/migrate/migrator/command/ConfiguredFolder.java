@@ -55,8 +55,7 @@ record ConfiguredFolder(Settings own, FlywayConfiguration configuration, Source 
             return;
         }
         List<String> overridden = own.overridden(configuration);
-        List<String> effective =
-                used.stream().filter(each -> !overridden.contains(each)).toList();
+        List<String> effective = used.stream().filter(each -> !overridden.contains(each)).toList();
         if (!effective.isEmpty()) {
             log.info("read from Flyway's configuration: {}", String.join(", ", effective));
         }

@@ -57,8 +57,9 @@ public final class Migrator {
                 var folder = new ConfiguredFolder(settings, configuration, source);
                 folder.log(log);
                 source.notes().forEach(log::warn);
-                yield folder.refusal().map(each -> new Result(each, Progress.none())).orElseGet(
-                        () -> run(source, folder.effective()));
+                yield folder.refusal()
+                        .map(each -> new Result(each, Progress.none()))
+                        .orElseGet(() -> run(source, folder.effective()));
             }
             case ReadResult.Empty(String problem) -> empty(problem);
             case ReadResult.Unusable(String problem, String advice) ->

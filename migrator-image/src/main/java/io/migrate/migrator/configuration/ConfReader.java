@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads `flyway.conf`. The format is that of Java's properties with two differences: a backslash is
-/// an ordinary character, except at the end of a line, which the next line continues unless that is
-/// a setting of its own. Source: Flyway's ConfigUtils.loadConfigurationFromString.
+/// Reads `flyway.conf`. The format is that of Java's properties with two differences: a backslash
+/// is an ordinary character, except at the end of a line, which the next line continues unless that
+/// is a setting of its own. Source: Flyway's ConfigUtils.loadConfigurationFromString.
 final class ConfReader {
     private static final Pattern SETTING =
             Pattern.compile("([^\\s=:]+)[ \\t\\f]*(?:[=:][ \\t\\f]*)?(.*)", Pattern.DOTALL);

@@ -12,15 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Finds Flyway's configuration: `flyway.toml`, or else `flyway.conf`, in the folder or in `conf` below
-/// it, and the variables `FLYWAY_*`. Without such a file, this only asks for its existence.
+/// Finds Flyway's configuration: `flyway.toml`, or else `flyway.conf`, in the folder or in `conf`
+/// below it, and the variables `FLYWAY_*`. Without such a file, this only asks for its existence.
 public final class ConfigurationFiles {
     private static final String TOML = "flyway.toml";
     private static final String CONF = "flyway.conf";
 
     /// The strongest first.
-    private static final List<String> NAMES =
-            List.of(TOML, CONF, "conf/" + TOML, "conf/" + CONF);
+    private static final List<String> NAMES = List.of(TOML, CONF, "conf/" + TOML, "conf/" + CONF);
 
     /// Flyway's file for the settings of one developer.
     private static final String USER_TOML = "flyway.user.toml";

@@ -41,7 +41,8 @@ final class ConfigurationReader {
             } else if (key.startsWith(FlywayKey.PREFIX)) {
                 add(key.substring(FlywayKey.PREFIX.length()), entry);
             } else {
-                pass(key, entry);
+                // A line of flyway.conf without a key may be the rest of a value.
+                pass(name.endsWith(".conf") ? "" : key, entry);
             }
         }
         finish(name);
@@ -59,10 +60,11 @@ final class ConfigurationReader {
     ///
     /// @param variables those that begin with `FLYWAY_`
     void addVariables(Map<String, String> variables) {
-        new TreeMap<>(variables).forEach((variable, value) -> {
-            String name = FlywayKey.ofVariable(variable);
-            add(name, new Entry(variable, value, variable, 0));
-        });
+        new TreeMap<>(variables)
+                .forEach((variable, value) -> {
+                    String name = FlywayKey.ofVariable(variable);
+                    add(name, new Entry(variable, value, variable, 0));
+                });
         finish("the environment");
     }
 
@@ -122,8 +124,7 @@ final class ConfigurationReader {
         }
         if (!notRead.isEmpty()) {
             warnings.add(
-                    "%s: these settings are not read: %s.%s"
-                            .formatted(source, names(), hint()));
+                    "%s: these settings are not read: %s.%s".formatted(source, names(), hint()));
         }
         expanded.clear();
         notRead.clear();

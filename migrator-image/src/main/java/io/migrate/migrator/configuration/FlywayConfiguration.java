@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// What is read of Flyway's own configuration: the variables `FLYWAY_*`, and before them `flyway.toml`
-/// or `flyway.conf`. The migrator's own settings are stronger than all of it.
+/// What is read of Flyway's own configuration: the variables `FLYWAY_*`, and before them
+/// `flyway.toml` or `flyway.conf`. The migrator's own settings are stronger than all of it.
 public final class FlywayConfiguration {
     private final Map<FlywayKey, Entry> settings;
     private final Map<String, Entry> placeholders;
@@ -86,8 +86,7 @@ public final class FlywayConfiguration {
     /// `defaultSchema`, or the first of `schemas`: the schema of the history, and of what has no
     /// other.
     public Optional<String> schema() {
-        return get(FlywayKey.DEFAULT_SCHEMA)
-                .or(() -> list(FlywayKey.SCHEMAS).stream().findFirst());
+        return get(FlywayKey.DEFAULT_SCHEMA).or(() -> list(FlywayKey.SCHEMAS).stream().findFirst());
     }
 
     /// `outOfOrder`.

@@ -2,11 +2,12 @@ package io.migrate.migrator.configuration;
 
 import java.util.Optional;
 
-/// Replaces variables in a line as goose does between `ENVSUB ON` and `ENVSUB OFF`, with the values of
-/// placeholders instead of the environment, which holds passwords. The grammar is that of goose's
-/// library: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `${NAME:offset:length}`,
-/// `${NAME?message}`; `$$`, `\$` and `$(` are text. Source: mfridman/interpolate. Where goose uses an
-/// empty text for a variable that is not set, this one reports it.
+/// Replaces variables in a line as goose does between `ENVSUB ON` and `ENVSUB OFF`, with the values
+/// of placeholders instead of the environment, which holds passwords. The grammar is that of
+/// goose's library: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`,
+/// `${NAME:offset:length}`, `${NAME?message}`; `$$`, `\$` and `$(` are text. Source:
+/// mfridman/interpolate. Where goose uses an empty text for a variable that is not set, this one
+/// reports it.
 public final class GooseText {
     private static final int MAX_DEPTH = 32;
 
@@ -45,7 +46,8 @@ public final class GooseText {
     /// @param number of the line, from 1
     public static Result replace(Placeholders placeholders, String line, int number) {
         try {
-            return new Result.Replaced(new GooseText(Optional.of(placeholders), line).expression("", 0));
+            return new Result.Replaced(
+                    new GooseText(Optional.of(placeholders), line).expression("", 0));
         } catch (Unresolved e) {
             return new Result.Missing(new MissingValue(number, e.getMessage()));
         }
@@ -131,8 +133,8 @@ public final class GooseText {
 
     private String required(String name) throws Unresolved {
         return value(name)
-                .orElseThrow(() ->
-                        new Unresolved("the variable ${%s} has no value".formatted(name)));
+                .orElseThrow(
+                        () -> new Unresolved("the variable ${%s} has no value".formatted(name)));
     }
 
     private String name() throws Unresolved {
@@ -159,15 +161,16 @@ public final class GooseText {
         position = end;
         try {
             int from = Integer.parseInt(numbers[0].strip());
-            int start = Math.clamp(from < 0 ? value.length() + (long) from : from, 0, value.length());
+            int start =
+                    Math.clamp(from < 0 ? value.length() + (long) from : from, 0, value.length());
             int length =
-                    numbers.length == 1
-                            ? value.length()
-                            : Integer.parseInt(numbers[1].strip());
+                    numbers.length == 1 ? value.length() : Integer.parseInt(numbers[1].strip());
             int stop =
                     (int)
                             Math.clamp(
-                                    length < 0 ? value.length() + (long) length : start + (long) length,
+                                    length < 0
+                                            ? value.length() + (long) length
+                                            : start + (long) length,
                                     start,
                                     value.length());
             return value.substring(start, stop);
@@ -178,7 +181,7 @@ public final class GooseText {
 
     private static Unresolved notGoose() {
         return new Unresolved(
-                "between ENVSUB ON and ENVSUB OFF, a $ is followed by what goose does not read; write"
-                        + " $$ for a dollar sign");
+                "between ENVSUB ON and ENVSUB OFF, a $ is followed by what goose does not read;"
+                        + " write $$ for a dollar sign");
     }
 }

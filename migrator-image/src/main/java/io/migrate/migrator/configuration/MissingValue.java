@@ -23,7 +23,6 @@ public record MissingValue(int line, String reason) {
     }
 
     static int lineAt(String text, int position) {
-        return 1
-                + (int) text.substring(0, position).chars().filter(each -> each == '\n').count();
+        return 1 + (int) text.substring(0, position).chars().filter(each -> each == '\n').count();
     }
 }

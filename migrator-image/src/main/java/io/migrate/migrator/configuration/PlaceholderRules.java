@@ -15,7 +15,8 @@ public final class PlaceholderRules {
     public static final int MAX_VALUE = 4096;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][-._A-Za-z0-9]{0,62}");
-    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f\\x80-\\x9f\\u2028\\u2029]");
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\x00-\\x1f\\x7f\\x80-\\x9f\\u2028\\u2029]");
 
     private PlaceholderRules() {}
 

@@ -147,8 +147,8 @@ public record Placeholders(Map<String, String> values, Syntax syntax) {
                 .toList();
     }
 
-    /// A text in which PostgreSQL or Flyway may quote a statement, with the names of the placeholders
-    /// in place of their values.
+    /// A text in which PostgreSQL or Flyway may quote a statement, with the names of the
+    /// placeholders in place of their values.
     public String masked(String text) {
         String masked = text;
         for (Map.Entry<String, String> each : longestFirst()) {
@@ -169,9 +169,8 @@ public record Placeholders(Map<String, String> values, Syntax syntax) {
         return values.entrySet().stream()
                 .filter(each -> !each.getValue().isBlank())
                 .sorted(
-                        Comparator.comparingInt(
-                                        (Map.Entry<String, String> each) ->
-                                                -each.getValue().length())
+                        Comparator.comparingInt((Map.Entry<String, String> each) ->
+                                        -each.getValue().length())
                                 .thenComparing(Map.Entry::getKey))
                 .toList();
     }

@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Reads `flyway.toml` into a flat list: a table is a part of its keys' names, a list is joined with
-/// commas. Source: https://toml.io/en/v1.0.0. No library is used: each of those that are kept up is
-/// larger than the migrator itself.
+/// Reads `flyway.toml` into a flat list: a table is a part of its keys' names, a list is joined
+/// with commas. Source: https://toml.io/en/v1.0.0. No library is used: each of those that are kept
+/// up is larger than the migrator itself.
 final class TomlReader {
     private static final int MAX_DEPTH = 64;
 

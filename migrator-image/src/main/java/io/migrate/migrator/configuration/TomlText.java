@@ -14,9 +14,9 @@ final class TomlText {
     /// Booleans, numbers and dates, whose text is passed on.
     private static final Pattern WORD =
             Pattern.compile(
-                    "true|false|[-+]?(?:inf|nan|0[xob][0-9A-Fa-f_]+|\\d[\\d_]*(?:\\.[\\d_]+)?(?:[eE][-+]?\\d+)?)(?![\\w:.-])"
-                            + "|\\d{4}-\\d\\d-\\d\\d(?:[Tt ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:[Zz]|[-+]\\d\\d:\\d\\d)?)?"
-                            + "|\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?");
+                    "true|false|[-+]?(?:inf|nan|0[xob][0-9A-Fa-f_]+|\\d[\\d_]*(?:\\.[\\d_]+)?(?:[eE][-+]?\\d+)?)(?![\\w:.-])|\\d{4}-\\d\\d-\\d\\d(?:[Tt"
+                        + " ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:[Zz]|[-+]\\d\\d:\\d\\d)?)?"
+                        + "|\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?");
 
     private final String text;
     private int position;

@@ -18,8 +18,7 @@ final class MissingValues {
                         script,
                         Optional.of(value.line()),
                         Optional.empty(),
-                        "%s:%d failed: %s."
-                                .formatted(script, value.line(), value.reason())),
+                        "%s:%d failed: %s.".formatted(script, value.line(), value.reason())),
                 advice(context, script));
     }
 

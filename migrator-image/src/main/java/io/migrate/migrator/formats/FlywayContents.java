@@ -65,8 +65,7 @@ final class FlywayContents {
             notes.add(script + " does not follow Flyway's naming pattern; it is ignored.");
         }
         if (migration.isPresent() || isCompanion) {
-            Optional<MigrationFolder> other =
-                    Optional.ofNullable(locations.put(script, location));
+            Optional<MigrationFolder> other = Optional.ofNullable(locations.put(script, location));
             twice = twice.or(() -> other.map(each -> twice(script, each, location)));
         }
     }

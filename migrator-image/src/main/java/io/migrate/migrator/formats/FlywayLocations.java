@@ -50,16 +50,15 @@ record FlywayLocations(List<MigrationFolder> folders, List<String> notes) {
         }
         if (found.isEmpty()) {
             if (!notes.isEmpty()) {
-                notes.add(
-                        "None of the locations exists, so all of %s is read.".formatted(folder));
+                notes.add("None of the locations exists, so all of %s is read.".formatted(folder));
             }
             found.add(folder);
         }
         return new FlywayLocations(withoutNested(found), notes);
     }
 
-    /// The path of a location. `classpath:` is the folder of that name, and `{vendor}`, which Spring
-    /// Boot fills in, is `postgresql`.
+    /// The path of a location. `classpath:` is the folder of that name, and `{vendor}`, which
+    /// Spring Boot fills in, is `postgresql`.
     private static Path path(MigrationFolder folder, String location) throws IOException {
         Matcher matcher = LOCATION.matcher(location.replace("{vendor}", "postgresql"));
         if (!matcher.matches()) {
@@ -77,8 +76,7 @@ record FlywayLocations(List<MigrationFolder> folders, List<String> notes) {
                     "the location %s has a wildcard; name each folder instead".formatted(location));
         }
         // The root of the class path is the folder itself.
-        Path relative =
-                Path.of(scheme.equals("classpath") ? name.replaceFirst("^/+", "") : name);
+        Path relative = Path.of(scheme.equals("classpath") ? name.replaceFirst("^/+", "") : name);
         Path path = folder.path().resolve(relative).normalize();
         if (!path.startsWith(folder.path().normalize())) {
             throw outside(location, folder);
@@ -103,10 +101,7 @@ record FlywayLocations(List<MigrationFolder> folders, List<String> notes) {
             boolean isNested = false;
             for (int j = 0; j < found.size(); j++) {
                 Path other = found.get(j).path();
-                isNested =
-                        isNested
-                                || (path.startsWith(other)
-                                        && (!path.equals(other) || j < i));
+                isNested = isNested || (path.startsWith(other) && (!path.equals(other) || j < i));
             }
             if (!isNested) {
                 outermost.add(found.get(i));

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 ///
 /// @param versioned `V1__name.sql`; its groups are prefix, version and description
 /// @param repeatable `R__name.sql`; its group is the description
-/// @param code migrations that are classes or sources of classes, not nested classes; its groups are
-///   version and description
+/// @param code migrations that are classes or sources of classes, not nested classes; its groups
+///   are version and description
 /// @param callback the names of Flyway's events; it ignores any other
 /// @param suffix of a file of SQL
 record FlywayNames(

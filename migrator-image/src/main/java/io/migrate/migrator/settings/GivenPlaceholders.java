@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The values of placeholders that the migrator's own settings give: one variable for each, and a list.
+/// The values of placeholders that the migrator's own settings give: one variable for each, and a
+/// list.
 ///
 /// @param values by name
 /// @param problems sentences, without any value
