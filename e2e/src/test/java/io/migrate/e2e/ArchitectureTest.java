@@ -246,15 +246,22 @@ class ArchitectureTest {
                     Map.entry("io.migrate.migrator.sql", Set.of()),
                     Map.entry("io.migrate.migrator.folder", Set.of("java.io", "java.nio.file")),
                     Map.entry(
+                            "io.migrate.migrator.configuration",
+                            Set.of("io.migrate.migrator.folder", "java.io", "java.nio.file")),
+                    Map.entry(
                             "io.migrate.migrator.formats",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.folder",
                                     "com.google.gson",
                                     "java.io",
                                     "java.nio.file")),
                     Map.entry(
                             "io.migrate.migrator.settings",
-                            Set.of("io.migrate.migrator.formats", "java.nio.file")),
+                            Set.of(
+                                    "io.migrate.migrator.configuration",
+                                    "io.migrate.migrator.formats",
+                                    "java.nio.file")),
                     Map.entry(
                             "io.migrate.migrator.histories",
                             Set.of(
@@ -299,6 +306,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.migrator.execution",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.connection",
                                     "io.migrate.migrator.plan",
                                     "io.migrate.migrator.formats",
@@ -312,6 +320,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.migrator.flyway",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.execution",
                                     "io.migrate.migrator.connection",
                                     "io.migrate.migrator.plan",
@@ -329,6 +338,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.migrator.command",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.connection",
                                     "io.migrate.migrator.plan",
                                     "io.migrate.migrator.execution",
@@ -344,6 +354,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.migrator",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.command",
                                     "io.migrate.migrator.connection",
                                     "io.migrate.migrator.report",

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// `${NAME:offset:length}`, `${NAME?message}`; `$$`, `\$` and `$(` are text. Source:
 /// mfridman/interpolate. Where goose uses an empty text for a variable that is not set, this one
 /// reports it.
-public final class GooseText {
+final class GooseText {
     private static final int MAX_DEPTH = 32;
 
     /// Empty if all variables count as empty texts.
@@ -23,7 +23,7 @@ public final class GooseText {
     }
 
     /// The result for one line.
-    public sealed interface Result {
+    sealed interface Result {
         /// All variables have a value.
         record Replaced(String line) implements Result {}
 
@@ -44,7 +44,7 @@ public final class GooseText {
     ///
     /// @param line with or without its line break
     /// @param number of the line, from 1
-    public static Result replace(Placeholders placeholders, String line, int number) {
+    static Result replace(Placeholders placeholders, String line, int number) {
         try {
             return new Result.Replaced(
                     new GooseText(Optional.of(placeholders), line).expression("", 0));

@@ -1,5 +1,7 @@
 package io.migrate.migrator.formats;
 
+import io.migrate.migrator.configuration.FlywayLocations;
+import io.migrate.migrator.configuration.FlywayNames;
 import io.migrate.migrator.configuration.FolderLayout;
 import io.migrate.migrator.configuration.Naming;
 import io.migrate.migrator.folder.MigrationFolder;

@@ -1,7 +1,9 @@
 package io.migrate.migrator.formats;
 
+import io.migrate.migrator.configuration.FlywayNames;
 import io.migrate.migrator.configuration.MissingValue;
 import io.migrate.migrator.configuration.Placeholders;
+import io.migrate.migrator.configuration.ScriptConf;
 import io.migrate.migrator.folder.MigrationFolder;
 
 import java.io.IOException;
@@ -95,11 +97,12 @@ final class FlywayContents {
             throws IOException {
         Optional<FlywayNames.Versioned> versioned = names.versioned(name);
         if (versioned.isPresent()) {
-            Version version = versioned.get().version();
+            Version version = Version.parse(versioned.get().version()).orElseThrow();
             Identity identity =
-                    versioned.get().isBaseline()
-                            ? new Identity.Baseline(version)
-                            : new Identity.Versioned(version);
+                    switch (versioned.get().kind()) {
+                        case BASELINE -> new Identity.Baseline(version);
+                        case MIGRATION -> new Identity.Versioned(version);
+                    };
             return Optional.of(sql(identity, versioned.get().description(), script, folder));
         }
         Optional<FlywayNames.Versioned> code = names.code(name);
@@ -150,7 +153,7 @@ final class FlywayContents {
     private static Migration code(FlywayNames.Versioned code, String script) {
         String name = fileName(script);
         return Migration.of(
-                new Identity.Versioned(code.version()),
+                new Identity.Versioned(Version.parse(code.version()).orElseThrow()),
                 name.substring(0, name.lastIndexOf('.')),
                 code.description(),
                 script,

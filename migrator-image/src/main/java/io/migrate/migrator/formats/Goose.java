@@ -1,6 +1,7 @@
 package io.migrate.migrator.formats;
 
 import io.migrate.migrator.configuration.FolderLayout;
+import io.migrate.migrator.configuration.GooseVariables;
 import io.migrate.migrator.configuration.MissingValue;
 import io.migrate.migrator.configuration.Placeholders;
 import io.migrate.migrator.folder.MigrationFolder;

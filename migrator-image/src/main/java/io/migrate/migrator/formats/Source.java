@@ -1,6 +1,7 @@
 package io.migrate.migrator.formats;
 
 import io.migrate.migrator.configuration.MissingValue;
+import io.migrate.migrator.configuration.ScriptConf;
 
 import java.util.List;
 import java.util.Map;

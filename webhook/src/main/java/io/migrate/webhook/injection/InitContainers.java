@@ -10,7 +10,6 @@ import io.migrate.webhook.settings.CopyMethod;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.MigratorFields;
-import io.migrate.webhook.settings.PlaceholderValue;
 import io.migrate.webhook.settings.Placeholders;
 import io.migrate.webhook.settings.RunFields;
 import io.migrate.webhook.settings.Source;
@@ -115,10 +114,10 @@ record InitContainers(
         field.env().ifPresent(name -> EnvVars.add(env, name, policy.text(field).orElseThrow()));
     }
 
-    private static void addPlaceholder(ArrayNode env, String name, PlaceholderValue value) {
+    private static void addPlaceholder(ArrayNode env, String name, Placeholders.Value value) {
         switch (value) {
-            case PlaceholderValue.Text(var text) -> EnvVars.add(env, name, text);
-            case PlaceholderValue.Secret(var key) -> env.add(EnvVars.fromSecret(name, key));
+            case Placeholders.Value.Text(var text) -> EnvVars.add(env, name, text);
+            case Placeholders.Value.Secret(var key) -> env.add(EnvVars.fromSecret(name, key));
         }
     }
 

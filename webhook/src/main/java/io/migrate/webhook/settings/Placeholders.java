@@ -57,7 +57,23 @@ public final class Placeholders {
 
     private Placeholders() {}
 
-    static Type<Map<String, PlaceholderValue>> type() {
+    /// The value of a placeholder. Only the migrator's container receives it; it is in no message,
+    /// Event or status.
+    public sealed interface Value {
+        /// Written in a policy or an annotation.
+        record Text(String value) implements Value {
+            /// Without the value, as a placeholder may hold anything.
+            @Override
+            public String toString() {
+                return "Text[…]";
+            }
+        }
+
+        /// In a Secret in the Pod's namespace.
+        record Secret(KeyRef key) implements Value {}
+    }
+
+    static Type<Map<String, Value>> type() {
         return new Type<>(
                 "a comma-separated list of distinct NAME=VALUE, each a name of at most 63 letters,"
                         + " digits, -, _ and .",
@@ -75,11 +91,11 @@ public final class Placeholders {
                 });
     }
 
-    private static TreeMap<String, PlaceholderValue> byName() {
+    private static TreeMap<String, Value> byName() {
         return new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     }
 
-    private static Optional<Map<String, PlaceholderValue>> parse(String text) {
+    private static Optional<Map<String, Value>> parse(String text) {
         var values = byName();
         String[] items = text.split(",", -1);
         for (String each : items) {
@@ -88,14 +104,14 @@ public final class Placeholders {
             String value = each.substring(equals + 1);
             if (!NAME.admits(name)
                     || !VALUE.admits(value)
-                    || values.put(name, new PlaceholderValue.Text(value)) != null) {
+                    || values.put(name, new Value.Text(value)) != null) {
                 return Optional.empty();
             }
         }
         return values.size() <= MOST ? Optional.of(values) : Optional.empty();
     }
 
-    private static Map<String, PlaceholderValue> read(JsonNode list) {
+    private static Map<String, Value> read(JsonNode list) {
         var values = byName();
         list.forEach(item -> {
             String name = item.path("name").asText();
@@ -105,19 +121,19 @@ public final class Placeholders {
         return values;
     }
 
-    private static PlaceholderValue value(JsonNode item) {
+    private static Value value(JsonNode item) {
         return Types.readKeyRef(item.path("valueFrom").path("secretKeyRef"))
-                .<PlaceholderValue>map(PlaceholderValue.Secret::new)
-                .orElseGet(() -> new PlaceholderValue.Text(item.path("value").asText()));
+                .<Value>map(Value.Secret::new)
+                .orElseGet(() -> new Value.Text(item.path("value").asText()));
     }
 
     /// The names, and where their values are: a value that is written out is not shown.
-    private static String text(Map<String, PlaceholderValue> values) {
+    private static String text(Map<String, Value> values) {
         return values.entrySet().stream()
                 .map(each ->
                         switch (each.getValue()) {
-                            case PlaceholderValue.Text _ -> each.getKey() + "=***";
-                            case PlaceholderValue.Secret(KeyRef key) ->
+                            case Value.Text _ -> each.getKey() + "=***";
+                            case Value.Secret(KeyRef key) ->
                                     "%s from Secret %s".formatted(each.getKey(), key);
                         })
                 .collect(joining(", "));

@@ -28,7 +28,7 @@ public final class RunFields {
                     .env("MIGRATE_TARGET");
 
     /// The field `run.placeholders`, a variable for each of them.
-    public static final Field<Map<String, PlaceholderValue>> PLACEHOLDERS =
+    public static final Field<Map<String, Placeholders.Value>> PLACEHOLDERS =
             Field.of(
                             "run.placeholders",
                             Placeholders.type(),

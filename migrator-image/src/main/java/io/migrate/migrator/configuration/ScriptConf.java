@@ -1,9 +1,9 @@
-package io.migrate.migrator.formats;
+package io.migrate.migrator.configuration;
 
 import java.util.regex.Pattern;
 
 /// The configuration of one script of Flyway, in a file beside it: `V1__a.sql.conf`.
-final class ScriptConf {
+public final class ScriptConf {
     private static final Pattern NO_PLACEHOLDERS =
             Pattern.compile(
                     "(?m)^[ \\t]*placeholderReplacement[ \\t]*[=:]?[ \\t]*false[ \\t]*\\r?$");
@@ -11,7 +11,7 @@ final class ScriptConf {
     private ScriptConf() {}
 
     /// Whether placeholders in the script are replaced.
-    static boolean replacesPlaceholders(String conf) {
+    public static boolean replacesPlaceholders(String conf) {
         return !NO_PLACEHOLDERS.matcher(conf).find();
     }
 }

@@ -1,30 +1,27 @@
-package io.migrate.migrator.formats;
-
-import io.migrate.migrator.configuration.GooseText;
-import io.migrate.migrator.configuration.MissingValue;
-import io.migrate.migrator.configuration.Placeholders;
+package io.migrate.migrator.configuration;
 
 import java.util.Optional;
 
 /// Replaces variables in the lines of a file, where `ENVSUB` is on.
-final class GooseVariables {
+public final class GooseVariables {
     private final Placeholders placeholders;
     private boolean isOn;
     private boolean isInBlock;
     private boolean isInStatement;
     private Optional<MissingValue> missing = Optional.empty();
 
-    GooseVariables(Placeholders placeholders) {
+    /// @param placeholders the values of variables
+    public GooseVariables(Placeholders placeholders) {
         this.placeholders = placeholders;
     }
 
     /// The first variable without a value.
-    Optional<MissingValue> missing() {
+    public Optional<MissingValue> missing() {
         return missing;
     }
 
     /// Passes an annotation, in lower case; empty if the line is none.
-    void annotation(String annotation) {
+    public void annotation(String annotation) {
         if (annotation.equals("statementbegin") || annotation.equals("statementend")) {
             isInBlock = annotation.equals("statementbegin");
             isInStatement = false;
@@ -34,7 +31,7 @@ final class GooseVariables {
 
     /// The line with values. goose leaves out comments between statements, so they may hold
     /// anything.
-    String replaced(String line, int number) {
+    public String replaced(String line, int number) {
         String bare = line.strip();
         isInStatement = isInStatement || !(bare.isEmpty() || bare.startsWith("--"));
         if (!isOn || !isInStatement || line.indexOf('$') < 0) {

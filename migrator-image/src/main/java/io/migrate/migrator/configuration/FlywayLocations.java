@@ -1,6 +1,5 @@
-package io.migrate.migrator.formats;
+package io.migrate.migrator.configuration;
 
-import io.migrate.migrator.configuration.FolderLayout;
 import io.migrate.migrator.folder.MigrationFolder;
 
 import java.io.IOException;
@@ -15,17 +14,18 @@ import java.util.regex.Pattern;
 ///
 /// @param folders at least one
 /// @param notes a sentence for each location that does not exist
-record FlywayLocations(List<MigrationFolder> folders, List<String> notes) {
+public record FlywayLocations(List<MigrationFolder> folders, List<String> notes) {
     private static final Pattern LOCATION =
             Pattern.compile("(?:(\\w+):)?(?:\\./)*(.*?)/*", Pattern.DOTALL);
 
-    FlywayLocations {
+    /// Copies the lists.
+    public FlywayLocations {
         folders = List.copyOf(folders);
         notes = List.copyOf(notes);
     }
 
     /// A location that is not in the folder, or cannot be read.
-    static final class Refused extends IOException {
+    public static final class Refused extends IOException {
         private static final long serialVersionUID = 1;
 
         Refused(String message) {
@@ -33,8 +33,10 @@ record FlywayLocations(List<MigrationFolder> folders, List<String> notes) {
         }
     }
 
+    /// Finds the folders.
+    ///
     /// @throws Refused if a location cannot be used
-    static FlywayLocations of(MigrationFolder folder, FolderLayout.Locations locations)
+    public static FlywayLocations of(MigrationFolder folder, FolderLayout.Locations locations)
             throws IOException {
         var found = new ArrayList<MigrationFolder>();
         var notes = new ArrayList<String>();

@@ -1,8 +1,6 @@
-package io.migrate.migrator.formats;
+package io.migrate.migrator.configuration;
 
 import static java.util.stream.Collectors.joining;
-
-import io.migrate.migrator.configuration.Naming;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,7 +14,7 @@ import java.util.regex.Pattern;
 ///   are version and description
 /// @param callback the names of Flyway's events; it ignores any other
 /// @param suffix of a file of SQL
-record FlywayNames(
+public record FlywayNames(
         Pattern versioned, Pattern repeatable, Pattern code, Pattern callback, Pattern suffix) {
     private static final String EVENTS =
             "(?:createSchema|before(?:Each(?:Migrate|Undo)(?:Statement)?|Migrate|Undo|Clean"
@@ -28,7 +26,8 @@ record FlywayNames(
 
     private static final FlywayNames STANDARD = compiled(Naming.DEFAULT);
 
-    static FlywayNames of(Naming naming) {
+    /// The names that follow these rules.
+    public static FlywayNames of(Naming naming) {
         return naming.equals(Naming.DEFAULT) ? STANDARD : compiled(naming);
     }
 
@@ -53,51 +52,60 @@ record FlywayNames(
                 Pattern.compile(suffixes + "$"));
     }
 
-    boolean isMigration(String name) {
+    /// Whether a name is that of a migration in SQL.
+    public boolean isMigration(String name) {
         return versioned.matcher(name).matches() || repeatable.matcher(name).matches();
     }
 
     /// Whether Flyway runs a file of that name at one of its events.
-    boolean isCallback(String name) {
+    public boolean isCallback(String name) {
         return callback.matcher(name).matches();
     }
 
     /// The name without its suffix.
-    String bare(String name) {
+    public String bare(String name) {
         Matcher matcher = suffix.matcher(name);
         return matcher.find() ? name.substring(0, matcher.start()) : name;
     }
 
     /// The parts of a versioned name.
     ///
-    /// @param isBaseline whether its prefix is that of a baseline
-    record Versioned(boolean isBaseline, Version version, String description) {}
+    /// @param version digits with dots or underscores
+    /// @param description with spaces
+    public record Versioned(Kind kind, String version, String description) {}
 
-    Optional<Versioned> versioned(String name) {
+    /// What a versioned file is.
+    public enum Kind {
+        MIGRATION,
+        BASELINE
+    }
+
+    /// The parts of a versioned name; empty if it is none.
+    public Optional<Versioned> versioned(String name) {
         Matcher matcher = versioned.matcher(name);
         return matcher.matches()
                 ? Optional.of(
                         new Versioned(
-                                matcher.group(1).equals("B"),
-                                Version.parse(matcher.group(2)).orElseThrow(),
+                                matcher.group(1).equals("B") ? Kind.BASELINE : Kind.MIGRATION,
+                                matcher.group(2),
                                 spaced(Optional.ofNullable(matcher.group(3)).orElse(""))))
                 : Optional.empty();
     }
 
     /// The parts of the name of a class.
-    Optional<Versioned> code(String name) {
+    public Optional<Versioned> code(String name) {
         Matcher matcher = code.matcher(name);
         return matcher.matches()
                 ? Optional.of(
                         new Versioned(
-                                false,
-                                Version.parse(matcher.group(1)).orElseThrow(),
+                                Kind.MIGRATION,
+                                matcher.group(1),
                                 spaced(matcher.group(2))))
                 : Optional.empty();
     }
 
     /// The description of a repeatable name.
-    Optional<String> repeatable(String name) {
+    public Optional<String> repeatable(String name) {
         Matcher matcher = repeatable.matcher(name);
         return matcher.matches() ? Optional.of(spaced(matcher.group(1))) : Optional.empty();
     }
