@@ -166,7 +166,6 @@ final class GooseText {
             int length =
                     numbers.length == 1 ? value.length() : Integer.parseInt(numbers[1].strip());
             int stop =
-                    (int)
                             Math.clamp(
                                     length < 0
                                             ? value.length() + (long) length

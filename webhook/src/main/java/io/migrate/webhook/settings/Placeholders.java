@@ -91,7 +91,7 @@ public final class Placeholders {
                 });
     }
 
-    private static TreeMap<String, Value> byName() {
+    private static Map<String, Value> byName() {
         return new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     }
 
