@@ -116,12 +116,13 @@ public final class FlywayRun {
                         .table(context.settings().history().table())
                         .createSchemas(false)
                         .outOfOrder(true)
+                        .validateOnMigrate(validates())
                         .resolvers(new PlannedMigrationResolver(files.planned()))
                         // In a group, Flyway looks at the history and takes its lock once, not for
                         // each migration. MigrationCallback commits between them.
                         .group(files.transactions() == FlywayFiles.Transactions.ONE_EACH)
-                        // PolicyCheck has accepted the rows without a file: newer ones, and code
-                        // migrations.
+                        // PolicyCheck has accepted the rows without a file: newer ones, code
+                        // migrations, and those that are ignored.
                         .ignoreMigrationPatterns("*:future", "*:missing")
                         .callbacks(callback);
         setPlaceholders(configuration, context.settings().placeholders());
@@ -145,6 +146,14 @@ public final class FlywayRun {
                 .placeholderSuffix(syntax.suffix())
                 .placeholderSeparator(syntax.separator())
                 .placeholderReplacement(syntax.replacement() == Placeholders.Replacement.ON);
+    }
+
+    /// Flyway has no warning for a changed file: it ends, or does not look.
+    private boolean validates() {
+        return switch (context.settings().policy().changedMigrations()) {
+            case REFUSE -> true;
+            case WARN -> false;
+        };
     }
 
     private DataSource dataSource(Session session, AtomicBoolean isOutOfMemory) {

@@ -135,7 +135,8 @@ final class FlywayContents {
                 script,
                 text,
                 Checksum.crc32(isOfReplaced ? replaced.text() : text),
-                new Effect.Sql(text, Transaction.ONE));
+                new Effect.Sql(text, Transaction.ONE),
+                Migration.Marks.of(text));
     }
 
     private Placeholders.Replaced replaced(String text, String script, MigrationFolder folder)

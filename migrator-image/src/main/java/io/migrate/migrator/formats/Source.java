@@ -45,6 +45,15 @@ public record Source(
                         companions.getOrDefault(migration.script() + ".conf", ""));
     }
 
+    /// The same without some of its migrations.
+    public Source without(List<Migration> excluded) {
+        return new Source(
+                format,
+                migrations.stream().filter(each -> !excluded.contains(each)).toList(),
+                companions,
+                notes);
+    }
+
     /// The same with further notes.
     Source withNotes(List<String> further) {
         return new Source(

@@ -3,6 +3,7 @@ package io.migrate.migrator.histories;
 import io.migrate.migrator.formats.Version;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A row of Flyway's table.
 ///
@@ -19,6 +20,8 @@ public record FlywayRow(
         Optional<Integer> checksum,
         boolean success,
         Installed installed) {
+    private static final Pattern GOLANG_MIGRATE = Pattern.compile("\\d+_.*\\.up\\.sql");
+
     /// When a row was written, and by whom.
     ///
     /// @param rank the primary key
@@ -59,6 +62,8 @@ public record FlywayRow(
 
     /// The migration's name, for people.
     String name() {
-        return script.replaceFirst("(/migration)?\\.(?i:sql)$", "");
+        return GOLANG_MIGRATE.matcher(script).matches()
+                ? script.substring(0, script.length() - ".up.sql".length())
+                : script.replaceFirst("(/migration)?\\.(?i:sql)$", "");
     }
 }

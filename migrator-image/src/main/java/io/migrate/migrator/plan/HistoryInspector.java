@@ -8,6 +8,7 @@ import io.migrate.migrator.histories.MigrationInfo;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.histories.Planner;
 import io.migrate.migrator.histories.Tables;
+import io.migrate.migrator.histories.Tolerance;
 import io.migrate.migrator.report.HumanReadable;
 import io.migrate.migrator.settings.Choices;
 
@@ -23,10 +24,12 @@ public final class HistoryInspector {
     private final Tables tables;
     private Optional<String> newest = Optional.empty();
     private boolean warnedOfNewer;
+    private final ToleranceNotices notices;
 
     /// An inspector for one run.
     public HistoryInspector(RunContext context) {
         this.context = context;
+        this.notices = new ToleranceNotices(context.log());
         this.tables = HistoryTables.of(context.source(), context.settings());
     }
 
@@ -76,7 +79,8 @@ public final class HistoryInspector {
                 snapshot,
                 tables.tool().isPresent() && isMaintained()
                         ? Planner.Upkeep.MAINTAINED
-                        : Planner.Upkeep.UNTOUCHED);
+                        : Planner.Upkeep.UNTOUCHED,
+                Tolerance.of(context.settings().policy()));
     }
 
     /// Whether a migration has begun and not ended. Only who holds the advisory lock knows that it
@@ -91,8 +95,9 @@ public final class HistoryInspector {
         if (plan instanceof Plan.Agreed agreed) {
             newest = agreed.newest();
             logNewer(agreed.future());
+            notices.log(agreed.tolerated());
         }
-        return PolicyCheck.of(plan, context.settings());
+        return PolicyCheck.of(plan, context.source().format(), context.settings());
     }
 
     private void logNewer(List<String> newer) {
@@ -107,7 +112,7 @@ public final class HistoryInspector {
                     .log(
                             "the database is ahead of the folder by {}: {}",
                             HumanReadable.count(newer.size()),
-                            String.join(", ", newer));
+                            HumanReadable.names(newer));
         }
     }
 }

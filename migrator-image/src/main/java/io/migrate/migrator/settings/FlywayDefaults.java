@@ -86,6 +86,8 @@ record FlywayDefaults(Settings own, FlywayConfiguration configuration) {
                 ifUnset(Setting.OUT_OF_ORDER, configuration.outOfOrder())
                         .map(isSet -> isSet ? Choices.OutOfOrder.APPLY : Choices.OutOfOrder.REFUSE)
                         .orElse(policy.outOfOrder()),
+                policy.ignoreMigrationPatterns(),
+                policy.changedMigrations(),
                 policy.newerSchema(),
                 ifUnset(Setting.MIXED, configuration.mixed())
                         .map(isSet -> isSet ? Choices.Mixed.ALLOW : Choices.Mixed.REFUSE)

@@ -1,5 +1,6 @@
 package io.migrate.webhook.settings;
 
+import io.migrate.webhook.grammar.Grammars;
 import io.migrate.webhook.schema.Schema;
 
 import java.util.List;
@@ -96,6 +97,8 @@ public final class Fields {
                     HistoryFields.TOOL_TABLE,
                     HistoryFields.TOOL_SYNC,
                     RunFields.OUT_OF_ORDER,
+                    RunFields.IGNORE_MIGRATION_PATTERNS,
+                    RunFields.CHANGED_MIGRATIONS,
                     RunFields.NEWER_SCHEMA,
                     RunFields.MIXED,
                     RunFields.POOLER,
@@ -109,6 +112,8 @@ public final class Fields {
                     MigratorFields.IMAGE_PULL_SECRETS,
                     MigratorFields.RESOURCES,
                     MigratorFields.SECURITY_CONTEXT,
+                    MigratorFields.ENV,
+                    MigratorFields.ENV_FROM,
                     POD_LABELS);
 
     /// The field `annotationOverrides`.
