@@ -59,6 +59,7 @@ enum FlywayKey {
                     Map.entry("user", "DATABASE_URL"),
                     Map.entry("password", "DATABASE_URL"),
                     Map.entry("target", "MIGRATE_TARGET"),
+                    Map.entry("ignoreMigrationPatterns", "MIGRATE_IGNORE_MIGRATION_PATTERNS"),
                     Map.entry("connectRetries", "MIGRATE_CONNECT_TIMEOUT"),
                     Map.entry("connectRetriesInterval", "MIGRATE_CONNECT_TIMEOUT"),
                     Map.entry("baselineOnMigrate", "the command baseline"),
