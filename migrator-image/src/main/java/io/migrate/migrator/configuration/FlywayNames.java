@@ -97,10 +97,7 @@ public record FlywayNames(
         Matcher matcher = code.matcher(name);
         return matcher.matches()
                 ? Optional.of(
-                        new Versioned(
-                                Kind.MIGRATION,
-                                matcher.group(1),
-                                spaced(matcher.group(2))))
+                        new Versioned(Kind.MIGRATION, matcher.group(1), spaced(matcher.group(2))))
                 : Optional.empty();
     }
 

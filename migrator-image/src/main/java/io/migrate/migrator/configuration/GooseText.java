@@ -166,12 +166,10 @@ final class GooseText {
             int length =
                     numbers.length == 1 ? value.length() : Integer.parseInt(numbers[1].strip());
             int stop =
-                            Math.clamp(
-                                    length < 0
-                                            ? value.length() + (long) length
-                                            : start + (long) length,
-                                    start,
-                                    value.length());
+                    Math.clamp(
+                            length < 0 ? value.length() + (long) length : start + (long) length,
+                            start,
+                            value.length());
             return value.substring(start, stop);
         } catch (NumberFormatException _) {
             throw notGoose();
