@@ -253,15 +253,22 @@ class ArchitectureTest {
                     Map.entry("io.migrate.migrator.sql", Set.of()),
                     Map.entry("io.migrate.migrator.folder", Set.of("java.io", "java.nio.file")),
                     Map.entry(
+                            "io.migrate.migrator.configuration",
+                            Set.of("io.migrate.migrator.folder", "java.io", "java.nio.file")),
+                    Map.entry(
                             "io.migrate.migrator.formats",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.folder",
                                     "com.google.gson",
                                     "java.io",
                                     "java.nio.file")),
                     Map.entry(
                             "io.migrate.migrator.settings",
-                            Set.of("io.migrate.migrator.formats", "java.nio.file")),
+                            Set.of(
+                                    "io.migrate.migrator.configuration",
+                                    "io.migrate.migrator.formats",
+                                    "java.nio.file")),
                     Map.entry(
                             "io.migrate.migrator.histories",
                             Set.of(
@@ -307,6 +314,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.migrator.execution",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.connection",
                                     "io.migrate.migrator.plan",
                                     "io.migrate.migrator.formats",
@@ -320,6 +328,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.migrator.flyway",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.execution",
                                     "io.migrate.migrator.connection",
                                     "io.migrate.migrator.plan",
@@ -337,6 +346,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.migrator.command",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.connection",
                                     "io.migrate.migrator.plan",
                                     "io.migrate.migrator.execution",
@@ -352,6 +362,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.migrator",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.command",
                                     "io.migrate.migrator.connection",
                                     "io.migrate.migrator.report",

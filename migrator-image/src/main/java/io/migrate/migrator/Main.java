@@ -1,6 +1,8 @@
 package io.migrate.migrator;
 
 import io.migrate.migrator.command.Migrator;
+import io.migrate.migrator.configuration.ConfigurationFiles;
+import io.migrate.migrator.configuration.FlywayConfiguration;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.CancelledRun;
 import io.migrate.migrator.report.ExitCode;
@@ -29,10 +31,12 @@ import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.Security;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The process: reads the environment and the arguments, runs the command and exits with its code.
 public final class Main {
@@ -156,14 +160,29 @@ public final class Main {
                 writeTerminationMessage(problems, printer);
                 yield ExitCode.INVALID_CONFIGURATION.code();
             }
-            case Request.Run(Settings settings) -> run(settings, database, printer);
+            case Request.Run(Settings settings) -> run(settings, database);
         };
     }
 
     private static Redaction redaction(ParseResult database) {
+        return Redaction.of(secrets(database));
+    }
+
+    private static Redaction redaction(
+            ParseResult database, Settings settings, FlywayConfiguration.Result flyway) {
+        Collection<String> values =
+                switch (flyway) {
+                    case FlywayConfiguration.Result.Read(FlywayConfiguration configuration) ->
+                            settings.with(configuration).placeholders().secrets();
+                    case FlywayConfiguration.Result.Rejected _ -> settings.placeholders().secrets();
+                };
+        return Redaction.of(Stream.concat(secrets(database).stream(), values.stream()).toList());
+    }
+
+    private static List<String> secrets(ParseResult database) {
         return switch (database) {
-            case ParseResult.Valid(ConnectionTarget target) -> Redaction.of(target.secretsToMask());
-            case ParseResult.Invalid _ -> Redaction.none();
+            case ParseResult.Valid(ConnectionTarget target) -> target.secretsToMask();
+            case ParseResult.Invalid _ -> List.of();
         };
     }
 
@@ -199,12 +218,15 @@ public final class Main {
         return all;
     }
 
-    private int run(Settings settings, ParseResult database, LinePrinter printer) {
-        Redaction redaction = printer.redaction();
+    private int run(Settings settings, ParseResult database) {
+        FlywayConfiguration.Result flyway =
+                ConfigurationFiles.read(settings.dir(), settings.flyway().variables());
+        Redaction redaction = redaction(database, settings, flyway);
+        var printer = new LinePrinter(out, redaction);
         Logger log = log(settings.output().logFormat().orElse(standardFormat), out, redaction);
         report.to(() -> new RunReport.Sink(log, settings.output().terminationLog(), redaction));
         var _ = cancellation.during(reason -> CancelledRun.outcome(reason, settings));
-        Result result = guarded(settings, database, log, printer);
+        Result result = guarded(settings, flyway, database, log, printer);
         report.write(result);
         return result.outcome().exit().code();
     }
@@ -217,9 +239,18 @@ public final class Main {
     }
 
     private Result guarded(
-            Settings settings, ParseResult database, Logger log, LinePrinter printer) {
+            Settings settings,
+            FlywayConfiguration.Result flyway,
+            ParseResult database,
+            Logger log,
+            LinePrinter printer) {
         try {
-            return result(settings, database, log, printer);
+            return switch (flyway) {
+                case FlywayConfiguration.Result.Rejected(String problem, String advice) ->
+                        Result.failed(ExitCode.NO_MIGRATIONS, problem, advice);
+                case FlywayConfiguration.Result.Read(FlywayConfiguration configuration) ->
+                        result(settings, configuration, database, log, printer);
+            };
         } catch (RuntimeException | Error e) {
             report.makeRoom();
             return new Result(UnexpectedFailure.of(e), Progress.none());
@@ -227,13 +258,19 @@ public final class Main {
     }
 
     private Result result(
-            Settings settings, ParseResult database, Logger log, LinePrinter printer) {
+            Settings settings,
+            FlywayConfiguration configuration,
+            ParseResult database,
+            Logger log,
+            LinePrinter printer) {
         return switch (database) {
             case ParseResult.Invalid(String problem) ->
                     Result.failed(ExitCode.INVALID_CONFIGURATION, problem, "");
             case ParseResult.Valid(ConnectionTarget target) -> {
                 target.notes().forEach(log::warn);
-                yield new Migrator(settings, target, cancellation, log, printer::print).run();
+                yield new Migrator(
+                                settings, configuration, target, cancellation, log, printer::print)
+                        .run();
             }
         };
     }

@@ -27,7 +27,7 @@ class SentenceTest {
                     create table z (i int);~copy z from stdin;~1~foo~\\.~ | V1__a.sql:2 failed: invalid input syntax for type integer: "foo" (SQLSTATE 22P02).
                     copy absent from stdin;~1~\\.~                         | V1__a.sql:1 failed: relation "absent" does not exist (SQLSTATE 42P01).
                     create table n (i int);~select 'a\0b';                | V1__a.sql:2 failed: insufficient data left in message (SQLSTATE 08P01).
-                    create table ${tbl} (i int);                          | V1__a.sql failed: it contains a placeholder ${…} without a value
+                    create table ${tbl} (i int);                          | V1__a.sql:1 failed: the placeholder ${tbl} has no value
                     create table b (i int);~create index concurrently bi on b (i); | V1__a.sql failed: it mixes statements that cannot run in a transaction
                     """)
     void theFileAndPostgresOwnSentence(String sql, String sentence) throws Exception {

@@ -1,5 +1,6 @@
 package io.migrate.migrator.command;
 
+import io.migrate.migrator.configuration.Placeholders;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.execution.ScriptExecution;
@@ -48,31 +49,41 @@ final class MigrationTrial {
 
     Result run(Migration migration) throws SQLException {
         ScriptExecution execution = ScriptExecution.of(context.source(), migration, Set.of());
-        Optional<String> reason = reasonToSkip(execution);
+        Placeholders.Replaced replaced = replaced(migration, execution.sql());
+        Optional<String> reason = reasonToSkip(execution, replaced);
         if (reason.isPresent()) {
             return new Result.Skipped(reason.get());
         }
+        String sql = replaced.text();
         print(migration.name());
         session.resetConfiguration(context.settings());
         var locks = HeldLocks.of(session, relations);
         for (StatementRunner.Located statement :
-                StatementRunner.statements(migration.script(), execution.sql())) {
+                StatementRunner.statements(migration.script(), sql)) {
             Optional<Result> end = end(statement, locks::acquired);
             if (end.isPresent()) {
                 return end.get();
             }
         }
-        return checkConstraints(migration.script(), execution.sql());
+        return checkConstraints(migration.script(), sql);
     }
 
-    private Optional<String> reasonToSkip(ScriptExecution execution) {
+    /// The text with the values of placeholders, which Flyway fills in otherwise.
+    private Placeholders.Replaced replaced(Migration migration, String sql) {
+        return context.source().replacesPlaceholders(migration)
+                ? context.settings().placeholders().replace(sql)
+                : Placeholders.none().unchanged(sql);
+    }
+
+    private Optional<String> reasonToSkip(
+            ScriptExecution execution, Placeholders.Replaced replaced) {
         if (execution.transaction() == Transaction.NONE) {
             return Optional.of("it runs outside a transaction");
         }
-        if (context.source().format().toolHistory().isEmpty() && execution.sql().contains("${")) {
+        if (!replaced.isComplete()) {
             return Optional.of("it has placeholders, which Flyway replaces");
         }
-        return Script.of(execution.sql()).statements().stream().anyMatch(Statement::readsRows)
+        return Script.of(replaced.text()).statements().stream().anyMatch(Statement::readsRows)
                 ? Optional.of("it contains the rows of a COPY")
                 : Optional.empty();
     }
@@ -107,9 +118,11 @@ final class MigrationTrial {
                 line.append(
                         "  %s:%d %s, "
                                 .formatted(
-                                        statement.script(), statement.line(), statement.summary()));
+                                        statement.script(),
+                                        statement.line(),
+                                        masked(statement.summary())));
                 line.append(HumanReadable.time(took));
-                locks.acquired().forEach(lock -> line.append(", ").append(lock));
+                locks.acquired().forEach(lock -> line.append(", ").append(masked(lock)));
                 print(line.toString());
                 yield Optional.empty();
             }
@@ -134,7 +147,10 @@ final class MigrationTrial {
         String message =
                 "%s:%d would fail: %s (SQLSTATE %s)."
                         .formatted(
-                                statement.script(), statement.line(), SqlErrors.primary(e), state);
+                                statement.script(),
+                                statement.line(),
+                                masked(SqlErrors.primary(e)),
+                                state);
         return new Result.Failed(
                 new Outcome.MigrationFailed(
                         exit,
@@ -144,6 +160,10 @@ final class MigrationTrial {
                                 Optional.of(state),
                                 message),
                         "Everything was rolled back. Later migrations were not tested."));
+    }
+
+    private String masked(String text) {
+        return context.settings().placeholders().masked(text);
     }
 
     private void print(String line) {

@@ -1,5 +1,6 @@
 package io.migrate.migrator.command;
 
+import io.migrate.migrator.configuration.FlywayConfiguration;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.CancelledRun;
 import io.migrate.migrator.formats.FormatDetector;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 /// Runs one command on one folder and one database.
 public final class Migrator {
     private final Settings settings;
+    private final FlywayConfiguration configuration;
     private final ConnectionTarget target;
     private final Cancellation cancellation;
     private final Logger log;
@@ -29,16 +31,19 @@ public final class Migrator {
 
     /// A migrator for one run.
     ///
+    /// @param configuration Flyway's own, for a folder of Flyway
     /// @param cancellation cancels the run
     /// @param log receives the log messages of the run
     /// @param print receives the output of the command
     public Migrator(
             Settings settings,
+            FlywayConfiguration configuration,
             ConnectionTarget target,
             Cancellation cancellation,
             Logger log,
             Consumer<String> print) {
         this.settings = settings;
+        this.configuration = configuration;
         this.target = target;
         this.cancellation = cancellation;
         this.log = log;
@@ -49,8 +54,12 @@ public final class Migrator {
     public Result run() {
         return switch (read()) {
             case ReadResult.Found(var source) -> {
+                var folder = new ConfiguredFolder(settings, configuration, source);
+                folder.log(log);
                 source.notes().forEach(log::warn);
-                yield run(source);
+                yield folder.refusal()
+                        .map(each -> new Result(each, Progress.none()))
+                        .orElseGet(() -> run(source, folder.effective()));
             }
             case ReadResult.Empty(String problem) -> empty(problem);
             case ReadResult.Unusable(String problem, String advice) ->
@@ -64,12 +73,13 @@ public final class Migrator {
     private ReadResult read() {
         try (var _ = cancellation.during(reason -> CancelledRun.reading(reason, settings));
                 var _ = cancellation.limit(settings.timeouts().run())) {
-            return FormatDetector.read(settings.dir(), settings.format());
+            return FormatDetector.read(
+                    settings.dir(), settings.format(), configuration.layout(settings.layout()));
         }
     }
 
-    private Result run(Source source) {
-        var context = new RunContext(source, settings, target, cancellation, log, print);
+    private Result run(Source source, Settings effective) {
+        var context = new RunContext(source, effective, target, cancellation, log, print);
         return switch (settings.command()) {
             case PodCommand.MIGRATE -> new MigrateCommand(context).run();
             case PodCommand.VALIDATE -> new ValidateCommand(context).run();

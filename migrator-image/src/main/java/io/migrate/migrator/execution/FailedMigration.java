@@ -53,7 +53,7 @@ public record FailedMigration(RunContext context, Blockers blockers) {
     /// The result of a run that ends with this failure.
     public ApplyResult result(Failure failure) {
         if (context.settings().output().logDetail() == Choices.LogDetail.TRUE) {
-            context.log().error(detail(failure));
+            context.log().error(masked(detail(failure)));
         }
         if (context.cancellation().isRequested()) {
             return new ApplyResult.Failed(
@@ -146,7 +146,12 @@ public record FailedMigration(RunContext context, Blockers blockers) {
                                 outcome.advice()));
     }
 
-    private static Outcome connectionLost(Failure failure) {
+    /// What may quote a statement, without the values of placeholders.
+    private String masked(String text) {
+        return context.settings().placeholders().masked(text);
+    }
+
+    private Outcome connectionLost(Failure failure) {
         return new Outcome.Failed(
                 ExitCode.UNREACHABLE,
                 "the connection was lost during a migration%s: %s."
@@ -154,7 +159,10 @@ public record FailedMigration(RunContext context, Blockers blockers) {
                                 failure.migration()
                                         .map(each -> " (" + each.script() + ")")
                                         .orElse(""),
-                                failure.sql().map(SqlErrors::primary).orElse("no response")),
+                                failure.sql()
+                                        .map(SqlErrors::primary)
+                                        .map(this::masked)
+                                        .orElse("no response")),
                 failure.aftermath().sentence() + " " + cleanUp(failure));
     }
 
@@ -182,11 +190,11 @@ public record FailedMigration(RunContext context, Blockers blockers) {
         };
     }
 
-    private static Outcome statementFailed(Failure failure, String advice) {
+    private Outcome statementFailed(Failure failure, String advice) {
         return new Outcome.MigrationFailed(ExitCode.STATEMENT_FAILED, describe(failure), advice);
     }
 
-    private static Outcome.Failure describe(Failure failure) {
+    private Outcome.Failure describe(Failure failure) {
         Optional<String> state =
                 failure.sql().map(SqlErrors::state).filter(code -> !code.isEmpty());
         return new Outcome.Failure(
@@ -199,6 +207,7 @@ public record FailedMigration(RunContext context, Blockers blockers) {
                                 failure.line().map(number -> ":" + number).orElse(""),
                                 failure.reason()
                                         .or(() -> failure.sql().map(SqlErrors::primary))
+                                        .map(this::masked)
                                         .orElse("no reason given"),
                                 state.map(code -> " (SQLSTATE " + code + ")").orElse("")));
     }

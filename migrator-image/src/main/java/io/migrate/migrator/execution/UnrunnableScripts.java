@@ -9,6 +9,7 @@ import io.migrate.migrator.sql.Defect;
 import io.migrate.migrator.sql.Script;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Finds pending migrations that would fail or leave a part of themselves, before any of them runs.
@@ -20,10 +21,26 @@ public final class UnrunnableScripts {
         return pending.stream()
                 .map(Plan.Step::migration)
                 .flatMap(migration -> of(context, migration).stream())
+                .findFirst()
+                .or(() -> callback(context).filter(_ -> !pending.isEmpty()));
+    }
+
+    /// A callback of Flyway runs with any migration.
+    private static Optional<Outcome> callback(RunContext context) {
+        return context.source().missing().entrySet().stream()
+                .filter(each -> context.source().companions().containsKey(each.getKey()))
+                .sorted(Map.Entry.comparingByKey())
+                .map(each -> MissingValues.outcome(context, each.getKey(), each.getValue()))
                 .findFirst();
     }
 
     private static Optional<Outcome> of(RunContext context, Migration migration) {
+        Optional<Outcome> missing =
+                Optional.ofNullable(context.source().missing().get(migration.script()))
+                        .map(value -> MissingValues.outcome(context, migration.script(), value));
+        if (missing.isPresent()) {
+            return missing;
+        }
         var script = Script.of(migration.sql());
         return script.defect()
                 .map(defect -> outcome(migration, defect))

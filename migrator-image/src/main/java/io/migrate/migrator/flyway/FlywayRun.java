@@ -2,6 +2,8 @@ package io.migrate.migrator.flyway;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import io.migrate.migrator.configuration.Naming;
+import io.migrate.migrator.configuration.Placeholders;
 import io.migrate.migrator.connection.ConnectionOpener;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.execution.AppliedListener;
@@ -97,10 +99,15 @@ public final class FlywayRun {
             List<Plan.Step> pending,
             MigrationCallback callback) {
         FlywayFiles files = FlywayFiles.of(context.source(), pending, refused);
+        Naming naming = context.settings().layout().naming();
         FluentConfiguration configuration =
                 Flyway.configure()
                         .dataSource(dataSource)
                         .locations(new String[0])
+                        .sqlMigrationPrefix(naming.versioned())
+                        .repeatableSqlMigrationPrefix(naming.repeatable())
+                        .sqlMigrationSeparator(naming.separator())
+                        .sqlMigrationSuffixes(naming.suffixes().toArray(String[]::new))
                         .javaMigrationClassProvider(List::of)
                         .resourceProvider(
                                 new InMemoryResourceProvider(
@@ -118,6 +125,7 @@ public final class FlywayRun {
                         // migrations, and those that are ignored.
                         .ignoreMigrationPatterns("*:future", "*:missing")
                         .callbacks(callback);
+        setPlaceholders(configuration, context.settings().placeholders());
         // A session-level lock: with a lock in a second, open transaction CREATE INDEX CONCURRENTLY
         // would wait forever, and a migration and its row would be in different transactions
         // (flyway#3506, #3682).
@@ -127,6 +135,17 @@ public final class FlywayRun {
         return context.settings().target().isPresent() && !pending.isEmpty()
                 ? configuration.target(MigrationVersion.fromVersion(highest(pending)))
                 : configuration;
+    }
+
+    private static void setPlaceholders(
+            FluentConfiguration configuration, Placeholders placeholders) {
+        Placeholders.Syntax syntax = placeholders.syntax();
+        configuration
+                .placeholders(placeholders.values())
+                .placeholderPrefix(syntax.prefix())
+                .placeholderSuffix(syntax.suffix())
+                .placeholderSeparator(syntax.separator())
+                .placeholderReplacement(syntax.replacement() == Placeholders.Replacement.ON);
     }
 
     /// Flyway has no warning for a changed file: it ends, or does not look.

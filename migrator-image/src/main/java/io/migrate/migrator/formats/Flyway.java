@@ -1,39 +1,32 @@
 package io.migrate.migrator.formats;
 
+import io.migrate.migrator.configuration.FlywayLocations;
+import io.migrate.migrator.configuration.FlywayNames;
+import io.migrate.migrator.configuration.FolderLayout;
+import io.migrate.migrator.configuration.Naming;
 import io.migrate.migrator.folder.MigrationFolder;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Flyway: `V1.2__name.sql`, `R__name.sql`, `B3__name.sql`, at any depth. Script configuration
 /// (`NAME.sql.conf`) and callbacks such as `afterMigrate.sql` are passed on to Flyway unchanged.
 /// Migrations that are classes, as in `db/migration` of an unpacked program, are listed but cannot
 /// be run.
-record Flyway() implements Format {
-    private static final Pattern VERSIONED =
-            Pattern.compile("([VB])(\\d+(?:[._]\\d+)*)(?:__(.*))?\\.(?i:sql)");
-    private static final Pattern REPEATABLE = Pattern.compile("R__(.*)\\.(?i:sql)");
+///
+/// @param options where its files are, how they are named, and the values of placeholders
+record Flyway(FolderLayout options) implements Format {
+    @Override
+    public Format with(FolderLayout other) {
+        return new Flyway(other);
+    }
 
-    /// Migrations that are classes or sources of classes; not nested classes.
-    private static final Pattern CODE =
-            Pattern.compile("V(\\d+(?:[._]\\d+)*)__([^$]*)\\.(?:class|java|kt|groovy|scala)");
-
-    /// The names of Flyway's events; it ignores any other.
-    private static final Pattern CALLBACK =
-            Pattern.compile(
-                    "(?:createSchema|before(?:Each(?:Migrate|Undo)(?:Statement)?|Migrate|Undo|Clean"
-                            + "|Validate|Baseline|Repair|Info|Repeatables|CreateSchema|Connect)"
-                            + "|after(?:Each(?:Migrate|Undo)(?:Statement)?(?:Error)?"
-                            + "|(?:Migrate|Undo|Clean|Validate|Baseline|Repair|Info)"
-                            + "(?:Error|OperationFinish)?"
-                            + "|Versioned|MigrateApplied|ReportGenerated|Connect))"
-                            + "(?:__.*)?\\.(?i:sql)");
+    private FlywayNames names() {
+        return FlywayNames.of(options.naming());
+    }
 
     @Override
     public Tool tool() {
@@ -57,21 +50,34 @@ record Flyway() implements Format {
 
     @Override
     public boolean recognizes(MigrationFolder folder) throws IOException {
-        return folder.filesToDepth(Integer.MAX_VALUE).stream()
-                .map(Flyway::fileName)
-                .anyMatch(name ->
-                        VERSIONED.matcher(name).matches() || REPEATABLE.matcher(name).matches());
+        for (MigrationFolder location : locations(folder)) {
+            for (String script : location.filesToDepth(Integer.MAX_VALUE)) {
+                if (names().isMigration(fileName(script))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// A location that cannot be used is reported when the folder is read.
+    private List<MigrationFolder> locations(MigrationFolder folder) throws IOException {
+        try {
+            return FlywayLocations.of(folder, options.locations()).folders();
+        } catch (FlywayLocations.Refused _) {
+            return List.of(folder);
+        }
     }
 
     /// Files at greater depth may belong to another tool.
     @Override
     public boolean recognizesBeside(MigrationFolder folder) throws IOException {
-        return folder.files(".sql").stream().anyMatch(name -> VERSIONED.matcher(name).matches());
+        return folder.files("").stream().anyMatch(name -> names().versioned(name).isPresent());
     }
 
     /// Returns whether Flyway runs a file of that name at one of its events.
     static boolean isCallback(String name) {
-        return CALLBACK.matcher(name).matches();
+        return FlywayNames.of(Naming.DEFAULT).isCallback(name);
     }
 
     private static String fileName(String script) {
@@ -80,30 +86,39 @@ record Flyway() implements Format {
 
     @Override
     public ReadResult read(MigrationFolder folder) throws IOException {
-        var migrations = new ArrayList<Migration>();
-        var companions = new HashMap<String, String>();
-        var notes = new ArrayList<String>();
-        folder.rejectFoldersNamedSql(Integer.MAX_VALUE);
-        for (String script : folder.filesToDepth(Integer.MAX_VALUE)) {
-            String name = fileName(script);
-            Optional<Migration> migration = migration(name, script, folder);
-            if (migration.isPresent()) {
-                migrations.add(migration.get());
-            } else if (name.endsWith(".conf") || isCallback(name)) {
-                companions.put(script, folder.text(script));
-            } else if (MigrationFolder.isSql(name)) {
-                notes.add(script + " does not follow Flyway's naming pattern; it is ignored.");
+        FlywayLocations locations;
+        try {
+            locations = FlywayLocations.of(folder, options.locations());
+        } catch (FlywayLocations.Refused e) {
+            return new ReadResult.Unusable(
+                    "%s: %s.".formatted(options.locations().origin(), e.getMessage()),
+                    "Name folders below %s, separated by commas.".formatted(folder));
+        }
+        var contents = new FlywayContents(names(), options.placeholders());
+        for (MigrationFolder location : locations.folders()) {
+            location.rejectFoldersNamedSql(Integer.MAX_VALUE);
+            for (String script : location.filesToDepth(Integer.MAX_VALUE)) {
+                contents.add(location, script);
             }
         }
-        if (migrations.isEmpty()) {
+        if (contents.migrations().isEmpty()) {
             return new ReadResult.Empty(
                     "the folder %s contains no Flyway migrations.".formatted(folder));
         }
-        migrations.sort(ORDER);
-        Optional<ReadResult> duplicate = duplicate(migrations);
-        return duplicate.isPresent()
-                ? duplicate.get()
-                : new ReadResult.Found(new Source(this, migrations, companions, notes));
+        List<Migration> sorted = contents.migrations().stream().sorted(ORDER).toList();
+        return contents.twice()
+                .or(() -> duplicate(sorted))
+                .orElseGet(() ->
+                        new ReadResult.Found(
+                                new Source(
+                                        this,
+                                        sorted,
+                                        contents.companions(),
+                                        Stream.concat(
+                                                        locations.notes().stream(),
+                                                        contents.notes().stream())
+                                                .toList(),
+                                        contents.missing())));
     }
 
     private static Optional<ReadResult> duplicate(List<Migration> sorted) {
@@ -118,58 +133,6 @@ record Flyway() implements Format {
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<Migration> migration(String name, String script, MigrationFolder folder)
-            throws IOException {
-        Matcher versioned = VERSIONED.matcher(name);
-        if (versioned.matches()) {
-            Version version = Version.parse(versioned.group(2)).orElseThrow();
-            Identity identity =
-                    versioned.group(1).equals("V")
-                            ? new Identity.Versioned(version)
-                            : new Identity.Baseline(version);
-            String description = Optional.ofNullable(versioned.group(3)).orElse("");
-            return Optional.of(sql(identity, spaced(description), script, folder.text(script)));
-        }
-        Matcher code = CODE.matcher(name);
-        if (code.matches()) {
-            Version version = Version.parse(code.group(1)).orElseThrow();
-            return Optional.of(code(version, spaced(code.group(2)), script));
-        }
-        Matcher repeatable = REPEATABLE.matcher(name);
-        if (repeatable.matches()) {
-            String description = spaced(repeatable.group(1));
-            var identity = new Identity.Repeatable(description);
-            return Optional.of(sql(identity, description, script, folder.text(script)));
-        }
-        return Optional.empty();
-    }
-
-    private static String spaced(String text) {
-        return text.replace('_', ' ');
-    }
-
-    private static Migration sql(
-            Identity identity, String description, String script, String text) {
-        return Migration.of(
-                identity,
-                fileName(script).replaceFirst("\\.(?i:sql)$", ""),
-                description,
-                script,
-                text,
-                new Effect.Sql(text, Transaction.ONE));
-    }
-
-    private static Migration code(Version version, String description, String script) {
-        String name = fileName(script);
-        return Migration.of(
-                new Identity.Versioned(version),
-                name.substring(0, name.lastIndexOf('.')),
-                description,
-                script,
-                "",
-                new Effect.Unsupported("is code, which only the program that contains it can run"));
     }
 
     /// Baselines and versions by version, repeatables last and by description, as Flyway does.

@@ -1,5 +1,6 @@
 package io.migrate.migrator.formats;
 
+import io.migrate.migrator.configuration.FolderLayout;
 import io.migrate.migrator.folder.MigrationFolder;
 
 import java.io.IOException;
@@ -14,6 +15,11 @@ public interface Format {
     /// The tool's name, as settings spell it.
     default String name() {
         return tool().spelling();
+    }
+
+    /// The same format with what is set about its folders and its placeholders.
+    default Format with(FolderLayout layout) {
+        return this;
     }
 
     /// What a folder of this layout contains, in a few words for error messages.

@@ -1,5 +1,6 @@
 package io.migrate.migrator.formats;
 
+import io.migrate.migrator.configuration.FolderLayout;
 import io.migrate.migrator.folder.MigrationFolder;
 import io.migrate.migrator.folder.UnreadableEntry;
 
@@ -27,6 +28,16 @@ public final class FormatDetector {
     /// @param tool the tool that wrote the migrations; empty: detected from the contents of the
     ///   folder
     public static ReadResult read(Path path, Optional<Tool> tool) {
+        return read(path, tool, FolderLayout.standard());
+    }
+
+    /// Reads a folder.
+    ///
+    /// @param path the path of the folder
+    /// @param tool the tool that wrote the migrations; empty: detected from the contents of the
+    ///   folder
+    /// @param layout of a folder of Flyway, and the values of placeholders
+    public static ReadResult read(Path path, Optional<Tool> tool, FolderLayout layout) {
         var folder = new MigrationFolder(path);
         try {
             if (!folder.existsAsFolder()) {
@@ -40,7 +51,7 @@ public final class FormatDetector {
                 return new ReadResult.Empty(
                         "the folder %s is empty; %s".formatted(folder, UnsupportedTools.PUSHED));
             }
-            return withNotes(detect(folder, tool), folder);
+            return withNotes(detect(folder, tool, layout), folder);
         } catch (UnreadableEntry e) {
             return new ReadResult.Unusable(
                     e.getMessage() + ".",
@@ -84,12 +95,13 @@ public final class FormatDetector {
         };
     }
 
-    private static ReadResult detect(MigrationFolder folder, Optional<Tool> tool)
-            throws IOException {
+    private static ReadResult detect(
+            MigrationFolder folder, Optional<Tool> tool, FolderLayout layout) throws IOException {
         List<Format> candidates =
                 Stream.of(Tool.values())
                         .filter(each -> tool.isEmpty() || tool.get() == each)
                         .flatMap(each -> each.formats().stream())
+                        .map(each -> each.with(layout))
                         .sorted(Comparator.comparing(Format::evidence))
                         .toList();
         Optional<Format> recognized = firstRecognized(candidates, folder);

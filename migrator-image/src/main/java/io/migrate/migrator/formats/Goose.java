@@ -1,9 +1,14 @@
 package io.migrate.migrator.formats;
 
+import io.migrate.migrator.configuration.FolderLayout;
+import io.migrate.migrator.configuration.GooseVariables;
+import io.migrate.migrator.configuration.MissingValue;
+import io.migrate.migrator.configuration.Placeholders;
 import io.migrate.migrator.folder.MigrationFolder;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,10 +18,16 @@ import java.util.regex.Pattern;
 
 /// goose: `00001_name.sql` with `-- +goose Up` and, for rolling back, which is never run, `--
 /// +goose Down`. Source: internal/sqlparser/parser.go, migration.go, internal/dialects.
-record Goose() implements Format {
+///
+/// @param placeholders the values of variables between `ENVSUB ON` and `ENVSUB OFF`
+record Goose(Placeholders placeholders) implements Format {
     private static final Pattern FILE = Pattern.compile("(\\d+)_.*\\.(?:sql|go)(?<!_test\\.go)");
     private static final Pattern ANNOTATION = Pattern.compile("\\s*--\\s*\\+goose\\s+(.*)");
-    private static final String ENVSUB = "envsub on";
+
+    @Override
+    public Format with(FolderLayout layout) {
+        return new Goose(layout.placeholders());
+    }
 
     @Override
     public Tool tool() {
@@ -74,18 +85,22 @@ record Goose() implements Format {
         }
         var migrations = new ArrayList<Migration>();
         var unannotated = new ArrayList<String>();
+        var missing = new HashMap<String, MissingValue>();
         for (NumberedFiles.File file : files) {
             String text = folder.text(file.name());
             if (file.name().endsWith(".go")) {
                 migrations.add(code(file, text));
             } else if (hasUp(text)) {
-                migrations.add(migration(file, AnnotatedSections.lines(text)));
+                Up up = up(AnnotatedSections.lines(text));
+                migrations.add(migration(file, up));
+                up.missing().ifPresent(value -> missing.put(file.name(), value));
             } else {
                 unannotated.add(file.name());
             }
         }
         return unannotated.isEmpty()
-                ? new ReadResult.Found(new Source(this, migrations, Map.of(), notes(numbered)))
+                ? new ReadResult.Found(
+                        new Source(this, migrations, Map.of(), notes(numbered), missing))
                 : new ReadResult.Unusable(
                         "there is no -- +goose Up in %s.".formatted(String.join(", ", unannotated)),
                         "Add it; goose also rejects files without it.");
@@ -122,26 +137,34 @@ record Goose() implements Format {
                         "is Go code, which only the program that contains it can run"));
     }
 
-    private static Migration migration(NumberedFiles.File file, List<String> lines) {
+    /// The part of a file that is applied.
+    ///
+    /// @param text as it is in the file
+    /// @param missing why it cannot run
+    private record Up(
+            String text, String sql, Transaction transaction, Optional<MissingValue> missing) {}
+
+    private static Migration migration(NumberedFiles.File file, Up up) {
+        String name = NumberedFiles.withoutSuffix(file.name(), ".sql");
+        return Migration.of(
+                file.identity(),
+                name,
+                name,
+                file.name(),
+                up.text(),
+                new Effect.Sql(up.sql(), up.transaction()));
+    }
+
+    private Up up(List<String> lines) {
         List<String> up =
                 lines.subList(
                         0, AnnotatedSections.first(lines, line -> annotation(line).equals("down")));
-        String name = NumberedFiles.withoutSuffix(file.name(), ".sql");
-        return Migration.of(
-                file.identity(), name, name, file.name(), String.join("", up), effect(up));
-    }
-
-    private static Effect effect(List<String> up) {
         var sql = new AnnotatedSections.OpenText();
         var transaction = Transaction.ONE;
-        boolean envsub = false;
-        for (String line : up) {
+        var variables = new GooseVariables(placeholders);
+        for (int i = 0; i < up.size(); i++) {
+            String line = up.get(i);
             String annotation = annotation(line);
-            envsub = (envsub && !annotation.equals("envsub off")) || annotation.equals(ENVSUB);
-            if (envsub && line.contains("$")) {
-                return new Effect.Unsupported(
-                        "takes values from the environment (ENVSUB), which only goose supports");
-            }
             if (annotation.equals("no transaction")) {
                 transaction = Transaction.NONE;
             }
@@ -149,10 +172,18 @@ record Goose() implements Format {
                 sql.close();
                 sql.append(AnnotatedSections.blank(line));
             } else {
-                sql.append(annotation.isEmpty() ? line : AnnotatedSections.blank(line));
+                sql.append(
+                        annotation.isEmpty()
+                                ? variables.replaced(line, i + 1)
+                                : AnnotatedSections.blank(line));
             }
+            variables.annotation(annotation);
         }
         // goose reads line by line and drops the CR before a LF, in function bodies too.
-        return new Effect.Sql(sql.toString().replace("\r\n", "\n"), transaction);
+        return new Up(
+                String.join("", up),
+                sql.toString().replace("\r\n", "\n"),
+                transaction,
+                variables.missing());
     }
 }

@@ -1,5 +1,8 @@
 package io.migrate.migrator.formats;
 
+import io.migrate.migrator.configuration.FolderLayout;
+import io.migrate.migrator.configuration.Placeholders;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -8,16 +11,16 @@ import java.util.stream.Stream;
 /// The supported tools, in display order: the one list that settings, help, error messages and
 /// detection are derived from.
 public enum Tool {
-    FLYWAY("Flyway", new Flyway()),
+    FLYWAY("Flyway", new Flyway(FolderLayout.standard())),
     DRIZZLE("Drizzle", new Drizzle(), new DrizzleFolders()),
     PRISMA("Prisma", new Prisma()),
     GOLANG_MIGRATE("golang-migrate", new GolangMigrate()),
     DBMATE("dbmate", new Dbmate()),
-    GOOSE("goose", new Goose());
+    GOOSE("goose", new Goose(Placeholders.none()));
 
     private final String displayName;
 
-    // Every format is a record without components.
+    // Every format is a record of records.
     @SuppressWarnings("ImmutableEnumChecker")
     private final List<Format> formats;
 

@@ -111,7 +111,8 @@ record Arguments(
     /// password.
     private void rejectUrls() {
         for (Setting setting : Setting.values()) {
-            if (isUrl(values.getOrDefault(setting, ""))) {
+            // The value of a placeholder may be a URL.
+            if (setting != Setting.PLACEHOLDERS && isUrl(values.getOrDefault(setting, ""))) {
                 values.remove(setting);
                 problems.add(
                         "%s (or %s) is a URL; set the URL of the database in DATABASE_URL"

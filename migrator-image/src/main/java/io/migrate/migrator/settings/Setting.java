@@ -7,6 +7,15 @@ import io.migrate.migrator.formats.Tool;
 public enum Setting {
     DIR("/migrations", "a path", "folder with the migrations"),
     FORMAT("auto", "auto, " + Tool.spellings(), "tool that wrote the migrations"),
+    LOCATIONS(
+            "",
+            "paths below the folder, comma-separated",
+            "the folders that are read, as Flyway's locations; only for Flyway"),
+    PLACEHOLDERS(
+            "",
+            "NAME=VALUE, comma-separated",
+            "values of Flyway's placeholders and goose's variables; for any value, and for one that"
+                    + " nobody may see, set the variable MIGRATE_PLACEHOLDER_NAME instead"),
     TARGET("", "a migration's name or version", "last migration to apply"),
     SEARCH_PATH("", "schemas, comma-separated", "search_path for the migrations"),
     ROLE("", "a role", "role to SET ROLE to after connecting"),

@@ -1,11 +1,16 @@
 package io.migrate.migrator.settings;
 
+import io.migrate.migrator.configuration.FlywayConfiguration;
+import io.migrate.migrator.configuration.FolderLayout;
+import io.migrate.migrator.configuration.Placeholders;
 import io.migrate.migrator.formats.Tool;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The validated settings of a run.
 ///
@@ -14,6 +19,8 @@ import java.util.Optional;
 /// @param failedMigrations what `repair` does with migrations that failed
 /// @param dir folder with the migrations
 /// @param format the tool that wrote them; empty: detected
+/// @param layout of a folder of Flyway, and the values of placeholders
+/// @param flyway what Flyway's own configuration may set
 /// @param target name or version of the last migration to apply
 /// @param searchPath schemas for the migrations; empty: the server's default
 /// @param role for SET ROLE
@@ -30,6 +37,8 @@ public record Settings(
         Choices.FailedMigrations failedMigrations,
         Path dir,
         Optional<Tool> format,
+        FolderLayout layout,
+        Flyway flyway,
         Optional<String> target,
         List<String> searchPath,
         Optional<String> role,
@@ -39,6 +48,34 @@ public record Settings(
         Policy policy,
         Output output,
         Optional<String> applicationName) {
+
+    /// What Flyway's own configuration may set.
+    ///
+    /// @param variables those of the environment that begin with `FLYWAY_`
+    /// @param given the settings that are set, and stronger than Flyway's
+    public record Flyway(Map<String, String> variables, Set<Setting> given) {
+        /// Copies the collections.
+        public Flyway {
+            variables = Map.copyOf(variables);
+            given = Set.copyOf(given);
+        }
+    }
+
+    /// The settings of a run, and those with what Flyway's configuration adds.
+    public Settings with(FlywayConfiguration configuration) {
+        return new FlywayDefaults(this, configuration).settings();
+    }
+
+    /// The settings of Flyway's configuration that those of the migrator override, with their
+    /// places.
+    public List<String> overridden(FlywayConfiguration configuration) {
+        return configuration.overridden(FlywayDefaults.overridden(this), placeholders());
+    }
+
+    /// The values of placeholders, which are never shown.
+    public Placeholders placeholders() {
+        return layout.placeholders();
+    }
 
     /// The schema of objects with unqualified names.
     public String firstSchema() {

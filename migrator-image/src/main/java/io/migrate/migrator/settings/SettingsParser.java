@@ -2,6 +2,9 @@ package io.migrate.migrator.settings;
 
 import static java.util.stream.Collectors.joining;
 
+import io.migrate.migrator.configuration.FolderLayout;
+import io.migrate.migrator.configuration.Naming;
+import io.migrate.migrator.configuration.Placeholders;
 import io.migrate.migrator.formats.Tool;
 
 import java.nio.charset.StandardCharsets;
@@ -54,6 +57,10 @@ public final class SettingsParser {
                 failedMigrations(),
                 Path.of(text(Setting.DIR)),
                 format(),
+                layout(environment),
+                new Settings.Flyway(
+                        GivenPlaceholders.withPrefix(environment, "FLYWAY_"),
+                        arguments.values().keySet()),
                 optional(Setting.TARGET),
                 searchPath,
                 optional(Setting.ROLE),
@@ -85,6 +92,20 @@ public final class SettingsParser {
                         choice(Setting.LOG_DETAIL, Choices.LogDetail.values()),
                         Path.of(text(Setting.TERMINATION_LOG))),
                 applicationName(environment));
+    }
+
+    private FolderLayout layout(Map<String, String> environment) {
+        var given = GivenPlaceholders.of(environment, text(Setting.PLACEHOLDERS));
+        problems.addAll(given.problems());
+        return new FolderLayout(
+                new FolderLayout.Locations(
+                        names(Setting.LOCATIONS),
+                        FolderLayout.IfMissing.REFUSE,
+                        Setting.LOCATIONS.variable()),
+                Naming.DEFAULT,
+                new Placeholders(
+                        given.problems().isEmpty() ? given.values() : Map.of(),
+                        Placeholders.Syntax.DEFAULT));
     }
 
     private Command command() {

@@ -74,6 +74,14 @@ public final class Grammars {
                     "(/%s){2,}".formatted(part()),
                     4096);
 
+    /// One of Flyway's locations. {vendor} is filled in by the migrator, as Spring Boot does.
+    public static final Schema.StringSchema LOCATION =
+            new Schema.StringSchema(
+                    "a path below the source's folder, without wildcards and .. elements, like"
+                            + " sql or classpath:db/migration",
+                    "(filesystem:|classpath:/?)?%1$s(/%1$s)*/?".formatted(locationPart()),
+                    1024);
+
     /// A host, without its port.
     public static final Schema.StringSchema HOST =
             new Schema.StringSchema("a host name or an IP address", "[-._:a-zA-Z0-9]+", 253);
@@ -118,6 +126,12 @@ public final class Grammars {
         String tag = ":[_a-zA-Z0-9][-._a-zA-Z0-9]{0,127}";
         String digest = "@(sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})";
         return "(%1$s)?%2$s(/%2$s)*(%3$s)?(%4$s)?".formatted(registry, element, tag, digest);
+    }
+
+    private static String locationPart() {
+        String any = "[^/,*?:\\x00-\\x1f\\x7f]";
+        String noDot = "[^/.,*?:\\x00-\\x1f\\x7f]";
+        return "(%2$s%1$s*|\\.(%2$s%1$s*)?|\\.\\.%1$s+)".formatted(any, noDot);
     }
 
     /// A path element other than `..`.

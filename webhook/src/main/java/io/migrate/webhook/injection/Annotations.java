@@ -7,6 +7,7 @@ import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Origin;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.Placeholders;
 import io.migrate.webhook.settings.Problem;
 
 import java.util.ArrayList;
@@ -113,7 +114,13 @@ final class Annotations {
                     values.put(field, value);
                     set.add(key);
                 },
-                () -> problems.add(Problem.illegal(key, text, field.type().legal())));
+                () -> problems.add(illegal(field, key, text)));
+    }
+
+    private static Problem illegal(Field<?> field, String key, String text) {
+        return Placeholders.isHidden(field.name())
+                ? new Problem(key, "is not " + field.type().legal())
+                : Problem.illegal(key, text, field.type().legal());
     }
 
     private void unknown(String key, String name) {

@@ -10,10 +10,12 @@ import io.migrate.webhook.settings.CopyMethod;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.MigratorFields;
+import io.migrate.webhook.settings.Placeholders;
 import io.migrate.webhook.settings.RunFields;
 import io.migrate.webhook.settings.Source;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /// The containers that are added. All of them comply with the Pod Security Standard `restricted`
@@ -108,6 +110,9 @@ record InitContainers(
         access.addVariables(env);
         EnvVars.add(env, "MIGRATE_DIR", Names.MIGRATIONS);
         Fields.ALL.stream().filter(policy::isSet).forEach(field -> addTo(env, field));
+        policy.find(RunFields.PLACEHOLDERS)
+                .orElse(Map.of())
+                .forEach((name, value) -> addPlaceholder(env, Placeholders.VARIABLE + name, value));
         EnvVars.addField(env, "POD_NAMESPACE", "metadata.namespace");
         EnvVars.addField(env, "POD_NAME", "metadata.name");
         policy.get(MigratorFields.ENV).stream().map(EnvVars::literal).forEach(env::add);
@@ -116,6 +121,13 @@ record InitContainers(
 
     private void addTo(ArrayNode env, Field<?> field) {
         field.env().ifPresent(name -> EnvVars.add(env, name, policy.text(field).orElseThrow()));
+    }
+
+    private static void addPlaceholder(ArrayNode env, String name, Placeholders.Value value) {
+        switch (value) {
+            case Placeholders.Value.Text(var text) -> EnvVars.add(env, name, text);
+            case Placeholders.Value.Secret(var key) -> env.add(EnvVars.fromSecret(name, key));
+        }
     }
 
     private static ObjectNode container(String name, String image) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.migrate.webhook.schema.Property;
 import io.migrate.webhook.schema.Rule;
 import io.migrate.webhook.schema.Schema;
+import io.migrate.webhook.settings.Placeholders;
 import io.migrate.webhook.settings.Problem;
 
 import java.util.ArrayList;
@@ -163,7 +164,10 @@ final class SchemaCheck {
 
     private boolean expect(boolean holds, String path, JsonNode node, Schema schema) {
         if (!holds) {
-            problems.add(Problem.illegal(path, text(node), legal(schema)));
+            problems.add(
+                    Placeholders.isHidden(path)
+                            ? new Problem(path, "is not " + legal(schema))
+                            : Problem.illegal(path, text(node), legal(schema)));
         }
         return holds;
     }

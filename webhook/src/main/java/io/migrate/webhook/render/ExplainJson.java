@@ -51,7 +51,7 @@ public final class ExplainJson {
         decision.policies().forEach(each -> write(each, policies.addObject()));
         decision.view().ifPresent(layout -> write(layout, into.putObject("layout")));
         if (decision.verdict() instanceof Verdict.Injected injected) {
-            into.set("patch", injected.patch());
+            into.set("patch", HiddenValues.in(injected.patch()));
         }
     }
 

@@ -115,7 +115,9 @@ public record ExplainText(Style style, Sections sections) {
             case Verdict.Injected injected ->
                     sections.of(
                             "patch; complete with -o json",
-                            injected.patch().valueStream().map(ExplainText::operation));
+                            HiddenValues.in(injected.patch())
+                                    .valueStream()
+                                    .map(ExplainText::operation));
             case Verdict.Untouched _, Verdict.Refused _ -> "";
         };
     }

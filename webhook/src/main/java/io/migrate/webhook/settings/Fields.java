@@ -1,5 +1,8 @@
 package io.migrate.webhook.settings;
 
+import io.migrate.webhook.grammar.Grammars;
+import io.migrate.webhook.schema.Schema;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,20 @@ public final class Fields {
                     .annotated("format")
                     .env("MIGRATE_FORMAT");
 
+    static final Field<List<String>> LOCATIONS =
+            Field.of(
+                            "locations",
+                            Types.list(
+                                    Grammars.LOCATION,
+                                    1,
+                                    32,
+                                    new Schema.ListType.Atomic(),
+                                    "a list of distinct paths below the source's folder"),
+                            "the folders in the source that Flyway reads, its locations; only for"
+                                    + " Flyway")
+                    .annotated("locations")
+                    .env("MIGRATE_LOCATIONS");
+
     /// The field `position`.
     public static final Field<Position> POSITION =
             Field.of(
@@ -65,6 +82,7 @@ public final class Fields {
                     CONTAINER_COPY_METHOD,
                     IMAGE_COPY_METHOD,
                     FORMAT,
+                    LOCATIONS,
                     RunFields.MODE,
                     DatabaseFields.URL_SECRET,
                     DatabaseFields.URL_FILE,
@@ -72,6 +90,7 @@ public final class Fields {
                     DatabaseFields.CA_CONFIG_MAP,
                     DatabaseFields.CA_SECRET,
                     RunFields.TARGET,
+                    RunFields.PLACEHOLDERS,
                     RunFields.SEARCH_PATH,
                     HistoryFields.SCHEMA,
                     HistoryFields.TABLE,

@@ -5,6 +5,7 @@ import io.migrate.webhook.schema.Schema;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// The fields of a policy below `run`, and their annotations. {@link Fields} lists them.
 public final class RunFields {
@@ -26,6 +27,15 @@ public final class RunFields {
                     .notInPolicy()
                     .annotated("target")
                     .env("MIGRATE_TARGET");
+
+    /// The field `run.placeholders`, a variable for each of them.
+    public static final Field<Map<String, Placeholders.Value>> PLACEHOLDERS =
+            Field.of(
+                            "run.placeholders",
+                            Placeholders.type(),
+                            "values of placeholders in Flyway's migrations, and of variables in"
+                                    + " goose's between ENVSUB ON and OFF")
+                    .annotated("placeholders");
 
     static final Field<List<String>> SEARCH_PATH =
             Field.of(

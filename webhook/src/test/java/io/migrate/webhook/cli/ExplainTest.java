@@ -45,6 +45,24 @@ class ExplainTest {
                 .doesNotContain("\u001b");
     }
 
+    /// Policy and annotation set values, which only the Pod itself may hold.
+    @Test
+    void theValuesOfPlaceholdersAreNotShown() {
+        Run text = explain("placeholders-annotation");
+        assertThat(text.exit()).isZero();
+        assertThat(text.out())
+                .containsPattern(
+                        "(?m)^ +run.placeholders +app_password from Secret shop-app/password,"
+                                + " env=\\*\\*\\*, region=\\*\\*\\*, TENANT=\\*\\*\\* +annotation")
+                .containsPattern("(?m)^ +locations +sql,filesystem:more/sql +annotation");
+        Run json = explain("placeholders-annotation", "-o", "json");
+        assertThat(json.out()).contains("MIGRATE_PLACEHOLDER_TENANT");
+        assertThat(text.out() + json.out()).doesNotContain("globex", "eu=west", "acme", "prod, ");
+        Run wrong = explain("placeholders-annotation-wrong");
+        assertThat(wrong.exit()).isEqualTo(1);
+        assertThat(wrong.out()).doesNotContain("tenant", "geheim2");
+    }
+
     @Test
     void variablesAreNamedAndTheirSecretsListed() {
         assertThat(explain("migrator-env").out())
