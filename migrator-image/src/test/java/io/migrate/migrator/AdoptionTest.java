@@ -401,7 +401,10 @@ class AdoptionTest {
                 .contains("flyway, " + history.tool().replace("-1", ""));
         assertThat(lines.get(2)).contains("applied").contains(database.name()).endsWith("flyway");
         assertThat(lines.get(3)).contains(history.name(3)).endsWith("pending");
-        assertThat(lines.get(4)).isEqualTo("2 applied, 1 pending");
+        assertThat(lines.get(4))
+                .startsWith("recorded in public.flyway_schema_history and ")
+                .endsWith(history.rows().replaceAll(".* FROM (\\S+) .*", "$1"));
+        assertThat(lines.get(5)).isEqualTo("2 applied, 1 pending");
     }
 
     @Test

@@ -90,8 +90,9 @@ final class ToolHistoryComparison {
                         new Plan.Disagreed(
                                 List.of(mismatch),
                                 "Set MIGRATE_TOOL_HISTORY_SCHEMA and MIGRATE_TOOL_HISTORY_TABLE to"
-                                        + " the tool's table, or set"
-                                        + " MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
+                                        + " the tool's table. If that table is another"
+                                        + " application's, set MIGRATE_TOOL_HISTORY_TABLE to"
+                                        + " another name, or MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
     }
 
     private static List<String> future(List<MigrationInfo> unresolved) {

@@ -46,7 +46,6 @@ public final class SettingsParser {
     }
 
     private Settings settings(Map<String, String> environment) {
-        List<String> searchPath = names(Setting.SEARCH_PATH);
         Command command = command();
         return new Settings(
                 command,
@@ -55,13 +54,10 @@ public final class SettingsParser {
                 Path.of(text(Setting.DIR)),
                 format(),
                 optional(Setting.TARGET),
-                searchPath,
+                names(Setting.SEARCH_PATH),
                 optional(Setting.ROLE),
                 new Settings.History(
-                        optional(Setting.HISTORY_SCHEMA)
-                                .or(() -> Settings.firstSchema(searchPath))
-                                .orElse("public"),
-                        text(Setting.HISTORY_TABLE)),
+                        optional(Setting.HISTORY_SCHEMA), text(Setting.HISTORY_TABLE)),
                 new Settings.ToolHistory(
                         optional(Setting.TOOL_HISTORY_SCHEMA),
                         optional(Setting.TOOL_HISTORY_TABLE),
@@ -144,8 +140,15 @@ public final class SettingsParser {
     private List<String> names(Setting setting) {
         return Stream.of(text(setting).split(",", -1))
                 .map(String::strip)
+                .map(SettingsParser::unquoted)
                 .filter(name -> !name.isEmpty())
                 .toList();
+    }
+
+    /// A name without the quotes that it needs in SQL, such as those of `"$user"`.
+    private static String unquoted(String name) {
+        boolean isQuoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+        return isQuoted ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
     }
 
     private Duration duration(Setting setting) {
