@@ -34,10 +34,11 @@ public record Unrelated(History history, List<MigrationInfo> migrations) {
         List<MigrationInfo> lines = comparison.migrations();
         if (!snapshot.scripts().isEmpty()) {
             List<MigrationInfo> recorded =
-                    lines.stream().filter(line -> line.flyway().isPresent()).toList();
+                    lines.stream().filter(Unrelated::isRecordedScript).toList();
             boolean isUnrelated =
                     snapshot.scripts().stream().noneMatch(row -> isOfFile(row, source))
                             && !recorded.isEmpty()
+                            && recorded.stream().allMatch(Unrelated::isUnexplained)
                             && !isBelowBaseline(lines);
             return isUnrelated
                     ? Optional.of(new Unrelated(History.FLYWAY, recorded))
@@ -53,9 +54,7 @@ public record Unrelated(History history, List<MigrationInfo> migrations) {
                         && recorded.stream().allMatch(Unrelated::isWithoutFile)
                         && (lines.stream().noneMatch(line -> isFileApplied(line))
                                 || isNumberedOtherwise(source, recorded));
-        return isUnrelated
-                ? Optional.of(new Unrelated(History.TOOL, recorded))
-                : Optional.empty();
+        return isUnrelated ? Optional.of(new Unrelated(History.TOOL, recorded)) : Optional.empty();
     }
 
     /// The lines, with rows above the newest file like those below it: nothing says that the
@@ -93,7 +92,20 @@ public record Unrelated(History history, List<MigrationInfo> migrations) {
     private static boolean isBelowBaseline(List<MigrationInfo> lines) {
         return lines.stream()
                 .filter(line -> line.migration().isPresent())
-                .allMatch(line -> line.state() == MigrationInfo.State.BELOW_BASELINE);
+                .allMatch(line ->
+                        line.state() == MigrationInfo.State.BELOW_BASELINE
+                                || line.flyway().filter(FlywayRow::isBaseline).isPresent());
+    }
+
+    /// A baseline leaves out the rows that it replaces.
+    private static boolean isRecordedScript(MigrationInfo line) {
+        return line.flyway().filter(row -> row.type() == RowType.Applied.SQL).isPresent();
+    }
+
+    private static boolean isUnexplained(MigrationInfo line) {
+        return line.migration().isPresent()
+                || line.state() == MigrationInfo.State.FAILED
+                || isWithoutFile(line);
     }
 
     private static boolean isWithoutFile(MigrationInfo line) {
@@ -109,11 +121,11 @@ public record Unrelated(History history, List<MigrationInfo> migrations) {
     /// A tool that records only the highest number has no row for the files below it. A timestamp
     /// is not a later number of a folder that has none.
     private static boolean isNumberedOtherwise(Source source, List<MigrationInfo> recorded) {
-        return recorded.stream().allMatch(line -> line.version().filter(Unrelated::isTimestamp).isPresent())
+        return recorded.stream()
+                        .allMatch(line -> line.version().filter(Unrelated::isTimestamp).isPresent())
                 && source.migrations().stream()
                         .noneMatch(migration ->
-                                migration.identity()
-                                                instanceof Identity.Versioned(var version)
+                                migration.identity() instanceof Identity.Versioned(var version)
                                         && version.text().length() >= TIMESTAMP_DIGITS);
     }
 

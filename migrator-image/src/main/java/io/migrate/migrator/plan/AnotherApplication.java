@@ -70,12 +70,12 @@ final class AnotherApplication {
                 || source.format().toolHistory().isEmpty()) {
             variables.add("MIGRATE_HISTORY_TABLE (policy: history.table)");
         }
-        if (source.format().toolHistory().isPresent()
-                && settings.toolHistory().table().isEmpty()) {
+        if (source.format().toolHistory().isPresent() && settings.toolHistory().table().isEmpty()) {
             variables.add("MIGRATE_TOOL_HISTORY_TABLE (policy: history.tool.table)");
         }
         return variables.isEmpty()
-                ? "give this one other values of MIGRATE_HISTORY_TABLE and MIGRATE_TOOL_HISTORY_TABLE"
+                ? "give this one other values of MIGRATE_HISTORY_TABLE and"
+                        + " MIGRATE_TOOL_HISTORY_TABLE"
                 : "give this one a history of its own: set %s to %s"
                         .formatted(
                                 String.join(" and ", variables),

@@ -32,17 +32,15 @@ public final class HistoryInspector {
         this.context = context;
     }
 
-    /// Finds out which tables are those of a session. Once one of them has a row, or is about to
-    /// be written, the tables of a run remain the same: a migration may create a schema that would
+    /// Finds out which tables are those of a session. Once one of them has a row, or is about to be
+    /// written, the tables of a run remain the same: a migration may create a schema that would
     /// come first in the search path of the next session.
     public void open(Session session) {
         if (!isInUse) {
             own =
                     Optional.of(
                             HistoryTables.of(
-                                    context.source(),
-                                    context.settings(),
-                                    session.currentSchema()));
+                                    context.source(), context.settings(), session.currentSchema()));
         }
     }
 
@@ -84,7 +82,7 @@ public final class HistoryInspector {
         return unrelated.isEmpty()
                         && comparison.plan() instanceof Plan.Agreed plan
                         && !plan.adopt().isEmpty()
-                ? new SharedToolHistory(context, tablesOfRun(), plan, others(session))
+                ? new SharedToolHistory(context, tablesOfRun(), comparison, plan, others(session))
                         .refusal(snapshot)
                 : unrelated;
     }
@@ -100,8 +98,8 @@ public final class HistoryInspector {
         }
     }
 
-    /// Whether Flyway's table is missing in a schema that is in use. What another application has
-    /// a history of does not count.
+    /// Whether Flyway's table is missing in a schema that is in use. What another application has a
+    /// history of does not count.
     public boolean isInUseWithoutHistory(Session session, HistorySnapshot snapshot)
             throws SQLException {
         return context.source().format().toolHistory().isEmpty()

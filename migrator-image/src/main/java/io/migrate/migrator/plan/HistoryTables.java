@@ -42,7 +42,10 @@ record HistoryTables(Tables tables, CurrentSchema current, Namer flyway, Namer t
         Optional<Tables.Table> tool =
                 maintained.map(history ->
                         new Tables.Table(
-                                settings.toolHistory().schema().or(() -> fixed).orElse(current.name()),
+                                settings.toolHistory()
+                                        .schema()
+                                        .or(() -> fixed)
+                                        .orElse(current.name()),
                                 settings.toolHistory().table().orElse(history.table())));
         return new HistoryTables(
                 new Tables(flyway, tool),

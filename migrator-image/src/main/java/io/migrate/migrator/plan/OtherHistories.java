@@ -41,9 +41,11 @@ final class OtherHistories {
     static OtherHistories of(RunContext context, HistoryTables own, Session session)
             throws SQLException {
         Optional<ToolHistory> tool =
-                context.source().format().toolHistory().filter(_ -> own.tables().tool().isPresent());
-        return new OtherHistories(
-                context, own, session, HistoryCandidates.of(session, tool, own));
+                context.source()
+                        .format()
+                        .toolHistory()
+                        .filter(_ -> own.tables().tool().isPresent());
+        return new OtherHistories(context, own, session, HistoryCandidates.of(session, tool, own));
     }
 
     /// What follows from one table.
@@ -68,7 +70,10 @@ final class OtherHistories {
         for (HistoryCandidates.Candidate candidate : candidates.tables()) {
             boolean isOfFirstSchema =
                     refused.isEmpty()
-                            || refused.getFirst().table().schema().equals(candidate.table().schema());
+                            || refused.getFirst()
+                                    .table()
+                                    .schema()
+                                    .equals(candidate.table().schema());
             if (!isOfFirstSchema || (warning.isPresent() && !mayBeRefused(candidate))) {
                 continue;
             }
@@ -76,7 +81,8 @@ final class OtherHistories {
                 case NONE -> {}
                 case WARN -> {
                     if (warning.isEmpty()) {
-                        warning = Optional.of(new OtherHistoryTexts(own).warning(candidate.table()));
+                        warning =
+                                Optional.of(new OtherHistoryTexts(own).warning(candidate.table()));
                     }
                 }
                 case REFUSE -> refused.add(candidate);
@@ -211,8 +217,7 @@ final class OtherHistories {
         return session.readHistories(
                 switch (candidate.kind()) {
                     case FLYWAY -> new Tables(candidate.table(), Optional.empty());
-                    case TOOL ->
-                            new Tables(own.tables().flyway(), Optional.of(candidate.table()));
+                    case TOOL -> new Tables(own.tables().flyway(), Optional.of(candidate.table()));
                 });
     }
 

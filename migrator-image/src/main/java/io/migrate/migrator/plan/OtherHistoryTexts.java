@@ -30,7 +30,8 @@ record OtherHistoryTexts(HistoryTables own) {
         return new Outcome.Failed(
                 ExitCode.HISTORY_MISMATCH,
                 (isSameSchema
-                                ? "there is no history in %s, but %s contains rows for these migrations."
+                                ? "there is no history in %s, but %s contains rows for these"
+                                        + " migrations."
                                 : "there is no history in %s, but %s is one, in another schema.")
                         .formatted(
                                 expected,
@@ -51,13 +52,11 @@ record OtherHistoryTexts(HistoryTables own) {
                                     expected(first.kind()).name());
             case FLYWAY ->
                     "Set MIGRATE_HISTORY_TABLE=%s. If it is the history of another folder, set MIGRATE_HISTORY_SCHEMA=%s."
-                            .formatted(
-                                    first.table().name(), expected(first.kind()).schema());
+                            .formatted(first.table().name(), expected(first.kind()).schema());
         };
     }
 
-    private String moved(
-            Source source, List<HistoryCandidates.Candidate> found, String schema) {
+    private String moved(Source source, List<HistoryCandidates.Candidate> found, String schema) {
         var there = new ArrayList<String>();
         var here = new ArrayList<String>();
         for (HistoryCandidates.Candidate each : found) {

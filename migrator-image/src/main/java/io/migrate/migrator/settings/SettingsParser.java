@@ -56,8 +56,7 @@ public final class SettingsParser {
                 optional(Setting.TARGET),
                 names(Setting.SEARCH_PATH),
                 optional(Setting.ROLE),
-                new Settings.History(
-                        optional(Setting.HISTORY_SCHEMA), text(Setting.HISTORY_TABLE)),
+                new Settings.History(optional(Setting.HISTORY_SCHEMA), text(Setting.HISTORY_TABLE)),
                 new Settings.ToolHistory(
                         optional(Setting.TOOL_HISTORY_SCHEMA),
                         optional(Setting.TOOL_HISTORY_TABLE),

@@ -1,0 +1,153 @@
+package io.migrate.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Two applications, shop and blog, in one schema of one database. The second is told that the rows
+/// are another application's before it writes anything, and the first goes on.
+@Timeout(300)
+class AnotherApplicationTest {
+    @TempDir Path dir;
+
+    /// How the numbers of blog are to those of shop, which are 4, 5 and 6.
+    enum Numbers {
+        SAME(4, 5, 6),
+        FEWER(4),
+        BELOW(1, 2),
+        ABOVE(7, 8);
+
+        private final List<Integer> numbers;
+
+        Numbers(Integer... numbers) {
+            this.numbers = List.of(numbers);
+        }
+    }
+
+    /// What blog has of its own.
+    enum Own {
+        NOTHING,
+        TOOL_HISTORY,
+        HISTORY
+    }
+
+    private static Stream<Arguments> all() {
+        return Stream.of(Layout.values())
+                .flatMap(layout ->
+                        Stream.of(Numbers.values())
+                                .flatMap(numbers ->
+                                        Stream.of(Own.values())
+                                                .filter(own -> isPossible(layout, numbers, own))
+                                                .map(own -> Arguments.of(layout, numbers, own))));
+    }
+
+    /// Flyway has no other history, and two folders of Drizzle do not have the same milliseconds.
+    private static boolean isPossible(Layout layout, Numbers numbers, Own own) {
+        return switch (layout) {
+            case FLYWAY -> own == Own.NOTHING;
+            case DRIZZLE ->
+                    own != Own.HISTORY || numbers == Numbers.BELOW || numbers == Numbers.ABOVE;
+            case DRIZZLE_1, PRISMA, GOLANG_MIGRATE, GOOSE, DBMATE -> true;
+        };
+    }
+
+    private Path folder(Layout layout, String application, List<Integer> numbers)
+            throws IOException {
+        Folder folder = Folder.at(dir.resolve(application));
+        for (int i : numbers) {
+            layout.add(folder, i, "CREATE TABLE %s_%d (id int);".formatted(application, i));
+        }
+        rename(folder.path(), application);
+        return folder.path();
+    }
+
+    /// Files of two applications have different names.
+    private static void rename(Path folder, String application) throws IOException {
+        Path journal = folder.resolve("meta/_journal.json");
+        if (Files.exists(journal)) {
+            Files.writeString(
+                    journal, Files.readString(journal).replace("_t\"", "_" + application + "\""));
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                String renamed = name.replaceFirst("_t(?=\\.|$)", "_" + application);
+                if (!renamed.equals(name)) {
+                    Files.move(file, folder.resolve(renamed));
+                }
+            }
+        }
+    }
+
+    private static String[] own(Own own) {
+        return switch (own) {
+            case NOTHING -> new String[0];
+            case TOOL_HISTORY -> new String[] {"--tool-history-table=blog_migrations"};
+            case HISTORY -> new String[] {"--history-table=blog_history"};
+        };
+    }
+
+    private static List<String> tables(Postgres database) throws Exception {
+        return database.rows(
+                "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname !~"
+                        + " '^pg_|information_schema' ORDER BY 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void theSecondIsToldAndTheFirstGoesOn(Layout layout, Numbers numbers, Own own)
+            throws Exception {
+        Postgres database = Postgres.database();
+        Path shop = folder(layout, "shop", List.of(4, 5, 6));
+        Path blog = folder(layout, "blog", numbers.numbers);
+        assertThat(MigratorRun.of(shop, database).code()).isZero();
+        List<String> before = tables(database);
+
+        MigratorRun run = MigratorRun.of(blog, database, own(own));
+        assertThat(run.code()).as(run.output()).isEqualTo(13);
+        assertThat(run.output())
+                .contains("the rows are another application's")
+                .contains("history of its own: set MIGRATE_");
+        if (own != Own.HISTORY) {
+            assertThat(run.output()).contains("MIGRATE_HISTORY_TABLE (policy: history.table)");
+        }
+        if (layout != Layout.FLYWAY && own != Own.TOOL_HISTORY) {
+            assertThat(run.output())
+                    .contains("MIGRATE_TOOL_HISTORY_TABLE (policy: history.tool.table)");
+        }
+        assertThat(run.termination()).contains("another application's");
+        for (String command : List.of("validate", "wait", "baseline", "dry-run")) {
+            var arguments = new ArrayList<String>(List.of(own(own)));
+            arguments.add(command);
+            assertThat(MigratorRun.of(blog, database, arguments.toArray(new String[0])).output())
+                    .contains("the rows are another application's");
+        }
+        assertThat(tables(database)).isEqualTo(before);
+
+        MigratorRun apart =
+                MigratorRun.of(
+                        blog,
+                        database,
+                        "--history-table=blog_history",
+                        "--tool-history-table=blog_migrations");
+        assertThat(apart.code()).as(apart.output()).isZero();
+        assertThat(apart.output()).contains("%d applied".formatted(numbers.numbers.size()));
+        for (int i : numbers.numbers) {
+            assertThat(tables(database)).contains("public.blog_" + i);
+        }
+        MigratorRun again = MigratorRun.of(shop, database);
+        assertThat(again.code()).as(again.output()).isZero();
+        assertThat(again.output()).contains("nothing to do");
+    }
+}
