@@ -2,10 +2,13 @@ package io.migrate.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
@@ -149,5 +152,76 @@ class AnotherApplicationTest {
         MigratorRun again = MigratorRun.of(shop, database);
         assertThat(again.code()).as(again.output()).isZero();
         assertThat(again.output()).contains("nothing to do");
+    }
+
+    /// The tool alone has written its table.
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "FLYWAY")
+    void soIsARowThatOnlyTheToolHasWritten(Layout layout) throws Exception {
+        Postgres database = Postgres.database();
+        History history = layout.tool().orElseThrow();
+        database.execute(ToolTable.create(history) + ToolTable.row(history, 3, "SELECT 3"));
+        Folder folder = Folder.at(dir.resolve("other"));
+        for (int i : new int[] {4, 5}) {
+            layout.add(folder, i, "CREATE TABLE other_%d (id int);".formatted(i));
+        }
+        MigratorRun run = MigratorRun.of(folder.path(), database);
+        assertThat(run.code()).as(run.output()).isEqualTo(13);
+        assertThat(run.output()).contains("the rows are another application's");
+        assertThat(tables(database)).hasSize(1);
+        layout.add(folder, 3, "SELECT 3");
+        Path same = Files.createTempDirectory(dir, "same");
+        Folder ordered = Folder.at(same);
+        for (int i : new int[] {3, 4, 5}) {
+            layout.add(
+                    ordered,
+                    i,
+                    i == 3 ? "SELECT 3" : "CREATE TABLE other_%d (id int);".formatted(i));
+        }
+        assertThat(MigratorRun.of(same, database).output())
+                .contains("adopted 1 migration")
+                .contains("2 applied");
+    }
+
+    /// golang-migrate records one number, and a timestamp is no later number of this folder.
+    @Test
+    void aTimestampIsNotALaterRelease() throws Exception {
+        Path folder = folder(Layout.GOLANG_MIGRATE, "blog", List.of(1, 2));
+        Postgres database = Postgres.database();
+        database.execute(
+                ToolTable.create(History.GOLANG_MIGRATE)
+                        + "INSERT INTO schema_migrations VALUES (20240101000003, false)");
+        MigratorRun run = MigratorRun.of(folder, database);
+        assertThat(run.code()).as(run.output()).isEqualTo(13);
+        assertThat(run.output()).contains("the rows are another application's");
+        database.execute("UPDATE schema_migrations SET version = 3");
+        MigratorRun older = MigratorRun.of(folder, database);
+        assertThat(older.code()).as(older.output()).isZero();
+        assertThat(older.output()).contains("ahead of the folder by 1 migration");
+    }
+
+    /// A folder whose files were squashed looks the same: it says so, and how to go on.
+    @ParameterizedTest
+    @EnumSource
+    void aSquashedFolderIsRepaired(Layout layout) throws Exception {
+        for (int number : new int[] {1, 8}) {
+            Postgres database = Postgres.database();
+            Path shop = folder(layout, "shop" + number, List.of(4, 5));
+            assertThat(MigratorRun.of(shop, database).code()).isZero();
+            Path squashed = folder(layout, "squash" + number, List.of(number));
+            MigratorRun run = MigratorRun.of(squashed, database);
+            assertThat(run.code()).as(run.output()).isEqualTo(13);
+            assertThat(run.output()).contains("or the files were replaced").contains("squashed");
+
+            assertThat(MigratorRun.of(squashed, database, "repair").output())
+                    .contains("the rows are another application's, or the files were replaced")
+                    .contains("2 to repair; nothing was changed");
+            assertThat(MigratorRun.of(squashed, database, "repair", "--yes").code()).isZero();
+            MigratorRun baseline = MigratorRun.of(squashed, database, "baseline");
+            assertThat(baseline.code()).as(baseline.output()).isZero();
+            MigratorRun done = MigratorRun.of(squashed, database);
+            assertThat(done.code()).as(done.output()).isZero();
+            assertThat(done.output()).contains("nothing to do");
+        }
     }
 }

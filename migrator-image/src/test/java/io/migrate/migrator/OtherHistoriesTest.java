@@ -187,6 +187,29 @@ class OtherHistoriesTest {
         assertThat(done(found).output()).contains("1 applied");
     }
 
+    /// One that a migration creates: its own history says that it did not exist before.
+    @ParameterizedTest
+    @EnumSource
+    void aSchemaThatAMigrationCreatesHidesNothing(Layout layout) throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = Folder.at(dir.resolve("creates"));
+        layout.add(
+                folder,
+                1,
+                "CREATE TABLE t1 (id int); -- before\nCREATE SCHEMA IF NOT EXISTS %s;"
+                        .formatted(database.name()));
+        done(run(database, "", folder.path()));
+        layout.add(folder, 2, sql(2));
+        for (String command : List.of("migrate", "migrate", "validate", "info")) {
+            assertThat(done(run(database, "", folder.path(), command)).output())
+                    .doesNotContain("another schema");
+        }
+        assertThat(tables(database, database.name())).containsExactly("t2");
+        assertThat(done(run(database, "", folder.path(), "info")).output())
+                .contains("2 applied, 0 pending")
+                .contains("recorded in public.flyway_schema_history");
+    }
+
     /// Not on the search path. Other schemas with tables of their own are tenants.
     @ParameterizedTest
     @CsvSource({

@@ -121,7 +121,7 @@ final class LockedMigration {
                 new PendingMigrations(context, session, writer.rows(), refused, this::applied)
                         .apply(plan.pending(), snapshot.lastRank() + plan.adopt().size(), notices);
         return snapshot.isBlank(context.source()) && applied.isEmpty()
-                ? result.adviseBaseline()
+                ? result.adviseBaseline(inspector.tables().flyway())
                 : result;
     }
 

@@ -1,5 +1,6 @@
 package io.migrate.migrator.plan;
 
+import io.migrate.migrator.connection.CurrentSchema;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.histories.Comparison;
 import io.migrate.migrator.histories.HistorySnapshot;
@@ -61,8 +62,28 @@ public final class HistoryInspector {
     /// Reads the histories.
     public HistorySnapshot snapshot(Session session) throws SQLException {
         HistorySnapshot snapshot = session.readHistories(tables());
+        if (!isInUse && snapshot.lastRank() == 0 && isMoved(session)) {
+            snapshot = session.readHistories(tables());
+        }
         isInUse |= !snapshot.isBlank(context.source());
         return snapshot;
+    }
+
+    /// Whether a migration of an earlier run created the current schema: the histories are where
+    /// they were before.
+    private boolean isMoved(Session session) throws SQLException {
+        Optional<String> before =
+                CreatedSchema.of(context.source(), tablesOfRun()).isEmpty()
+                        ? Optional.empty()
+                        : others(session).schemaBefore();
+        own =
+                before.map(schema ->
+                                HistoryTables.of(
+                                        context.source(),
+                                        context.settings(),
+                                        new CurrentSchema(schema, CurrentSchema.Origin.SERVER)))
+                        .or(() -> own);
+        return before.isPresent();
     }
 
     /// Looks whether the rows, or the absence of rows, are those of this folder in this schema.

@@ -95,6 +95,26 @@ final class OtherHistories {
                 warning);
     }
 
+    /// The schema of the search path whose history contains a migration that created the current
+    /// schema; empty if there is none.
+    Optional<String> schemaBefore() throws SQLException {
+        List<Migration> creations = CreatedSchema.of(source, own);
+        for (HistoryCandidates.Candidate candidate : candidates.tables()) {
+            Tables.Table table = candidate.table();
+            if (candidate.kind() == HistoryCandidates.Kind.FLYWAY
+                    && candidate.isReadable()
+                    && candidate.isOnPath()
+                    && table.name().equals(own.tables().flyway().name())) {
+                HistorySnapshot rows = read(candidate);
+                if (isMostlyOfFolder(rows)
+                        && rows.scripts().stream().anyMatch(row -> isOfFolder(row, creations))) {
+                    return Optional.of(table.schema());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /// Whether what the schema of Flyway's table holds may be another application's: a history in
     /// that schema has rows, none of them of this folder.
     boolean hasAnotherApplication() throws SQLException {
