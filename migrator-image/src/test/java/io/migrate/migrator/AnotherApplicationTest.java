@@ -217,11 +217,15 @@ class AnotherApplicationTest {
                     .contains("the rows are another application's, or the files were replaced")
                     .contains("2 to repair; nothing was changed");
             assertThat(MigratorRun.of(squashed, database, "repair", "--yes").code()).isZero();
-            MigratorRun baseline = MigratorRun.of(squashed, database, "baseline");
-            assertThat(baseline.code()).as(baseline.output()).isZero();
+            // golang-migrate goes back to the number of the file before.
+            boolean isRecorded = layout == Layout.GOLANG_MIGRATE && number == 1;
+            if (!isRecorded) {
+                MigratorRun baseline = MigratorRun.of(squashed, database, "baseline");
+                assertThat(baseline.code()).as(baseline.output()).isZero();
+            }
             MigratorRun done = MigratorRun.of(squashed, database);
             assertThat(done.code()).as(done.output()).isZero();
-            assertThat(done.output()).contains("nothing to do");
+            assertThat(done.output()).contains(isRecorded ? "0 applied" : "nothing to do");
         }
     }
 }
