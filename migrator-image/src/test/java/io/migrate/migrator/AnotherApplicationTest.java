@@ -26,15 +26,18 @@ class AnotherApplicationTest {
 
     /// How the numbers of blog are to those of shop, which are 4, 5 and 6.
     enum Numbers {
-        SAME(4, 5, 6),
-        FEWER(4),
-        BELOW(1, 2),
-        ABOVE(7, 8);
+        SAME,
+        FEWER,
+        BELOW,
+        ABOVE;
 
-        private final List<Integer> numbers;
-
-        Numbers(Integer... numbers) {
-            this.numbers = List.of(numbers);
+        List<Integer> numbers() {
+            return switch (this) {
+                case SAME -> List.of(4, 5, 6);
+                case FEWER -> List.of(4);
+                case BELOW -> List.of(1, 2);
+                case ABOVE -> List.of(7, 8);
+            };
         }
     }
 
@@ -113,7 +116,7 @@ class AnotherApplicationTest {
             throws Exception {
         Postgres database = Postgres.database();
         Path shop = folder(layout, "shop", List.of(4, 5, 6));
-        Path blog = folder(layout, "blog", numbers.numbers);
+        Path blog = folder(layout, "blog", numbers.numbers());
         assertThat(MigratorRun.of(shop, database).code()).isZero();
         List<String> before = tables(database);
 
@@ -145,8 +148,8 @@ class AnotherApplicationTest {
                         "--history-table=blog_history",
                         "--tool-history-table=blog_migrations");
         assertThat(apart.code()).as(apart.output()).isZero();
-        assertThat(apart.output()).contains("%d applied".formatted(numbers.numbers.size()));
-        for (int i : numbers.numbers) {
+        assertThat(apart.output()).contains("%d applied".formatted(numbers.numbers().size()));
+        for (int i : numbers.numbers()) {
             assertThat(tables(database)).contains("public.blog_" + i);
         }
         MigratorRun again = MigratorRun.of(shop, database);

@@ -6,8 +6,6 @@ import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.formats.ToolHistory;
 import io.migrate.migrator.histories.FlywayRow;
 import io.migrate.migrator.histories.HistorySnapshot;
-import io.migrate.migrator.histories.MigrationInfo;
-import io.migrate.migrator.histories.Planner;
 import io.migrate.migrator.histories.Tables;
 import io.migrate.migrator.report.Outcome;
 
@@ -19,13 +17,10 @@ import java.util.Optional;
 /// Looks for histories under names that are not configured, when those that are have no row.
 /// Without this search, a database in use would look empty, and all migrations would run again.
 final class OtherHistories {
-    /// Numbers of this length or longer, such as timestamps, do not match by chance.
-    static final int PROVING_DIGITS = 8;
-
     private final Source source;
     private final HistoryTables own;
     private final boolean isToolTableNamed;
-    private final Session session;
+    private final CandidateRows rows;
     private final HistoryCandidates candidates;
 
     private OtherHistories(
@@ -33,7 +28,7 @@ final class OtherHistories {
         this.source = context.source();
         this.own = own;
         this.isToolTableNamed = context.settings().toolHistory().table().isPresent();
-        this.session = session;
+        this.rows = new CandidateRows(source, own, session);
         this.candidates = candidates;
     }
 
@@ -105,9 +100,10 @@ final class OtherHistories {
                     && candidate.isReadable()
                     && candidate.isOnPath()
                     && table.name().equals(own.tables().flyway().name())) {
-                HistorySnapshot rows = read(candidate);
-                if (isMostlyOfFolder(rows)
-                        && rows.scripts().stream().anyMatch(row -> isOfFolder(row, creations))) {
+                HistorySnapshot found = rows.read(candidate);
+                if (rows.isMostlyOfFolder(found)
+                        && found.scripts().stream()
+                                .anyMatch(row -> CandidateRows.isOf(row, creations))) {
                     return Optional.of(table.schema());
                 }
             }
@@ -122,9 +118,11 @@ final class OtherHistories {
             if (candidate.kind() == HistoryCandidates.Kind.FLYWAY
                     && candidate.isReadable()
                     && candidate.table().schema().equals(own.tables().flyway().schema())) {
-                List<FlywayRow> rows = read(candidate).scripts();
-                if (!rows.isEmpty()
-                        && rows.stream().noneMatch(row -> isOfFolder(row, source.migrations()))) {
+                List<FlywayRow> found = rows.read(candidate).scripts();
+                if (!found.isEmpty()
+                        && found.stream()
+                                .noneMatch(row ->
+                                        CandidateRows.isOf(row, source.migrations()))) {
                     return true;
                 }
             }
@@ -137,7 +135,7 @@ final class OtherHistories {
         var tables = new ArrayList<FlywayTable>();
         for (HistoryCandidates.Candidate candidate : candidates.tables()) {
             if (candidate.kind() == HistoryCandidates.Kind.FLYWAY && candidate.isReadable()) {
-                tables.add(new FlywayTable(candidate.table(), read(candidate).scripts()));
+                tables.add(new FlywayTable(candidate.table(), rows.read(candidate).scripts()));
             }
         }
         return tables;
@@ -179,11 +177,10 @@ final class OtherHistories {
                 switch (candidate.kind()) {
                     case FLYWAY ->
                             namer != HistoryTables.Namer.SETTING
-                                    && isMostlyOfFolder(read(candidate));
+                                    && rows.isMostlyOfFolder(rows.read(candidate));
                     case TOOL -> {
-                        List<MigrationInfo> lines = entries(read(candidate));
-                        yield lines.stream().anyMatch(OtherHistories::isProof)
-                                || isAllOfFolder(lines);
+                        HistorySnapshot found = rows.read(candidate);
+                        yield rows.hasProof(found) || rows.isAllOfFolder(found);
                     }
                 };
         return isFound ? Verdict.REFUSE : Verdict.NONE;
@@ -199,11 +196,20 @@ final class OtherHistories {
         if (!candidate.isReadable()) {
             return mayBeMeant ? Verdict.REFUSE : Verdict.NONE;
         }
-        HistorySnapshot rows = read(candidate);
-        if (mayBeMeant && hasRows(candidate.kind(), rows)) {
+        HistorySnapshot found = rows.read(candidate);
+        if (mayBeMeant && rows.hasAny(candidate.kind(), found)) {
             return Verdict.REFUSE;
         }
-        if (!isOfFolder(candidate, rows, isExpectedName)) {
+        boolean isOfFolder =
+                switch (candidate.kind()) {
+                    case FLYWAY -> isExpectedName && rows.isMostlyOfFolder(found);
+                    case TOOL ->
+                            rows.hasProof(found)
+                                    || (isExpectedName
+                                            && candidates.isInUse()
+                                            && rows.isAllOfFolder(found));
+                };
+        if (!isOfFolder) {
             return Verdict.NONE;
         }
         return mayBeRefused(candidate) ? Verdict.REFUSE : Verdict.WARN;
@@ -213,6 +219,7 @@ final class OtherHistories {
     /// history apart from its tables, and some put it into public whatever the search path is.
     private boolean mayBeRefused(HistoryCandidates.Candidate candidate) {
         return candidates.isInUse()
+                || candidate.table().schema().equals(expected(candidate.kind()).schema())
                 || (namer(candidate.kind()) != HistoryTables.Namer.SEARCH_PATH
                         && (candidate.isOnPath()
                                 || candidate.isApart()
@@ -231,72 +238,5 @@ final class OtherHistories {
             case FLYWAY -> own.flyway();
             case TOOL -> own.tool();
         };
-    }
-
-    private HistorySnapshot read(HistoryCandidates.Candidate candidate) throws SQLException {
-        return session.readHistories(
-                switch (candidate.kind()) {
-                    case FLYWAY -> new Tables(candidate.table(), Optional.empty());
-                    case TOOL -> new Tables(own.tables().flyway(), Optional.of(candidate.table()));
-                });
-    }
-
-    private boolean hasRows(HistoryCandidates.Kind kind, HistorySnapshot rows) {
-        return switch (kind) {
-            case FLYWAY -> !rows.isBlank(source);
-            case TOOL -> !entries(rows).isEmpty();
-        };
-    }
-
-    private boolean isOfFolder(
-            HistoryCandidates.Candidate candidate, HistorySnapshot rows, boolean isExpectedName) {
-        return switch (candidate.kind()) {
-            case FLYWAY -> isExpectedName && isMostlyOfFolder(rows);
-            case TOOL -> {
-                List<MigrationInfo> lines = entries(rows);
-                yield lines.stream().anyMatch(OtherHistories::isProof)
-                        || (isExpectedName && candidates.isInUse() && isAllOfFolder(lines));
-            }
-        };
-    }
-
-    /// Applications may share a file, such as one that creates an extension.
-    private boolean isMostlyOfFolder(HistorySnapshot snapshot) {
-        List<FlywayRow> rows = snapshot.scripts();
-        long own = rows.stream().filter(row -> isOfFolder(row, source.migrations())).count();
-        return own * 2 > rows.size();
-    }
-
-    /// Whether a row has script and checksum of a file.
-    static boolean isOfFolder(FlywayRow row, List<Migration> migrations) {
-        return migrations.stream()
-                .anyMatch(migration -> row.isOfScript(migration) && row.isOfText(migration));
-    }
-
-    /// The rows of a tool's table, with their files; none if it is another tool's.
-    private List<MigrationInfo> entries(HistorySnapshot rows) {
-        return Planner.compare(source, rows, Planner.Upkeep.UNTOUCHED).migrations().stream()
-                .filter(line -> line.toolEntry().isPresent())
-                .toList();
-    }
-
-    private static boolean isProof(MigrationInfo line) {
-        return line.migration().isPresent()
-                && line.toolEntry()
-                        .filter(entry -> !entry.row().isEmpty())
-                        .filter(entry ->
-                                entry.name().isPresent()
-                                        || entry.hash().isPresent()
-                                        || entry.number()
-                                                .filter(n -> n.text().length() >= PROVING_DIGITS)
-                                                .isPresent())
-                        .isPresent();
-    }
-
-    /// Short numbers may match by chance; that all of them match in the schema of the expected
-    /// table is unlikely.
-    private static boolean isAllOfFolder(List<MigrationInfo> entries) {
-        return !entries.isEmpty()
-                && entries.stream().allMatch(line -> line.migration().isPresent());
     }
 }
