@@ -9,14 +9,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Runs a Pod's init containers as kubelet does, but without isolation: mounts volumes, resolves
-/// Secrets into the environment, and runs the containers in order until one fails.
+/// Secrets and ConfigMaps into the environment, and runs the containers in order until one fails.
 ///
 /// @param work folder for volumes and termination messages
 /// @param images folders of the application's image, by their path in the image
 /// @param secrets values by `NAME/KEY`
-record Kubelet(Path work, Map<String, Path> images, Map<String, String> secrets) {
+/// @param configMaps values by `NAME/KEY`
+record Kubelet(
+        Path work,
+        Map<String, Path> images,
+        Map<String, String> secrets,
+        Map<String, String> configMaps) {
+    /// `$$`, or a reference to a variable that is defined earlier.
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([^)]+)\\)");
+
+    /// Without ConfigMaps.
+    Kubelet(Path work, Map<String, Path> images, Map<String, String> secrets) {
+        this(work, images, secrets, Map.of());
+    }
+
     /// The result of a Pod's init containers.
     ///
     /// @param exitCode exit code of the last container that ran; 0 if all succeeded
@@ -66,10 +82,8 @@ record Kubelet(Path work, Map<String, Path> images, Map<String, String> secrets)
         builder.environment().put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
         builder.environment().put("MIGRATE_TERMINATION_LOG", termination.toString());
         builder.environment().put("MIGRATE_LOG_FORMAT", "text");
-        for (JsonNode variable : container.path("env")) {
-            builder.environment()
-                    .put(variable.path("name").asText(), translate(value(variable, fields), paths));
-        }
+        environment(container, fields)
+                .forEach((key, value) -> builder.environment().put(key, translate(value, paths)));
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         process.inputReader().lines().forEach(log::add);
@@ -88,19 +102,65 @@ record Kubelet(Path work, Map<String, Path> images, Map<String, String> secrets)
         return words;
     }
 
-    private String value(JsonNode variable, Map<String, String> fields) throws IOException {
+    /// Explicit variables override those of `envFrom`.
+    private Map<String, String> environment(JsonNode container, Map<String, String> fields)
+            throws IOException {
+        var environment = new LinkedHashMap<String, String>();
+        for (JsonNode source : container.path("envFrom")) {
+            String prefix = source.path("prefix").asText();
+            keys(source.path("secretRef"), secrets)
+                    .forEach((key, value) -> environment.put(prefix + key, value));
+            keys(source.path("configMapRef"), configMaps)
+                    .forEach((key, value) -> environment.put(prefix + key, value));
+        }
+        for (JsonNode variable : container.path("env")) {
+            environment.put(variable.path("name").asText(), value(variable, fields, environment));
+        }
+        return environment;
+    }
+
+    private static Map<String, String> keys(JsonNode object, Map<String, String> values) {
+        String folder = object.path("name").asText() + "/";
+        return values.entrySet().stream()
+                .filter(each -> object.isObject() && each.getKey().startsWith(folder))
+                .collect(
+                        Collectors.toMap(
+                                each -> each.getKey().substring(folder.length()),
+                                Map.Entry::getValue));
+    }
+
+    private String value(
+            JsonNode variable, Map<String, String> fields, Map<String, String> environment)
+            throws IOException {
         JsonNode from = variable.path("valueFrom");
-        JsonNode secret = from.path("secretKeyRef");
-        if (secret.isObject()) {
-            String key = secret.path("name").asText() + "/" + secret.path("key").asText();
-            if (!secrets.containsKey(key)) {
-                throw new IOException("no Secret " + key);
-            }
-            return secrets.get(key);
+        if (from.has("secretKeyRef")) {
+            return of(from.path("secretKeyRef"), "Secret", secrets);
+        }
+        if (from.has("configMapKeyRef")) {
+            return of(from.path("configMapKeyRef"), "ConfigMap", configMaps);
         }
         return from.has("fieldRef")
                 ? fields.get(from.at("/fieldRef/fieldPath").asText())
-                : variable.path("value").asText();
+                : expanded(variable.path("value").asText(), environment);
+    }
+
+    private static String of(JsonNode key, String kind, Map<String, String> values)
+            throws IOException {
+        String name = key.path("name").asText() + "/" + key.path("key").asText();
+        if (!values.containsKey(name)) {
+            throw new IOException("no %s %s".formatted(kind, name));
+        }
+        return values.get(name);
+    }
+
+    private static String expanded(String value, Map<String, String> environment) {
+        return REFERENCE
+                .matcher(value)
+                .replaceAll(match ->
+                        Matcher.quoteReplacement(
+                                match.group(1) == null
+                                        ? "$"
+                                        : environment.getOrDefault(match.group(1), match.group())));
     }
 
     /// Translates a path in the container to a path on this machine.

@@ -33,6 +33,12 @@ record Account(KubernetesClient client) implements AutoCloseable {
         return new Account(new KubernetesClientBuilder().withConfig(config).build());
     }
 
+    /// The observer's account, with the rights that the manifests give it.
+    static Account observer(Cluster cluster) throws IOException {
+        Installation.observer(cluster);
+        return of(cluster.client(), Installation.NAMESPACE, "migrate-io-observer");
+    }
+
     private static String token(KubernetesClient admin, String namespace, String name) {
         return admin.serviceAccounts()
                 .inNamespace(namespace)

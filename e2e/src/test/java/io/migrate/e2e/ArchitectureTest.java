@@ -40,12 +40,17 @@ class ArchitectureTest {
                             "io.migrate.webhook.yaml",
                             Set.of("com.fasterxml.jackson", "org.yaml.snakeyaml", "java.io")),
                     Map.entry("io.migrate.webhook.schema", Set.of("com.fasterxml.jackson")),
+                    Map.entry("io.migrate.webhook.grammar", Set.of("io.migrate.webhook.schema")),
                     Map.entry(
                             "io.migrate.webhook.settings",
-                            Set.of("io.migrate.webhook.schema", "com.fasterxml.jackson")),
+                            Set.of(
+                                    "io.migrate.webhook.grammar",
+                                    "io.migrate.webhook.schema",
+                                    "com.fasterxml.jackson")),
                     Map.entry(
                             "io.migrate.webhook.policy",
                             Set.of(
+                                    "io.migrate.webhook.grammar",
                                     "io.migrate.webhook.schema",
                                     "io.migrate.webhook.settings",
                                     "io.migrate.webhook.yaml",
@@ -61,6 +66,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.webhook.pod",
                             Set.of(
+                                    "io.migrate.webhook.grammar",
                                     "io.migrate.webhook.policy",
                                     "io.migrate.webhook.settings",
                                     "com.fasterxml.jackson")),
@@ -232,6 +238,7 @@ class ArchitectureTest {
                                     "picocli",
                                     "org.slf4j",
                                     "java.io",
+                                    "java.net",
                                     "java.nio.file")),
                     Map.entry("io.migrate.migrator.url", Set.of("java.io", "java.net", "java.nio")),
                     Map.entry(
@@ -259,6 +266,7 @@ class ArchitectureTest {
                             "io.migrate.migrator.histories",
                             Set.of(
                                     "io.migrate.migrator.formats",
+                                    "io.migrate.migrator.settings",
                                     "com.google.gson",
                                     "java.io",
                                     "java.sql")),

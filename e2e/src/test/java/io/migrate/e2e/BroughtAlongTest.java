@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -48,6 +51,15 @@ class BroughtAlongTest {
             kind: ClusterMigrationPolicy
             metadata: {name: default}
             spec:
+              defaults:
+                migrator:
+                  env:
+                    - {name: NO_PROXY, value: 10.0.0.0/8}
+                    - {name: NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
+                    - {name: MEMORY, valueFrom: {resourceFieldRef: {resource: limits.memory}}}
+                    - {name: REGION, valueFrom: {configMapKeyRef: {name: cloud, key: region}}}
+                    - {name: TOKEN, valueFrom: {secretKeyRef: {name: cloud, key: token, optional: true}}}
+                  envFrom: [{prefix: CLOUD_, configMapRef: {name: cloud}}]
               constraints: {migratorImages: ["ghcr.io/migrate-io/*", "mirror.corp/*"]}
             """;
 
@@ -252,6 +264,51 @@ class BroughtAlongTest {
                                 .as("the negative control")
                                 .anySatisfy(each ->
                                         assertThat(each.getName()).isEqualTo("HTTP_PROXY")));
+    }
+
+    /// As the webhook for IAM roles of EKS does, which is called afterwards.
+    @Test
+    void theIdentityOfACloudStays() throws Exception {
+        Pod pod = pod("identity");
+        pod.getMetadata().setLabels(Map.of("rewrite", "true"));
+        pod.getSpec()
+                .setVolumes(
+                        List.of(
+                                client.getKubernetesSerialization()
+                                        .unmarshal(
+                                                """
+                                                name: aws-iam-token
+                                                projected:
+                                                  sources:
+                                                    - serviceAccountToken: {audience: sts.amazonaws.com, path: token}
+                                                """,
+                                                Volume.class)));
+        String folder = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
+        rewriting(
+                container -> {
+                    container
+                            .withArray("env")
+                            .addObject()
+                            .put("name", "AWS_WEB_IDENTITY_TOKEN_FILE")
+                            .put("value", folder + "/token");
+                    container
+                            .withArray("volumeMounts")
+                            .addObject()
+                            .put("name", "aws-iam-token")
+                            .put("readOnly", true)
+                            .put("mountPath", folder);
+                    return container;
+                },
+                () -> {
+                    Container migrator = migrator(client.resource(pod).dryRun().create());
+                    assertThat(migrator.getEnv())
+                            .extracting(EnvVar::getName)
+                            .contains("NO_PROXY", "MEMORY", "AWS_WEB_IDENTITY_TOKEN_FILE");
+                    assertThat(migrator.getEnvFrom()).hasSize(1);
+                    assertThat(migrator.getVolumeMounts())
+                            .extracting(VolumeMount::getMountPath)
+                            .contains(folder);
+                });
     }
 
     private void rewriting(UnaryOperator<ObjectNode> edit, Runnable assertion) throws Exception {

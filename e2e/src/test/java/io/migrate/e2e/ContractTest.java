@@ -88,7 +88,9 @@ class ContractTest {
                         Map.entry("MIGRATE_STATEMENT_TIMEOUT", "0s"),
                         Map.entry("MIGRATE_SEARCH_PATH", "shop,public"),
                         Map.entry("MIGRATE_TOOL_HISTORY_SYNC", "adopt-only"),
-                        Map.entry("MIGRATE_OUT_OF_ORDER", "apply"),
+                        Map.entry("MIGRATE_OUT_OF_ORDER", "as-tool"),
+                        Map.entry("MIGRATE_IGNORE_MIGRATION_PATTERNS", "*:missing:2023*,*:ignored"),
+                        Map.entry("MIGRATE_CHANGED_MIGRATIONS", "warn"),
                         Map.entry("MIGRATE_NEWER_SCHEMA", "block"),
                         Map.entry("MIGRATE_MIXED", "allow"),
                         Map.entry("MIGRATE_EMPTY_SOURCE", "refuse"));

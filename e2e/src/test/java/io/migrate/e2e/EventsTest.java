@@ -61,6 +61,7 @@ class EventsTest {
 
     @AutoClose private Cluster cluster;
     private KubernetesClient client;
+    @AutoClose private Account account;
     private PodPlayer player;
     private CuttableProxy wire;
     private Watching first;
@@ -116,6 +117,7 @@ class EventsTest {
         cluster.definePolicies();
         List.of("shop", "stock", "orders", "away", "nightly", "refused")
                 .forEach(each -> cluster.namespace(each, Map.of()));
+        account = Account.observer(cluster);
         wire = CuttableProxy.before(URI.create(client.getConfiguration().getMasterUrl()).toURL());
         first = Watching.start(like(client.getConfiguration().getMasterUrl()));
         second = Watching.start(like("https://127.0.0.1:" + wire.port()));
@@ -125,10 +127,10 @@ class EventsTest {
                         first.observer.missing().isEmpty() && second.observer.missing().isEmpty());
     }
 
-    /// Configures the client like `observe`: calls time out early.
+    /// A client with the rights and the configuration of `observe`: calls time out early.
     private KubernetesClient like(String url) {
         Config config =
-                new ConfigBuilder(client.getConfiguration())
+                new ConfigBuilder(account.client().getConfiguration())
                         .withMasterUrl(url)
                         .withRequestTimeout(10_000)
                         .withConnectionTimeout(10_000)

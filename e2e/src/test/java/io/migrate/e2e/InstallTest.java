@@ -248,6 +248,8 @@ class InstallTest {
                     "watch migrate.io/migrationpolicies",
                     "list migrate.io/clustermigrationpolicies",
                     "watch migrate.io/clustermigrationpolicies",
+                    "get migrate.io/migrationpolicies",
+                    "get migrate.io/clustermigrationpolicies",
                     "patch migrate.io/migrationpolicies/status",
                     "patch migrate.io/clustermigrationpolicies/status",
                     "get apps/replicasets",

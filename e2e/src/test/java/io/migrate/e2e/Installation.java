@@ -91,6 +91,15 @@ public final class Installation {
         return new Installation(admin);
     }
 
+    /// Creates the observer's ServiceAccount with its rights, in the namespace of the webhook.
+    static void observer(Cluster cluster) throws IOException {
+        cluster.namespace(NAMESPACE, Map.of());
+        Path base = ProjectRoot.root().resolve("manifests/base");
+        try (var access = Files.newInputStream(base.resolve("observer-access.yaml"))) {
+            cluster.client().load(access).create();
+        }
+    }
+
     /// Registers the shipped configuration for Pods with a webhook outside the cluster, and waits
     /// until it is called.
     ///

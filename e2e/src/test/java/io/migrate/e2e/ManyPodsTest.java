@@ -69,12 +69,8 @@ class ManyPodsTest {
         client = cluster.client();
         player = new PodPlayer(client);
         cluster.definePolicies();
-        cluster.namespace("migrate-io-system", Map.of());
         cluster.namespace("shop", Map.of());
-        Path base = ProjectRoot.root().resolve("manifests/base");
-        try (var access = Files.newInputStream(base.resolve("observer-access.yaml"))) {
-            client.load(access).create();
-        }
+        Installation.observer(cluster);
         Path kubeconfig =
                 Files.writeString(
                         work.resolve("observer.kubeconfig"),

@@ -40,6 +40,7 @@ class ObserverTest {
 
     @AutoClose private Cluster cluster;
     private KubernetesClient client;
+    @AutoClose private Account account;
     private Store store;
     private Observer observer;
 
@@ -49,14 +50,15 @@ class ObserverTest {
         client = cluster.client();
         cluster.definePolicies();
         cluster.namespace("shop", Map.of());
-        store = Store.start(client, Layer.builtIn("migrator:1"));
+        account = Account.observer(cluster);
+        store = Store.start(account.client(), Layer.builtIn("migrator:1"));
         var settings =
                 new Observer.Settings(
                         "migrate-io-system",
                         Observer.Events.OFF,
                         Duration.ofMinutes(5),
                         Clock.systemUTC());
-        observer = Observer.start(client, store, settings, _ -> {});
+        observer = Observer.start(account.client(), store, settings, _ -> {});
     }
 
     @AfterAll

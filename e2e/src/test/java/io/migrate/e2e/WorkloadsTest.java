@@ -198,6 +198,83 @@ class WorkloadsTest {
                 .allSatisfy(line -> assertThat(line).contains("\"kind\":\"" + kind + "\""));
     }
 
+    /// Their definitions accept any `spec`, as those of the projects do not; what counts here is
+    /// where their templates are.
+    @ParameterizedTest
+    @Order(2)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    argoproj.io/v1alpha1     | Rollout          | rollouts          | {replicas: 0, template: %s}
+                    apps.openshift.io/v1     | DeploymentConfig | deploymentconfigs | {replicas: 0, template: %s}
+                    serving.knative.dev/v1   | Service          | services          | {template: %s}
+                    keda.sh/v1alpha1         | ScaledJob        | scaledjobs        | {jobTargetRef: {template: %s}}
+                    jobset.x-k8s.io/v1alpha2 | JobSet           | jobsets           | {replicatedJobs: [{name: a, template: {spec: {template: {spec: {containers: [{name: a, image: "a:1"}]}}}}}, {name: b, template: {spec: {template: %s}}}]}
+                    batch.volcano.sh/v1alpha1 | Job             | jobs              | {tasks: [{name: a, template: %s}]}
+                    """)
+    void customResourcesWithTemplatesAreChecked(
+            String apiVersion, String kind, String plural, String spec)
+            throws IOException, InterruptedException {
+        String group = apiVersion.replaceFirst("/.*", "");
+        define(group, apiVersion.replaceFirst(".*/", ""), kind, plural);
+        String template =
+                "{metadata: {annotations: {%s}}, spec: {containers: [{name: api, image:"
+                        + " \"example.com/api:1\"}]}}";
+        String name = kind.toLowerCase(Locale.ROOT) + "-custom";
+        String object =
+                "apiVersion: %s\nkind: %s\nmetadata: {name: %s}\nspec: %s\n"
+                        .formatted(apiVersion, kind, name, spec.formatted(template));
+
+        Kubectl.Run refused = apply(object.formatted(BAD));
+        assertThat(refused.exit()).as(refused.output()).isEqualTo(1);
+        assertThat(refused.output()).contains(REFUSED);
+        assertThat(webhook.admissions("\"" + name + "\"")).hasSize(1);
+
+        assertThat(apply(object.formatted(ENABLED)).exit()).isZero();
+        assertThat(webhook.admissions("\"" + name + "\""))
+                .hasSize(2)
+                .last()
+                .satisfies(line -> assertThat(line).contains("template-accepted"));
+        String other = object.replace(name, name + "-other");
+        assertSilent(apply(other.formatted("example.com/a: b")));
+        assertThat(webhook.admissions(name + "-other"))
+                .as("the negative control: without a key, the webhook is not asked")
+                .isEmpty();
+    }
+
+    private void define(String group, String version, String kind, String plural)
+            throws IOException, InterruptedException {
+        String definition =
+                """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata:
+                  name: %1$s.%2$s
+                spec:
+                  group: %2$s
+                  scope: Namespaced
+                  names: {kind: %3$s, plural: %1$s, singular: %4$s}
+                  versions:
+                    - name: %5$s
+                      served: true
+                      storage: true
+                      schema:
+                        openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+                """
+                        .formatted(plural, group, kind, kind.toLowerCase(Locale.ROOT), version);
+        assertThat(kubectl.apply("default", definition).exit()).isZero();
+        Kubectl.Run established =
+                kubectl.in(
+                        "default",
+                        "wait",
+                        "--for=condition=Established",
+                        "--timeout=180s",
+                        "crd/" + plural + "." + group);
+        assertThat(established.exit()).as(established.output()).isZero();
+    }
+
     @Test
     @Order(3)
     void aMisplacedKeyIsRejectedOnCreateAndWarnedAboutOnUpdate()

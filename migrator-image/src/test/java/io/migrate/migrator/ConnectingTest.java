@@ -223,8 +223,40 @@ class ConnectingTest {
             assertThat(run.code()).as(run.output()).isEqualTo(UNREACHABLE);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(Duration.ofMinutes(2));
-            assertThat(run.output()).contains("could not connect to").contains("within 2 s");
+            assertThat(run.output())
+                    .contains("could not connect to")
+                    .contains("within 2 s: Connection attempt");
         }
+    }
+
+    /// What ends the last attempt is only that no time was left.
+    @Test
+    void aLastAttemptThatIsCutOffDoesNotHideTheCause() throws Exception {
+        int port = freePort();
+        var silent = new CompletableFuture<ServerSocket>();
+        CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS)
+                .execute(() -> silent.complete(listening(port)));
+        MigratorRun run = run(superuser(port), "8s");
+        silent.get(60, TimeUnit.SECONDS).close();
+        assertThat(run.code()).as(run.output()).isEqualTo(UNREACHABLE);
+        assertThat(run.output()).contains("within 8 s: connection refused.");
+        assertThat(run.termination()).contains("connection refused");
+    }
+
+    private static ServerSocket listening(int port) {
+        try {
+            return new ServerSocket(port, 5, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void anUnknownNameLeadsToDns() throws Exception {
+        MigratorRun run = run("postgresql://u:x@db.invalid/d", "1s");
+        assertThat(run.code()).as(run.output()).isEqualTo(UNREACHABLE);
+        assertThat(run.output())
+                .contains("the host name cannot be resolved", "the cluster's DNS", "port 53");
     }
 
     /// At once, although the patience is long.

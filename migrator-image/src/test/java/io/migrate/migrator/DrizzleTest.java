@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -321,5 +323,57 @@ class DrizzleTest {
         MigratorRun.of(folder.path(), database);
         assertThat(MigratorRun.of(folder.path(), database, "validate").code()).isZero();
         assertThat(MigratorRun.of(folder.path(), database, "wait").code()).isZero();
+    }
+
+    /// Drizzle up to 0.45 has no names: stamp or hash are enough.
+    @Test
+    void aRenamedFileOrAnotherStampIsTheSameMigration() throws Exception {
+        Postgres database = Postgres.database();
+        Folder before = Folder.at(dir.resolve("before"));
+        History.DRIZZLE.add(before, 1, "CREATE TABLE a (i int);");
+        History.DRIZZLE.add(before, 2, "CREATE TABLE b (i int);");
+        database.execute(before.drizzleTable("0001_t", "0002_t"));
+        Folder after =
+                Folder.at(dir.resolve("after"))
+                        .drizzle("0001_users", History.stamp(1), "CREATE TABLE a (i int);")
+                        .drizzle("0002_t", History.stamp(2) + 7, "CREATE TABLE b (i int);");
+        MigratorRun run = MigratorRun.of(after.path(), database);
+        assertThat(run.code()).as(run.output()).isZero();
+        assertThat(run.output()).contains("2 adopted, 0 applied, now at 0002_t");
+        assertThat(MigratorRun.of(after.path(), database).output()).contains("nothing to do");
+    }
+
+    /// Drizzle 1.0 and Prisma know a migration by its name, and would run it again.
+    @ParameterizedTest
+    @EnumSource(names = {"DRIZZLE_1", "PRISMA"})
+    void aRenamedFolderIsNamed(History history) throws Exception {
+        for (boolean isFlywayThere : new boolean[] {true, false}) {
+            for (int renamed : new int[] {1, 2}) {
+                Postgres database = Postgres.database();
+                Folder before = Folder.at(dir.resolve("before" + isFlywayThere + renamed));
+                Folder after = Folder.at(dir.resolve("after" + isFlywayThere + renamed));
+                for (int i = 1; i <= 2; i++) {
+                    String sql = "CREATE TABLE t%d (i int);".formatted(i);
+                    history.add(before, i, sql);
+                    history.add(after, i == renamed ? i + 4 : i, sql);
+                }
+                MigratorRun.of(before.path(), database);
+                if (!isFlywayThere) {
+                    database.execute("DROP TABLE flyway_schema_history");
+                }
+                MigratorRun run = MigratorRun.of(after.path(), database);
+                assertThat(run.code()).as(run.output()).isEqualTo(13);
+                assertThat(run.output())
+                        .contains(
+                                "%s is applied and has no file, but %s has its text. If the file was renamed, give it its old name: under the new one, its tool runs it again."
+                                        .formatted(
+                                                history.name(renamed), history.name(renamed + 4)))
+                        .doesNotContain("is missing")
+                        .doesNotContain("IGNORE");
+                assertThat(MigratorRun.of(after.path(), database, "info").output())
+                        .contains("renamed");
+                assertThat(MigratorRun.of(before.path(), database).code()).isZero();
+            }
+        }
     }
 }

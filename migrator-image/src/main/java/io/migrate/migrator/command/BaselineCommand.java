@@ -70,7 +70,7 @@ final class BaselineCommand {
 
     private static Outcome recordInBoth(HistoryWriter writer, List<Plan.Step> steps)
             throws SQLException {
-        writer.adopt(steps);
+        writer.adopt(steps, List.of());
         writer.record(steps.stream().map(Plan.Step::migration).toList());
         return new Outcome.Done(
                 "%s recorded as applied, up to %s; none was run"

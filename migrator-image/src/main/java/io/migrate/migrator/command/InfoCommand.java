@@ -56,15 +56,22 @@ final class InfoCommand {
         printRunning(session, comparison);
         return new Outcome.Done(
                 "%d applied, %d pending"
-                        .formatted(
-                                count(
-                                        comparison,
-                                        MigrationInfo.State.APPLIED,
-                                        MigrationInfo.State.CHANGED),
-                                count(
-                                        comparison,
-                                        MigrationInfo.State.PENDING,
-                                        MigrationInfo.State.OUT_OF_ORDER)));
+                                .formatted(
+                                        count(
+                                                comparison,
+                                                MigrationInfo.State.APPLIED,
+                                                MigrationInfo.State.CHANGED),
+                                        count(
+                                                comparison,
+                                                MigrationInfo.State.PENDING,
+                                                MigrationInfo.State.OUT_OF_ORDER,
+                                                MigrationInfo.State.MARKED))
+                        + ignored(comparison));
+    }
+
+    private static String ignored(Comparison comparison) {
+        long ignored = count(comparison, MigrationInfo.State.IGNORED, MigrationInfo.State.SKIPPED);
+        return ignored == 0 ? "" : ", %d ignored".formatted(ignored);
     }
 
     /// A migration outside a transaction is recorded as failed until it ends.

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The part of `migrate` that runs under the advisory lock, and what the run has applied so far.
 final class LockedMigration {
@@ -38,6 +39,9 @@ final class LockedMigration {
     private final Set<String> refused = new HashSet<>();
     private Optional<String> from = Optional.empty();
 
+    /// Another thread reads it if the run is abandoned.
+    private final AtomicInteger adopted = new AtomicInteger();
+
     LockedMigration(RunContext context, HistoryInspector inspector) {
         this.context = context;
         this.inspector = inspector;
@@ -47,6 +51,11 @@ final class LockedMigration {
     /// Names of the migrations that this run has applied.
     List<String> applied() {
         return List.copyOf(applied);
+    }
+
+    /// How many migrations this run has adopted.
+    int adopted() {
+        return adopted.get();
     }
 
     /// The newest migration that was applied before this run.
@@ -113,12 +122,18 @@ final class LockedMigration {
         if (failure.isPresent()) {
             return new ApplyResult.Failed(failure.get());
         }
+        adopted.addAndGet(plan.adopt().size());
         if (plan.pending().isEmpty()) {
             session.commitPooled();
             return new ApplyResult.Succeeded();
         }
         ApplyResult result =
-                new PendingMigrations(context, session, writer.rows(), refused, this::applied)
+                new PendingMigrations(
+                                context.without(plan.tolerated().skipped()),
+                                session,
+                                writer.rows(),
+                                refused,
+                                this::applied)
                         .apply(plan.pending(), snapshot.lastRank() + plan.adopt().size(), notices);
         return snapshot.isBlank(context.source()) && applied.isEmpty()
                 ? result.adviseBaseline(inspector.tables().flyway())

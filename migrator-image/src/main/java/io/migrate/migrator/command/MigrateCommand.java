@@ -70,7 +70,12 @@ final class MigrateCommand {
     }
 
     private Progress progress() {
-        return new Progress(migration.from(), migration.applied(), outcomes.sinceStart(), waited);
+        return new Progress(
+                migration.from(),
+                migration.adopted(),
+                migration.applied(),
+                outcomes.sinceStart(),
+                waited);
     }
 
     private Outcome migrate() {
@@ -121,9 +126,13 @@ final class MigrateCommand {
 
     /// The last migration may have released the lock, so that another attempt found all of it done.
     private Outcome done(Plan.Agreed plan) {
-        return migration.applied().isEmpty()
+        return migration.applied().isEmpty() && migration.adopted() == 0
                 ? outcomes.done(plan)
-                : outcomes.summary(migration.applied(), migration.from());
+                : summary();
+    }
+
+    private Outcome summary() {
+        return outcomes.summary(migration.adopted(), migration.applied(), migration.from());
     }
 
     private void startTimeout() {
@@ -136,8 +145,7 @@ final class MigrateCommand {
     private Next next(ApplyResult result) {
         attempts++;
         return switch (result) {
-            case ApplyResult.Succeeded() ->
-                    new Next.Done(outcomes.summary(migration.applied(), migration.from()));
+            case ApplyResult.Succeeded() -> new Next.Done(summary());
             case ApplyResult.Failed(Outcome outcome) -> new Next.Done(outcome);
             case ApplyResult.RefusedInTransaction(String script, Outcome outcome) ->
                     migration.runsWithoutTransaction(script)

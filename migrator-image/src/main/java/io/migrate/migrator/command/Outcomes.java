@@ -41,18 +41,25 @@ record Outcomes(Settings settings, long start) {
     }
 
     Outcome done(Plan.Agreed plan) {
+        int skipped = plan.tolerated().skipped().size();
         return new Outcome.Done(
-                "nothing to do, %s %s"
+                "nothing to do, %s%s, %s"
                         .formatted(
-                                plan.newest().map(name -> "at " + name + ",").orElse("no history,"),
+                                plan.newest().map(name -> "at " + name).orElse("no history"),
+                                skipped == 0 ? "" : ", %d skipped".formatted(skipped),
                                 HumanReadable.time(sinceStart())));
     }
 
-    Outcome summary(List<String> applied, Optional<String> from) {
+    /// The outcome of a run that changed something.
+    Outcome summary(int adopted, List<String> applied, Optional<String> from) {
         String at = applied.isEmpty() ? from.orElse("none") : applied.getLast();
         return new Outcome.Done(
-                "%d applied, now at %s, %s"
-                        .formatted(applied.size(), at, HumanReadable.time(sinceStart())));
+                "%s%d applied, now at %s, %s"
+                        .formatted(
+                                adopted == 0 ? "" : "%d adopted, ".formatted(adopted),
+                                applied.size(),
+                                at,
+                                HumanReadable.time(sinceStart())));
     }
 
     /// The outcome of a run that was canceled between two attempts.

@@ -14,6 +14,10 @@ sealed interface Attempt {
     /// @param outcome of the run if no attempt succeeds
     record Retryable(String reason, Retry retry, Outcome outcome) implements Attempt {}
 
+    /// The time for connecting ended before the attempt did, so that it says nothing about the
+    /// cause: an earlier attempt may have.
+    record CutOff(Retryable failure) implements Attempt {}
+
     /// How long failed attempts are repeated.
     enum Retry {
         /// Until connect-timeout.

@@ -14,6 +14,10 @@ final class ConnectFailure {
             "Check the host and port in the URL, NetworkPolicies, and whether the database is"
                     + " running.";
 
+    private static final String CHECK_NAME =
+            "Check the host in the URL, and that the Pod can reach the cluster's DNS: a"
+                    + " NetworkPolicy has to allow port 53.";
+
     private ConnectFailure() {}
 
     /// The attempt that failed with an exception.
@@ -35,7 +39,12 @@ final class ConnectFailure {
                                             .map(failure -> tls(host, failure))
                                             .orElseGet(() -> denied(host, reason))));
             case BRIEFLY -> new Attempt.Retryable(reason, retry, denied(host, reason));
-            case UNTIL_TIMEOUT -> unreachable(reason, CHECK_ADDRESS, target, settings);
+            case UNTIL_TIMEOUT ->
+                    unreachable(
+                            reason,
+                            SqlErrors.isUnknownHost(e) ? CHECK_NAME : CHECK_ADDRESS,
+                            target,
+                            settings);
         };
     }
 

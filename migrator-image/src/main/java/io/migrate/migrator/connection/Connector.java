@@ -49,12 +49,18 @@ public final class Connector {
         var attempts = new HostAttempts(target, settings, cancellation);
         long start = System.nanoTime();
         Duration pause = FIRST_PAUSE;
+        Optional<Attempt.Retryable> lastCause = Optional.empty();
         while (true) {
             switch (attempts.next(settings.timeouts().connect().minus(since(start)))) {
                 case Attempt.Finished(ConnectResult result) -> {
                     return result;
                 }
+                case Attempt.CutOff(Attempt.Retryable failure) -> {
+                    return new ConnectResult.NotConnected(
+                            end(lastCause.orElse(failure), Duration.ZERO).orElseThrow());
+                }
                 case Attempt.Retryable failed -> {
+                    lastCause = Optional.of(failed);
                     Duration left = left(failed, start);
                     Optional<Outcome> end = end(failed, left);
                     if (end.isPresent()) {

@@ -15,6 +15,11 @@ import java.util.Properties;
 
 /// Opens connections with the properties that the driver needs.
 final class Dialer {
+    /// How long an attempt takes at most, unless the URL says otherwise.
+    static final Duration TIME_OF_AN_ATTEMPT = Duration.ofSeconds(20);
+
+    private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(10);
+
     private Dialer() {}
 
     /// Opens a connection.
@@ -27,9 +32,9 @@ final class Dialer {
         settings.applicationName()
                 .ifPresent(name -> properties.setProperty("ApplicationName", name));
         properties.putIfAbsent("ApplicationName", "migrate");
-        properties.putIfAbsent("connectTimeout", "10");
+        properties.putIfAbsent("connectTimeout", String.valueOf(TIME_TO_CONNECT.toSeconds()));
         // Otherwise a server that accepts the connection and sends nothing blocks the run forever.
-        properties.putIfAbsent("loginTimeout", "20");
+        properties.putIfAbsent("loginTimeout", String.valueOf(TIME_OF_AN_ATTEMPT.toSeconds()));
         for (String each : List.of("connectTimeout", "loginTimeout")) {
             long seconds = Math.min(seconds(left), Long.parseLong(properties.getProperty(each)));
             properties.setProperty(each, String.valueOf(seconds));

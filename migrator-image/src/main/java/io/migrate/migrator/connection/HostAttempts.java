@@ -40,6 +40,13 @@ final class HostAttempts {
                 case Attempt.Finished finished -> {
                     return finished;
                 }
+                case Attempt.CutOff cutOff when target.hosts().size() == 1 -> {
+                    return cutOff;
+                }
+                case Attempt.CutOff(Attempt.Retryable failure) -> {
+                    reasons.add("%s: %s".formatted(host, failure.reason()));
+                    last = Optional.of(failure);
+                }
                 case Attempt.Retryable failed when failed.retry() == Attempt.Retry.BRIEFLY -> {
                     return failed;
                 }
@@ -76,7 +83,12 @@ final class HostAttempts {
             if (error.isPresent()) {
                 throw error.get();
             }
-            return ConnectFailure.of(e, target, host, settings);
+            Attempt failed = ConnectFailure.of(e, target, host, settings);
+            return failed instanceof Attempt.Retryable retryable
+                            && SqlErrors.isTimeout(e)
+                            && left.compareTo(Dialer.TIME_OF_AN_ATTEMPT) < 0
+                    ? new Attempt.CutOff(retryable)
+                    : failed;
         }
     }
 

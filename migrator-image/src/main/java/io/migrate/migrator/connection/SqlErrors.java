@@ -68,6 +68,18 @@ public final class SqlErrors {
                 || has(e, EOFException.class);
     }
 
+    /// Whether DNS does not know the host, or does not answer.
+    static boolean isUnknownHost(SQLException e) {
+        return has(e, UnknownHostException.class);
+    }
+
+    /// Whether connecting took longer than it was allowed to.
+    static boolean isTimeout(SQLException e) {
+        // The driver's loginTimeout is an exception without a cause.
+        return has(e, SocketTimeoutException.class)
+                || String.valueOf(e.getMessage()).startsWith("Connection attempt timed out");
+    }
+
     /// Whether the other side closed the connection after accepting it.
     static boolean isClosedByPeer(SQLException e) {
         return isNetwork(e)
@@ -83,7 +95,7 @@ public final class SqlErrors {
         if (server.isPresent()) {
             return primary(server.get());
         }
-        if (has(e, UnknownHostException.class)) {
+        if (isUnknownHost(e)) {
             return "the host name cannot be resolved";
         }
         if (has(e, NoRouteToHostException.class)) {

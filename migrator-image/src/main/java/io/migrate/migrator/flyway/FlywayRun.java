@@ -110,12 +110,13 @@ public final class FlywayRun {
                         .table(rows.tables().flyway().name())
                         .createSchemas(false)
                         .outOfOrder(true)
+                        .validateOnMigrate(validates())
                         .resolvers(new PlannedMigrationResolver(files.planned()))
                         // In a group, Flyway looks at the history and takes its lock once, not for
                         // each migration. MigrationCallback commits between them.
                         .group(files.transactions() == FlywayFiles.Transactions.ONE_EACH)
-                        // PolicyCheck has accepted the rows without a file: newer ones, and code
-                        // migrations.
+                        // PolicyCheck has accepted the rows without a file: newer ones, code
+                        // migrations, and those that are ignored.
                         .ignoreMigrationPatterns("*:future", "*:missing")
                         .callbacks(callback);
         // A session-level lock: with a lock in a second, open transaction CREATE INDEX CONCURRENTLY
@@ -127,6 +128,14 @@ public final class FlywayRun {
         return context.settings().target().isPresent() && !pending.isEmpty()
                 ? configuration.target(MigrationVersion.fromVersion(highest(pending)))
                 : configuration;
+    }
+
+    /// Flyway has no warning for a changed file: it ends, or does not look.
+    private boolean validates() {
+        return switch (context.settings().policy().changedMigrations()) {
+            case REFUSE -> true;
+            case WARN -> false;
+        };
     }
 
     private DataSource dataSource(Session session, AtomicBoolean isOutOfMemory) {

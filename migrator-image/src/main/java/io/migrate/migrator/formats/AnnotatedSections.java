@@ -17,9 +17,9 @@ final class AnnotatedSections {
         return line.endsWith("\n") ? "\n" : "";
     }
 
-    /// The line without its line break.
+    /// The line without its line break, and the first one without a byte order mark.
     static String bare(String line) {
-        return line.stripTrailing();
+        return Checksum.withoutMark(line).stripTrailing();
     }
 
     /// The index of the first line that matches; the number of lines if none does.

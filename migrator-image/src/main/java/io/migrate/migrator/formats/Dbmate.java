@@ -131,12 +131,18 @@ record Dbmate() implements Format {
         }
         String name = NumberedFiles.withoutSuffix(file.name(), ".sql");
         return Migration.of(
-                file.identity(),
-                name,
-                name,
-                file.name(),
-                text.toString(),
-                new Effect.Sql(sql.toString(), transaction));
+                        file.identity(),
+                        name,
+                        name,
+                        file.name(),
+                        text.toString(),
+                        new Effect.Sql(sql.toString(), transaction))
+                .markedAs(String.join("", lines));
+    }
+
+    @Override
+    public OutOfOrder outOfOrder() {
+        return OutOfOrder.APPLIED;
     }
 
     /// `schema_migrations`, with numbers as the file names have them, leading zeros included.

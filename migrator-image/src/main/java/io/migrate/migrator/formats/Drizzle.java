@@ -37,6 +37,11 @@ record Drizzle() implements Format {
     }
 
     @Override
+    public OutOfOrder outOfOrder() {
+        return OutOfOrder.SKIPPED;
+    }
+
+    @Override
     public boolean recognizes(MigrationFolder folder) throws IOException {
         return root(folder).hasFile(JOURNAL);
     }

@@ -38,6 +38,11 @@ record DrizzleFolders() implements Format {
     }
 
     @Override
+    public OutOfOrder outOfOrder() {
+        return OutOfOrder.APPLIED;
+    }
+
+    @Override
     public boolean recognizes(MigrationFolder folder) throws IOException {
         return haveSnapshot(migrations(root(folder)));
     }

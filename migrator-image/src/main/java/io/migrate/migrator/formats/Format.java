@@ -36,6 +36,21 @@ public interface Format {
     /// The tool's own history table; empty if that is Flyway's.
     Optional<ToolHistory> toolHistory();
 
+    /// What the tool does with a pending migration that belongs before an applied one.
+    default OutOfOrder outOfOrder() {
+        return OutOfOrder.REFUSED;
+    }
+
+    /// What happens to a pending migration that belongs before an applied one.
+    enum OutOfOrder {
+        /// Nothing runs: Flyway, goose.
+        REFUSED,
+        /// It runs: Prisma, Drizzle 1.0, dbmate.
+        APPLIED,
+        /// It is passed over in silence: Drizzle up to 0.45, golang-migrate.
+        SKIPPED
+    }
+
     /// What a format is recognized by, the most specific first: the order of detection.
     enum Evidence {
         /// A file that only this tool writes: `meta/_journal.json`.

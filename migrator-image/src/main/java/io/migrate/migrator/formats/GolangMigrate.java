@@ -38,6 +38,11 @@ record GolangMigrate() implements Format {
     }
 
     @Override
+    public OutOfOrder outOfOrder() {
+        return OutOfOrder.SKIPPED;
+    }
+
+    @Override
     public boolean recognizes(MigrationFolder folder) throws IOException {
         return !new NumberedFiles(folder, UP).files().isEmpty();
     }

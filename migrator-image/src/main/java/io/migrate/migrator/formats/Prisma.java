@@ -43,6 +43,11 @@ record Prisma() implements Format {
     }
 
     @Override
+    public OutOfOrder outOfOrder() {
+        return OutOfOrder.APPLIED;
+    }
+
+    @Override
     public boolean recognizes(MigrationFolder folder) throws IOException {
         return root(folder).hasFile(LOCK);
     }

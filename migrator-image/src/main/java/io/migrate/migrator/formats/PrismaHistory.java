@@ -1,5 +1,7 @@
 package io.migrate.migrator.formats;
 
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +114,35 @@ record PrismaHistory() implements ToolHistory {
                             Write.of("UPDATE %s SET rolled_back_at = now() WHERE id = ?", id);
                     case State.Applied _ -> Write.of("DELETE FROM %s WHERE id = ?", id);
                 });
+    }
+
+    @Override
+    public String adviceIfMissing() {
+        return "If they were squashed, record the squashed migration with prisma migrate resolve"
+                + " --applied NAME.";
+    }
+
+    /// Prisma's documented squash: one migration takes the place of all files, and `migrate resolve
+    /// --applied` records it without running it, which leaves `applied_steps_count` at 0. What
+    /// began before that is replaced by it.
+    @Override
+    public boolean isReplaced(Entry missing, Entry first) {
+        return missing.state() instanceof State.Applied
+                && first.state() instanceof State.Applied
+                && "0".equals(first.row().get("applied_steps_count"))
+                && started(missing)
+                        .flatMap(began ->
+                                started(first).filter(squashed -> !began.isAfter(squashed)))
+                        .isPresent();
+    }
+
+    /// Empty if the column has another type than Prisma gives it.
+    private static Optional<OffsetDateTime> started(Entry entry) {
+        try {
+            return Optional.ofNullable(entry.row().get("started_at")).map(OffsetDateTime::parse);
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
     }
 
     @Override

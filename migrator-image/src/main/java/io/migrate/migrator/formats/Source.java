@@ -22,6 +22,15 @@ public record Source(
         notes = List.copyOf(notes);
     }
 
+    /// The same without some of its migrations.
+    public Source without(List<Migration> excluded) {
+        return new Source(
+                format,
+                migrations.stream().filter(each -> !excluded.contains(each)).toList(),
+                companions,
+                notes);
+    }
+
     /// The same with further notes.
     Source withNotes(List<String> further) {
         return new Source(

@@ -55,6 +55,19 @@ public interface ToolHistory {
     /// @param migrations of the folder, in the tool's order
     List<Write> delete(Entry entry, List<Migration> migrations);
 
+    /// What to do about applied migrations without a file, if the tool has a way; may be empty.
+    default String adviceIfMissing() {
+        return "";
+    }
+
+    /// Returns whether the tool knows an applied migration whose file is missing to be replaced by
+    /// another one: Prisma's squash.
+    ///
+    /// @param first of the first migration of the folder
+    default boolean isReplaced(Entry missing, Entry first) {
+        return false;
+    }
+
     /// Updates a row with the hash of the current file; does nothing if rows contain no hash.
     default List<Write> updateHash(Entry entry, Migration migration) {
         return List.of();

@@ -1,5 +1,6 @@
 package io.migrate.migrator.histories;
 
+import io.migrate.migrator.formats.Format;
 import io.migrate.migrator.formats.Identity;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
@@ -8,20 +9,26 @@ import io.migrate.migrator.formats.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Compares a Flyway folder with Flyway's table by Flyway's rules, without loading Flyway.
 final class FlywayComparison {
+    private final Format format;
     private final List<Migration> migrations;
     private final List<FlywayRow> rows;
     private final Optional<Version> newestRow;
     private final Version floor;
+    private final Tolerance tolerance;
     private final List<MigrationInfo> infos = new ArrayList<>();
     private final List<Plan.Step> applied = new ArrayList<>();
     private final List<Plan.Step> pending = new ArrayList<>();
     private final List<Plan.Step> outOfOrder = new ArrayList<>();
+    private final List<Plan.Step> skipped = new ArrayList<>();
 
     /// @param rows all that count
-    FlywayComparison(Source source, List<FlywayRow> rows) {
+    FlywayComparison(Source source, List<FlywayRow> rows, Tolerance tolerance) {
+        this.tolerance = tolerance;
+        this.format = source.format();
         this.migrations = source.migrations();
         this.rows = List.copyOf(rows);
         this.newestRow =
@@ -39,15 +46,38 @@ final class FlywayComparison {
                         throw new IllegalStateException("not an identity of Flyway");
             }
         }
-        List<MigrationInfo> unresolved = new UnresolvedRows(migrations, rows, floor).infos();
-        infos.addAll(unresolved);
-        List<String> future =
-                unresolved.stream()
-                        .filter(info -> info.state() == MigrationInfo.State.FUTURE)
-                        .map(MigrationInfo::name)
-                        .toList();
+        WithoutFile withoutFile =
+                WithoutFile.of(
+                        new UnresolvedRows(migrations, rows, floor).infos(),
+                        _ -> false,
+                        tolerance,
+                        fileVersions().min(Version::compareTo));
+        infos.addAll(withoutFile.lines());
         return Comparison.of(
-                infos, new Plan.Agreed(applied, List.of(), List.of(), pending, outOfOrder, future));
+                infos,
+                new Plan.Agreed(
+                        applied,
+                        List.of(),
+                        List.of(),
+                        pending,
+                        outOfOrder,
+                        withoutFile.future(),
+                        withoutFile.tolerated(
+                                skipped,
+                                applied.stream().map(Plan.Step::version).max(Version::compareTo))),
+                tolerance,
+                "");
+    }
+
+    private Stream<Version> fileVersions() {
+        return migrations.stream()
+                .flatMap(migration ->
+                        switch (migration.identity()) {
+                            case Identity.Versioned(Version version) -> Stream.of(version);
+                            case Identity.Baseline(Version version) -> Stream.of(version);
+                            case Identity.Repeatable _, Identity.Stamped _, Identity.Named _ ->
+                                    Stream.empty();
+                        });
     }
 
     /// Versions up to this one do not run: the applied baseline, or on an empty database the newest
@@ -84,13 +114,16 @@ final class FlywayComparison {
             applied.add(step);
         } else if (isReplaced(version)) {
             add(step, MigrationInfo.State.BELOW_BASELINE, row);
+        } else if (newestRow.filter(newest -> version.compareTo(newest) < 0).isEmpty()) {
+            pending.add(step);
+            add(step, MigrationInfo.State.PENDING, row);
+        } else if (tolerance.skips(migration, format)) {
+            skipped.add(step);
+            add(step, MigrationInfo.State.SKIPPED, row);
         } else {
             pending.add(step);
-            boolean isLate = newestRow.filter(newest -> version.compareTo(newest) < 0).isPresent();
-            if (isLate) {
-                outOfOrder.add(step);
-            }
-            add(step, isLate ? MigrationInfo.State.OUT_OF_ORDER : MigrationInfo.State.PENDING, row);
+            outOfOrder.add(step);
+            add(step, MigrationInfo.outOfOrder(migration), row);
         }
     }
 

@@ -4,6 +4,7 @@ import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Version;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A row of Flyway's table.
 ///
@@ -20,6 +21,8 @@ public record FlywayRow(
         Optional<Integer> checksum,
         boolean success,
         Installed installed) {
+    private static final Pattern GOLANG_MIGRATE = Pattern.compile("\\d+_.*\\.up\\.sql");
+
     /// When a row was written, and by whom.
     ///
     /// @param rank the primary key
@@ -70,6 +73,8 @@ public record FlywayRow(
 
     /// The migration's name, for people.
     public String name() {
-        return script.replaceFirst("(/migration)?\\.(?i:sql)$", "");
+        return GOLANG_MIGRATE.matcher(script).matches()
+                ? script.substring(0, script.length() - ".up.sql".length())
+                : script.replaceFirst("(/migration)?\\.(?i:sql)$", "");
     }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,10 @@ public final class HistoryWriter {
 
     /// Adopts migrations that the tool itself has applied: inserts the rows that Flyway would have
     /// written, with an execution time of 0.
-    public void adopt(List<Plan.Step> steps) throws SQLException {
+    ///
+    /// @param changed those whose file is not the one that was applied: their rows have no
+    ///   checksum, so that the tool's history alone says so
+    public void adopt(List<Plan.Step> steps, List<Migration> changed) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
@@ -68,7 +72,10 @@ public final class HistoryWriter {
                 statement.setString(1, step.version().text());
                 statement.setString(2, AbbreviatedColumns.description(migration.description()));
                 statement.setString(3, AbbreviatedColumns.script(migration.script()));
-                statement.setInt(4, migration.checksum());
+                statement.setObject(
+                        4,
+                        changed.contains(migration) ? null : migration.checksum(),
+                        Types.INTEGER);
                 statement.executeUpdate();
             }
         }

@@ -32,12 +32,20 @@ public record MigrationInfo(
         PENDING("pending"),
         /// It is not applied, and belongs before one that is.
         OUT_OF_ORDER("out of order"),
+        /// The same, and its file has the mark that says so.
+        MARKED("out of order, marked"),
+        /// The same, and it is passed over.
+        SKIPPED("out of order, ignored"),
         /// It failed and may have left changes behind.
         FAILED("failed"),
         /// Its file is not the one that was applied.
         CHANGED("changed"),
         /// It is applied and has no file, while later ones have.
         MISSING("missing"),
+        /// It is applied and has no file, and a file with another name has its text.
+        RENAMED("renamed"),
+        /// It is applied and has no file, and that is allowed.
+        IGNORED("no file, ignored"),
         /// It is applied and has no file, and is newer than the folder.
         FUTURE("future"),
         /// A baseline replaces it.
@@ -88,7 +96,41 @@ public record MigrationInfo(
                             .formatted(name);
             case CHANGED -> name + " was changed after it was applied.";
             case MISSING -> name + " is applied, but its file is missing.";
-            case APPLIED, PENDING, OUT_OF_ORDER, FUTURE, BELOW_BASELINE -> "";
+            case APPLIED,
+                    PENDING,
+                    OUT_OF_ORDER,
+                    MARKED,
+                    SKIPPED,
+                    RENAMED,
+                    IGNORED,
+                    FUTURE,
+                    BELOW_BASELINE ->
+                    "";
         };
+    }
+
+    /// The same migration in another state, which is no problem.
+    MigrationInfo accepted(State accepted) {
+        return new MigrationInfo(name, version, accepted, migration, flyway, toolEntry, "");
+    }
+
+    /// The same migration, whose file has another name now.
+    MigrationInfo renamed(String other) {
+        return new MigrationInfo(
+                name,
+                version,
+                State.RENAMED,
+                migration,
+                flyway,
+                toolEntry,
+                "%s is applied and has no file, but %s has its text. If the file was renamed, give it its old name: under the new one, its tool runs it again."
+                        .formatted(name, other));
+    }
+
+    /// The state of a migration that belongs before one that is applied, and is not passed over.
+    static State outOfOrder(Migration migration) {
+        return migration.marks().has(Migration.Marks.Mark.OUT_OF_ORDER)
+                ? State.MARKED
+                : State.OUT_OF_ORDER;
     }
 }

@@ -19,13 +19,15 @@ public sealed interface Plan {
     /// @param pending to run, in this order
     /// @param outOfOrder those of the pending ones that belong before one that is applied
     /// @param future names of migrations that a history has, above the newest file
+    /// @param tolerated what the policy accepts
     record Agreed(
             List<Step> applied,
             List<Step> adopt,
             List<Step> missingInToolHistory,
             List<Step> pending,
             List<Step> outOfOrder,
-            List<String> future)
+            List<String> future,
+            Tolerated tolerated)
             implements Plan {
         /// Returns whether there is nothing to run and nothing to record.
         public boolean isDone() {
@@ -39,6 +41,12 @@ public sealed interface Plan {
                     : Optional.of(applied.getLast().migration().name());
         }
 
+        /// The same plan with other differences that are accepted.
+        Agreed with(Tolerated others) {
+            return new Agreed(
+                    applied, adopt, missingInToolHistory, pending, outOfOrder, future, others);
+        }
+
         /// The same plan with fewer pending migrations.
         ///
         /// @param pendingUpTo the remaining part of [#pending]
@@ -49,7 +57,8 @@ public sealed interface Plan {
                     missingInToolHistory,
                     pendingUpTo,
                     outOfOrder.stream().filter(pendingUpTo::contains).toList(),
-                    future);
+                    future,
+                    tolerated);
         }
     }
 
@@ -58,4 +67,33 @@ public sealed interface Plan {
     /// @param problems a sentence each
     /// @param advice what to do
     record Disagreed(List<String> problems, String advice) implements Plan {}
+
+    /// Where files and histories differ, and the policy or the tool accepts that.
+    ///
+    /// @param ignored names of applied migrations without a file that a pattern ignores
+    /// @param replaced names of applied migrations without a file that another one replaces
+    /// @param skipped migrations that belong before an applied one and are passed over; they are
+    ///   not pending
+    /// @param changed migrations whose file was changed after it was applied
+    /// @param newest the name of the newest of the ignored and replaced ones, if no file is newer
+    ///   than it and applied
+    record Tolerated(
+            List<String> ignored,
+            List<String> replaced,
+            List<Migration> skipped,
+            List<Migration> changed,
+            Optional<String> newest) {
+        /// Copies the lists.
+        public Tolerated {
+            ignored = List.copyOf(ignored);
+            replaced = List.copyOf(replaced);
+            skipped = List.copyOf(skipped);
+            changed = List.copyOf(changed);
+        }
+
+        /// The same with changed migrations.
+        Tolerated withChanged(List<Migration> others) {
+            return new Tolerated(ignored, replaced, skipped, others, newest);
+        }
+    }
 }

@@ -15,6 +15,14 @@ public final class Planner {
 
     /// The plan for a folder, with the state of each migration.
     public static Comparison compare(Source source, HistorySnapshot snapshot, Upkeep upkeep) {
+        return compare(source, snapshot, upkeep, Tolerance.NONE);
+    }
+
+    /// The plan for a folder, with the state of each migration.
+    ///
+    /// @param tolerance what is accepted where they differ
+    public static Comparison compare(
+            Source source, HistorySnapshot snapshot, Upkeep upkeep, Tolerance tolerance) {
         return switch (snapshot.liveRows()) {
             case LiveRows.Invalid(List<String> problems, String advice) ->
                     new Comparison(List.of(), new Plan.Disagreed(problems, advice));
@@ -27,9 +35,11 @@ public final class Planner {
                                                     toolHistory,
                                                     rows,
                                                     snapshot.tool(),
-                                                    upkeep)
+                                                    upkeep,
+                                                    tolerance)
                                             .compare())
-                            .orElseGet(() -> new FlywayComparison(source, rows).compare());
+                            .orElseGet(
+                                    () -> new FlywayComparison(source, rows, tolerance).compare());
         };
     }
 

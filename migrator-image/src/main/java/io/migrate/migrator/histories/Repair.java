@@ -58,7 +58,16 @@ public record Repair(MigrationInfo migration, Correction correction) {
                             : Optional.of(ofFailed);
             case CHANGED -> Optional.of(Correction.ACCEPT_FILE);
             case MISSING -> Optional.of(Correction.REMOVE);
-            case APPLIED, PENDING, OUT_OF_ORDER, FUTURE, BELOW_BASELINE -> Optional.empty();
+            case APPLIED,
+                    PENDING,
+                    OUT_OF_ORDER,
+                    MARKED,
+                    SKIPPED,
+                    RENAMED,
+                    IGNORED,
+                    FUTURE,
+                    BELOW_BASELINE ->
+                    Optional.empty();
         };
     }
 

@@ -68,6 +68,6 @@ final class ToolHistoryMatch {
     private static boolean isHash(String own, Migration migration, Entry entry) {
         return entry.hash().isEmpty()
                 || entry.hash().get().equals(own)
-                || LineEndings.others(migration.text()).anyMatch(entry.hash().get()::equals);
+                || SameText.hashes(migration.text()).anyMatch(entry.hash().get()::equals);
     }
 }

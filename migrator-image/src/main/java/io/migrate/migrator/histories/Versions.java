@@ -1,5 +1,7 @@
 package io.migrate.migrator.histories;
 
+import io.migrate.migrator.formats.Identity;
+import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Version;
 
 import java.util.ArrayList;
@@ -22,6 +24,17 @@ final class Versions {
     /// @param recorded the version of its row; empty: it has no row yet
     /// @param natural its own number; empty if its tool gives none
     record Origin(Optional<Version> recorded, Optional<Version> natural) {}
+
+    /// The number that a tool gives a migration; empty if it gives none.
+    static Optional<Version> natural(Migration migration) {
+        return switch (migration.identity()) {
+            case Identity.Stamped(long when, String _) when when > 0 ->
+                    Optional.of(Version.of(when));
+            case Identity.Named(String _, Optional<Version> number, String _) -> number;
+            case Identity.Stamped _, Identity.Baseline _, Identity.Repeatable _ -> Optional.empty();
+            case Identity.Versioned(Version version) -> Optional.of(version);
+        };
+    }
 
     /// The versions of all migrations.
     ///

@@ -9,6 +9,7 @@ import io.migrate.migrator.histories.MigrationInfo;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.histories.Planner;
 import io.migrate.migrator.histories.Tables;
+import io.migrate.migrator.histories.Tolerance;
 import io.migrate.migrator.report.HumanReadable;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Choices;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// Reads both histories, compares them with the folder and checks the result against the policy.
 public final class HistoryInspector {
     private final RunContext context;
+    private final ToleranceNotices notices;
     private Optional<HistoryTables> own = Optional.empty();
     private Optional<String> newest = Optional.empty();
     private boolean isInUse;
@@ -31,6 +33,7 @@ public final class HistoryInspector {
     /// An inspector for one run.
     public HistoryInspector(RunContext context) {
         this.context = context;
+        this.notices = new ToleranceNotices(context.log());
     }
 
     /// Finds out which tables are those of a session. Once one of them has a row, or is about to be
@@ -166,7 +169,8 @@ public final class HistoryInspector {
                 snapshot,
                 tables().tool().isPresent() && isMaintained()
                         ? Planner.Upkeep.MAINTAINED
-                        : Planner.Upkeep.UNTOUCHED);
+                        : Planner.Upkeep.UNTOUCHED,
+                Tolerance.of(context.settings().policy()));
     }
 
     /// Whether a migration has begun and not ended. Only who holds the advisory lock knows that it
@@ -180,8 +184,9 @@ public final class HistoryInspector {
         if (plan instanceof Plan.Agreed agreed) {
             newest = agreed.newest();
             logNewer(agreed.future());
+            notices.log(agreed.tolerated());
         }
-        return PolicyCheck.of(plan, context.settings());
+        return PolicyCheck.of(plan, context.source().format(), context.settings());
     }
 
     private void logNewer(List<String> newer) {
@@ -196,7 +201,7 @@ public final class HistoryInspector {
                     .log(
                             "the database is ahead of the folder by {}: {}",
                             HumanReadable.count(newer.size()),
-                            String.join(", ", newer));
+                            HumanReadable.names(newer));
         }
     }
 }

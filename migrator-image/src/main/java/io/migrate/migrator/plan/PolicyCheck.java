@@ -1,9 +1,12 @@
 package io.migrate.migrator.plan;
 
 import io.migrate.migrator.formats.Effect;
+import io.migrate.migrator.formats.Format;
 import io.migrate.migrator.formats.Identity;
+import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Version;
 import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.histories.Tolerance;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.settings.Choices;
@@ -22,19 +25,19 @@ public sealed interface PolicyCheck {
     record Rejected(Outcome outcome) implements PolicyCheck {}
 
     /// Checks a plan.
-    static PolicyCheck of(Plan plan, Settings settings) {
+    static PolicyCheck of(Plan plan, Format format, Settings settings) {
         return switch (plan) {
             case Plan.Disagreed(List<String> problems, String advice) ->
                     rejected(ExitCode.HISTORY_MISMATCH, join(problems), advice);
             case Plan.Agreed agreed ->
                     upTo(agreed, settings)
-                            .map(cut -> check(cut, settings.policy()))
+                            .map(cut -> check(cut, format, settings.policy()))
                             .orElseGet(() ->
                                     new Rejected(unknownTarget(settings.target().orElse(""))));
         };
     }
 
-    private static PolicyCheck check(Plan.Agreed plan, Settings.Policy policy) {
+    private static PolicyCheck check(Plan.Agreed plan, Format format, Settings.Policy policy) {
         if (!plan.future().isEmpty() && policy.newerSchema() == Choices.NewerSchema.BLOCK) {
             return rejected(
                     ExitCode.NEWER_SCHEMA,
@@ -42,20 +45,66 @@ public sealed interface PolicyCheck {
                             .formatted(String.join(", ", plan.future())),
                     "Deploy the newer version, or set MIGRATE_NEWER_SCHEMA=Allow.");
         }
-        if (!plan.outOfOrder().isEmpty() && policy.outOfOrder() == Choices.OutOfOrder.REFUSE) {
+        Tolerance tolerance = Tolerance.of(policy);
+        List<Plan.Step> refused =
+                plan.outOfOrder().stream()
+                        .filter(step -> !tolerance.runs(step.migration(), format))
+                        .toList();
+        if (!refused.isEmpty()) {
             return rejected(
                     ExitCode.HISTORY_MISMATCH,
                     "%s is pending, but comes before %s, which is applied."
-                            .formatted(names(plan.outOfOrder()), newestApplied(plan)),
-                    "Rename it so that it comes after, or set MIGRATE_OUT_OF_ORDER=Apply to run it"
-                            + " now.");
+                            .formatted(names(refused), newestApplied(plan)),
+                    outOfOrderAdvice(policy));
         }
-        return unsupported(plan).<PolicyCheck>map(Rejected::new).orElseGet(() -> new Allowed(plan));
+        return unknownMark(plan)
+                .or(() -> unsupported(plan))
+                .<PolicyCheck>map(Rejected::new)
+                .orElseGet(() -> new Allowed(plan));
+    }
+
+    private static String outOfOrderAdvice(Settings.Policy policy) {
+        return switch (policy.outOfOrder()) {
+            case REFUSE ->
+                    "Rename it so that it comes after, or set MIGRATE_OUT_OF_ORDER=Apply to run it"
+                            + " now, or begin its file with \"-- migrate.io: out-of-order\" and set"
+                            + " MIGRATE_OUT_OF_ORDER=ApplyMarked (in a policy, run.outOfOrder).";
+            case APPLY_MARKED, AS_TOOL, APPLY ->
+                    "Rename it so that it comes after, or begin its file with \"-- migrate.io:"
+                            + " out-of-order\" to run it now.";
+        };
     }
 
     /// The newest applied migration, whether its file exists or not.
     private static String newestApplied(Plan.Agreed plan) {
-        return plan.future().isEmpty() ? plan.newest().orElse("one") : plan.future().getLast();
+        return plan.future().isEmpty()
+                ? plan.tolerated().newest().or(plan::newest).orElse("one")
+                : plan.future().getLast();
+    }
+
+    /// Marks are read in pending migrations only: the file of an applied one cannot be corrected.
+    private static Optional<Outcome> unknownMark(Plan.Agreed plan) {
+        return plan.pending().stream()
+                .map(Plan.Step::migration)
+                .filter(migration -> !migration.marks().unknown().isEmpty())
+                .findFirst()
+                .map(migration -> unknownMark(migration, migration.marks().unknown().getFirst()));
+    }
+
+    private static Outcome unknownMark(Migration migration, Migration.Marks.Unknown mark) {
+        return new Outcome.MigrationFailed(
+                ExitCode.STATEMENT_FAILED,
+                new Outcome.Failure(
+                        migration.script(),
+                        Optional.of(mark.line()),
+                        Optional.empty(),
+                        "%s:%d has the unknown mark \"-- migrate.io: %s\"; legal is %s."
+                                .formatted(
+                                        migration.script(),
+                                        mark.line(),
+                                        mark.text(),
+                                        Migration.Marks.Mark.spellings())),
+                "Correct the line, or remove it. Nothing was run.");
     }
 
     private static Optional<Outcome> unsupported(Plan.Agreed plan) {
@@ -94,23 +143,27 @@ public sealed interface PolicyCheck {
     }
 
     private static Optional<Plan.Agreed> upTo(Plan.Agreed plan, String target) {
-        if (plan.applied().stream().anyMatch(step -> isNamed(step, target))) {
-            // The target is applied: only pending migrations that come before it remain.
+        boolean isBehind =
+                plan.applied().stream().anyMatch(step -> isNamed(step.migration(), target))
+                        || plan.tolerated().skipped().stream()
+                                .anyMatch(skipped -> isNamed(skipped, target));
+        if (isBehind) {
+            // The target is applied or skipped: only pending migrations that come before it remain.
             return Optional.of(plan.withPending(plan.outOfOrder()));
         }
         for (int i = 0; i < plan.pending().size(); i++) {
-            if (isNamed(plan.pending().get(i), target)) {
+            if (isNamed(plan.pending().get(i).migration(), target)) {
                 return Optional.of(plan.withPending(plan.pending().subList(0, i + 1)));
             }
         }
         return Optional.empty();
     }
 
-    private static boolean isNamed(Plan.Step step, String target) {
-        String name = step.migration().name();
+    private static boolean isNamed(Migration migration, String target) {
+        String name = migration.name();
         return name.equals(target)
-                || step.migration().script().equals(target)
-                || switch (step.migration().identity()) {
+                || migration.script().equals(target)
+                || switch (migration.identity()) {
                     case Identity.Versioned(var version) ->
                             Version.parse(target).filter(version::equals).isPresent();
                     case Identity.Baseline(var version) ->

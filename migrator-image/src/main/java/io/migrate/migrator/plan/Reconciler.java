@@ -64,7 +64,7 @@ public final class Reconciler {
         try {
             return session.inTransaction(_ -> {
                 writer.create(snapshot);
-                writer.adopt(plan.adopt());
+                writer.adopt(plan.adopt(), plan.tolerated().changed());
                 writer.record(missing);
                 return Optional.empty();
             });
@@ -86,7 +86,10 @@ public final class Reconciler {
                     HumanReadable.count(plan.missingInToolHistory().size()),
                     tables.flyway(),
                     tables.tool().map(Tables.Table::toString).orElse("none"),
-                    PolicyCheck.names(plan.missingInToolHistory()));
+                    HumanReadable.names(
+                            plan.missingInToolHistory().stream()
+                                    .map(step -> step.migration().name())
+                                    .toList()));
         }
         if (!plan.adopt().isEmpty()) {
             log.atInfo()

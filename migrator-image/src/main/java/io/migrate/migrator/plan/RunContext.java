@@ -2,6 +2,7 @@ package io.migrate.migrator.plan;
 
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.Connector;
+import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.settings.Settings;
 import io.migrate.migrator.url.ConnectionTarget;
@@ -9,6 +10,7 @@ import io.migrate.migrator.url.ConnectionTarget;
 import org.slf4j.Logger;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// The inputs of a run, shared by its steps.
@@ -24,6 +26,16 @@ public record RunContext(
         Cancellation cancellation,
         Logger log,
         Consumer<String> print) {
+
+    /// The same with fewer migrations.
+    ///
+    /// @param excluded those that the run passes over
+    public RunContext without(List<Migration> excluded) {
+        return excluded.isEmpty()
+                ? this
+                : new RunContext(
+                        source.without(excluded), settings, target, cancellation, log, print);
+    }
 
     /// A connector to the target.
     public Connector connector() {

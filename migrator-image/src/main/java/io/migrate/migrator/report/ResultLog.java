@@ -26,6 +26,8 @@ public final class ResultLog {
                         .addKeyValue("count", result.progress().applied().size())
                         .addKeyValue("millis", result.progress().took().toMillis())
                         .addKeyValue("lockWaitMillis", result.progress().waited().toMillis());
+        int adopted = result.progress().adopted();
+        all = adopted == 0 ? all : all.addKeyValue("adopted", adopted);
         return exit == ExitCode.DONE ? all : all.addKeyValue("help", exit.help());
     }
 

@@ -61,6 +61,9 @@ public final class TerminationMessage {
             string(json, "to", progress.to());
             string(json, "from", progress.from());
             json.name("count").value(progress.applied().size());
+            if (progress.adopted() > 0) {
+                json.name("adopted").value(progress.adopted());
+            }
             if (!progress.applied().isEmpty()) {
                 json.name("first").value(name(progress.applied().getFirst()));
                 json.name("last").value(name(progress.applied().getLast()));

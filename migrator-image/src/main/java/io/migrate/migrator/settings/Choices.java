@@ -25,8 +25,20 @@ public interface Choices {
 
     /// What happens if a pending migration belongs before an applied one.
     enum OutOfOrder {
+        /// The run ends.
         REFUSE,
+        /// It is applied if its file has the mark `-- migrate.io: out-of-order`.
+        APPLY_MARKED,
+        /// What its tool does: apply it, refuse it, or skip it. One with the mark is applied.
+        AS_TOOL,
+        /// It is applied.
         APPLY
+    }
+
+    /// What happens if a file was changed after it was applied.
+    enum ChangedMigrations {
+        REFUSE,
+        WARN
     }
 
     /// What happens if the database has migrations that the folder does not have.

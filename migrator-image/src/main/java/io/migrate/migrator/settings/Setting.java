@@ -38,8 +38,15 @@ public enum Setting {
     STATEMENT_TIMEOUT("0s", "a duration", "time limit for a statement; 0s: none"),
     OUT_OF_ORDER(
             "Refuse",
-            "Refuse, Apply",
+            "Refuse, ApplyMarked, AsTool, Apply",
             "what to do with a pending migration that belongs before an applied one"),
+    IGNORE_MIGRATION_PATTERNS(
+            "",
+            MigrationPattern.LEGAL,
+            "Flyway's setting, for all formats: applied migrations whose files may be missing, and"
+                    + " others that are ignored"),
+    CHANGED_MIGRATIONS(
+            "Refuse", "Refuse, Warn", "what to do if a file was changed after it was applied"),
     NEWER_SCHEMA(
             "Allow",
             "Allow, Warn, Block",

@@ -57,12 +57,21 @@ public record Settings(
     public record Timeouts(Duration run, Duration connect, Duration lock, Duration statement) {}
 
     /// What is refused, and what is allowed.
+    ///
+    /// @param ignoreMigrationPatterns Flyway's option of that name
     public record Policy(
             Choices.OutOfOrder outOfOrder,
+            List<MigrationPattern> ignoreMigrationPatterns,
+            Choices.ChangedMigrations changedMigrations,
             Choices.NewerSchema newerSchema,
             Choices.Mixed mixed,
             Choices.Pooler pooler,
-            Choices.EmptySource emptySource) {}
+            Choices.EmptySource emptySource) {
+        /// Copies the list.
+        public Policy {
+            ignoreMigrationPatterns = List.copyOf(ignoreMigrationPatterns);
+        }
+    }
 
     /// The outputs. If the log format is empty, it depends on whether standard output is a
     /// terminal.

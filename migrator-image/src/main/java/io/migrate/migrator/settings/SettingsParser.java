@@ -68,6 +68,8 @@ public final class SettingsParser {
                         duration(Setting.STATEMENT_TIMEOUT)),
                 new Settings.Policy(
                         choice(Setting.OUT_OF_ORDER, Choices.OutOfOrder.values()),
+                        patterns(),
+                        choice(Setting.CHANGED_MIGRATIONS, Choices.ChangedMigrations.values()),
                         choice(Setting.NEWER_SCHEMA, Choices.NewerSchema.values()),
                         choice(Setting.MIXED, Choices.Mixed.values()),
                         choice(Setting.POOLER, Choices.Pooler.values()),
@@ -148,6 +150,24 @@ public final class SettingsParser {
     private static String unquoted(String name) {
         boolean isQuoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
         return isQuoted ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
+    }
+
+    private List<MigrationPattern> patterns() {
+        var patterns = new ArrayList<MigrationPattern>();
+        for (String text : names(Setting.IGNORE_MIGRATION_PATTERNS)) {
+            Optional<MigrationPattern> pattern = MigrationPattern.parse(text);
+            pattern.ifPresent(patterns::add);
+            if (pattern.isEmpty()) {
+                problems.add(
+                        "%s (or %s) contains \"%s\"; legal are %s"
+                                .formatted(
+                                        Setting.IGNORE_MIGRATION_PATTERNS.variable(),
+                                        Setting.IGNORE_MIGRATION_PATTERNS.flag(),
+                                        text,
+                                        MigrationPattern.LEGAL));
+            }
+        }
+        return patterns;
     }
 
     private Duration duration(Setting setting) {

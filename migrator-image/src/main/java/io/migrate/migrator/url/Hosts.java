@@ -76,6 +76,12 @@ final class Hosts {
                     "the host is a variable reference that was not expanded; Kubernetes expands"
                             + " $(NAME) only if NAME is defined earlier in the same container");
         }
+        // Some operators publish both in one key. No IPv6 address has one colon only.
+        if (text.matches("[^:]+:\\d{1,5}")) {
+            throw new BadUrl(
+                    "the host contains a port; set host to the name or address alone, and port"
+                            + " (PGPORT) to the number");
+        }
         if (!text.matches("[\\p{L}\\p{N}._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?")) {
             throw new BadUrl(
                     "the host is neither a name nor an address; if user or password contain @ : / ?"

@@ -38,6 +38,8 @@ class EnvironmentTest {
                     PGHOST=h PGUSER=u | u ; - ; h:5432 ; u
                     PGHOST=a,b PGPORT=1,2 PGUSER=u | u ; - ; a:1,b:2 ; u
                     PGHOST=h PGUSER=u PGPORT= | u ; - ; h:5432 ; u
+                    PGHOST=db.corp:5432 PGUSER=u | ! PG* variables: the host contains a port; set host to the name or address alone, and port (PGPORT) to the number
+                    PGHOST=10.0.0.7:5432 PGUSER=u | ! PG* variables: the host contains a port; set host to the name or address alone, and port (PGPORT) to the number
                     PGHOST=/run PGUSER=u | ! PG* variables: a Unix socket as host is not supported; use a TCP host, such as 127.0.0.1 for a proxy in the same Pod
                     PGHOST=h | ! PG* variables: the URL names no user; use postgresql://user:password@host/database
                     PGPASSWORD=p | ! no database is configured; set DATABASE_URL, DATABASE_URL_FILE, or PGHOST, PGDATABASE, PGUSER and PGPASSWORD.

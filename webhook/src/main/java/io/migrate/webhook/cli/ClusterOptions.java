@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.migrate.webhook.settings.Problem;
 import io.migrate.webhook.yaml.Json;
 
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,9 +14,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /// The options for the cluster.
 final class ClusterOptions {
@@ -65,7 +68,8 @@ final class ClusterOptions {
         return open(Config.autoConfigure(context.orElse(null)));
     }
 
-    private static KubernetesClient open(Config base) {
+    private KubernetesClient open(Config base) {
+        checkServer(base.getMasterUrl());
         // Fails early if a call hangs: the next attempt follows soon, with a new connection.
         Config config =
                 new ConfigBuilder(base)
@@ -77,6 +81,28 @@ final class ClusterOptions {
                 .withConfig(config)
                 .withKubernetesSerialization(new KubernetesSerialization(Json.mapper(), true))
                 .build();
+    }
+
+    /// Checks the address that the client has made of the kubeconfig's `server`; the client itself
+    /// would fail only at its first request, without naming it.
+    private void checkServer(String server) {
+        // Without a scheme, the client adds its own.
+        String given = server.replaceFirst("^https?://(?=[a-z]+://)", "");
+        try {
+            URI uri = URI.create(given);
+            boolean isUrl = Set.of("http", "https").contains(String.valueOf(uri.getScheme()));
+            if (isUrl && uri.getHost() != null) {
+                return;
+            }
+        } catch (IllegalArgumentException _) {
+            // Reported below.
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "the server of the cluster is \"%s\", which is not a URL like https://HOST:6443;"
+                                .formatted(Problem.shown(given))
+                        + " correct it in the kubeconfig, or specify another one with"
+                        + " --kubeconfig");
     }
 
     private Config read() throws IOException {

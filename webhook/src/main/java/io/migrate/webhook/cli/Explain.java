@@ -55,6 +55,7 @@ final class Explain implements Callable<Integer> {
     }
 
     private int explain(List<Document> documents, Policies policies, Console console) {
+        documents.stream().flatMap(LocatedObject::passedBy).forEach(console::warn);
         List<ExplainedObject> all =
                 documents.stream()
                         .flatMap(LocatedObject::in)

@@ -26,7 +26,8 @@ import java.util.concurrent.Callable;
             "Injects the migration into manifests, as the webhook injects it into Pods.",
             "",
             "Pods, Deployments, StatefulSets, DaemonSets, ReplicaSets, ReplicationControllers,"
-                    + " Jobs and CronJobs are injected if their Pods are annotated;"
+                    + " Jobs, CronJobs and custom resources with Pod templates, such as Rollouts,"
+                    + " are injected if their Pods are annotated;"
                     + " everything else is written unchanged. YAML comments and anchors are lost."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -55,6 +56,7 @@ final class Inject implements Callable<Integer> {
 
     private int inject(List<Document> documents, Policies policies, Console console) {
         var refusals = new ArrayList<String>();
+        documents.stream().flatMap(LocatedObject::passedBy).forEach(console::warn);
         documents.stream()
                 .flatMap(LocatedObject::in)
                 .forEach(each -> inject(each, policies, refusals, console));
@@ -68,8 +70,9 @@ final class Inject implements Callable<Integer> {
         report.warnings().forEach(each -> console.warn(found.title() + ": " + each));
         report.problems().forEach(each -> refusals.add(found.title() + ": " + each));
         switch (report.decision().verdict()) {
-            case Verdict.Injected injected -> found.replacePod(injected.pod());
-            case Verdict.Untouched _, Verdict.Refused _ -> {}
+            case Verdict.Injected injected when found.isInjectable() ->
+                    found.replacePod(injected.pod());
+            case Verdict.Injected _, Verdict.Untouched _, Verdict.Refused _ -> {}
         }
     }
 }

@@ -4,6 +4,8 @@ import io.migrate.webhook.tls.WebhookConfigurationNames;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Checks that the API server calls the webhook, and what happens when it cannot.
 final class ConfigurationsCheck implements Check {
@@ -11,6 +13,27 @@ final class ConfigurationsCheck implements Check {
             "MutatingWebhookConfiguration/" + WebhookConfigurationNames.MUTATING;
     private static final String VALIDATING =
             "ValidatingWebhookConfiguration/" + WebhookConfigurationNames.VALIDATING;
+
+    /// Resources by API group, with those of the manifests that not every cluster has.
+    private static final Map<String, List<String>> CHECKED =
+            new TreeMap<>(
+                    Map.of(
+                            "apps",
+                            List.of("deployments", "statefulsets", "daemonsets", "replicasets"),
+                            "batch",
+                            List.of("jobs", "cronjobs"),
+                            "argoproj.io",
+                            List.of("rollouts"),
+                            "apps.openshift.io",
+                            List.of("deploymentconfigs"),
+                            "serving.knative.dev",
+                            List.of("services"),
+                            "keda.sh",
+                            List.of("scaledjobs"),
+                            "jobset.x-k8s.io",
+                            List.of("jobsets"),
+                            "batch.volcano.sh",
+                            List.of("jobs")));
 
     @Override
     public String name() {
@@ -20,7 +43,8 @@ final class ConfigurationsCheck implements Check {
     @Override
     public String verifies() {
         return "both webhook configurations exist, call the webhook's Service, and have the"
-                + " `failurePolicy`, `reinvocationPolicy` and `matchConditions` of the manifests";
+                + " `failurePolicy`, `reinvocationPolicy` and `matchConditions` of the manifests,"
+                + " and a rule for each kind of workload";
     }
 
     @Override
@@ -106,9 +130,32 @@ final class ConfigurationsCheck implements Check {
                     }
                     findings.addAll(service(each, cluster.names()));
                 }
+                findings.addAll(rules(webhooks));
                 yield findings.isEmpty() ? List.of(correct(VALIDATING)) : findings;
             }
         };
+    }
+
+    private List<Finding> rules(List<WebhookEntry> webhooks) {
+        List<String> missing =
+                CHECKED.entrySet().stream()
+                        .flatMap(group ->
+                                group.getValue().stream()
+                                        .filter(resource ->
+                                                webhooks.stream()
+                                                        .noneMatch(each ->
+                                                                each.selects(
+                                                                        resource, group.getKey())))
+                                        .map(resource -> resource + "." + group.getKey()))
+                        .toList();
+        return missing.isEmpty()
+                ? List.of()
+                : List.of(
+                        warning(
+                                VALIDATING,
+                                "has no rule for %s: mistakes in them are reported when Pods are created, not at kubectl apply"
+                                        .formatted(String.join(", ", missing)),
+                                InstallationNames.REAPPLY));
     }
 
     private List<Finding> service(WebhookEntry webhook, InstallationNames names) {

@@ -1,5 +1,7 @@
 package io.migrate.webhook.doctor;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.Authority;
@@ -14,6 +16,7 @@ import io.migrate.webhook.settings.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A reference of a policy to an object in its namespace. Pods cannot start without that object.
 ///
@@ -48,31 +51,76 @@ record Reference(String field, Kind kind, String name, Optional<String> key) {
                 .map(Reference::pullSecret)
                 .forEach(all::add);
         policy.find(Fields.SOURCE).flatMap(Reference::of).ifPresent(all::add);
+        policy.find(MigratorFields.ENV).orElse(List.of()).stream()
+                .flatMap(each -> variable(each.path("valueFrom")))
+                .forEach(all::add);
+        policy.find(MigratorFields.ENV_FROM).orElse(List.of()).stream()
+                .flatMap(Reference::variables)
+                .forEach(all::add);
         return all;
+    }
+
+    private static Stream<Reference> variable(JsonNode from) {
+        return objects(
+                path(MigratorFields.ENV), from.path("secretKeyRef"), from.path("configMapKeyRef"));
+    }
+
+    private static Stream<Reference> variables(JsonNode source) {
+        return objects(
+                path(MigratorFields.ENV_FROM),
+                source.path("secretRef"),
+                source.path("configMapRef"));
+    }
+
+    /// Without those that are optional.
+    private static Stream<Reference> objects(String field, JsonNode secret, JsonNode configMap) {
+        return Stream.of(
+                        object(field, Kind.SECRET, secret),
+                        object(field, Kind.CONFIG_MAP, configMap))
+                .flatMap(Optional::stream);
+    }
+
+    private static Optional<Reference> object(String field, Kind kind, JsonNode ref) {
+        return ref.isObject() && !ref.path("optional").asBoolean()
+                ? Optional.of(
+                        new Reference(
+                                field,
+                                kind,
+                                ref.path("name").asText(),
+                                Optional.ofNullable(ref.path("key").textValue())))
+                : Optional.empty();
     }
 
     private static List<Reference> of(Login login) {
         return switch (login) {
             case Login.Url(var secret) -> List.of(secret(path(DatabaseFields.URL_SECRET), secret));
-            case Login.Connection(_, _, _, var user, var password) -> {
+            case Login.Connection(var host, var port, var database, var user, var password) -> {
                 String field = path(DatabaseFields.CONNECTION);
-                yield List.of(
-                        secret(field + ".usernameSecretKeyRef", user),
-                        secret(field + ".passwordSecretKeyRef", password));
+                var all = new ArrayList<Reference>();
+                part(field + ".host", host).ifPresent(all::add);
+                part(field + ".port", port).ifPresent(all::add);
+                part(field + ".database", database).ifPresent(all::add);
+                part(field + ".username", user).ifPresent(all::add);
+                all.add(secret(field + ".passwordSecretKeyRef", password));
+                yield all;
             }
             case Login.UrlFile _ -> List.of(); // a volume of the Pod itself provides the URL
+        };
+    }
+
+    private static Optional<Reference> part(String field, Login.Part part) {
+        return switch (part) {
+            case Login.Part.Value _ -> Optional.empty();
+            case Login.Part.ConfigMap(var key) ->
+                    Optional.of(configMap(field + "ConfigMapKeyRef", key));
+            case Login.Part.Secret(var key) -> Optional.of(secret(field + "SecretKeyRef", key));
         };
     }
 
     private static Reference of(Authority authority) {
         return switch (authority) {
             case Authority.Secret(var key) -> secret(path(DatabaseFields.CA_SECRET), key);
-            case Authority.ConfigMap(var key) ->
-                    new Reference(
-                            path(DatabaseFields.CA_CONFIG_MAP),
-                            Kind.CONFIG_MAP,
-                            key.name(),
-                            Optional.of(key.key()));
+            case Authority.ConfigMap(var key) -> configMap(path(DatabaseFields.CA_CONFIG_MAP), key);
         };
     }
 
@@ -94,6 +142,10 @@ record Reference(String field, Kind kind, String name, Optional<String> key) {
 
     private static Reference secret(String field, KeyRef key) {
         return new Reference(field, Kind.SECRET, key.name(), Optional.of(key.key()));
+    }
+
+    private static Reference configMap(String field, KeyRef key) {
+        return new Reference(field, Kind.CONFIG_MAP, key.name(), Optional.of(key.key()));
     }
 
     private static String path(Field<?> field) {

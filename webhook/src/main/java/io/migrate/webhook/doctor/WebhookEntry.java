@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperations;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
@@ -11,6 +12,9 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientCon
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A webhook in a webhook configuration.
 ///
@@ -20,6 +24,7 @@ import java.util.Optional;
 /// @param bundle the `caBundle` as PEM; empty if there is none
 /// @param reinvocationPolicy empty for validating webhooks, which have none
 /// @param conditions the names of its `matchConditions`
+/// @param resources that its rules select, as `resource.group`; either may be `*`
 record WebhookEntry(
         String configuration,
         String name,
@@ -28,7 +33,8 @@ record WebhookEntry(
         String bundle,
         String failurePolicy,
         String reinvocationPolicy,
-        List<String> conditions) {
+        List<String> conditions,
+        Set<String> resources) {
     /// The webhooks of a configuration for Pods.
     static List<WebhookEntry> of(MutatingWebhookConfiguration configuration) {
         return configuration.getWebhooks().stream()
@@ -52,7 +58,8 @@ record WebhookEntry(
                 bundle(webhook.getClientConfig()),
                 webhook.getFailurePolicy(),
                 webhook.getReinvocationPolicy(),
-                webhook.getMatchConditions().stream().map(each -> each.getName()).toList());
+                webhook.getMatchConditions().stream().map(each -> each.getName()).toList(),
+                resources(webhook.getRules()));
     }
 
     private static WebhookEntry of(String configuration, ValidatingWebhook webhook) {
@@ -64,7 +71,26 @@ record WebhookEntry(
                 bundle(webhook.getClientConfig()),
                 webhook.getFailurePolicy(),
                 "",
-                webhook.getMatchConditions().stream().map(each -> each.getName()).toList());
+                webhook.getMatchConditions().stream().map(each -> each.getName()).toList(),
+                resources(webhook.getRules()));
+    }
+
+    /// Whether a rule selects a resource.
+    boolean selects(String resource, String group) {
+        return Stream.of(resource, "*")
+                .anyMatch(one ->
+                        Stream.of(group, "*")
+                                .anyMatch(other -> resources.contains(one + "." + other)));
+    }
+
+    private static Set<String> resources(List<RuleWithOperations> rules) {
+        return rules.stream()
+                .flatMap(rule ->
+                        rule.getResources().stream()
+                                .flatMap(resource ->
+                                        rule.getApiGroups().stream()
+                                                .map(group -> resource + "." + group)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static String target(WebhookClientConfig config) {

@@ -38,10 +38,10 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
             case Login.Url(var secret) -> env.add(EnvVars.fromSecret("DATABASE_URL", secret));
             case Login.UrlFile(var path, _) -> EnvVars.add(env, "DATABASE_URL_FILE", path);
             case Login.Connection(var host, var port, var database, var user, var password) -> {
-                EnvVars.add(env, "PGHOST", host);
-                EnvVars.add(env, "PGPORT", Integer.toString(port));
-                EnvVars.add(env, "PGDATABASE", database);
-                env.add(EnvVars.fromSecret("PGUSER", user));
+                addPart(env, "PGHOST", host);
+                addPart(env, "PGPORT", port);
+                addPart(env, "PGDATABASE", database);
+                addPart(env, "PGUSER", user);
                 env.add(EnvVars.fromSecret("PGPASSWORD", password));
             }
         }
@@ -50,6 +50,14 @@ record DatabaseAccess(String policy, Login login, Optional<Authority> authority)
             // A CA certificate is set to be verified; an sslmode in the URL takes precedence.
             EnvVars.add(env, "PGSSLMODE", "verify-full");
         });
+    }
+
+    private static void addPart(ArrayNode env, String name, Login.Part part) {
+        switch (part) {
+            case Login.Part.Value(var text) -> EnvVars.add(env, name, text);
+            case Login.Part.ConfigMap(var key) -> env.add(EnvVars.fromConfigMap(name, key));
+            case Login.Part.Secret(var key) -> env.add(EnvVars.fromSecret(name, key));
+        }
     }
 
     void addMounts(ArrayNode mounts) {

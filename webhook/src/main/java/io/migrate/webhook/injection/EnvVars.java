@@ -18,6 +18,15 @@ final class EnvVars {
         env.addObject().put("name", name).put("value", Names.literal(value));
     }
 
+    /// Returns a variable of a policy, with exactly its value.
+    static ObjectNode literal(ObjectNode variable) {
+        ObjectNode copy = variable.deepCopy();
+        if (copy.has("value")) {
+            copy.put("value", Names.literal(copy.path("value").asText()));
+        }
+        return copy;
+    }
+
     /// Adds a variable with the value of one of the Pod's fields.
     static void addField(ArrayNode env, String name, String path) {
         env.addObject()
@@ -30,11 +39,20 @@ final class EnvVars {
     /// A variable with the value of a Secret's key. Kubelet resolves it; the webhook never reads
     /// it.
     static ObjectNode fromSecret(String name, KeyRef secret) {
+        return from(name, "secretKeyRef", secret);
+    }
+
+    /// A variable with the value of a ConfigMap's key.
+    static ObjectNode fromConfigMap(String name, KeyRef configMap) {
+        return from(name, "configMapKeyRef", configMap);
+    }
+
+    private static ObjectNode from(String name, String source, KeyRef key) {
         ObjectNode variable = JsonNodeFactory.instance.objectNode().put("name", name);
         variable.putObject("valueFrom")
-                .putObject("secretKeyRef")
-                .put("name", secret.name())
-                .put("key", secret.key());
+                .putObject(source)
+                .put("name", key.name())
+                .put("key", key.key());
         return variable;
     }
 }

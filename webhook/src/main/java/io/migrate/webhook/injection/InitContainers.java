@@ -82,6 +82,12 @@ record InitContainers(
         container.put("imagePullPolicy", policy.get(MigratorFields.IMAGE_PULL_POLICY).text());
         words(container, "args", policy.text(RunFields.MODE).orElseThrow());
         container.set("env", environment());
+        List<ObjectNode> sources = policy.get(MigratorFields.ENV_FROM);
+        if (!sources.isEmpty()) {
+            container
+                    .putArray("envFrom")
+                    .addAll(sources.stream().map(ObjectNode::deepCopy).toList());
+        }
         ArrayNode mounts = finish(container);
         access.addMounts(mounts);
         switch (source) {
@@ -102,6 +108,7 @@ record InitContainers(
         Fields.ALL.stream().filter(policy::isSet).forEach(field -> addTo(env, field));
         EnvVars.addField(env, "POD_NAMESPACE", "metadata.namespace");
         EnvVars.addField(env, "POD_NAME", "metadata.name");
+        policy.get(MigratorFields.ENV).stream().map(EnvVars::literal).forEach(env::add);
         return env;
     }
 

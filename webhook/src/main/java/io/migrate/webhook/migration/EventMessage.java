@@ -52,7 +52,11 @@ record EventMessage(PodMigrations pod, Migration migration) {
                                 .orElse("");
         return switch (run.message()) {
             case TerminationMessage.Report report when report.count().isPresent() ->
-                    success(report.count().getAsInt(), report.to(), took);
+                    success(
+                            report.adopted().orElse(0),
+                            report.count().getAsInt(),
+                            report.to(),
+                            took);
             case TerminationMessage.Report _,
                     TerminationMessage.Text _,
                     TerminationMessage.Nothing _ ->
@@ -60,15 +64,22 @@ record EventMessage(PodMigrations pod, Migration migration) {
         };
     }
 
-    private static String success(int count, Optional<String> to, String took) {
+    private static String success(int adopted, int count, Optional<String> to, String took) {
+        String at = to.map(each -> ", now at " + each).orElse("");
+        if (adopted > 0) {
+            return count == 0
+                    ? "adopted %s in %s%s".formatted(migrations(adopted), took, at)
+                    : "adopted %d and applied %s in %s%s"
+                            .formatted(adopted, migrations(count), took, at);
+        }
         return count == 0
                 ? "up to date%s, checked in %s"
                         .formatted(to.map(each -> " at " + each).orElse(""), took)
-                : "applied %s in %s%s"
-                        .formatted(
-                                count == 1 ? "1 migration" : count + " migrations",
-                                took,
-                                to.map(each -> ", now at " + each).orElse(""));
+                : "applied %s in %s%s".formatted(migrations(count), took, at);
+    }
+
+    private static String migrations(int count) {
+        return count == 1 ? "1 migration" : count + " migrations";
     }
 
     private String failure(EndedRun run) {

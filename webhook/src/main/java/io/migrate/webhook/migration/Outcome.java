@@ -85,7 +85,8 @@ public enum Outcome {
     static Outcome of(int exitCode, String reason, TerminationMessage message) {
         if (exitCode == 0) {
             return switch (message) {
-                case TerminationMessage.Report report when report.count().orElse(1) == 0 ->
+                case TerminationMessage.Report report
+                        when report.count().orElse(1) == 0 && report.adopted().orElse(0) == 0 ->
                         UP_TO_DATE;
                 case TerminationMessage.Report _,
                         TerminationMessage.Text _,

@@ -13,6 +13,7 @@ public sealed interface TerminationMessage {
     /// @param line line of the statement in that file
     /// @param to newest applied migration
     /// @param count number of migrations that this run applied
+    /// @param adopted number of those that their tool had applied before, and this run recorded
     /// @param message one or two sentences
     record Report(
             Optional<String> sqlState,
@@ -20,6 +21,7 @@ public sealed interface TerminationMessage {
             OptionalInt line,
             Optional<String> to,
             OptionalInt count,
+            OptionalInt adopted,
             OptionalLong millis,
             OptionalLong lockWaitMillis,
             Optional<String> message)

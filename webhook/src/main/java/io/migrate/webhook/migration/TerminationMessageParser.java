@@ -101,6 +101,7 @@ final class TerminationMessageParser {
                         small("line"),
                         text("to", LONGEST_NAME),
                         small("count"),
+                        small("adopted"),
                         number("millis"),
                         number("lockWaitMillis"),
                         text("message", LONGEST_MESSAGE)));

@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.grammar.ClosedVariables;
+
 import java.util.Map;
 
 /// What others may change about an injected container, for every field of a container in Kubernetes
@@ -96,7 +98,12 @@ final class ContainerFields {
                     entry("args", CLOSED),
                     entry("workingDir", CLOSED),
                     entry("envFrom", CLOSED),
-                    entry("env", FieldRule.elements("name", VARIABLE, ClosedVariables::admit)),
+                    entry(
+                            "env",
+                            FieldRule.elements(
+                                    "name",
+                                    VARIABLE,
+                                    each -> ClosedVariables.admit(PodView.name(each)))),
                     entry("volumeMounts", FieldRule.elements("mountPath", MOUNT, OpenPaths::admit)),
                     entry("volumeDevices", CLOSED),
                     // Whether it runs to its end before the application starts.
@@ -124,14 +131,17 @@ final class ContainerFields {
 
     /// @param secret the open members of a reference to a Secret
     private static FieldRule variable(Map<String, FieldRule> secret) {
-        // The API server's default.
+        // The API server's defaults.
         var field = Map.of("apiVersion", FieldRule.sameOr("v1"));
+        var resource = Map.of("divisor", FieldRule.sameOr("0"));
         var source =
                 Map.of(
                         "secretKeyRef",
                         FieldRule.object(secret),
                         "fieldRef",
-                        FieldRule.object(field));
+                        FieldRule.object(field),
+                        "resourceFieldRef",
+                        FieldRule.object(resource));
         return FieldRule.object(Map.of("valueFrom", FieldRule.object(source)));
     }
 

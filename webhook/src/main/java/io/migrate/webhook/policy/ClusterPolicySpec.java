@@ -70,7 +70,14 @@ public final class ClusterPolicySpec {
                     Property.optional(
                             "modes",
                             new Schema.ArraySchema(MODE.schema(), 1, 3, new Schema.ListType.Set()),
-                            "The allowed modes. If unset, any mode is allowed."));
+                            "The allowed modes. If unset, any mode is allowed."),
+                    Property.optional(
+                            "migratorEnv",
+                            new Schema.ArraySchema(
+                                    VariablePattern.GRAMMAR, 0, 64, new Schema.ListType.Atomic()),
+                            "The allowed environment variables of the migrator: names, or"
+                                    + " beginnings and *. If unset, any variable is allowed that"
+                                    + " policies can set."));
 
     /// The schema of the whole `spec`.
     public static final Schema.ObjectSchema SCHEMA =
@@ -120,7 +127,8 @@ public final class ClusterPolicySpec {
                                                 .apply(each.path("value"))
                                                 .orElseThrow())),
                 list(node, "annotationOverrides", JsonNode::asText),
-                list(node, "modes", each -> MODE.read().apply(each).orElseThrow()));
+                list(node, "modes", each -> MODE.read().apply(each).orElseThrow()),
+                list(node, "migratorEnv", each -> new VariablePattern(each.asText())));
     }
 
     private static <T> Optional<List<T>> list(

@@ -23,6 +23,7 @@ import java.util.Optional;
 /// @param podLabels the labels that policies may add; empty: any
 /// @param annotationOverrides the annotations that policies may allow Pods to set; empty: any
 /// @param modes that are allowed; empty: any
+/// @param migratorEnv patterns for variables of the migrator; empty: any that policies can set
 public record Constraints(
         PolicyNeeded policyNeeded,
         UnknownKeys unknownKeys,
@@ -30,13 +31,15 @@ public record Constraints(
         Optional<List<ImagePattern>> sourceImages,
         Optional<List<LabelConstraint>> podLabels,
         Optional<List<String>> annotationOverrides,
-        Optional<List<Mode>> modes) {
+        Optional<List<Mode>> modes,
+        Optional<List<VariablePattern>> migratorEnv) {
 
     /// No limits.
     public static final Constraints NONE =
             new Constraints(
                     PolicyNeeded.NO,
                     UnknownKeys.WARN,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -90,7 +93,23 @@ public record Constraints(
                                         RunFields.MODE,
                                         Types.camel(policy.get(RunFields.MODE)),
                                         text(allowed.stream().map(Types::camel).toList()))));
+        migratorEnv.ifPresent(patterns -> variables(policy, patterns, problems));
         return problems;
+    }
+
+    private static void variables(
+            EffectivePolicy policy, List<VariablePattern> patterns, List<Problem> problems) {
+        String allowed = text(patterns.stream().map(VariablePattern::text).toList());
+        policy.get(MigratorFields.ENV).stream()
+                .map(each -> each.path("name").asText())
+                .filter(name -> patterns.stream().noneMatch(each -> each.matches(name)))
+                .forEach(name -> problems.add(exceeded(policy, MigratorFields.ENV, name, allowed)));
+        policy.get(MigratorFields.ENV_FROM).stream()
+                .map(each -> each.path("prefix").asText())
+                .filter(prefix -> patterns.stream().noneMatch(each -> each.matchesAll(prefix)))
+                .forEach(prefix ->
+                        problems.add(
+                                exceeded(policy, MigratorFields.ENV_FROM, prefix + "*", allowed)));
     }
 
     /// Returns the images that are allowed instead, if this one is not allowed for the migrator.

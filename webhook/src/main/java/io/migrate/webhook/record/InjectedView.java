@@ -123,7 +123,11 @@ public record InjectedView(
         Stream<String> mounted =
                 PodView.elements(container.path("volumeMounts")).stream()
                         .flatMap(mount -> secretOf(PodView.name(mount), volumes).stream());
-        return Stream.concat(variables, mounted).distinct().toList();
+        Stream<String> whole =
+                PodView.elements(container.path("envFrom")).stream()
+                        .map(each -> PodView.name(each.path("secretRef")))
+                        .filter(name -> !name.isEmpty());
+        return Stream.of(variables, whole, mounted).flatMap(each -> each).distinct().toList();
     }
 
     private static Optional<String> secretOf(String volume, List<JsonNode> volumes) {

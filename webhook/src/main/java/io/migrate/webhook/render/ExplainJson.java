@@ -31,6 +31,7 @@ public final class ExplainJson {
         into.put("where", explained.found().where())
                 .put("kind", subject.noun())
                 .put("name", subject.name())
+                .put("path", subject.path())
                 .put("namespace", explained.namespace())
                 .put("optedIn", decision.asked().name().toLowerCase(Locale.ROOT))
                 .put("outcome", explained.outcome());

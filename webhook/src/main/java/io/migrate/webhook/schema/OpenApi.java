@@ -116,7 +116,11 @@ public final class OpenApi {
     }
 
     private static String matches(String variable, Schema.StringSchema text) {
-        return "%s.matches(r'%s')".formatted(variable, anchored(text.pattern()));
+        String matches = "%s.matches(r'%s')".formatted(variable, anchored(text.pattern()));
+        return text.except()
+                .map(each ->
+                        "%s && !%s.matches(r'%s')".formatted(matches, variable, anchored(each)))
+                .orElse(matches);
     }
 
     private static String anchored(String pattern) {

@@ -15,14 +15,18 @@ import java.util.stream.Collectors;
 public record Rule(String cel, String message, Predicate<JsonNode> holds) {
     /// Returns a rule that at most one of these properties is set.
     public static Rule atMostOneOf(List<String> properties) {
-        String present =
-                properties.stream()
-                        .map("has(self.%s)"::formatted)
-                        .collect(Collectors.joining(", "));
         return new Rule(
-                "[%s].filter(each, each).size() <= 1".formatted(present),
+                present(properties) + " <= 1",
                 "at most one of %s may be set".formatted(String.join(", ", properties)),
-                object -> properties.stream().filter(object::has).count() <= 1);
+                object -> count(object, properties) <= 1);
+    }
+
+    /// Returns a rule that one of these properties is set, and only one.
+    public static Rule exactlyOneOf(List<String> properties) {
+        return new Rule(
+                present(properties) + " == 1",
+                "exactly one of %s must be set".formatted(String.join(", ", properties)),
+                object -> count(object, properties) == 1);
     }
 
     /// Returns the rule of a discriminated union: the property is set if and only if `type` has
@@ -41,5 +45,15 @@ public record Rule(String cel, String message, Predicate<JsonNode> holds) {
                 "!has(self.%s) || has(self.%s)".formatted(property, needed),
                 "%s requires %s".formatted(property, needed),
                 object -> !object.has(property) || object.has(needed));
+    }
+
+    private static String present(List<String> properties) {
+        return properties.stream()
+                .map("has(self.%s)"::formatted)
+                .collect(Collectors.joining(", ", "[", "].filter(each, each).size()"));
+    }
+
+    private static long count(JsonNode object, List<String> properties) {
+        return properties.stream().filter(object::has).count();
     }
 }

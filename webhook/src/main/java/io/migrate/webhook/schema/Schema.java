@@ -12,17 +12,31 @@ public sealed interface Schema {
     ///
     /// @param legal completes "must be …" and "is not …"
     /// @param pattern for the whole text, in the common subset of Java and RE2: no lookarounds
+    /// @param except the same for texts that are not valid although they match the other pattern
     /// @param maxLength in units of `measure`
-    record StringSchema(String legal, String pattern, int maxLength, Measure measure)
+    record StringSchema(
+            String legal, String pattern, Optional<String> except, int maxLength, Measure measure)
             implements Schema {
+        /// A string whose length is measured in these units.
+        public StringSchema(String legal, String pattern, int maxLength, Measure measure) {
+            this(legal, pattern, Optional.empty(), maxLength, measure);
+        }
+
         /// A string whose length is measured in characters.
         public StringSchema(String legal, String pattern, int maxLength) {
             this(legal, pattern, maxLength, Measure.CHARACTERS);
         }
 
+        /// Returns the grammar of the same texts, except those that match this pattern.
+        public StringSchema except(String legalThen, String other) {
+            return new StringSchema(legalThen, pattern, Optional.of(other), maxLength, measure);
+        }
+
         /// Whether the text is valid.
         public boolean admits(String text) {
-            return measure.of(text) <= maxLength && Pattern.matches(pattern, text);
+            return measure.of(text) <= maxLength
+                    && Pattern.matches(pattern, text)
+                    && except.filter(each -> Pattern.matches(each, text)).isEmpty();
         }
     }
 

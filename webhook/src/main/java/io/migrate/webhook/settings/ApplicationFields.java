@@ -1,5 +1,6 @@
 package io.migrate.webhook.settings;
 
+import io.migrate.webhook.grammar.Grammars;
 import io.migrate.webhook.schema.Schema;
 
 import java.util.List;

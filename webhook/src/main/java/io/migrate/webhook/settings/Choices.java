@@ -12,7 +12,14 @@ final class Choices {
 
     enum OutOfOrder {
         REFUSE,
+        APPLY_MARKED,
+        AS_TOOL,
         APPLY
+    }
+
+    enum ChangedMigrations {
+        REFUSE,
+        WARN
     }
 
     enum NewerSchema {

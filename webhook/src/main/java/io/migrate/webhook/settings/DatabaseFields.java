@@ -1,5 +1,7 @@
 package io.migrate.webhook.settings;
 
+import io.migrate.webhook.grammar.Grammars;
+
 import java.util.List;
 
 /// The fields of a policy below `database`, and their annotations. {@link Fields} lists them.
@@ -25,8 +27,8 @@ public final class DatabaseFields {
             Field.of(
                     "database.connection",
                     Logins.connection(),
-                    "host, port and database, and the Secrets that hold the user name and the"
-                            + " password");
+                    "host, port, database, user name and password, each of which a Secret can"
+                            + " hold");
 
     /// The alternatives for how the migrator logs in; a policy sets at most one.
     public static final List<Field<Login>> LOGINS = List.of(URL_SECRET, URL_FILE, CONNECTION);

@@ -78,6 +78,8 @@ public final class Fields {
                     HistoryFields.TOOL_TABLE,
                     HistoryFields.TOOL_SYNC,
                     RunFields.OUT_OF_ORDER,
+                    RunFields.IGNORE_MIGRATION_PATTERNS,
+                    RunFields.CHANGED_MIGRATIONS,
                     RunFields.NEWER_SCHEMA,
                     RunFields.MIXED,
                     RunFields.POOLER,
@@ -91,6 +93,8 @@ public final class Fields {
                     MigratorFields.IMAGE_PULL_SECRETS,
                     MigratorFields.RESOURCES,
                     MigratorFields.SECURITY_CONTEXT,
+                    MigratorFields.ENV,
+                    MigratorFields.ENV_FROM,
                     POD_LABELS);
 
     /// The field `annotationOverrides`.

@@ -1,5 +1,7 @@
 package io.migrate.webhook.settings;
 
+import io.migrate.webhook.grammar.Grammars;
+
 /// The fields of a policy below `history`, and their annotations. {@link Fields} lists them.
 final class HistoryFields {
     static final Field<String> SCHEMA =

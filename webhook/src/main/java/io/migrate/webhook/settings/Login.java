@@ -11,8 +11,29 @@ public sealed interface Login {
     record UrlFile(String path, String volumeName) implements Login {}
 
     /// The parts of the URL, as database operators publish them.
-    record Connection(String host, int port, String database, KeyRef username, KeyRef password)
+    record Connection(Part host, Part port, Part database, Part username, KeyRef password)
             implements Login {}
+
+    /// A part of the URL: its value, or where kubelet finds it.
+    sealed interface Part {
+        /// The policy contains the value.
+        record Value(String text) implements Part {}
+
+        /// The key of a ConfigMap holds the value.
+        record ConfigMap(KeyRef key) implements Part {}
+
+        /// The key of a Secret holds the value.
+        record Secret(KeyRef key) implements Part {}
+
+        /// Returns the value, or the key in parentheses, for messages.
+        default String text() {
+            return switch (this) {
+                case Value(var text) -> text;
+                case ConfigMap(var key) -> "(" + key + ")";
+                case Secret(var key) -> "(" + key + ")";
+            };
+        }
+    }
 
     /// Returns where the credentials are, for messages.
     default String text() {
@@ -20,7 +41,8 @@ public sealed interface Login {
             case Url(var secret) -> secret.toString();
             case UrlFile(var path, var volume) -> path + " of volume " + volume;
             case Connection(var host, var port, var database, _, var password) ->
-                    "%s:%d/%s with Secret %s".formatted(host, port, database, password.name());
+                    "%s:%s/%s with Secret %s"
+                            .formatted(host.text(), port.text(), database.text(), password.name());
         };
     }
 }

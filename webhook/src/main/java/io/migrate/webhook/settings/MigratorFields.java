@@ -2,6 +2,8 @@ package io.migrate.webhook.settings;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.grammar.Grammars;
+
 import java.util.List;
 
 /// The fields of a policy below `migrator`. {@link Fields} lists them.
@@ -41,6 +43,24 @@ public final class MigratorFields {
                     Types.object(ContainerShapes.SECURITY_CONTEXT),
                     "fields that override the same fields of the injected containers' default"
                             + " security context");
+
+    /// The field `migrator.env`.
+    public static final Field<List<ObjectNode>> ENV =
+            Field.of(
+                            "migrator.env",
+                            MigratorVariables.env(),
+                            "environment variables of the migrator, such as HTTPS_PROXY; lists are"
+                                    + " merged by name")
+                    .orElse(List.of());
+
+    /// The field `migrator.envFrom`.
+    public static final Field<List<ObjectNode>> ENV_FROM =
+            Field.of(
+                            "migrator.envFrom",
+                            MigratorVariables.envFrom(),
+                            "objects whose keys become environment variables of the migrator, each"
+                                    + " with a prefix")
+                    .orElse(List.of());
 
     private MigratorFields() {}
 }

@@ -1,5 +1,6 @@
 package io.migrate.webhook.settings;
 
+import io.migrate.webhook.grammar.Grammars;
 import io.migrate.webhook.schema.Schema;
 
 import java.time.Duration;
@@ -83,9 +84,34 @@ public final class RunFields {
             Field.of(
                             "run.outOfOrder",
                             Types.choice(Choices.OutOfOrder.class),
-                            "what to do with a pending migration that precedes an applied one")
+                            "what to do with a pending migration that precedes an applied one:"
+                                    + " refuse it, apply it if its file has the mark"
+                                    + " \"-- migrate.io: out-of-order\", do what its tool does,"
+                                    + " or apply it")
                     .orElse(Choices.OutOfOrder.REFUSE)
                     .env("MIGRATE_OUT_OF_ORDER");
+
+    static final Field<List<String>> IGNORE_MIGRATION_PATTERNS =
+            Field.of(
+                            "run.ignoreMigrationPatterns",
+                            Types.list(
+                                    Grammars.MIGRATION_PATTERN,
+                                    1,
+                                    32,
+                                    new Schema.ListType.Atomic(),
+                                    "a list of patterns like *:missing"),
+                            "Flyway's setting, for all formats: patterns TYPE:STATUS or"
+                                    + " TYPE:STATUS:NAME of migrations that are ignored, such as"
+                                    + " *:missing for applied ones whose files were removed")
+                    .env("MIGRATE_IGNORE_MIGRATION_PATTERNS");
+
+    static final Field<Choices.ChangedMigrations> CHANGED_MIGRATIONS =
+            Field.of(
+                            "run.changedMigrations",
+                            Types.choice(Choices.ChangedMigrations.class),
+                            "what to do if a file was changed after it was applied")
+                    .orElse(Choices.ChangedMigrations.REFUSE)
+                    .env("MIGRATE_CHANGED_MIGRATIONS");
 
     static final Field<Choices.NewerSchema> NEWER_SCHEMA =
             Field.of(

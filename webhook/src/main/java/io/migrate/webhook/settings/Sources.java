@@ -2,6 +2,7 @@ package io.migrate.webhook.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.migrate.webhook.grammar.Grammars;
 import io.migrate.webhook.schema.Property;
 import io.migrate.webhook.schema.Rule;
 import io.migrate.webhook.schema.Schema;

@@ -3,6 +3,7 @@ package io.migrate.webhook.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.grammar.Grammars;
 import io.migrate.webhook.schema.Property;
 import io.migrate.webhook.schema.Schema;
 

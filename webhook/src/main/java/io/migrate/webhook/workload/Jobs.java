@@ -18,6 +18,21 @@ import java.util.stream.Stream;
 record Jobs(String path, JsonNode spec) {
     private static final String DEADLINE = "activeDeadlineSeconds";
 
+    /// Fields by which the `spec` of a Job is recognized inside a custom resource, such as a
+    /// JobSet.
+    private static final List<String> OWN =
+            List.of("backoffLimit", "backoffLimitPerIndex", DEADLINE, "parallelism", "completions");
+
+    /// Returns the Job whose template this is, if what holds the template looks like one.
+    static Optional<Jobs> around(PodTemplate subject) {
+        String path = subject.path().substring(0, subject.path().lastIndexOf('.'));
+        JsonNode holder =
+                subject.object().at("/" + path.replaceAll("\\[([0-9]+)]", "/$1").replace('.', '/'));
+        return OWN.stream().anyMatch(holder::has)
+                ? Optional.of(new Jobs(path, holder))
+                : Optional.empty();
+    }
+
     Stream<String> warnings(List<EffectivePolicy> policies) {
         return Stream.of(
                         backoff("backoffLimit", "Job"),

@@ -35,8 +35,11 @@ public final class WorkloadChecker {
         var object = subject.object();
         Stream<String> own =
                 switch (subject.kind()) {
-                    case POD, REPLICATION_CONTROLLER, DAEMON_SET, REPLICA_SET -> Stream.empty();
-                    case DEPLOYMENT -> Deployments.warnings(object.path("spec"), policies);
+                    case POD, REPLICATION_CONTROLLER, DAEMON_SET, REPLICA_SET, KNATIVE_SERVICE ->
+                            Stream.empty();
+                    case OTHER ->
+                            Jobs.around(subject).stream().flatMap(each -> each.warnings(policies));
+                    case DEPLOYMENT, ROLLOUT -> Deployments.warnings(object.path("spec"), policies);
                     case STATEFUL_SET -> StatefulSets.warnings(subject, policies);
                     case JOB -> new Jobs("spec", object.path("spec")).warnings(policies);
                     case CRON_JOB ->

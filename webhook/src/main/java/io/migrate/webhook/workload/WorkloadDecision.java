@@ -11,7 +11,6 @@ import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.settings.Problem;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,6 +21,12 @@ import java.util.stream.Stream;
 /// @param namespace that the object is in
 /// @param policies that are current
 public record WorkloadDecision(Namespace namespace, Policies policies) {
+    /// Of one object, so that none of them delays the reviews of others.
+    private static final int MOST = 64;
+
+    private static final String UNCHECKED =
+            "only the first %d Pod templates have been checked".formatted(MOST);
+
     /// Decides on a new object. It is refused if its Pods would be, or if keys are in the wrong
     /// place.
     public Verdict onCreate(ObjectNode object) {
@@ -36,21 +41,25 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
     /// Decides on a changed object. It is refused only if its template changed, so that objects
     /// that are older than the webhook can still be scaled, labelled and deleted.
     public Verdict onUpdate(ObjectNode before, ObjectNode object) {
+        List<PodTemplate> old = PodTemplate.in(before);
         return decide(
                 object,
                 subject -> {
-                    Optional<PodTemplate> old = PodTemplate.of(before);
                     WorkloadReport report = check(subject);
-                    return old.filter(each -> each.pod().equals(subject.pod()))
+                    return old.stream()
+                            .filter(each -> each.path().equals(subject.path()))
+                            .filter(each -> each.pod().equals(subject.pod()))
+                            .findFirst()
                             .map(each -> unchanged(check(each), report))
                             .orElseGet(() -> verdict(report, report.refusal(), report.misplaced()));
                 });
     }
 
     private static Verdict decide(ObjectNode object, Function<PodTemplate, Verdict> look) {
-        Optional<PodTemplate> subject = PodTemplate.of(object);
-        if (subject.isEmpty() || subject.get().kind() == WorkloadKind.POD) {
-            return untouched(Reason.NOT_A_WORKLOAD);
+        List<PodTemplate> subjects = PodTemplate.in(object);
+        if (subjects.isEmpty() || subjects.getFirst().kind() == WorkloadKind.POD) {
+            return new Verdict.Untouched(
+                    Reason.NOT_A_WORKLOAD, PassedBy.warning(object).stream().toList());
         }
         if (object.path("metadata").hasNonNull("deletionTimestamp")) {
             return untouched(Reason.BEING_DELETED);
@@ -58,9 +67,40 @@ public record WorkloadDecision(Namespace namespace, Policies policies) {
         if (hasController(object)) {
             return untouched(Reason.CONTROLLER_OWNED);
         }
-        return PrefixedKeys.areIn(subject.get())
-                ? look.apply(subject.get())
+        return PrefixedKeys.areIn(subjects)
+                ? together(subjects.stream().limit(MOST).map(look).toList(), subjects.size())
                 : untouched(Reason.NO_MIGRATE_IO_KEY);
+    }
+
+    /// The verdict on an object with several templates: refused for all problems if one is,
+    /// otherwise that on the first which asks for a migration.
+    ///
+    /// @param all the number of its templates
+    private static Verdict together(List<Verdict> verdicts, int all) {
+        List<Verdict.Refused> refused =
+                verdicts.stream()
+                        .filter(Verdict.Refused.class::isInstance)
+                        .map(Verdict.Refused.class::cast)
+                        .toList();
+        if (!refused.isEmpty()) {
+            return new Verdict.Refused(
+                    refused.getFirst().reason(),
+                    refused.stream().flatMap(each -> each.problems().stream()).distinct().toList());
+        }
+        List<Verdict.Untouched> others =
+                verdicts.stream().map(Verdict.Untouched.class::cast).toList();
+        return new Verdict.Untouched(
+                others.stream()
+                        .map(Verdict.Untouched::reason)
+                        .filter(reason -> reason != Reason.NOT_ENABLED)
+                        .findFirst()
+                        .orElse(others.getFirst().reason()),
+                Warnings.bounded(
+                        Stream.concat(
+                                        all > MOST ? Stream.of(UNCHECKED) : Stream.empty(),
+                                        others.stream().flatMap(each -> each.warnings().stream()))
+                                .distinct()
+                                .toList()));
     }
 
     /// The owner was checked, and a refusal here would stop the owner's controller.

@@ -5,31 +5,40 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The kinds of objects that are a Pod or have a Pod template, among those of Kubernetes itself.
+/// The kinds of objects that are a Pod or have a Pod template: those of Kubernetes itself, those of
+/// others about which more is known, and all others.
 public enum WorkloadKind {
     POD("Pod", ""),
-    REPLICATION_CONTROLLER("ReplicationController", "/spec/template"),
-    DEPLOYMENT("apps/Deployment", "/spec/template"),
-    STATEFUL_SET("apps/StatefulSet", "/spec/template"),
-    DAEMON_SET("apps/DaemonSet", "/spec/template"),
-    REPLICA_SET("apps/ReplicaSet", "/spec/template"),
-    JOB("batch/Job", "/spec/template"),
-    CRON_JOB("batch/CronJob", "/spec/jobTemplate/spec/template");
+    REPLICATION_CONTROLLER("ReplicationController", "spec.template"),
+    DEPLOYMENT("apps/Deployment", "spec.template"),
+    STATEFUL_SET("apps/StatefulSet", "spec.template"),
+    DAEMON_SET("apps/DaemonSet", "spec.template"),
+    REPLICA_SET("apps/ReplicaSet", "spec.template"),
+    JOB("batch/Job", "spec.template"),
+    CRON_JOB("batch/CronJob", "spec.jobTemplate.spec.template"),
+    /// Of Argo Rollouts: a Deployment with other strategies.
+    ROLLOUT("argoproj.io/Rollout", "spec.template"),
+    KNATIVE_SERVICE("serving.knative.dev/Service", "spec.template"),
+    /// A kind of an API group that is not Kubernetes' own. The templates are found by their shape.
+    OTHER("", "");
 
     /// Includes the API group, because others have a `Job` too.
     private final String type;
 
-    /// A JSON pointer.
-    private final String pod;
+    /// The path of the Pod template, as people write it.
+    private final String path;
 
-    WorkloadKind(String type, String pod) {
+    WorkloadKind(String type, String path) {
         this.type = type;
-        this.pod = pod;
+        this.path = path;
     }
 
     static Optional<WorkloadKind> of(JsonNode object) {
         String type = type(object);
-        return Arrays.stream(values()).filter(each -> each.type.equals(type)).findFirst();
+        return Arrays.stream(values())
+                .filter(each -> each != OTHER && each.type.equals(type))
+                .findFirst()
+                .or(() -> Optional.of(OTHER).filter(_ -> isOfOthers(object)));
     }
 
     /// Returns `GROUP/KIND`, or only the kind in the core group.
@@ -39,8 +48,20 @@ public enum WorkloadKind {
         return apiVersion.substring(0, slash + 1) + object.path("kind").asText();
     }
 
+    /// Kubernetes' own API groups have no dot, or end in `.k8s.io`. Groups of custom resources may
+    /// end in `.x-k8s.io`.
+    private static boolean isOfOthers(JsonNode object) {
+        String apiVersion = object.path("apiVersion").asText();
+        String group = apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/')));
+        return object.path("kind").isTextual() && group.contains(".") && !group.endsWith(".k8s.io");
+    }
+
+    String path() {
+        return path;
+    }
+
     /// Returns the Pod or the Pod template in the object.
     JsonNode pod(JsonNode object) {
-        return object.at(pod);
+        return path.isEmpty() ? object : object.at("/" + path.replace('.', '/'));
     }
 }

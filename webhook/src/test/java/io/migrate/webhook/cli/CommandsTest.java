@@ -67,6 +67,28 @@ class CommandsTest {
         assertThat(run.err()).contains("attack[2J").doesNotContain("\u001b", "\u202e");
     }
 
+    /// An address that can never be reached is an error of the configuration, at once.
+    @ParameterizedTest
+    @ValueSource(strings = {"doctor", "serve", "observe"})
+    void theServerOfAKubeconfigMustBeAUrl(String command, @TempDir Path work) throws IOException {
+        Path kubeconfig =
+                Files.writeString(
+                        work.resolve("kubeconfig"),
+                        """
+                        apiVersion: v1
+                        kind: Config
+                        current-context: a
+                        clusters: [{name: a, cluster: {server: "not a url%"}}]
+                        users: [{name: a, user: {token: x}}]
+                        contexts: [{name: a, context: {cluster: a, user: a}}]
+                        """);
+        Run run = Run.of(command, "--kubeconfig=" + kubeconfig);
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("not a url%", "which is not a URL like https://HOST:6443")
+                .doesNotContain("\tat ");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "v1, Pod, ''",
@@ -77,6 +99,11 @@ class CommandsTest {
         "apps/v1, ReplicaSet, /spec/template",
         "batch/v1, Job, /spec/template",
         "batch/v1, CronJob, /spec/jobTemplate/spec/template",
+        "argoproj.io/v1alpha1, Rollout, /spec/template",
+        "apps.openshift.io/v1, DeploymentConfig, /spec/template",
+        "apps.kruise.io/v1alpha1, CloneSet, /spec/template",
+        "keda.sh/v1alpha1, ScaledJob, /spec/jobTargetRef/template",
+        "example.com/v1, Thing, /spec/a/b/c/workers",
     })
     void everyWorkloadIsInjectedWhereItsPodsAreMade(String apiVersion, String kind, String place)
             throws IOException {
@@ -93,10 +120,14 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "batch.volcano.sh/v1alpha1, Job, /spec/template",
-        "argoproj.io/v1alpha1, Rollout, /spec/template",
         "v1, PodTemplate, /template",
+        "networking.k8s.io/v1, Ingress, /spec/template",
+        "'', '', /spec/template",
+        "'', Thing, /spec/template",
+        "example.com/v1, '', /spec/template",
         "example.com/v1, List, /items",
+        "example.com/v1, Thing, /status/template",
+        "serving.knative.dev/v1, Service, /spec/template",
     })
     void whatOnlyLooksLikeAWorkloadIsLeftAlone(String apiVersion, String kind, String place)
             throws IOException {
@@ -104,6 +135,131 @@ class CommandsTest {
         Run run = Run.reading(object, "inject", "-f", "-");
         assertThat(run.exit()).isZero();
         assertThat(run.trees().toString()).isEqualTo(Run.trees(object).toString());
+    }
+
+    private static final String SEVERAL =
+            """
+            apiVersion: jobset.x-k8s.io/v1alpha2
+            kind: JobSet
+            metadata: {name: train%1$s}
+            spec:
+              replicatedJobs:
+                - name: leader
+                  template:
+                    metadata: {labels: {app: train}}
+                    spec: {template: %2$s}
+                - name: workers
+                  template: {spec: {template: %3$s}}
+            """;
+
+    @Test
+    void everyTemplateOfACustomResourceIsInjectedByItself() throws IOException {
+        String plain = TEMPLATE.replaceFirst("metadata: \\{.*}}", "metadata: {}");
+        assertThat(plain).doesNotContain("migrate.io");
+        String jobSet = SEVERAL.formatted("", TEMPLATE, plain);
+        Run run = Run.reading(jobSet, "inject", "-f", "-");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        JsonNode jobs = run.trees().getFirst().at("/spec/replicatedJobs");
+        assertThat(jobs.at("/0/template/spec/template/spec/initContainers")).hasSize(2);
+        assertThat(jobs.at("/1/template/spec/template").toString())
+                .isEqualTo(Run.trees(plain).getFirst().toString());
+        assertThat(Run.reading(run.out(), "uninject", "-f", "-").trees().toString())
+                .isEqualTo(Run.trees(jobSet).toString());
+
+        Run refused =
+                Run.reading(
+                        SEVERAL.formatted("", TEMPLATE, TEMPLATE.replace("/api:/sql", "/web:/sql")),
+                        "inject",
+                        "-f",
+                        "-");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err())
+                .startsWith(
+                        "-: document 1: JobSet train:"
+                                + " spec.replicatedJobs[1].template.spec.template:"
+                                + " migrate.io/source: container \"web\" does not exist");
+        assertThat(Run.reading(jobSet, "explain", "-f", "-").out())
+                .contains(
+                        "-: document 1: JobSet train:"
+                                + " spec.replicatedJobs[0].template.spec.template\n",
+                        "-: document 1: JobSet train:"
+                                + " spec.replicatedJobs[1].template.spec.template\n");
+    }
+
+    /// Once for each object, and not for keys that a template has too. Its controller may copy
+    /// them, so nothing is refused.
+    @Test
+    void keysBesideTheTemplatesOfACustomResourceAreWarnedAbout() throws IOException {
+        String plain = TEMPLATE.replace("migrate.io/enabled: \"true\",", "");
+        String mark = ", annotations: {migrate.io/enabled: 'true'}";
+        String warning =
+                "warning: -: document 1: JobSet train:"
+                        + " spec.replicatedJobs[0].template.spec.template: migrate.io/enabled: may"
+                        + " have no effect on the JobSet; set it on the Pods, in"
+                        + " metadata.annotations of the template\n";
+        Run run = Run.reading(SEVERAL.formatted(mark, plain, plain), "inject", "-f", "-");
+        assertThat(run.exit()).isZero();
+        assertThat(run.err().lines().filter(each -> each.contains("may have no effect")))
+                .containsExactly(warning.strip());
+        assertThat(Run.reading(SEVERAL.formatted(mark, plain, TEMPLATE), "inject", "-f", "-").err())
+                .doesNotContain("no effect on the JobSet");
+
+        String inside =
+                SEVERAL.formatted("", plain, plain)
+                        .replace("labels: {app: train}", "annotations: {migrate.io/mode: wait}");
+        assertThat(Run.reading(inside, "inject", "-f", "-").err())
+                .contains(
+                        "migrate.io/mode: may have no effect on the object at"
+                                + " spec.replicatedJobs[0].template; set it on the Pods");
+
+        String rollout = object("argoproj.io/v1alpha1", "Rollout", "/spec/template");
+        String misplaced =
+                rollout.replace("{migrate.io/enabled: \"true\", ", "{")
+                        .replaceFirst(
+                                "kind: Rollout",
+                                "kind: Rollout, metadata: {annotations: {migrate.io/enabled:"
+                                        + " 'true'}}");
+        Run refused = Run.reading(misplaced, "inject", "-f", "-");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("migrate.io/enabled: has no effect on the Rollout");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: api, annotations: {migrate.io/enabled: "true"}}, spec: {workloadRef: {apiVersion: apps/v1, kind: Deployment, name: api}}} | Rollout api: is not injected, because it has no Pod template of its own
+                    {apiVersion: example.com/v1, kind: Thing, metadata: {name: a}, spec: {pods: {annotations: {migrate.io/policy: shop}}}} | Thing a: is not injected, because it has no Pod template of its own
+                    {apiVersion: example.com/v1, kind: Thing, metadata: {name: a}, spec: {manifest: {apiVersion: v1, kind: Pod, metadata: {annotations: {migrate.io/enabled: "true"}}, spec: {containers: [{name: x}]}}}} | Thing a: is not injected, because it has no Pod template of its own
+                    {apiVersion: example.com/v1, kind: Thing, metadata: {name: a}, spec: {pods: {annotations: {migrate.io/enabled: "false"}}}} |
+                    {apiVersion: example.com/v1, kind: Thing, metadata: {name: a, labels: {migrate.io/injection: disabled}}, spec: {}} |
+                    {apiVersion: v1, kind: ConfigMap, metadata: {name: a, annotations: {migrate.io/enabled: "true"}}} |
+                    {apiVersion: serving.knative.dev/v1, kind: Service, metadata: {name: api}, spec: {template: {metadata: {annotations: {migrate.io/enabled: "true", migrate.io/source: "container/user-container:/sql"}}, spec: {containerConcurrency: 1, containers: [{image: "example.com/api:1"}]}}}} | Service api: is not injected, because Knative refuses init containers in a Service unless kubernetes.podspec-init-containers is enabled; in the cluster, the webhook injects its Pods when they are created
+                    """)
+    void whatIsPassedByIsNamed(String object, String line) throws IOException {
+        Run run = Run.reading(object, "inject", "-f", "-");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.trees().toString()).isEqualTo(Run.trees(object).toString());
+        assertThat(run.err().lines())
+                .hasSize(line == null ? 0 : 1)
+                .allSatisfy(each -> assertThat(each).startsWith("warning: -: document 1: " + line));
+        assertThat(Run.reading(object, "explain", "-f", "-").err())
+                .contains(line == null ? "" : line);
+    }
+
+    /// The Pods of a Knative Service are checked all the same.
+    @Test
+    void theTemplateOfAKnativeServiceIsExplained() {
+        String service = object("serving.knative.dev/v1", "Service", "/spec/template");
+        Run explained = Run.reading(service, "explain", "-f", "-");
+        assertThat(explained.exit()).isZero();
+        assertThat(explained.out()).contains("migrate-default");
+        Run refused = Run.reading(service.replace("api:/sql", "web:/sql"), "inject", "-f", "-");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("container \"web\" does not exist");
     }
 
     @Test

@@ -46,6 +46,19 @@ class ExplainTest {
     }
 
     @Test
+    void variablesAreNamedAndTheirSecretsListed() {
+        assertThat(explain("migrator-env").out())
+                .containsPattern(
+                        "(?m)^ +migrator.env"
+                                + " +HTTPS_PROXY,NO_PROXY,AWS_REGION,PROXY_PASSWORD,NODE,MEMORY"
+                                + " +policy default$")
+                .containsPattern("(?m)^ +migrator.envFrom +AWS_\\*,PROXY_\\* +policy default$")
+                .containsPattern(
+                        "(?m)^ +migrate-default +db-credentials/database-url, proxy/password,"
+                                + " proxy$");
+    }
+
+    @Test
     void aRefusalTellsAllReasons() {
         Run run = explain("all-problems-at-once");
         assertThat(run.exit()).isEqualTo(1);

@@ -59,6 +59,29 @@ class ConfigurationsCheckTest {
     }
 
     @Test
+    void aKindWithoutARuleIsNamed() {
+        server.put(
+                Installation.VALIDATING,
+                Installation.validating(
+                        "",
+                        "Ignore",
+                        """
+                        {apiGroups: [apps, argoproj.io], resources: ['*']},
+                        {apiGroups: [batch], resources: [jobs]},
+                        {apiGroups: ['*'], resources: [services, scaledjobs, jobsets]}
+                        """));
+        assertThat(about("Validating"))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(each.message())
+                            .startsWith(
+                                    "has no rule for deploymentconfigs.apps.openshift.io,"
+                                            + " cronjobs.batch, jobs.batch.volcano.sh: mistakes");
+                });
+    }
+
+    @Test
     void workloadsDoNotDependOnTheWebhook() {
         assertThat(about("Validating")).extracting(Finding::severity).containsExactly(Severity.OK);
         server.put(Installation.VALIDATING, Installation.validating("", "Fail"));

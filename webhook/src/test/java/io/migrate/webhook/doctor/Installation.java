@@ -117,6 +117,10 @@ final class Installation {
     }
 
     static String validating(String pem, String failurePolicy) {
+        return validating(pem, failurePolicy, "{apiGroups: ['*'], resources: ['*']}");
+    }
+
+    static String validating(String pem, String failurePolicy, String rules) {
         return """
         kind: ValidatingWebhookConfiguration
         metadata: {name: migrate-io-workloads}
@@ -125,8 +129,9 @@ final class Installation {
             clientConfig: {caBundle: "%s", service: {namespace: migrate-io-system, name: migrate-io-webhook}}
             failurePolicy: %s
             matchConditions: [{name: a, expression: b}]
+            rules: [%s]
         """
-                .formatted(base64(pem), failurePolicy);
+                .formatted(base64(pem), failurePolicy, rules);
     }
 
     static String labelPolicy(String failurePolicy) {

@@ -11,6 +11,7 @@ import io.migrate.webhook.policy.Policies;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -195,6 +196,133 @@ class AdditionsTest {
                     .put("value", "x");
         }
         assertKept(changed);
+    }
+
+    /// What the webhooks of clouds add to every container of a Pod whose service account has an
+    /// identity, as their documentation says: variables, a mount and its volume.
+    enum Cloud {
+        EKS_IRSA(
+                "aws-iam-token",
+                "/var/run/secrets/eks.amazonaws.com/serviceaccount",
+                """
+                [{name: AWS_STS_REGIONAL_ENDPOINTS, value: regional},
+                 {name: AWS_DEFAULT_REGION, value: eu-west-1},
+                 {name: AWS_REGION, value: eu-west-1},
+                 {name: AWS_ROLE_ARN, value: "arn:aws:iam::111122223333:role/shop"},
+                 {name: AWS_WEB_IDENTITY_TOKEN_FILE,
+                  value: /var/run/secrets/eks.amazonaws.com/serviceaccount/token}]
+                """),
+        EKS_POD_IDENTITY(
+                "eks-pod-identity-token",
+                "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount",
+                """
+                [{name: AWS_CONTAINER_CREDENTIALS_FULL_URI, value: "http://169.254.170.23/v1/credentials"},
+                 {name: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE,
+                  value: /var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token}]
+                """),
+        AZURE(
+                "azure-identity-token",
+                "/var/run/secrets/azure/tokens",
+                """
+                [{name: AZURE_CLIENT_ID, value: 00000000-0000-0000-0000-000000000001},
+                 {name: AZURE_TENANT_ID, value: 00000000-0000-0000-0000-000000000002},
+                 {name: AZURE_FEDERATED_TOKEN_FILE, value: /var/run/secrets/azure/tokens/azure-identity-token},
+                 {name: AZURE_AUTHORITY_HOST, value: "https://login.microsoftonline.com/"}]
+                """),
+        GOOGLE_FEDERATION(
+                "gcp-iam-token",
+                "/var/run/secrets/sts.googleapis.com/serviceaccount",
+                """
+                [{name: GOOGLE_APPLICATION_CREDENTIALS,
+                  value: /var/run/secrets/sts.googleapis.com/serviceaccount/config.json},
+                 {name: CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE,
+                  value: /var/run/secrets/sts.googleapis.com/serviceaccount/config.json}]
+                """);
+
+        private final String volume;
+        private final String path;
+        private final String env;
+
+        Cloud(String volume, String path, String env) {
+            this.volume = volume;
+            this.path = path;
+            this.env = env;
+        }
+
+        void add(ObjectNode pod) {
+            for (String container : List.of(FILES, MIGRATOR)) {
+                ObjectNode init = Engine.initContainer(pod, container);
+                Engine.tree("{env: %s}".formatted(env))
+                        .path("env")
+                        .forEach(init.withArray("env")::add);
+                mount(pod, container, path);
+            }
+            pod.withArray("/spec/volumes")
+                    .addObject()
+                    .put("name", volume)
+                    .putObject("projected")
+                    .put("defaultMode", 420);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cloud.class)
+    void theIdentityOfACloudIsKept(Cloud cloud) {
+        for (Policies policies : List.of(Engine.policy("{}"), proxied())) {
+            ObjectNode changed = Engine.inject(Engine.pod(), policies).pod();
+            cloud.add(changed);
+
+            assertThat(Engine.inject(changed, policies).patch()).isEmpty();
+        }
+    }
+
+    @Test
+    void aVariableOfThePolicyStaysAsItIs() {
+        Policies policies = proxied();
+        ObjectNode injected = Engine.inject(Engine.pod(), policies).pod();
+        JsonNode intended = Engine.initContainer(injected, MIGRATOR);
+        for (String change :
+                List.of(
+                        "{env: [{name: HTTPS_PROXY, value: other}]}",
+                        "{envFrom: [{prefix: AWS_, configMapRef: {name: other}}]}",
+                        "{envFrom: [{configMapRef: {name: cloud}}]}",
+                        "{envFrom: []}")) {
+            ObjectNode changed = injected.deepCopy();
+            Engine.initContainer(changed, MIGRATOR).setAll(Engine.tree(change));
+
+            assertThat(Engine.initContainer(Engine.inject(changed, policies).pod(), MIGRATOR))
+                    .as(change)
+                    .isEqualTo(intended);
+        }
+    }
+
+    @Test
+    void whatAnApiServerFillsInIsKept() {
+        Policies policies = proxied();
+        ObjectNode changed = Engine.inject(Engine.pod(), policies).pod();
+        for (JsonNode variable : Engine.initContainer(changed, MIGRATOR).path("env")) {
+            if (variable.at("/valueFrom/fieldRef") instanceof ObjectNode field) {
+                field.put("apiVersion", "v1");
+            }
+            if (variable.at("/valueFrom/resourceFieldRef") instanceof ObjectNode resource) {
+                resource.put("divisor", "0");
+            }
+        }
+
+        assertThat(Engine.inject(changed, policies).patch()).isEmpty();
+    }
+
+    private static Policies proxied() {
+        return Engine.policy(
+                """
+                annotationOverrides: [source]
+                migrator:
+                  env:
+                    - {name: HTTPS_PROXY, value: "http://proxy.corp:3128"}
+                    - {name: NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
+                    - {name: MEMORY, valueFrom: {resourceFieldRef: {resource: limits.memory}}}
+                  envFrom: [{prefix: AWS_, configMapRef: {name: cloud}}]
+                """);
     }
 
     @ParameterizedTest

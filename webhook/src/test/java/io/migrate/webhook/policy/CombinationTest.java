@@ -51,6 +51,9 @@ class CombinationTest {
                     # A union: the strongest, whole.
                     {source: {type: Migrator}} | {source: {type: ConfigMap, configMap: {name: sql}}} | | source | configmap/sql | policy default
                     {source: {type: Container, container: {name: api, path: /a, copyMethod: Injected}}} | | {source: "container/web:/b"} | source | container/web:/b | annotation
+                    # Variables: by name.
+                    {migrator: {env: [{name: A, value: x}, {name: B, value: x}]}} | {migrator: {env: [{name: C, value: y}, {name: A, value: y}]}} | | migrator.env | A,B,C | policy default
+                    {migrator: {envFrom: [{prefix: A_, secretRef: {name: a}}]}} | {migrator: {envFrom: [{prefix: B_, secretRef: {name: b}}]}} | | migrator.envFrom | B_* | policy default
                     # A map: by key.
                     {podLabels: {a: "1", b: "1"}} | {podLabels: {b: "2", c: "2"}} | | podLabels | a=1,b=2,c=2 | policy default
                     {podLabels: {a: "1"}}         | {podLabels: {}}               | | podLabels | a=1         | policy default
@@ -114,6 +117,18 @@ class CombinationTest {
                     {modes: [Wait]}                       | {run: {mode: Wait}}        |              | none
                     {modes: [Wait]}                       | {}                         |              | run.mode
                     {modes: [Wait]}                       | {}                         | {mode: migrate} | migrate.io/mode
+                    {migratorEnv: []}                     | {}                         |              | none
+                    {migratorEnv: []}                     | {migrator: {env: [{name: A, value: x}]}} | | migrator.env
+                    {migratorEnv: [A]}                    | {migrator: {env: [{name: A, value: x}]}} | | none
+                    {migratorEnv: [A]}                    | {migrator: {env: [{name: AB, value: x}]}} | | migrator.env
+                    {migratorEnv: ["A*"]}                 | {migrator: {env: [{name: AB, value: x}]}} | | none
+                    {migratorEnv: ["AB*"]}                | {migrator: {env: [{name: A, value: x}]}} | | migrator.env
+                    {migratorEnv: ["*"]}                  | {migrator: {env: [{name: A, value: x}]}} | | none
+                    # All names that begin so have to be allowed.
+                    {migratorEnv: ["AWS_*"]}              | {migrator: {envFrom: [{prefix: AWS_, secretRef: {name: a}}]}} | | none
+                    {migratorEnv: ["AWS_*"]}              | {migrator: {envFrom: [{prefix: AWS_X, secretRef: {name: a}}]}} | | none
+                    {migratorEnv: ["AWS_*"]}              | {migrator: {envFrom: [{prefix: AWS, secretRef: {name: a}}]}} | | migrator.envFrom
+                    {migratorEnv: [AWS_]}                 | {migrator: {envFrom: [{prefix: AWS_, secretRef: {name: a}}]}} | | migrator.envFrom
                     """)
     void whatHoldsStaysWithinTheConstraints(
             String constraints, String namespace, String annotations, String field) {

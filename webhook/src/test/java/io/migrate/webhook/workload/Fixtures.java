@@ -51,6 +51,9 @@ final class Fixtures {
             case POD, REPLICATION_CONTROLLER -> "v1";
             case DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET -> "apps/v1";
             case JOB, CRON_JOB -> "batch/v1";
+            case ROLLOUT -> "argoproj.io/v1alpha1";
+            case KNATIVE_SERVICE -> "serving.knative.dev/v1";
+            case OTHER -> "example.com/v1";
         };
     }
 
@@ -64,6 +67,9 @@ final class Fixtures {
             case REPLICA_SET -> "ReplicaSet";
             case JOB -> "Job";
             case CRON_JOB -> "CronJob";
+            case ROLLOUT -> "Rollout";
+            case KNATIVE_SERVICE -> "Service";
+            case OTHER -> "Thing";
         };
     }
 
@@ -73,8 +79,8 @@ final class Fixtures {
 
     /// Sets members of the template's annotations.
     static ObjectNode annotate(ObjectNode object, String annotations) {
-        PodTemplate.of(object)
-                .orElseThrow()
+        PodTemplate.in(object)
+                .getFirst()
                 .pod()
                 .withObject("/metadata/annotations")
                 .setAll(tree("{" + annotations + "}"));
@@ -88,7 +94,7 @@ final class Fixtures {
     }
 
     static ObjectNode image(ObjectNode object, String image) {
-        JsonNode container = PodTemplate.of(object).orElseThrow().pod().at("/spec/containers/0");
+        JsonNode container = PodTemplate.in(object).getFirst().pod().at("/spec/containers/0");
         ((ObjectNode) container).put("image", image);
         return object;
     }
@@ -114,7 +120,7 @@ final class Fixtures {
     }
 
     static WorkloadReport report(ObjectNode object, Policies policies) {
-        return WorkloadChecker.check(PodTemplate.of(object).orElseThrow(), SHOP, policies);
+        return WorkloadChecker.check(PodTemplate.in(object).getFirst(), SHOP, policies);
     }
 
     static List<String> warnings(ObjectNode object) {

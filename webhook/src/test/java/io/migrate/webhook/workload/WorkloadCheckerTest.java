@@ -60,6 +60,33 @@ class WorkloadCheckerTest {
         assertThat(warnings(deployment)).isEqualTo(expected(warning, TOO_LONG));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {jobTargetRef: {backoffLimit: 1, template: %s}} |
+                    {jobTargetRef: {backoffLimit: 0, template: %s}} | spec.jobTargetRef.backoffLimit: with 0, one failed migration fails the Job
+                    {jobs: [{template: {spec: {backoffLimit: 0, template: %s}}}]} | spec.jobs[0].template.spec.backoffLimit: with 0, one failed migration fails the Job
+                    {pods: {limit: 0, template: %s}} |
+                    """)
+    void aJobInsideACustomResourceIsRecognized(String spec, String warning) {
+        ObjectNode thing = workload("OTHER", "{}");
+        String template = thing.at("/spec/template").toString();
+        thing.set("spec", Fixtures.tree(spec.formatted(template)));
+        assertThat(warnings(thing)).isEqualTo(expected(warning, ONE_TRY));
+    }
+
+    @Test
+    void aRolloutHasTheDeadlineOfADeployment() {
+        assertThat(warnings(workload("ROLLOUT", "{progressDeadlineSeconds: 481}"))).isEmpty();
+        assertThat(warnings(workload("ROLLOUT", "{progressDeadlineSeconds: 480}")))
+                .containsExactly(
+                        "spec.progressDeadlineSeconds: 480 seconds do not exceed the 8m"
+                                + TOO_LONG);
+    }
+
     @Test
     void withoutATimeoutNoDeadlineIsLongEnough() {
         ObjectNode deployment = annotate(Fixtures.deployment(), "migrate.io/timeout: 0s");
@@ -76,8 +103,8 @@ class WorkloadCheckerTest {
     void severalMigratorsTakeTheirTimesOneAfterAnother() {
         ObjectNode deployment =
                 annotate(Fixtures.deployment(), "migrate.io/policy: \"orders,stock\"");
-        PodTemplate.of(deployment)
-                .orElseThrow()
+        PodTemplate.in(deployment)
+                .getFirst()
                 .pod()
                 .withObject("/metadata/annotations")
                 .remove("migrate.io/source");
@@ -241,8 +268,8 @@ class WorkloadCheckerTest {
     void whoseTemplateIsOptedOutMaySayWhatHeLikes() {
         ObjectNode deployment = mark(Fixtures.deployment(), "annotations: {migrate.io/mode: wait}");
         assertThat(report(deployment, Fixtures.NO_POLICY).problems()).hasSize(1);
-        PodTemplate.of(deployment)
-                .orElseThrow()
+        PodTemplate.in(deployment)
+                .getFirst()
                 .pod()
                 .withObject("/metadata/labels")
                 .put("migrate.io/injection", "disabled");

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -56,7 +57,7 @@ class WorkloadDecisionTest {
         ObjectNode object = workload(kind.name(), "{}");
         assertThat(create(object)).isEqualTo(untouched("template-accepted"));
         annotate(object, BAD + ", migrate.io/tiemout: 1m");
-        ObjectNode pod = PodTemplate.of(object).orElseThrow().pod();
+        ObjectNode pod = PodTemplate.in(object).getFirst().pod();
         assertThat(create(object))
                 .isInstanceOf(Verdict.Refused.class)
                 .isEqualTo(Injector.inject(pod, Fixtures.SHOP, Fixtures.NO_POLICY));
@@ -189,8 +190,8 @@ class WorkloadDecisionTest {
     void whatIsOptedOutIsLeftAlone() {
         ObjectNode deployment = annotate(deployment(), BAD);
         assertThat(create(deployment)).isInstanceOf(Verdict.Refused.class);
-        PodTemplate.of(deployment)
-                .orElseThrow()
+        PodTemplate.in(deployment)
+                .getFirst()
                 .pod()
                 .withObject("/metadata/labels")
                 .put("migrate.io/injection", "disabled");
@@ -220,8 +221,8 @@ class WorkloadDecisionTest {
     @Test
     void aSourceThatAPolicyMayYetNameIsWaitedFor() {
         ObjectNode deployment = deployment();
-        PodTemplate.of(deployment)
-                .orElseThrow()
+        PodTemplate.in(deployment)
+                .getFirst()
                 .pod()
                 .withObject("/metadata/annotations")
                 .remove("migrate.io/source");
@@ -239,6 +240,76 @@ class WorkloadDecisionTest {
         assertThat(create(annotate(deployment, "migrate.io/source: \"container/other:/sql\"")))
                 .as("what no policy can fix")
                 .isInstanceOf(Verdict.Refused.class);
+    }
+
+    private static ObjectNode several(String... annotations) {
+        ObjectNode object =
+                Fixtures.tree("{apiVersion: example.com/v1, kind: Set, metadata: {name: s}}");
+        for (String each : annotations) {
+            object.withArray("/spec/parts")
+                    .addObject()
+                    .set(
+                            "template",
+                            Fixtures.tree(
+                                    "{metadata: {annotations: {%s}}, spec: {containers: [{name: api, image: \"a:1\"}]}}"
+                                            .formatted(each)));
+        }
+        return object;
+    }
+
+    @Test
+    void anObjectWithSeveralTemplatesIsDecidedOnAsAWhole() {
+        String good = "migrate.io/enabled: \"true\", migrate.io/source: \"container/api:/sql\"";
+        String other = BAD + ", migrate.io/mode: never";
+        assertThat(create(several("", "a: b"))).isEqualTo(untouched("no-migrate-io-key"));
+        assertThat(create(several("", good))).isEqualTo(untouched("template-accepted"));
+        assertThat(create(several(good, BAD, BAD))).isEqualTo(create(several(BAD)));
+        assertThat(create(several(BAD, other)))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.problems()).hasSize(2));
+
+        assertThat(update(several(BAD, ""), several(BAD, "a: b")))
+                .as("the template that is wrong has not changed")
+                .isEqualTo(untouched("template-unchanged"));
+        assertThat(update(several(BAD, ""), several(BAD, BAD)))
+                .as("the negative control")
+                .isInstanceOf(Verdict.Refused.class);
+    }
+
+    /// Checking one takes a millisecond at most, and 8 MiB hold 200,000. The Pods of the others are
+    /// refused.
+    @Test
+    void ofManyTemplatesSomeAreChecked() {
+        var annotations = new String[20_000];
+        Arrays.fill(annotations, "migrate.io/enabled: \"false\"");
+        annotations[64] = BAD;
+        assertThat(create(several(annotations)))
+                .isEqualTo(
+                        untouched(
+                                "not-enabled",
+                                "only the first 64 Pod templates have been checked"));
+        annotations[63] = BAD;
+        assertThat(create(several(annotations)))
+                .as("the negative control")
+                .isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void aRolloutWithoutATemplateIsWarnedAbout() {
+        String rollout =
+                "{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: api,"
+                        + " annotations: {%s}}, spec: {workloadRef: {apiVersion: apps/v1, kind:"
+                        + " Deployment, name: api}}}";
+        assertThat(create(Fixtures.tree(rollout.formatted("migrate.io/enabled: \"true\""))))
+                .isEqualTo(
+                        untouched(
+                                "not-a-workload",
+                                "the annotations that ask for a migration have no effect on an"
+                                        + " object without a Pod template; set them on the template"
+                                        + " of its Pods"));
+        assertThat(create(Fixtures.tree(rollout.formatted("migrate.io/enabled: \"false\""))))
+                .isEqualTo(untouched("not-a-workload"));
     }
 
     @Test

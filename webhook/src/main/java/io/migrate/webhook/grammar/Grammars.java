@@ -1,19 +1,19 @@
-package io.migrate.webhook.settings;
+package io.migrate.webhook.grammar;
 
 import io.migrate.webhook.schema.Schema;
 import io.migrate.webhook.schema.Schema.Measure;
 
 /// The grammars of text values.
-final class Grammars {
+public final class Grammars {
     /// RFC 1123, as Kubernetes names containers and volumes.
-    static final Schema.StringSchema LABEL =
+    public static final Schema.StringSchema LABEL =
             new Schema.StringSchema(
                     "a DNS label of at most 63 characters, like my-name",
                     "[a-z0-9]([-a-z0-9]*[a-z0-9])?",
                     63);
 
     /// RFC 1123, as Kubernetes names Secrets and ConfigMaps.
-    static final Schema.StringSchema SUBDOMAIN =
+    public static final Schema.StringSchema SUBDOMAIN =
             new Schema.StringSchema(
                     "a DNS name of at most 253 characters, like my-name",
                     "[a-z0-9]([-.a-z0-9]*[a-z0-9])?",
@@ -21,25 +21,38 @@ final class Grammars {
 
     /// A key of a Secret or ConfigMap:
     /// https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data
-    static final Schema.StringSchema DATA_KEY =
+    public static final Schema.StringSchema DATA_KEY =
             new Schema.StringSchema(
                     "a key of at most 253 letters, digits, -, _ and .",
                     "[-._a-zA-Z0-9]*[-_a-zA-Z0-9][-._a-zA-Z0-9]*|\\.{3,}",
                     253);
 
-    static final Schema.StringSchema ENV_NAME =
+    /// A variable of the application.
+    public static final Schema.StringSchema ENV_NAME =
             new Schema.StringSchema(
                     "an environment variable name", "[-._a-zA-Z][-._a-zA-Z0-9]*", 253);
 
+    /// The name of a variable that a policy may set on the migrator.
+    public static final Schema.StringSchema OPEN_ENV_NAME =
+            ENV_NAME.except(
+                    "the name of an environment variable other than " + ClosedVariables.text(),
+                    ClosedVariables.names());
+
+    /// Kubelet puts it before the keys of an object, which anybody may add to.
+    public static final Schema.StringSchema OPEN_ENV_PREFIX =
+            ENV_NAME.except(
+                    "a prefix that begins none of " + ClosedVariables.text(),
+                    ClosedVariables.beginnings());
+
     /// What container runtimes accept, except a registry given by an IPv6 address:
     /// https://pkg.go.dev/github.com/distribution/reference
-    static final Schema.StringSchema IMAGE =
+    public static final Schema.StringSchema IMAGE =
             new Schema.StringSchema(
                     "an image reference like registry.example.com/team/name:tag", image(), 512);
 
     /// PostgreSQL truncates longer names silently (NAMEDATALEN), so that two names could become
     /// one.
-    static final Schema.StringSchema SQL_NAME =
+    public static final Schema.StringSchema SQL_NAME =
             new Schema.StringSchema(
                     "a name of at most 63 bytes, without commas or control characters",
                     "[^\\x00-\\x1f\\x7f,]+",
@@ -48,39 +61,53 @@ final class Grammars {
 
     /// Absolute, not the root itself, and without `..` and empty elements, which kubelet rejects in
     /// a `subPath`.
-    static final Schema.StringSchema FOLDER =
+    public static final Schema.StringSchema FOLDER =
             new Schema.StringSchema(
                     "an absolute path below / without .. elements",
                     "(/%s)+/?".formatted(part()),
                     4096);
 
     /// The folder of the file is mounted, so it must not be the root.
-    static final Schema.StringSchema FILE =
+    public static final Schema.StringSchema FILE =
             new Schema.StringSchema(
                     "the absolute path of a file in a folder below /, without .. elements",
                     "(/%s){2,}".formatted(part()),
                     4096);
 
-    static final Schema.StringSchema HOST =
+    /// A host, without its port.
+    public static final Schema.StringSchema HOST =
             new Schema.StringSchema("a host name or an IP address", "[-._:a-zA-Z0-9]+", 253);
 
-    static final Schema.StringSchema DATABASE =
+    /// The name of a database, which is not in a list.
+    public static final Schema.StringSchema DATABASE =
             new Schema.StringSchema(
                     "a database name of at most 63 bytes, without control characters",
                     "[^\\x00-\\x1f\\x7f]+",
                     63,
                     Measure.BYTES);
 
-    static final Schema.StringSchema POSITION =
+    /// The place of the migration among the init containers.
+    public static final Schema.StringSchema POSITION =
             new Schema.StringSchema(
                     "before/NAME or after/NAME, where NAME is an init container",
                     "(before|after)/[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
                     70);
 
     /// The version or name of a migration, as the migration tool writes it.
-    static final Schema.StringSchema VERSION =
+    public static final Schema.StringSchema VERSION =
             new Schema.StringSchema(
                     "a version or a name of at most 255 characters", "[^\\x00-\\x1f\\x7f]+", 255);
+
+    /// A pattern of Flyway's ignoreMigrationPatterns, or one with a third part. Lists of them are
+    /// passed on comma-separated.
+    public static final Schema.StringSchema MIGRATION_PATTERN =
+            new Schema.StringSchema(
+                    "a pattern TYPE:STATUS or TYPE:STATUS:NAME; TYPE is *, versioned or repeatable,"
+                            + " STATUS *, missing, ignored or future, NAME that of a migration with"
+                            + " * and ?, or before-first-file",
+                    "(\\*|versioned|repeatable):(\\*|missing|ignored|future)"
+                            + "(:[^\\x00-\\x1f\\x7f,]+)?",
+                    300);
 
     private Grammars() {}
 
