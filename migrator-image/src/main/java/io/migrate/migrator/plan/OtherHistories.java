@@ -121,8 +121,7 @@ final class OtherHistories {
                 List<FlywayRow> found = rows.read(candidate).scripts();
                 if (!found.isEmpty()
                         && found.stream()
-                                .noneMatch(row ->
-                                        CandidateRows.isOf(row, source.migrations()))) {
+                                .noneMatch(row -> CandidateRows.isOf(row, source.migrations()))) {
                     return true;
                 }
             }
