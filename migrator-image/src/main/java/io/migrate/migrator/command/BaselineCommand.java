@@ -3,6 +3,7 @@ package io.migrate.migrator.command;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.formats.Identity;
 import io.migrate.migrator.formats.Version;
+import io.migrate.migrator.histories.Comparison;
 import io.migrate.migrator.histories.HistorySnapshot;
 import io.migrate.migrator.histories.HistoryWriter;
 import io.migrate.migrator.histories.Plan;
@@ -38,6 +39,11 @@ final class BaselineCommand {
 
     private Outcome baseline(Session session) throws SQLException {
         HistorySnapshot snapshot = inspector.snapshot(session);
+        Comparison comparison = inspector.compare(snapshot);
+        Optional<Outcome> other = inspector.otherHistory(session, snapshot, comparison);
+        if (other.isPresent()) {
+            return other.get();
+        }
         if (!snapshot.isBlank(context.source())) {
             return new Outcome.Failed(
                     ExitCode.HISTORY_MISMATCH,
@@ -46,7 +52,7 @@ final class BaselineCommand {
                             + " run info.");
         }
         Optional<Plan.Agreed> plan =
-                inspector.compare(snapshot).plan() instanceof Plan.Agreed agreed
+                comparison.plan() instanceof Plan.Agreed agreed
                         ? PolicyCheck.upTo(agreed, context.settings())
                         : Optional.empty();
         if (plan.isEmpty()) {

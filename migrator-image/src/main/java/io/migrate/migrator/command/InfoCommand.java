@@ -2,8 +2,10 @@ package io.migrate.migrator.command;
 
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.histories.Comparison;
+import io.migrate.migrator.histories.HistorySnapshot;
 import io.migrate.migrator.histories.MigrationInfo;
 import io.migrate.migrator.histories.Plan;
+import io.migrate.migrator.histories.Tables;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
@@ -13,6 +15,7 @@ import io.migrate.migrator.report.Result;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /// `info`: shows every migration.
 final class InfoCommand {
@@ -29,20 +32,27 @@ final class InfoCommand {
     }
 
     private Outcome info(Session session) throws SQLException {
-        Comparison comparison = inspector.compare(inspector.snapshot(session));
+        HistorySnapshot snapshot = inspector.snapshot(session);
+        Comparison comparison = inspector.compare(snapshot);
+        Optional<Outcome> other = inspector.otherHistory(session, snapshot, comparison);
         if (comparison.plan() instanceof Plan.Disagreed(List<String> problems, String advice)) {
             if (comparison.migrations().isEmpty()) {
                 return new Outcome.Failed(
                         ExitCode.HISTORY_MISMATCH, String.join(" ", problems), advice);
             }
             printTable(comparison);
-            problems.forEach(context.print());
-            if (!advice.isEmpty()) {
-                context.print().accept(advice);
+            if (other.isEmpty()) {
+                problems.forEach(context.print());
+                print(advice);
             }
         } else {
             printTable(comparison);
         }
+        other.ifPresent(outcome -> {
+            print(outcome.message());
+            print(outcome.advice());
+        });
+        printTables();
         printRunning(session, comparison);
         return new Outcome.Done(
                 "%d applied, %d pending"
@@ -75,6 +85,22 @@ final class InfoCommand {
                                             "A migrator is running: %s. What is shown as failed may be the migration that it runs: wait for its end before you repair anything."
                                                     .formatted(holder)));
         }
+    }
+
+    private void print(String line) {
+        if (!line.isEmpty()) {
+            context.print().accept(line);
+        }
+    }
+
+    /// The schema may depend on role and search path.
+    private void printTables() {
+        Tables tables = inspector.tables();
+        print(
+                "recorded in %s%s"
+                        .formatted(
+                                tables.flyway(),
+                                tables.tool().map(table -> " and " + table).orElse("")));
     }
 
     private void printTable(Comparison comparison) {

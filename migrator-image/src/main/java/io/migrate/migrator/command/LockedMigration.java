@@ -15,7 +15,6 @@ import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.InterruptedMigrations;
 import io.migrate.migrator.plan.PolicyCheck;
 import io.migrate.migrator.plan.Reconciler;
-import io.migrate.migrator.plan.RenamedHistories;
 import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.Outcome;
 
@@ -112,7 +111,7 @@ final class LockedMigration {
 
     private ApplyResult apply(Session session, HistorySnapshot snapshot, Plan.Agreed plan)
             throws SQLException {
-        Optional<Outcome> obstacle = obstacle(session, snapshot, plan);
+        Optional<Outcome> obstacle = obstacle(session, plan);
         if (obstacle.isPresent()) {
             return new ApplyResult.Failed(obstacle.get());
         }
@@ -137,7 +136,7 @@ final class LockedMigration {
                                 this::applied)
                         .apply(plan.pending(), snapshot.lastRank() + plan.adopt().size(), notices);
         return snapshot.isBlank(context.source()) && applied.isEmpty()
-                ? result.adviseBaseline()
+                ? result.adviseBaseline(inspector.tables().flyway())
                 : result;
     }
 
@@ -147,15 +146,10 @@ final class LockedMigration {
     }
 
     /// Why the plan cannot be carried out in this database or session; empty if it can.
-    private Optional<Outcome> obstacle(Session session, HistorySnapshot snapshot, Plan.Agreed plan)
-            throws SQLException {
+    private Optional<Outcome> obstacle(Session session, Plan.Agreed plan) {
         Optional<Outcome> unrunnable = UnrunnableScripts.first(context, plan.pending());
-        if (unrunnable.isPresent()) {
+        if (unrunnable.isPresent() || !session.isTransactionPooled()) {
             return unrunnable;
-        }
-        Optional<Outcome> renamed = renamedHistory(session, snapshot);
-        if (renamed.isPresent() || !session.isTransactionPooled()) {
-            return renamed;
         }
         Optional<Outcome> outside = outsideTransaction(plan);
         if (outside.isEmpty()) {
@@ -165,21 +159,6 @@ final class LockedMigration {
                                     + " one transaction");
         }
         return outside;
-    }
-
-    /// Searches only if both histories are blank and no table is configured.
-    private Optional<Outcome> renamedHistory(Session session, HistorySnapshot snapshot)
-            throws SQLException {
-        if (!snapshot.isBlank(context.source())
-                || inspector.tables().tool().isEmpty()
-                || context.settings().toolHistory().table().isPresent()) {
-            return Optional.empty();
-        }
-        return RenamedHistories.of(
-                context.source(),
-                context.source().format().toolHistory().orElseThrow(),
-                session,
-                inspector.tables());
     }
 
     private Optional<Outcome> outsideTransaction(Plan.Agreed plan) {

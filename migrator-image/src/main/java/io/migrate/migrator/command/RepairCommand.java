@@ -7,6 +7,7 @@ import io.migrate.migrator.histories.HistoryWriter;
 import io.migrate.migrator.histories.MigrationInfo;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.histories.Repair;
+import io.migrate.migrator.histories.Unrelated;
 import io.migrate.migrator.plan.HistoryInspector;
 import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.ExitCode;
@@ -40,7 +41,16 @@ final class RepairCommand {
     private Outcome repair(Session session) throws SQLException {
         HistorySnapshot snapshot = inspector.snapshot(session);
         Comparison comparison = inspector.compare(snapshot);
-        List<Repair> repairs = repairs(comparison.migrations());
+        List<Repair> repairs =
+                repairs(
+                        Unrelated.of(context.source(), snapshot, comparison)
+                                .map(_ -> Unrelated.withoutFuture(comparison.migrations()))
+                                .orElse(comparison.migrations()));
+        Optional<Outcome> other = inspector.otherHistory(session, snapshot, comparison);
+        if (repairs.isEmpty() && other.isPresent()) {
+            return other.get();
+        }
+        other.ifPresent(outcome -> context.print().accept(outcome.message()));
         if (repairs.isEmpty()) {
             return comparison.plan() instanceof Plan.Disagreed(List<String> problems, String advice)
                     ? new Outcome.Failed(

@@ -46,6 +46,7 @@ record Sessions(RunContext context, HistoryInspector inspector) {
             case ConnectResult.NotConnected(Outcome outcome) -> failed.apply(outcome);
             case ConnectResult.Connected(Session session) -> {
                 try (session) {
+                    inspector.open(session);
                     yield action.run(session);
                 } catch (SQLException e) {
                     yield failed.apply(outcome(e));

@@ -30,6 +30,7 @@ public final class Session implements AutoCloseable {
     private final Connection unpinned;
     private final PoolMode mode;
     private Optional<String> applicationName = Optional.empty();
+    private Optional<CurrentSchema> currentSchema = Optional.empty();
 
     private Session(Connection connection, Connection unpinned, PoolMode mode) {
         this.connection = connection;
@@ -73,8 +74,38 @@ public final class Session implements AutoCloseable {
         return new AdvisoryLock(this);
     }
 
+    /// Makes the settings and asks for the current schema, in one round trip.
     void configure(Settings settings) throws SQLException {
-        execute(String.join("; ", SessionSettings.all(settings)));
+        var statements = new ArrayList<String>(SessionSettings.all(settings));
+        statements.add(CurrentSchema.QUERY);
+        try (Statement statement = connection.createStatement()) {
+            boolean isResultSet = statement.execute(String.join("; ", statements));
+            while (isResultSet || statement.getUpdateCount() >= 0) {
+                if (isResultSet) {
+                    readCurrentSchema(settings, statement);
+                }
+                isResultSet = statement.getMoreResults();
+            }
+        }
+    }
+
+    /// The last result is that of the query; others have one column.
+    private void readCurrentSchema(Settings settings, Statement statement) throws SQLException {
+        try (ResultSet row = statement.getResultSet()) {
+            if (row.getMetaData().getColumnCount() == 2 && row.next()) {
+                currentSchema =
+                        Optional.of(
+                                CurrentSchema.of(
+                                        settings,
+                                        Optional.ofNullable(row.getString(1)),
+                                        row.getString(2)));
+            }
+        }
+    }
+
+    /// The current schema as it was when the session was configured.
+    public CurrentSchema currentSchema() {
+        return currentSchema.orElseThrow();
     }
 
     /// Restores the settings that the session began with.

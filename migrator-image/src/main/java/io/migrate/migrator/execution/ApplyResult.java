@@ -1,5 +1,6 @@
 package io.migrate.migrator.execution;
 
+import io.migrate.migrator.histories.Tables;
 import io.migrate.migrator.report.Outcome;
 
 import java.util.Set;
@@ -36,7 +37,9 @@ public sealed interface ApplyResult {
 
     /// Advises a baseline if the first migration of a database without history failed on an object
     /// that already exists.
-    default ApplyResult adviseBaseline() {
+    ///
+    /// @param history Flyway's table, in which a history was expected
+    default ApplyResult adviseBaseline(Tables.Table history) {
         // A schema, a table, a column, a function, a type.
         var duplicates = Set.of("42P06", "42P07", "42701", "42723", "42710");
         if (this instanceof Failed(Outcome.MigrationFailed failed)
@@ -45,10 +48,8 @@ public sealed interface ApplyResult {
                     new Outcome.MigrationFailed(
                             failed.exit(),
                             failed.failure(),
-                            "The database has no history. If its schema was pushed (drizzle-kit"
-                                    + " push, prisma db push) or created by hand and matches the"
-                                    + " migrations, record them as applied once with the baseline"
-                                    + " command."));
+                            "There is no history in %s. If the schema was pushed (drizzle-kit push, prisma db push) or created by hand and matches the migrations, record them as applied once with the baseline command."
+                                    .formatted(history)));
         }
         return this;
     }

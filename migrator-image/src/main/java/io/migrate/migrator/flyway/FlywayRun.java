@@ -61,7 +61,7 @@ public final class FlywayRun {
         var callback = new MigrationCallback(steps, context.cancellation());
         var isOutOfMemory = new AtomicBoolean();
         try {
-            configuration(dataSource(session, isOutOfMemory), session, pending, callback)
+            configuration(dataSource(session, isOutOfMemory), session, rows, pending, callback)
                     .load()
                     .migrate();
         } catch (FlywayException e) {
@@ -96,6 +96,7 @@ public final class FlywayRun {
     private FluentConfiguration configuration(
             DataSource dataSource,
             Session session,
+            HistoryRows rows,
             List<Plan.Step> pending,
             MigrationCallback callback) {
         FlywayFiles files = FlywayFiles.of(context.source(), pending, refused);
@@ -112,8 +113,8 @@ public final class FlywayRun {
                         .resourceProvider(
                                 new InMemoryResourceProvider(
                                         files.texts(), scripts(files.planned())))
-                        .defaultSchema(context.settings().history().schema())
-                        .table(context.settings().history().table())
+                        .defaultSchema(rows.tables().flyway().schema())
+                        .table(rows.tables().flyway().name())
                         .createSchemas(false)
                         .outOfOrder(true)
                         .validateOnMigrate(validates())

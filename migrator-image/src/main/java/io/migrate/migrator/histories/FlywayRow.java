@@ -1,5 +1,6 @@
 package io.migrate.migrator.histories;
 
+import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Version;
 
 import java.util.Optional;
@@ -51,6 +52,16 @@ public record FlywayRow(
         return version.isEmpty() && description.equals(AbbreviatedColumns.description(repeatable));
     }
 
+    /// Returns whether it names the migration's file.
+    public boolean isOfScript(Migration migration) {
+        return script.equals(AbbreviatedColumns.script(migration.script()));
+    }
+
+    /// Returns whether it has the checksum of the migration's file.
+    public boolean isOfText(Migration migration) {
+        return checksum.filter(sum -> sum == migration.checksum()).isPresent();
+    }
+
     /// What identifies the row in the table, for people.
     String label() {
         return "%s (%sinstalled_rank %d)"
@@ -61,7 +72,7 @@ public record FlywayRow(
     }
 
     /// The migration's name, for people.
-    String name() {
+    public String name() {
         return GOLANG_MIGRATE.matcher(script).matches()
                 ? script.substring(0, script.length() - ".up.sql".length())
                 : script.replaceFirst("(/migration)?\\.(?i:sql)$", "");

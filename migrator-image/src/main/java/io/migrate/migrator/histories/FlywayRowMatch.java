@@ -16,7 +16,7 @@ final class FlywayRowMatch {
             List.of(
                     (migration, row) -> script(migration, row) && checksum(migration, row),
                     FlywayRowMatch::script,
-                    (migration, row) -> row.checksum().isPresent() && checksum(migration, row));
+                    (migration, row) -> row.isOfText(migration));
 
     private FlywayRowMatch() {}
 
@@ -83,7 +83,7 @@ final class FlywayRowMatch {
     }
 
     private static boolean script(Migration migration, FlywayRow row) {
-        return row.script().equals(AbbreviatedColumns.script(migration.script()));
+        return row.isOfScript(migration);
     }
 
     /// Returns whether the row's checksum, if it has one, is that of the file.

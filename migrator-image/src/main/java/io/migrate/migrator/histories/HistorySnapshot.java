@@ -24,6 +24,15 @@ public record HistorySnapshot(Optional<List<FlywayRow>> flyway, Optional<ToolHis
                 && isToolHistoryBlank;
     }
 
+    /// The rows of Flyway's table that record files of SQL.
+    public List<FlywayRow> scripts() {
+        List<FlywayRow> rows =
+                liveRows() instanceof LiveRows.Valid(List<FlywayRow> live)
+                        ? live
+                        : flyway.orElse(List.of());
+        return rows.stream().filter(row -> row.type() == RowType.Applied.SQL).toList();
+    }
+
     /// The highest rank in Flyway's table; 0 if it has no rows.
     public int lastRank() {
         return flyway.orElse(List.of()).stream()

@@ -86,10 +86,10 @@ public final class HistoryWriter {
         execute(
                 new ToolHistory.Write(
                         """
-                        INSERT INTO %s (installed_rank, version, description, type, script,
+                        INSERT INTO %1$s (installed_rank, version, description, type, script,
                             installed_by, execution_time, success)
-                        VALUES (1, ?, '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>',
-                            current_user, 0, true)\
+                        SELECT coalesce(max(installed_rank), 0) + 1, ?, '<< Flyway Baseline >>',
+                            'BASELINE', '<< Flyway Baseline >>', current_user, 0, true FROM %1$s\
                         """,
                         List.of(version.text())),
                 tables.flyway());

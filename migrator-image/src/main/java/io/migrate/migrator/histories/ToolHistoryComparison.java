@@ -122,8 +122,9 @@ final class ToolHistoryComparison {
                         new Plan.Disagreed(
                                 List.of(mismatch),
                                 "Set MIGRATE_TOOL_HISTORY_SCHEMA and MIGRATE_TOOL_HISTORY_TABLE to"
-                                        + " the tool's table, or set"
-                                        + " MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
+                                        + " the tool's table. If that table is another"
+                                        + " application's, set MIGRATE_TOOL_HISTORY_TABLE to"
+                                        + " another name, or MIGRATE_TOOL_HISTORY_SYNC=Ignore."));
     }
 
     /// If Flyway's table lacks a migration but contains a later one, with or without a file, the

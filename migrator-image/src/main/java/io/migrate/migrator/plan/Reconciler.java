@@ -21,6 +21,7 @@ import java.util.Optional;
 /// Writes to each history what only the other one contains, before any migration runs.
 public final class Reconciler {
     private final Source source;
+    private final HistoryInspector inspector;
     private final Tables tables;
     private final Session session;
     private final HistoryWriter writer;
@@ -30,6 +31,7 @@ public final class Reconciler {
     public Reconciler(
             RunContext context, HistoryInspector inspector, Session session, HistoryWriter writer) {
         this.source = context.source();
+        this.inspector = inspector;
         this.tables = inspector.maintained();
         this.session = session;
         this.writer = writer;
@@ -41,7 +43,7 @@ public final class Reconciler {
     /// @return the outcome of the run, if it must end here
     public Optional<Outcome> reconcile(HistorySnapshot snapshot, Plan.Agreed plan)
             throws SQLException {
-        if (isInUseWithoutHistory(snapshot)) {
+        if (inspector.isInUseWithoutHistory(session, snapshot)) {
             return Optional.of(noHistory());
         }
         List<String> grants = HistoryGrants.missing(session, tables);
@@ -53,12 +55,6 @@ public final class Reconciler {
             log(snapshot, plan);
         }
         return denial;
-    }
-
-    private boolean isInUseWithoutHistory(HistorySnapshot snapshot) throws SQLException {
-        return source.format().toolHistory().isEmpty()
-                && snapshot.flyway().isEmpty()
-                && writer.schemaHoldsTables();
     }
 
     private Optional<Outcome> write(HistorySnapshot snapshot, Plan.Agreed plan)

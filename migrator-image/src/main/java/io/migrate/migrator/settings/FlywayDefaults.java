@@ -75,7 +75,7 @@ record FlywayDefaults(Settings own, FlywayConfiguration configuration) {
     private Settings.History history() {
         boolean isSet = isGiven(own, Setting.HISTORY_SCHEMA) || isGiven(own, Setting.SEARCH_PATH);
         return new Settings.History(
-                configuration.schema().filter(_ -> !isSet).orElse(own.history().schema()),
+                configuration.schema().filter(_ -> !isSet).or(() -> own.history().schema()),
                 ifUnset(Setting.HISTORY_TABLE, configuration.table())
                         .orElse(own.history().table()));
     }

@@ -22,13 +22,15 @@ public enum Setting {
     HISTORY_SCHEMA(
             "",
             "a schema",
-            "schema of Flyway's table; by default the first schema of the search path, or public"),
+            "schema of Flyway's table; by default the first schema of MIGRATE_SEARCH_PATH, or else"
+                    + " the connection's current_schema()"),
     HISTORY_TABLE("flyway_schema_history", "a table", "name of Flyway's table"),
     TOOL_HISTORY_SCHEMA(
             "",
             "a schema",
             "schema of the tool's history; by default drizzle for Drizzle, for other tools the"
-                    + " first schema of the search path, or public"),
+                    + " first schema of MIGRATE_SEARCH_PATH, or else the connection's"
+                    + " current_schema()"),
     TOOL_HISTORY_TABLE(
             "", "a table", "table of the tool's history, if it is not the tool's default"),
     TOOL_HISTORY_SYNC(

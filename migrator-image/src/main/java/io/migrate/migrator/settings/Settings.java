@@ -77,24 +77,16 @@ public record Settings(
         return layout.placeholders();
     }
 
-    /// The schema of objects with unqualified names.
-    public String firstSchema() {
-        return firstSchema(searchPath).orElse("public");
-    }
-
-    /// The first schema of a search path. `"$user"` is skipped, because its value is not known
-    /// before connecting.
-    static Optional<String> firstSchema(List<String> searchPath) {
-        return searchPath.stream().filter(name -> !name.equals("$user")).findFirst();
-    }
-
     /// Flyway's table.
     ///
-    /// @param schema never empty: the history is always schema-qualified
+    /// @param schema empty: that of the connection
     /// @param table its name
-    public record History(String schema, String table) {}
+    public record History(Optional<String> schema, String table) {}
 
-    /// The tool's history; empty: the tool's default name.
+    /// The tool's history.
+    ///
+    /// @param schema empty: the tool's default, else that of the connection
+    /// @param table empty: the tool's default name
     public record ToolHistory(
             Optional<String> schema, Optional<String> table, Choices.ToolHistorySync sync) {}
 

@@ -49,7 +49,6 @@ public final class SettingsParser {
     }
 
     private Settings settings(Map<String, String> environment) {
-        List<String> searchPath = names(Setting.SEARCH_PATH);
         Command command = command();
         return new Settings(
                 command,
@@ -62,13 +61,9 @@ public final class SettingsParser {
                         GivenPlaceholders.withPrefix(environment, "FLYWAY_"),
                         arguments.values().keySet()),
                 optional(Setting.TARGET),
-                searchPath,
+                names(Setting.SEARCH_PATH),
                 optional(Setting.ROLE),
-                new Settings.History(
-                        optional(Setting.HISTORY_SCHEMA)
-                                .or(() -> Settings.firstSchema(searchPath))
-                                .orElse("public"),
-                        text(Setting.HISTORY_TABLE)),
+                new Settings.History(optional(Setting.HISTORY_SCHEMA), text(Setting.HISTORY_TABLE)),
                 new Settings.ToolHistory(
                         optional(Setting.TOOL_HISTORY_SCHEMA),
                         optional(Setting.TOOL_HISTORY_TABLE),
@@ -167,8 +162,15 @@ public final class SettingsParser {
     private List<String> names(Setting setting) {
         return Stream.of(text(setting).split(",", -1))
                 .map(String::strip)
+                .map(SettingsParser::unquoted)
                 .filter(name -> !name.isEmpty())
                 .toList();
+    }
+
+    /// A name without the quotes that it needs in SQL, such as those of `"$user"`.
+    private static String unquoted(String name) {
+        boolean isQuoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+        return isQuoted ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
     }
 
     private List<MigrationPattern> patterns() {

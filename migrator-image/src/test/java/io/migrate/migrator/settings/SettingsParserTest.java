@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 class SettingsParserTest {
@@ -34,7 +35,7 @@ class SettingsParserTest {
                                 Duration.ofSeconds(5),
                                 Duration.ZERO));
         assertThat(settings.history())
-                .isEqualTo(new Settings.History("public", "flyway_schema_history"));
+                .isEqualTo(new Settings.History(Optional.empty(), "flyway_schema_history"));
     }
 
     @Test
@@ -51,7 +52,8 @@ class SettingsParserTest {
         assertThat(settings(environment, "--dir=/b").dir()).hasToString("/b");
         assertThat(settings(environment, "validate", "--dir", "/c").dir()).hasToString("/c");
         assertThat(settings(environment).searchPath()).containsExactly("shop", "public");
-        assertThat(settings(environment).history().schema()).isEqualTo("shop");
+        assertThat(settings(Map.of("MIGRATE_SEARCH_PATH", "\"$user\", public")).searchPath())
+                .containsExactly("$user", "public");
     }
 
     @ParameterizedTest

@@ -8,7 +8,8 @@ final class HistoryFields {
             Field.of(
                             "history.schema",
                             Types.text(Grammars.SQL_NAME),
-                            "the schema of the history table")
+                            "the schema of the history table; without it, the first of the search"
+                                    + " path in the policy or the URL, else the connection's own")
                     .annotated("history-schema")
                     .env("MIGRATE_HISTORY_SCHEMA");
 
@@ -16,7 +17,8 @@ final class HistoryFields {
             Field.of(
                             "history.table",
                             Types.text(Grammars.SQL_NAME),
-                            "the name of the history table")
+                            "the name of the history table; applications that share a schema need"
+                                    + " different ones")
                     .orElse("flyway_schema_history")
                     .annotated("history-table")
                     .env("MIGRATE_HISTORY_TABLE");
@@ -25,14 +27,17 @@ final class HistoryFields {
             Field.of(
                             "history.tool.schema",
                             Types.text(Grammars.SQL_NAME),
-                            "the schema of the tool history table")
+                            "the schema of the tool history table; without it, drizzle for Drizzle,"
+                                + " for other tools the first of the search path in the policy or"
+                                + " the URL, else the connection's own")
                     .env("MIGRATE_TOOL_HISTORY_SCHEMA");
 
     static final Field<String> TOOL_TABLE =
             Field.of(
                             "history.tool.table",
                             Types.text(Grammars.SQL_NAME),
-                            "the name of the tool history table")
+                            "the name of the tool history table; applications that share a schema"
+                                    + " need different ones")
                     .env("MIGRATE_TOOL_HISTORY_TABLE");
 
     static final Field<Choices.ToolHistorySync> TOOL_SYNC =
