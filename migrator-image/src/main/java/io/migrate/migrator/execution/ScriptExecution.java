@@ -84,6 +84,8 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
                     case Effect.Sql(String _, Transaction transaction) -> transaction;
                     case Effect.Unsupported(String reason) ->
                             throw new IllegalStateException(migration.name() + " " + reason);
+                    case Effect.Invalid(String reason, String _) ->
+                            throw new IllegalStateException(migration.name() + " " + reason);
                 };
     }
 

@@ -5,18 +5,14 @@ import io.migrate.migrator.folder.MigrationFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// goose: `00001_name.sql` with `-- +goose Up` and, for rolling back, which is never run, `--
 /// +goose Down`. Source: internal/sqlparser/parser.go, migration.go, internal/dialects.
 record Goose() implements Format {
     private static final Pattern FILE = Pattern.compile("(\\d+)_.*\\.(?:sql|go)(?<!_test\\.go)");
-    private static final Pattern ANNOTATION = Pattern.compile("\\s*--\\s*\\+goose\\s+(.*)");
-    private static final String ENVSUB = "envsub on";
 
     @Override
     public Tool tool() {
@@ -49,13 +45,7 @@ record Goose() implements Format {
     }
 
     private static boolean hasUp(String text) {
-        return text.lines().anyMatch(line -> annotation(line).equals("up"));
-    }
-
-    /// The annotation in lower case; empty if the line is none.
-    private static String annotation(String line) {
-        Matcher matcher = ANNOTATION.matcher(AnnotatedSections.bare(line));
-        return matcher.matches() ? matcher.group(1).strip().toLowerCase(Locale.ROOT) : "";
+        return text.lines().anyMatch(line -> GooseFile.annotation(line).equals(GooseFile.UP));
     }
 
     @Override
@@ -74,21 +64,35 @@ record Goose() implements Format {
         }
         var migrations = new ArrayList<Migration>();
         var unannotated = new ArrayList<String>();
+        var marked = new ArrayList<String>();
+        var open = new ArrayList<String>();
         for (NumberedFiles.File file : files) {
             String text = folder.text(file.name());
             if (file.name().endsWith(".go")) {
                 migrations.add(code(file, text));
             } else if (hasUp(text)) {
-                migrations.add(migration(file, AnnotatedSections.lines(text)));
+                List<String> lines = AnnotatedSections.lines(text);
+                GooseFile parsed = GooseFile.of(lines);
+                migrations.add(migration(file, lines, parsed));
+                addIf(text.startsWith("\uFEFF"), marked, file);
+                addIf(parsed.endsOpen(), open, file);
             } else {
                 unannotated.add(file.name());
             }
         }
         return unannotated.isEmpty()
-                ? new ReadResult.Found(new Source(this, migrations, Map.of(), notes(numbered)))
+                ? new ReadResult.Found(
+                        new Source(this, migrations, Map.of(), notes(numbered, marked, open)))
                 : new ReadResult.Unusable(
-                        "there is no -- +goose Up in %s.".formatted(String.join(", ", unannotated)),
-                        "Add it; goose also rejects files without it.");
+                        "there is no -- +goose Up in %s."
+                                .formatted(AnnotatedSections.names(unannotated)),
+                        "Add it at the beginning of a line; goose also rejects files without it.");
+    }
+
+    private static void addIf(boolean isOne, List<String> names, NumberedFiles.File file) {
+        if (isOne) {
+            names.add(file.name());
+        }
     }
 
     /// Files are sorted by number. In goose's table, 0 is the number of the initial row.
@@ -101,8 +105,19 @@ record Goose() implements Format {
                                 "Use a number above 0; goose also rejects 0."));
     }
 
-    private static List<String> notes(NumberedFiles numbered) throws IOException {
+    /// @param marked files with a byte order mark
+    /// @param open files whose last statement has no `;`
+    private static List<String> notes(
+            NumberedFiles numbered, List<String> marked, List<String> open) throws IOException {
         var notes = new ArrayList<String>();
+        if (!marked.isEmpty()) {
+            notes.add(AnnotatedSections.marked(marked, Tool.GOOSE));
+        }
+        if (!open.isEmpty()) {
+            notes.add(
+                    "the last statement has no ; in %s. The migrator does not need it, but goose refuses such a file."
+                            .formatted(AnnotatedSections.names(open)));
+        }
         for (String name : numbered.others()) {
             notes.add(name + " is not named NUMBER_name.sql; it is ignored.");
         }
@@ -122,13 +137,23 @@ record Goose() implements Format {
                         "is Go code, which only the program that contains it can run"));
     }
 
-    private static Migration migration(NumberedFiles.File file, List<String> lines) {
+    private static Migration migration(
+            NumberedFiles.File file, List<String> lines, GooseFile parsed) {
         List<String> up =
                 lines.subList(
-                        0, AnnotatedSections.first(lines, line -> annotation(line).equals("down")));
+                        0,
+                        AnnotatedSections.first(
+                                lines, line -> GooseFile.annotation(line).equals(GooseFile.DOWN)));
         String name = NumberedFiles.withoutSuffix(file.name(), ".sql");
         return Migration.of(
-                file.identity(), name, name, file.name(), String.join("", up), effect(up));
+                file.identity(),
+                name,
+                name,
+                file.name(),
+                String.join("", up),
+                parsed.defect()
+                        .<Effect>map(reason -> new Effect.Invalid(reason, GooseFile.LEGAL))
+                        .orElseGet(() -> effect(up)));
     }
 
     private static Effect effect(List<String> up) {
@@ -136,16 +161,18 @@ record Goose() implements Format {
         var transaction = Transaction.ONE;
         boolean envsub = false;
         for (String line : up) {
-            String annotation = annotation(line);
-            envsub = (envsub && !annotation.equals("envsub off")) || annotation.equals(ENVSUB);
+            String annotation = GooseFile.annotation(line);
+            envsub =
+                    (envsub && !annotation.equals(GooseFile.ENVSUB_OFF))
+                            || annotation.equals(GooseFile.ENVSUB_ON);
             if (envsub && line.contains("$")) {
                 return new Effect.Unsupported(
                         "takes values from the environment (ENVSUB), which only goose supports");
             }
-            if (annotation.equals("no transaction")) {
+            if (annotation.equals(GooseFile.NO_TRANSACTION)) {
                 transaction = Transaction.NONE;
             }
-            if (annotation.equals("statementend")) {
+            if (annotation.equals(GooseFile.END)) {
                 sql.close();
                 sql.append(AnnotatedSections.blank(line));
             } else {

@@ -2,6 +2,7 @@ package io.migrate.migrator.plan;
 
 import io.migrate.migrator.formats.Effect;
 import io.migrate.migrator.formats.Identity;
+import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Version;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.report.ExitCode;
@@ -50,7 +51,7 @@ public sealed interface PolicyCheck {
                     "Rename it so that it comes after, or set MIGRATE_OUT_OF_ORDER=Apply to run it"
                             + " now.");
         }
-        return unsupported(plan).<PolicyCheck>map(Rejected::new).orElseGet(() -> new Allowed(plan));
+        return notRunnable(plan).<PolicyCheck>map(Rejected::new).orElseGet(() -> new Allowed(plan));
     }
 
     /// The newest applied migration, whether its file exists or not.
@@ -58,12 +59,37 @@ public sealed interface PolicyCheck {
         return plan.future().isEmpty() ? plan.newest().orElse("one") : plan.future().getLast();
     }
 
-    private static Optional<Outcome> unsupported(Plan.Agreed plan) {
+    /// The outcome because of pending migrations that the migrator cannot run.
+    private static Optional<Outcome> notRunnable(Plan.Agreed plan) {
+        return plan.pending().stream()
+                .map(Plan.Step::migration)
+                .flatMap(migration -> invalid(migration).stream())
+                .findFirst()
+                .or(() -> unsupported(plan.pending()));
+    }
+
+    private static Optional<Outcome> invalid(Migration migration) {
+        return migration.effect() instanceof Effect.Invalid(String reason, String advice)
+                ? Optional.of(
+                        new Outcome.Failed(
+                                ExitCode.NO_MIGRATIONS,
+                                "%s %s. Nothing was run.".formatted(migration.script(), reason),
+                                advice))
+                : Optional.empty();
+    }
+
+    private static Optional<Outcome> unsupported(List<Plan.Step> pending) {
         var scripts = new ArrayList<String>();
         var reasons = new ArrayList<String>();
-        for (Plan.Step step : plan.pending()) {
-            if (step.migration().effect() instanceof Effect.Unsupported(String reason)) {
-                scripts.add(step.migration().script());
+        Optional<String> before = Optional.empty();
+        for (int i = 0; i < pending.size(); i++) {
+            Migration migration = pending.get(i).migration();
+            if (migration.effect() instanceof Effect.Unsupported(String reason)) {
+                before =
+                        scripts.isEmpty() && i > 0
+                                ? Optional.of(pending.get(i - 1).migration().name())
+                                : before;
+                scripts.add(migration.script());
                 reasons.add(reason);
             }
         }
@@ -82,8 +108,17 @@ public sealed interface PolicyCheck {
                 new Outcome.Failed(
                         ExitCode.NO_MIGRATIONS,
                         which,
-                        "Apply it with its own tool, or set MIGRATE_TARGET to stop before it. Once"
-                                + " it is applied, the migrator runs the migrations after it."));
+                        "Apply it with its own tool; then the migrator runs the migrations after"
+                                + " it."
+                                + before.map(PolicyCheck::upTo)
+                                        .orElse(" Nothing that is pending comes before it.")));
+    }
+
+    /// How to run what comes before a migration, in the words of a shell.
+    private static String upTo(String name) {
+        String word = name.matches("[\\w./+-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+        return " To run only what comes before it: --target=%1$s, or MIGRATE_TARGET=%1$s."
+                .formatted(word);
     }
 
     /// The plan without the migrations after the target; empty if no migration has that name.

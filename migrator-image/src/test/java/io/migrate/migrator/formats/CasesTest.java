@@ -180,6 +180,8 @@ class CasesTest {
                                     .replace("\r", "\\r")
                                     .replace("\n", "\\n");
             case Effect.Unsupported(String reason) -> reason;
+            case Effect.Invalid(String reason, String advice) ->
+                    "invalid: %s. %s".formatted(reason, advice);
         };
     }
 }

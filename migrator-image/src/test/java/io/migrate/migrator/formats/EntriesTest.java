@@ -37,7 +37,7 @@ class EntriesTest {
         PRISMA("20240101000000_a/migration.sql", "SELECT 1;", "20240102000000_b/migration.sql"),
         PRISMA_FOLDER("20240101000000_a/migration.sql", "SELECT 1;", "20240102000000_b"),
         GOLANG_MIGRATE("1_a.up.sql", "SELECT 1;", "2_b.up.sql"),
-        DBMATE("1_a.sql", "-- migrate:up\nSELECT 1;", "2_b.sql"),
+        DBMATE("1_a.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\n", "2_b.sql"),
         GOOSE("1_a.sql", "-- +goose Up\nSELECT 1;", "2_b.sql");
 
         private final String first;
