@@ -2,6 +2,8 @@ package io.migrate.migrator.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.migrate.migrator.detection.FormatDetector;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -252,6 +254,37 @@ class EntriesTest {
         ReadResult inVolume = read(volume);
         assertThat(inVolume).isInstanceOf(ReadResult.Found.class);
         assertThat(inVolume).isEqualTo(read(data));
+    }
+
+    /// git-sync's layout: a link names the newest of the hidden worktrees, and a submodule or a
+    /// worktree has a file or a link with the name of Git's folder.
+    @ParameterizedTest
+    @EnumSource
+    void aVolumeOfGitSync(Layout layout) throws Exception {
+        Path volume = Files.createDirectory(dir.resolve("volume"));
+        for (String commit : List.of("1d0a", "8f1b")) {
+            Path worktree = volume.resolve(".worktrees").resolve(commit);
+            Path place = layout.write(worktree.resolve("db"));
+            file(
+                    layout == Layout.PRISMA_FOLDER ? place.resolve("migration.sql") : place,
+                    layout.text);
+            file(worktree.resolve(".git"), "gitdir: ../../.git/worktrees/" + commit);
+            Files.createSymbolicLink(worktree.resolve("db/.git"), Path.of("../.git"));
+            file(volume.resolve(".git/worktrees/" + commit + "/HEAD"), commit);
+            file(volume.resolve(".git/worktrees/" + commit + "/V1__a.sql"), layout.text);
+        }
+        Path link = Files.createSymbolicLink(volume.resolve("current"), Path.of(".worktrees/8f1b"));
+        ReadResult current = read(link.resolve("db"));
+        assertThat(current).isInstanceOf(ReadResult.Found.class);
+        assertThat(current).isEqualTo(read(volume.resolve(".worktrees/1d0a/db")));
+        assertThat(((ReadResult.Found) current).source().notes()).isEmpty();
+        ReadResult top = read(volume);
+        if (layout.first.contains("V1__")) {
+            // Flyway looks at any depth.
+            assertThat(top).isInstanceOf(ReadResult.Found.class);
+        } else {
+            assertThat(top.toString()).contains("volume/current/db (");
+        }
     }
 
     /// Files of editors and desktops, and what ext4 has in its root.

@@ -1,7 +1,11 @@
-package io.migrate.migrator.formats;
+package io.migrate.migrator.detection;
 
 import io.migrate.migrator.folder.MigrationFolder;
 import io.migrate.migrator.folder.UnreadableEntry;
+import io.migrate.migrator.formats.Format;
+import io.migrate.migrator.formats.ReadResult;
+import io.migrate.migrator.formats.Source;
+import io.migrate.migrator.formats.Tool;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +33,11 @@ public final class FormatDetector {
     public static ReadResult read(Path path, Optional<Tool> tool) {
         var folder = new MigrationFolder(path);
         try {
+            if (folder.isFile()) {
+                return new ReadResult.Unusable(
+                        "%s is a file, not a folder.".formatted(folder),
+                        "Set the path to the folder that contains it.");
+            }
             if (!folder.existsAsFolder()) {
                 return new ReadResult.Unusable(
                         "there is no folder %s.".formatted(folder),
@@ -87,11 +96,7 @@ public final class FormatDetector {
     private static ReadResult detect(MigrationFolder folder, Optional<Tool> tool)
             throws IOException {
         List<Format> candidates =
-                Stream.of(Tool.values())
-                        .filter(each -> tool.isEmpty() || tool.get() == each)
-                        .flatMap(each -> each.formats().stream())
-                        .sorted(Comparator.comparing(Format::evidence))
-                        .toList();
+                all().stream().filter(each -> tool.isEmpty() || tool.get() == each.tool()).toList();
         Optional<Format> recognized = firstRecognized(candidates, folder);
         if (recognized.isPresent()) {
             List<Format> conflicting = conflicting(recognized.get(), candidates, folder);
@@ -99,20 +104,32 @@ public final class FormatDetector {
                     ? recognized.get().read(folder)
                     : ambiguous(folder, conflicting);
         }
+        if (tool.isPresent()) {
+            return AskedFormat.read(folder, tool.get(), candidates);
+        }
+        Optional<ReadResult> nearby = new NearbyFolders(candidates).around(folder);
+        if (nearby.isPresent()) {
+            return nearby.get();
+        }
         Optional<ReadResult> unsupported = UnsupportedTools.identify(folder);
         if (unsupported.isPresent()) {
             return unsupported.get();
-        }
-        if (tool.isPresent()) {
-            return candidates.getFirst().read(folder);
         }
         folder.rejectFoldersNamedSql(1);
         folder.rejectPassedOver();
         return unrecognized(folder);
     }
 
+    /// All formats in the order of detection.
+    static List<Format> all() {
+        return Stream.of(Tool.values())
+                .flatMap(each -> each.formats().stream())
+                .sorted(Comparator.comparing(Format::evidence))
+                .toList();
+    }
+
     /// The formats after the first match are not tried: some read every file.
-    private static Optional<Format> firstRecognized(List<Format> candidates, MigrationFolder folder)
+    static Optional<Format> firstRecognized(List<Format> candidates, MigrationFolder folder)
             throws IOException {
         for (Format format : candidates) {
             if (format.recognizes(folder)) {
