@@ -60,7 +60,8 @@ final class NearbyFolders {
                     part(folder, "holds the journal of a Drizzle folder, not its migrations"));
         }
         return folder.hasFile(MIGRATION) && (looksFor(Tool.DRIZZLE) || looksFor(Tool.PRISMA))
-                ? Optional.of(part(folder, "is that of one migration (%s)".formatted(owner(folder))))
+                ? Optional.of(
+                        part(folder, "is that of one migration (%s)".formatted(owner(folder))))
                 : Optional.empty();
     }
 
@@ -188,7 +189,7 @@ final class NearbyFolders {
                         "the folder %s contains no migrations, but %s %s."
                                 .formatted(folder, named, found.size() == 1 ? "does" : "do"),
                         "Set the path to %s: in a Pod, that of migrate.io/source; by hand, --dir or"
-                                .formatted(found.size() == 1 ? "it" : "one of them")
+                                        .formatted(found.size() == 1 ? "it" : "one of them")
                                 + " MIGRATE_DIR."));
     }
 }

@@ -48,8 +48,8 @@ record Prisma() implements Format {
         return root(folder).hasFile(LOCK);
     }
 
-    /// The folder itself, or one that Prisma uses in a project. To apply migrations, Prisma needs no
-    /// lock file.
+    /// The folder itself, or one that Prisma uses in a project. To apply migrations, Prisma needs
+    /// no lock file.
     private static MigrationFolder root(MigrationFolder folder) throws IOException {
         for (String each : ROOTS) {
             if (folder.subfolder(each).hasFile(LOCK)) {

@@ -24,6 +24,7 @@ final class ScriptScanner {
 
     private final String sql;
     private final List<Statement> statements = new ArrayList<>();
+    private final List<Range> passedOver = new ArrayList<>();
     private final StringBuilder head = new StringBuilder();
     private int at;
     private int start = -1;
@@ -32,6 +33,7 @@ final class ScriptScanner {
     private String firstWord = "";
     private String lastWord = "";
     private boolean isCopyFromStdin;
+    private boolean isEscaping;
     private Optional<Defect> defect = Optional.empty();
     private boolean endsInQuote;
 
@@ -51,12 +53,28 @@ final class ScriptScanner {
             } else if (Character.isWhitespace(c) || c == '\uFEFF') {
                 blank();
                 at++;
-            } else {
+            } else if (c != '\\' || !psql()) {
                 token(c);
             }
         }
         end();
-        return new Script(sql, statements, defect, endsInQuote);
+        return new Script(sql, statements, passedOver, defect, endsInQuote);
+    }
+
+    /// Reads a command of psql, which takes the rest of its line; false if none is here. It is not
+    /// looked for where strings may have ended elsewhere, because backslashes escape.
+    private boolean psql() {
+        Optional<PsqlCommand> command = isEscaping ? Optional.empty() : PsqlCommand.at(sql, at);
+        if (command.isEmpty()) {
+            return false;
+        }
+        if (command.get().isPassedOver() && start < 0) {
+            passedOver.add(new Range(at, command.get().end()));
+        } else {
+            reject(at, command.get().reason());
+        }
+        at = command.get().end();
+        return true;
     }
 
     private void token(char c) {
@@ -101,12 +119,14 @@ final class ScriptScanner {
     private void end() {
         if (start >= 0) {
             int end = Math.min(at, sql.length());
-            statements.add(
+            var statement =
                     new Statement(
                             start,
                             end,
                             head.toString().strip(),
-                            isCopyFromStdin ? Optional.of(rows(end)) : Optional.empty()));
+                            isCopyFromStdin ? Optional.of(rows(end)) : Optional.empty());
+            isEscaping |= statement.changesStrings();
+            statements.add(statement);
         }
         start = -1;
         head.setLength(0);
@@ -164,9 +184,7 @@ final class ScriptScanner {
     private CopyData rows(int end) {
         Optional<CopyData> data = CopyData.after(sql, end);
         String text = sql.substring(start, end);
-        if (text.startsWith("\\")) {
-            reject(start, "\\copy" + UnsupportedSql.PSQL_COPY);
-        } else if (!CopyData.mayFollow(sql, end)) {
+        if (!CopyData.mayFollow(sql, end)) {
             reject(
                     start,
                     "COPY … FROM STDIN must be the last statement in its line, because its rows"

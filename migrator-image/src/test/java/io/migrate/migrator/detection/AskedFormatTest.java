@@ -93,10 +93,10 @@ class AskedFormatTest {
             delimiter = '|',
             value = {
                 "PRISMA | a.sql | SELECT 1; | contains no Prisma migrations: no NAME/migration.sql."
-                        + " It contains a.sql. The format is set to prisma: correct it, or the path.",
+                    + " It contains a.sql. The format is set to prisma: correct it, or the path.",
                 "DRIZZLE | a.sql | SELECT 1; | contains no Drizzle migrations: no"
-                    + " meta/_journal.json and no NAME/migration.sql. It contains a.sql. The format is"
-                    + " set to drizzle: correct it, or the path.",
+                    + " meta/_journal.json and no NAME/migration.sql. It contains a.sql. The format"
+                    + " is set to drizzle: correct it, or the path.",
                 "FLYWAY | a.sql | SELECT 1; | contains no Flyway migrations. It contains a.sql. The"
                         + " format is set to flyway: correct it, or the path.",
                 "GOLANG_MIGRATE | 1_a.sql | SELECT 1; | contains no golang-migrate migrations: no"
