@@ -90,7 +90,7 @@ record Flyway() implements Format {
             if (migration.isPresent()) {
                 migrations.add(migration.get());
             } else if (name.endsWith(".conf") || isCallback(name)) {
-                companions.put(script, folder.text(script));
+                companions.put(script, Checksum.withoutMark(folder.text(script)));
             } else if (MigrationFolder.isSql(name)) {
                 notes.add(script + " does not follow Flyway's naming pattern; it is ignored.");
             }

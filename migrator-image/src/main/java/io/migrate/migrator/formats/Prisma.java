@@ -130,7 +130,7 @@ record Prisma() implements Format {
         if (!root.hasFile(LOCK)) {
             return Optional.empty();
         }
-        Matcher provider = PROVIDER.matcher(root.text(LOCK));
+        Matcher provider = PROVIDER.matcher(Checksum.withoutMark(root.text(LOCK)));
         return provider.find() ? Optional.of(provider.group(1)) : Optional.empty();
     }
 
