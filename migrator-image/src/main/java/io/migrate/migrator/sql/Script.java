@@ -1,5 +1,7 @@
 package io.migrate.migrator.sql;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +36,12 @@ public record Script(
     /// Splits any text into statements; invalid SQL is not an error here.
     public static Script of(String sql) {
         return new ScriptScanner(sql).scan();
+    }
+
+    /// The words of a text, of all its statements: see [Statement#head].
+    public static String words(String sql) {
+        return new ScriptScanner(sql, Integer.MAX_VALUE)
+                .scan().statements().stream().map(Statement::head).collect(joining(" "));
     }
 
     /// The line of a position in a text, from 1.

@@ -23,6 +23,7 @@ final class ScriptScanner {
     private static final int MAX_WORD = 100;
 
     private final String sql;
+    private final int maxHead;
     private final List<Statement> statements = new ArrayList<>();
     private final List<Range> passedOver = new ArrayList<>();
     private final StringBuilder head = new StringBuilder();
@@ -38,7 +39,13 @@ final class ScriptScanner {
     private boolean endsInQuote;
 
     ScriptScanner(String sql) {
+        this(sql, MAX_HEAD);
+    }
+
+    /// @param maxHead how long the head of a statement may be, about
+    ScriptScanner(String sql, int maxHead) {
         this.sql = sql;
+        this.maxHead = maxHead;
     }
 
     Script scan() {
@@ -166,7 +173,7 @@ final class ScriptScanner {
     }
 
     private void append(String text) {
-        if (head.length() < MAX_HEAD) {
+        if (head.length() < maxHead) {
             head.append(text);
         }
     }
