@@ -165,9 +165,7 @@ public record FailedMigration(RunContext context, Blockers blockers, String serv
     private ApplyResult rolledBack(Failure failure, Aftermath aftermath) {
         String state = failure.sql().map(SqlErrors::state).orElse("");
         Outcome failed =
-                statementFailed(
-                        failure,
-                        aftermath.sentence() + " " + remedy(state, failure));
+                statementFailed(failure, aftermath.sentence() + " " + remedy(state, failure));
         if (SqlErrors.isRefusedInTransaction(state)) {
             return failure.migration()
                     .flatMap(migration -> MixedStatements.refusal(context, migration, failed))
