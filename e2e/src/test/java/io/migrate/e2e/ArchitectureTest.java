@@ -264,6 +264,13 @@ class ArchitectureTest {
                                     "java.io",
                                     "java.nio.file")),
                     Map.entry(
+                            "io.migrate.migrator.detection",
+                            Set.of(
+                                    "io.migrate.migrator.folder",
+                                    "io.migrate.migrator.formats",
+                                    "java.io",
+                                    "java.nio.file")),
+                    Map.entry(
                             "io.migrate.migrator.settings",
                             Set.of(
                                     "io.migrate.migrator.configuration",
@@ -351,6 +358,7 @@ class ArchitectureTest {
                                     "io.migrate.migrator.plan",
                                     "io.migrate.migrator.execution",
                                     "io.migrate.migrator.flyway",
+                                    "io.migrate.migrator.detection",
                                     "io.migrate.migrator.formats",
                                     "io.migrate.migrator.histories",
                                     "io.migrate.migrator.report",

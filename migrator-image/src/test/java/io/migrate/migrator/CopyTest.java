@@ -37,26 +37,13 @@ class CopyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(History.class)
-    void everyFormatRejectsThem(History format) throws Exception {
+    @EnumSource
+    void everyFormatRejectsThem(Layout format) throws Exception {
         format.add(Folder.at(dir), 1, TABLE + "COPY t FROM stdin;\n1\n2");
         MigratorRun run = MigratorRun.of(dir, Postgres.database());
 
         assertThat(run.code()).as(run.output()).isEqualTo(14);
         assertThat(run.output()).contains(" has no end (\\.).");
-    }
-
-    @ParameterizedTest
-    @EnumSource(History.class)
-    void everyFormatRejectsCommandsOfPsql(History format) throws Exception {
-        Folder folder = Folder.at(dir);
-        format.add(folder, 1, TABLE + "\\set a 1\nselect 1;");
-        MigratorRun run = MigratorRun.of(dir, Postgres.database());
-
-        assertThat(run.code()).as(run.output()).isEqualTo(14);
-        assertThat(run.output())
-                .contains("\\set is a command of psql, which PostgreSQL does not run; use SQL.");
-        assertThat(run.termination()).contains("\"line\":");
     }
 
     @ParameterizedTest

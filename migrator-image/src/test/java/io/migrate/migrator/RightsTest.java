@@ -6,6 +6,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,9 +94,64 @@ class RightsTest {
         MigratorRun run =
                 MigratorRun.of(dir, database, "--search-path=shop", "--history-schema=history");
         assertThat(run.code()).as(run.output()).isZero();
-        assertThat(missingGrants(run)).hasSize(2);
+        assertThat(missingGrants(run))
+                .singleElement()
+                .asString()
+                .startsWith("GRANT SELECT ON TABLE shop.users TO " + app);
+    }
+
+    /// The role has nothing in the new schema, and more or less in another one.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"SELECT | SELECT", "SELECT, INSERT, DELETE | SELECT, INSERT, DELETE"})
+    void inAnEmptySchemaItIsWhatTheRoleHasElsewhere(String has, String offered) throws Exception {
+        database.execute(
+                "CREATE TABLE old (a int); GRANT %2$s ON old TO %1$s; CREATE SCHEMA shop; GRANT USAGE ON SCHEMA shop TO %1$s"
+                        .formatted(app, has));
+        MigratorRun run =
+                MigratorRun.of(dir, database, "--search-path=shop", "--history-schema=history");
         assertThat(missingGrants(run).getFirst())
-                .startsWith("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE shop.users TO " + app);
+                .startsWith("GRANT %s ON TABLE shop.users TO %s".formatted(offered, app));
+        assertThat(missingGrants(run)).hasSize(has.contains("INSERT") ? 2 : 1);
+    }
+
+    /// What a role has on most of the tables counts, so that one that reads is not offered to
+    /// write.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GRANT SELECT ON a, b, c TO app | GRANT SELECT ON TABLE",
+                "GRANT SELECT ON a, b, c TO app; GRANT INSERT ON c TO app | GRANT SELECT ON TABLE",
+                "GRANT SELECT ON a, b, c TO app; GRANT INSERT ON b, c TO app | GRANT SELECT, INSERT"
+                        + " ON TABLE",
+                "GRANT SELECT, INSERT, UPDATE ON a TO app | GRANT SELECT, INSERT, UPDATE ON TABLE",
+                "GRANT INSERT ON a, b TO app; GRANT SELECT ON c TO app | GRANT INSERT ON TABLE"
+            })
+    void aRoleThatReadsIsOfferedToRead(String grants, String offered) throws Exception {
+        database.execute("CREATE TABLE a (); CREATE TABLE b (); CREATE TABLE c ();");
+        database.execute(grants.replaceAll("\\bapp\\b", app));
+        MigratorRun run = MigratorRun.of(dir, database, "--history-schema=history");
+        assertThat(run.output()).contains("this is a guess, made from what it has on the others: ");
+        assertThat(missingGrants(run).getFirst()).startsWith(offered + " public.users TO " + app);
+        assertThat(missingGrants(run)).hasSize(offered.contains("INSERT") ? 2 : 1);
+    }
+
+    /// The file is not at fault.
+    @Test
+    void aMigrationWithoutThePrivilege() throws Exception {
+        superuser("CREATE TABLE theirs (a int)");
+        folder.file("V1__users.sql", "DELETE FROM theirs;");
+        MigratorRun run = MigratorRun.of(dir, database, "--history-schema=history");
+        assertThat(run.code()).as(run.output()).isEqualTo(14);
+        assertThat(run.output())
+                .contains("permission denied for table theirs (SQLSTATE 42501)")
+                .contains(
+                        "The role %s lacks a privilege: as the owner, grant it, or set MIGRATE_ROLE"
+                                .formatted(database.name()))
+                .doesNotContain("Fix the file")
+                .doesNotContain("GRANT ");
     }
 
     @Test

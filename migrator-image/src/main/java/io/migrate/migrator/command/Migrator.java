@@ -3,7 +3,7 @@ package io.migrate.migrator.command;
 import io.migrate.migrator.configuration.FlywayConfiguration;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.CancelledRun;
-import io.migrate.migrator.formats.FormatDetector;
+import io.migrate.migrator.detection.FormatDetector;
 import io.migrate.migrator.formats.ReadResult;
 import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.plan.RunContext;

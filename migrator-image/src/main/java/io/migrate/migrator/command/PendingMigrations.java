@@ -65,7 +65,10 @@ record PendingMigrations(
         ConnectionOpener opener =
                 session.isTransactionPooled() ? connector::plain : connector::another;
         ApplyResult result =
-                new FlywayRun(new FailedMigration(context, blockers), opener, refused)
+                new FlywayRun(
+                                new FailedMigration(context, blockers, session.serverVersion()),
+                                opener,
+                                refused)
                         .apply(session, rows, pending, listener);
         if (result instanceof ApplyResult.Succeeded) {
             // Flyway has closed the session.

@@ -57,7 +57,8 @@ final class RunNotices {
         try {
             for (String statement : grants.orElseThrow().lacking(session, tables)) {
                 log.warn(
-                        "a role has privileges in the schema, but not on its new objects: {}",
+                        "a role has privileges in the schema, but not on its new objects; this"
+                                + " is a guess, made from what it has on the others: {}",
                         statement);
             }
         } catch (SQLException e) {

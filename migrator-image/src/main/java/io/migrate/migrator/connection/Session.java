@@ -138,6 +138,17 @@ public final class Session implements AutoCloseable {
                 "RESET default_transaction_deferrable");
     }
 
+    /// The version of the server, such as `14.22 (Debian 14.22-1)`; empty if it is not known.
+    public String serverVersion() {
+        try {
+            String version =
+                    connection.unwrap(PGConnection.class).getParameterStatus("server_version");
+            return version == null ? "" : version;
+        } catch (SQLException _) {
+            return "";
+        }
+    }
+
     /// Sets how long statements wait for a table lock; zero: without limit.
     public void setLockTimeout(Duration timeout) throws SQLException {
         execute("SET lock_timeout = " + timeout.toMillis());

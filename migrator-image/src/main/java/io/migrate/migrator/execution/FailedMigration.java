@@ -1,5 +1,7 @@
 package io.migrate.migrator.execution;
 
+import static java.util.stream.Collectors.joining;
+
 import io.migrate.migrator.connection.Blockers;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.CancelledRun;
@@ -13,6 +15,7 @@ import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.UnexpectedFailure;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
+import io.migrate.migrator.sql.Script;
 import io.migrate.migrator.sql.UnsupportedSql;
 
 import java.sql.SQLException;
@@ -23,7 +26,8 @@ import java.util.function.Supplier;
 /// Maps the error of a migration to a result, for both executors.
 ///
 /// @param blockers of the session that ran it
-public record FailedMigration(RunContext context, Blockers blockers) {
+/// @param server its version
+public record FailedMigration(RunContext context, Blockers blockers, String server) {
     /// What to do about a migration of which a part may be applied.
     static final String WAYS_OUT =
             "The next start ends with exit code 13. To run it again, undo what it committed, then"
@@ -169,11 +173,7 @@ public record FailedMigration(RunContext context, Blockers blockers) {
     private ApplyResult rolledBack(Failure failure, Aftermath aftermath) {
         String state = failure.sql().map(SqlErrors::state).orElse("");
         Outcome failed =
-                statementFailed(
-                        failure,
-                        aftermath.sentence()
-                                + " Fix the file and deploy again."
-                                + otherDialect(state, failure.migration()));
+                statementFailed(failure, aftermath.sentence() + " " + remedy(state, failure));
         if (SqlErrors.isRefusedInTransaction(state)) {
             return failure.migration()
                     .flatMap(migration -> MixedStatements.refusal(context, migration, failed))
@@ -231,6 +231,41 @@ public record FailedMigration(RunContext context, Blockers blockers) {
                                     + " it again."
                             : WAYS_OUT;
         };
+    }
+
+    /// What to do about a statement that PostgreSQL rejected.
+    private String remedy(String state, Failure failure) {
+        if (state.equals(SqlErrors.INSUFFICIENT_PRIVILEGE)) {
+            return "The role %s lacks a privilege: as the owner, grant it, or set MIGRATE_ROLE to the role that owns the objects, and deploy again."
+                    .formatted(context.role());
+        }
+        return newer(failure)
+                .map(feature -> feature.advice(server))
+                .orElseGet(() ->
+                        "Fix the file and deploy again."
+                                + otherDialect(state, failure.migration()));
+    }
+
+    private Optional<NewerFeature> newer(Failure failure) {
+        return failure.sql()
+                .filter(_ -> !server.isEmpty())
+                .flatMap(e -> NewerFeature.of(e, statement(failure), server));
+    }
+
+    /// The statements in the line of the error: PostgreSQL finds a syntax error before it runs the
+    /// first statement.
+    private static String statement(Failure failure) {
+        if (failure.migration().isEmpty() || failure.line().isEmpty()) {
+            return failure.statement().orElse("");
+        }
+        String sql = failure.migration().get().sql();
+        int line = failure.line().get();
+        return Script.of(sql).statements().stream()
+                .filter(each ->
+                        Script.line(sql, each.start()) <= line
+                                && line <= Script.line(sql, each.end()))
+                .map(each -> sql.substring(each.start(), each.end()))
+                .collect(joining("\n"));
     }
 
     private static String otherDialect(String state, Optional<Migration> migration) {

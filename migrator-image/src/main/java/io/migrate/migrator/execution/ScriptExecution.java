@@ -84,6 +84,8 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
                     case Effect.Sql(String _, Transaction transaction) -> transaction;
                     case Effect.Unsupported(String reason) ->
                             throw new IllegalStateException(migration.name() + " " + reason);
+                    case Effect.Invalid(String reason, String _) ->
+                            throw new IllegalStateException(migration.name() + " " + reason);
                 };
     }
 
@@ -91,7 +93,8 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
     /// statements that cannot run in a transaction.
     private static ScriptExecution ofFlyway(
             Source source, Migration migration, Experience experience) {
-        List<Statement> statements = Script.of(migration.text()).statements();
+        String sql = sql(migration);
+        List<Statement> statements = Script.of(sql).statements();
         if (statements.stream().anyMatch(each -> each.control() != Statement.Control.NONE)) {
             return withTransactionControl(migration, declared(source, migration), experience);
         }
@@ -103,7 +106,7 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
         return isRefused && isMixed && declared.isEmpty()
                 ? byStatement(migration, CANNOT_RUN_IN_ONE)
                 : new ScriptExecution(
-                        migration.text(),
+                        sql,
                         declared.orElse(isRefused ? Transaction.NONE : Transaction.ONE),
                         Optional.empty());
     }
@@ -111,12 +114,7 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
     private static ScriptExecution withTransactionControl(
             Migration migration, Transaction declared, Experience experience) {
         ScriptExecution execution = of(migration, declared, experience);
-        // Flyway computes the checksum of a repeatable after replacing placeholders, so its text
-        // must remain as it is.
-        boolean keepsText =
-                migration.identity() instanceof Identity.Repeatable
-                        && migration.text().contains("${");
-        if (!keepsText) {
+        if (!keepsText(migration)) {
             return execution;
         }
         return switch (execution.transaction()) {
@@ -125,8 +123,19 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
                             migration,
                             "is a repeatable migration with placeholders that begins and ends"
                                     + " transactions");
-            case NONE -> new ScriptExecution(migration.sql(), Transaction.NONE, execution.note());
+            case NONE -> new ScriptExecution(sql(migration), Transaction.NONE, execution.note());
         };
+    }
+
+    /// Flyway computes the checksum of a repeatable after replacing placeholders, so its text must
+    /// remain as it is.
+    private static boolean keepsText(Migration migration) {
+        return migration.identity() instanceof Identity.Repeatable
+                && migration.text().contains("${");
+    }
+
+    private static String sql(Migration migration) {
+        return keepsText(migration) ? migration.sql() : Script.withoutPsql(migration.sql());
     }
 
     private static Optional<Transaction> inConf(Source source, Migration migration) {
@@ -143,7 +152,7 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
     /// @param declared the transaction that the file asks for
     private static ScriptExecution of(
             Migration migration, Transaction declared, Experience experience) {
-        String sql = migration.sql();
+        String sql = sql(migration);
         Script script = Script.of(sql);
         List<Statement> control =
                 script.statements().stream()
@@ -194,7 +203,7 @@ public record ScriptExecution(String sql, Transaction transaction, Optional<Stri
     /// Statement by statement, with its own BEGIN and COMMIT.
     private static ScriptExecution byStatement(Migration migration, String reason) {
         return new ScriptExecution(
-                migration.sql(),
+                sql(migration),
                 Transaction.NONE,
                 Optional.of(
                         "%s %s: it runs statement by statement, and its changes remain if it fails"

@@ -42,7 +42,10 @@ public final class ScriptRun {
         this.session = session;
         this.run =
                 new MigrationSession(
-                        context, session, rows, new FailedMigration(context, blockers));
+                        context,
+                        session,
+                        rows,
+                        new FailedMigration(context, blockers, session.serverVersion()));
         this.refused = Set.copyOf(refused);
         this.listener = listener;
     }

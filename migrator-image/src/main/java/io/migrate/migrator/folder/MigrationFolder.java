@@ -57,6 +57,11 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
         return has(EntryType.FOLDER, path);
     }
 
+    /// Returns whether its path leads to a file.
+    public boolean isFile() throws IOException {
+        return EntryType.of(path) == EntryType.FILE;
+    }
+
     /// Returns whether nothing is in it, not even a hidden file.
     public boolean isEmpty() throws IOException {
         try (var entries = Files.list(path)) {

@@ -5,6 +5,8 @@ import java.util.function.Predicate;
 
 /// Removes sections from a text; every other line keeps its line number.
 final class AnnotatedSections {
+    private static final int MAX_NAMES = 10;
+
     private AnnotatedSections() {}
 
     /// The lines with their line breaks, so that joining them gives the text again.
@@ -29,6 +31,20 @@ final class AnnotatedSections {
             i++;
         }
         return i;
+    }
+
+    /// The names of files or the numbers of lines, the first ten of them.
+    static String names(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)))
+                + (names.size() > MAX_NAMES
+                        ? " and %d more".formatted(names.size() - MAX_NAMES)
+                        : "");
+    }
+
+    /// The note on files that begin with a byte order mark, which their tool takes for a statement.
+    static String marked(List<String> names, Tool tool) {
+        return "%s: a byte order mark precedes the text. The migrator passes over it, but %s refuses such a file."
+                .formatted(names(names), tool.displayName());
     }
 
     /// SQL that is put together line by line, and whether its last statement may lack a `;`.

@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
 record Dbmate() implements Format {
     private static final Pattern FILE = Pattern.compile("(\\d+).*\\.sql");
     private static final Pattern DIGIT = Pattern.compile("\\d");
-    private static final Pattern UP = Pattern.compile("\\s*--\\s*migrate:up(\\s.*)?");
-    private static final Pattern DOWN = Pattern.compile("\\s*--\\s*migrate:down(\\s.*)?");
-    private static final Pattern NO_TRANSACTION = Pattern.compile(".*\\stransaction:false(\\s.*)?");
 
     @Override
     public Tool tool() {
@@ -44,7 +41,7 @@ record Dbmate() implements Format {
     public boolean recognizes(MigrationFolder folder) throws IOException {
         MigrationFolder root = root(folder);
         for (NumberedFiles.File file : new NumberedFiles(root, FILE).files()) {
-            if (root.text(file.name()).lines().anyMatch(line -> UP.matcher(line).matches())) {
+            if (DbmateFile.of(root.text(file.name())).hasUp()) {
                 return true;
             }
         }
@@ -75,20 +72,54 @@ record Dbmate() implements Format {
         files.sort(Comparator.comparing(NumberedFiles.File::name));
         var migrations = new ArrayList<Migration>();
         var unannotated = new ArrayList<String>();
+        var notes = new Notes();
         for (NumberedFiles.File file : files) {
-            List<String> lines = AnnotatedSections.lines(root.text(file.name()));
-            if (AnnotatedSections.first(lines, Dbmate::isUp) == lines.size()) {
-                unannotated.add(file.name());
+            DbmateFile parsed = DbmateFile.of(root.text(file.name()));
+            if (parsed.hasUp()) {
+                migrations.add(parsed.migration(file));
+                notes.of(file.name(), parsed);
             } else {
-                migrations.add(migration(file, lines));
+                unannotated.add(file.name());
             }
         }
         return unannotated.isEmpty()
-                ? new ReadResult.Found(new Source(this, migrations, Map.of(), notes(numbered)))
+                ? new ReadResult.Found(
+                        new Source(this, migrations, Map.of(), notes.with(notes(numbered))))
                 : new ReadResult.Unusable(
                         "there is no -- migrate:up in %s."
-                                .formatted(String.join(", ", unannotated)),
-                        "Add it; dbmate also rejects files without it.");
+                                .formatted(AnnotatedSections.names(unannotated)),
+                        "Add it at the beginning of a line; dbmate also rejects files without it.");
+    }
+
+    /// What is said about files that are read.
+    private static final class Notes {
+        private final List<String> marked = new ArrayList<>();
+        private final List<String> open = new ArrayList<>();
+        private final List<String> others = new ArrayList<>();
+
+        void of(String script, DbmateFile file) {
+            if (file.hasByteOrderMark()) {
+                marked.add(script);
+            }
+            if (!file.hasDown()) {
+                open.add(script);
+            }
+            others.addAll(file.notes(script));
+        }
+
+        List<String> with(List<String> notes) {
+            var all = new ArrayList<String>(others);
+            if (!marked.isEmpty()) {
+                all.add(AnnotatedSections.marked(marked, Tool.DBMATE));
+            }
+            if (!open.isEmpty()) {
+                all.add(
+                        "there is no -- migrate:down at the beginning of a line in %s. The migrator does not need it, but dbmate refuses such a file."
+                                .formatted(AnnotatedSections.names(open)));
+            }
+            all.addAll(notes);
+            return all;
+        }
     }
 
     private static List<String> notes(NumberedFiles numbered) throws IOException {
@@ -103,41 +134,6 @@ record Dbmate() implements Format {
         }
         notes.addAll(numbered.notesOnSubfolders(Tool.DBMATE));
         return notes;
-    }
-
-    private static boolean isUp(String line) {
-        return UP.matcher(AnnotatedSections.bare(line)).matches();
-    }
-
-    private static Migration migration(NumberedFiles.File file, List<String> lines) {
-        var text = new StringBuilder();
-        var sql = new AnnotatedSections.OpenText();
-        var transaction = Transaction.ONE;
-        boolean up = false;
-        for (String line : lines) {
-            if (isUp(line)) {
-                // A section ends where the next begins; its last statement may lack the `;`.
-                sql.close();
-                up = true;
-                transaction =
-                        NO_TRANSACTION.matcher(AnnotatedSections.bare(line)).matches()
-                                ? Transaction.NONE
-                                : transaction;
-            } else if (DOWN.matcher(AnnotatedSections.bare(line)).matches()) {
-                up = false;
-            }
-            text.append(up ? line : "");
-            sql.append(up ? line : AnnotatedSections.blank(line));
-        }
-        String name = NumberedFiles.withoutSuffix(file.name(), ".sql");
-        return Migration.of(
-                        file.identity(),
-                        name,
-                        name,
-                        file.name(),
-                        text.toString(),
-                        new Effect.Sql(sql.toString(), transaction))
-                .markedAs(String.join("", lines));
     }
 
     @Override

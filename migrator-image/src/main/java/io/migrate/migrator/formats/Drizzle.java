@@ -56,11 +56,9 @@ record Drizzle() implements Format {
     public ReadResult read(MigrationFolder folder) throws IOException {
         MigrationFolder root = root(folder);
         if (!root.hasFile(JOURNAL)) {
-            folder.rejectPassedOver();
-            return new ReadResult.Unusable(
-                    "there is no meta/_journal.json in %s, so it is not a Drizzle folder."
-                            .formatted(folder),
-                    "Use the folder that drizzle-kit generate writes (out: \"./drizzle\").");
+            return new ReadResult.Empty(
+                    "the folder %s contains no Drizzle migrations: no meta/_journal.json."
+                            .formatted(folder));
         }
         root.subfolder("meta").rejectOthers();
         String path = root.pathOf(JOURNAL);

@@ -13,4 +13,11 @@ public sealed interface Effect {
     ///
     /// @param reason a sentence without a subject: `is Go code, which only goose can run`
     record Unsupported(String reason) implements Effect {}
+
+    /// Its own tool refuses to run it. That is an error only while it is pending: tools do not read
+    /// what they have applied, and older versions of them accepted more.
+    ///
+    /// @param reason a sentence without a subject, with the lines
+    /// @param advice what is legal, in a sentence
+    record Invalid(String reason, String advice) implements Effect {}
 }

@@ -73,7 +73,7 @@ final class FlywayContents {
     }
 
     private void addCompanion(MigrationFolder location, String script) throws IOException {
-        String text = location.text(script);
+        String text = Checksum.withoutMark(location.text(script));
         companions.put(script, text);
         if (!script.endsWith(".conf")) {
             replaced(text, script, location)

@@ -73,7 +73,7 @@ public interface Format {
         /// Returns whether a folder with this evidence may hold migrations with the other evidence
         /// too, so that neither goes before the other. Files are not read for annotations where
         /// names are specific enough.
-        boolean mayConflictWith(Evidence other) {
+        public boolean mayConflictWith(Evidence other) {
             return switch (this) {
                 case METADATA, SNAPSHOTS, FILE_NAMES_AT_ANY_DEPTH -> other == this;
                 case FILE_NAMES, ANNOTATIONS -> other == this || other == FILE_NAMES_AT_ANY_DEPTH;

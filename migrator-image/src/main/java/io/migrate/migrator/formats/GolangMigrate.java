@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /// golang-migrate: `1_name.up.sql`, and for rolling back `1_name.down.sql`, which is never run.
 /// Source: source/parse.go and database/postgres/postgres.go.
 record GolangMigrate() implements Format {
+    private static final Pattern DOWN = Pattern.compile("(\\d{1,20})_(.*)\\.down\\.sql");
     private static final Pattern UP = Pattern.compile("(\\d{1,20})_(.*)\\.up\\.sql");
 
     @Override
@@ -75,15 +76,28 @@ record GolangMigrate() implements Format {
         return new ReadResult.Found(new Source(this, migrations, Map.of(), notes(numbered)));
     }
 
+    /// The down files belong to the up files by their number, not by their name.
     private static List<String> notes(NumberedFiles numbered) throws IOException {
-        Set<String> files =
+        Set<Version> numbers =
                 numbered.files().stream()
-                        .map(NumberedFiles.File::name)
+                        .map(NumberedFiles.File::number)
                         .collect(toUnmodifiableSet());
+        List<NumberedFiles.File> downs = new NumberedFiles(numbered.folder(), DOWN).files();
         var notes = new ArrayList<String>();
         for (String name : numbered.others()) {
-            if (!name.endsWith(".down.sql") || !files.contains(name.replace(".down.", ".up."))) {
+            if (!DOWN.matcher(name).matches()) {
                 notes.add(name + " is not named NUMBER_name.up.sql; it is ignored.");
+            }
+        }
+        for (int i = 0; i < downs.size(); i++) {
+            NumberedFiles.File down = downs.get(i);
+            if (!numbers.contains(down.number())) {
+                notes.add("%s has the number of no .up.sql; it is ignored.".formatted(down.name()));
+            }
+            if (i > 0 && down.number().equals(downs.get(i - 1).number())) {
+                notes.add(
+                        "%s has the same number as %s, which golang-migrate refuses; both are ignored."
+                                .formatted(down.name(), downs.get(i - 1).name()));
             }
         }
         notes.addAll(numbered.notesOnSubfolders(Tool.GOLANG_MIGRATE));

@@ -10,10 +10,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// goose: `00001_name.sql` with `-- +goose Up` and, for rolling back, which is never run, `--
@@ -22,7 +20,6 @@ import java.util.regex.Pattern;
 /// @param placeholders the values of variables between `ENVSUB ON` and `ENVSUB OFF`
 record Goose(Placeholders placeholders) implements Format {
     private static final Pattern FILE = Pattern.compile("(\\d+)_.*\\.(?:sql|go)(?<!_test\\.go)");
-    private static final Pattern ANNOTATION = Pattern.compile("\\s*--\\s*\\+goose\\s+(.*)");
 
     @Override
     public Format with(FolderLayout layout) {
@@ -60,13 +57,7 @@ record Goose(Placeholders placeholders) implements Format {
     }
 
     private static boolean hasUp(String text) {
-        return text.lines().anyMatch(line -> annotation(line).equals("up"));
-    }
-
-    /// The annotation in lower case; empty if the line is none.
-    private static String annotation(String line) {
-        Matcher matcher = ANNOTATION.matcher(AnnotatedSections.bare(line));
-        return matcher.matches() ? matcher.group(1).strip().toLowerCase(Locale.ROOT) : "";
+        return text.lines().anyMatch(line -> GooseFile.annotation(line).equals(GooseFile.UP));
     }
 
     @Override
@@ -85,25 +76,39 @@ record Goose(Placeholders placeholders) implements Format {
         }
         var migrations = new ArrayList<Migration>();
         var unannotated = new ArrayList<String>();
+        var marked = new ArrayList<String>();
+        var open = new ArrayList<String>();
         var missing = new HashMap<String, MissingValue>();
         for (NumberedFiles.File file : files) {
             String text = folder.text(file.name());
             if (file.name().endsWith(".go")) {
                 migrations.add(code(file, text));
             } else if (hasUp(text)) {
-                Up up = up(AnnotatedSections.lines(text));
-                migrations.add(migration(file, up));
+                List<String> lines = AnnotatedSections.lines(text);
+                GooseFile parsed = GooseFile.of(lines);
+                Up up = up(lines);
+                migrations.add(migration(file, up, parsed));
                 up.missing().ifPresent(value -> missing.put(file.name(), value));
+                addIf(text.startsWith("\uFEFF"), marked, file);
+                addIf(parsed.endsOpen(), open, file);
             } else {
                 unannotated.add(file.name());
             }
         }
         return unannotated.isEmpty()
                 ? new ReadResult.Found(
-                        new Source(this, migrations, Map.of(), notes(numbered), missing))
+                        new Source(
+                                this, migrations, Map.of(), notes(numbered, marked, open), missing))
                 : new ReadResult.Unusable(
-                        "there is no -- +goose Up in %s.".formatted(String.join(", ", unannotated)),
-                        "Add it; goose also rejects files without it.");
+                        "there is no -- +goose Up in %s."
+                                .formatted(AnnotatedSections.names(unannotated)),
+                        "Add it at the beginning of a line; goose also rejects files without it.");
+    }
+
+    private static void addIf(boolean isOne, List<String> names, NumberedFiles.File file) {
+        if (isOne) {
+            names.add(file.name());
+        }
     }
 
     /// Files are sorted by number. In goose's table, 0 is the number of the initial row.
@@ -116,8 +121,19 @@ record Goose(Placeholders placeholders) implements Format {
                                 "Use a number above 0; goose also rejects 0."));
     }
 
-    private static List<String> notes(NumberedFiles numbered) throws IOException {
+    /// @param marked files with a byte order mark
+    /// @param open files whose last statement has no `;`
+    private static List<String> notes(
+            NumberedFiles numbered, List<String> marked, List<String> open) throws IOException {
         var notes = new ArrayList<String>();
+        if (!marked.isEmpty()) {
+            notes.add(AnnotatedSections.marked(marked, Tool.GOOSE));
+        }
+        if (!open.isEmpty()) {
+            notes.add(
+                    "the last statement has no ; in %s. The migrator does not need it, but goose refuses such a file."
+                            .formatted(AnnotatedSections.names(open)));
+        }
         for (String name : numbered.others()) {
             notes.add(name + " is not named NUMBER_name.sql; it is ignored.");
         }
@@ -144,7 +160,7 @@ record Goose(Placeholders placeholders) implements Format {
     private record Up(
             String text, String sql, Transaction transaction, Optional<MissingValue> missing) {}
 
-    private static Migration migration(NumberedFiles.File file, Up up) {
+    private static Migration migration(NumberedFiles.File file, Up up, GooseFile parsed) {
         String name = NumberedFiles.withoutSuffix(file.name(), ".sql");
         return Migration.of(
                 file.identity(),
@@ -152,23 +168,27 @@ record Goose(Placeholders placeholders) implements Format {
                 name,
                 file.name(),
                 up.text(),
-                new Effect.Sql(up.sql(), up.transaction()));
+                parsed.defect()
+                        .<Effect>map(reason -> new Effect.Invalid(reason, GooseFile.LEGAL))
+                        .orElseGet(() -> new Effect.Sql(up.sql(), up.transaction())));
     }
 
     private Up up(List<String> lines) {
         List<String> up =
                 lines.subList(
-                        0, AnnotatedSections.first(lines, line -> annotation(line).equals("down")));
+                        0,
+                        AnnotatedSections.first(
+                                lines, line -> GooseFile.annotation(line).equals(GooseFile.DOWN)));
         var sql = new AnnotatedSections.OpenText();
         var transaction = Transaction.ONE;
         var variables = new GooseVariables(placeholders);
         for (int i = 0; i < up.size(); i++) {
             String line = up.get(i);
-            String annotation = annotation(line);
-            if (annotation.equals("no transaction")) {
+            String annotation = GooseFile.annotation(line);
+            if (annotation.equals(GooseFile.NO_TRANSACTION)) {
                 transaction = Transaction.NONE;
             }
-            if (annotation.equals("statementend")) {
+            if (annotation.equals(GooseFile.END)) {
                 sql.close();
                 sql.append(AnnotatedSections.blank(line));
             } else {

@@ -63,11 +63,11 @@ public record Migration(
                 identity, name, description, script, text, checksum, effect, Marks.of(file));
     }
 
-    /// The SQL to run; empty if only its own tool can run it.
+    /// The SQL to run; empty if the migrator cannot run it.
     public String sql() {
         return switch (effect) {
             case Effect.Sql(String sql, Transaction _) -> sql;
-            case Effect.Unsupported _ -> "";
+            case Effect.Unsupported _, Effect.Invalid _ -> "";
         };
     }
 

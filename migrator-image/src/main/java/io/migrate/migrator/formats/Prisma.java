@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// (migrations_directory, checksum) and sql-schema-connector (flavour/postgres).
 record Prisma() implements Format {
     private static final String FILE = "migration.sql";
+    private static final List<String> ROOTS = List.of("", "migrations", "prisma/migrations");
     private static final String LOCK = "migration_lock.toml";
     private static final Pattern PROVIDER =
             Pattern.compile("(?m)^[ \\t]*provider[ \\t]*=[ \\t]*\"([^\"]*)\"");
@@ -52,14 +53,31 @@ record Prisma() implements Format {
         return root(folder).hasFile(LOCK);
     }
 
-    /// The folder itself, or one that Prisma uses in a project.
+    /// The folder itself, or one that Prisma uses in a project. To apply migrations, Prisma needs
+    /// no lock file.
     private static MigrationFolder root(MigrationFolder folder) throws IOException {
-        for (String each : List.of("", "migrations", "prisma/migrations")) {
+        for (String each : ROOTS) {
             if (folder.subfolder(each).hasFile(LOCK)) {
                 return folder.subfolder(each);
             }
         }
+        for (String each : ROOTS) {
+            if (holdsMigrations(folder.subfolder(each))) {
+                return folder.subfolder(each);
+            }
+        }
         return folder;
+    }
+
+    private static boolean holdsMigrations(MigrationFolder folder) throws IOException {
+        if (folder.exists()) {
+            for (MigrationFolder each : folder.subfolders()) {
+                if (each.hasFile(FILE)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override
@@ -117,7 +135,7 @@ record Prisma() implements Format {
         if (!root.hasFile(LOCK)) {
             return Optional.empty();
         }
-        Matcher provider = PROVIDER.matcher(root.text(LOCK));
+        Matcher provider = PROVIDER.matcher(Checksum.withoutMark(root.text(LOCK)));
         return provider.find() ? Optional.of(provider.group(1)) : Optional.empty();
     }
 

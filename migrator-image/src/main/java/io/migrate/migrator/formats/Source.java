@@ -55,7 +55,7 @@ public record Source(
     }
 
     /// The same with further notes.
-    Source withNotes(List<String> further) {
+    public Source withNotes(List<String> further) {
         return new Source(
                 format,
                 migrations,

@@ -45,17 +45,17 @@ public enum Tool {
     }
 
     /// All display names, separated by commas.
-    static String displayNames() {
+    public static String displayNames() {
         return Stream.of(values()).map(Tool::displayName).collect(Collectors.joining(", "));
     }
 
     /// The layouts that the tool writes, the oldest first.
-    List<Format> formats() {
+    public List<Format> formats() {
         return formats;
     }
 
     /// How to recognize the tool's folders, for people: `Prisma (migration_lock.toml)`.
-    String layouts() {
+    public String layouts() {
         return formats.stream()
                 .map(Format::layout)
                 .collect(Collectors.joining(", or ", displayName + " (", ")"));

@@ -6,8 +6,9 @@ import io.migrate.migrator.histories.Tables;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Finds roles that cannot use the objects that a run created. A role is assumed to need them if it
-/// has privileges on older objects of the schema, or on a schema that was empty.
+/// Finds roles that cannot use the objects that a run created. A role is assumed to need on them
+/// what it has on most of the older objects of the schema: a role that only reads those is never
+/// offered more.
 ///
 /// @param before OIDs of the relations before the run
 public record MissingGrants(List<String> before) {
@@ -19,19 +20,37 @@ public record MissingGrants(List<String> before) {
                 AND n.nspname !~ '^(pg_|information_schema$)'\
             """;
 
-    /// Privileges of other roles, by schema and by kind of relation.
-    private static final String GIVEN =
+    /// What other roles usually have: on most of the older relations of the schema and kind on
+    /// which they have anything. In a schema without older relations, a role that may use it gets
+    /// what it usually has elsewhere, or is assumed to read only. Sequences go with INSERT.
+    private static final String USUAL =
             """
-            SELECT relnamespace, seq, a.grantee, a.privilege_type AS p
-            FROM relation, aclexplode(relacl) a WHERE old AND a.grantee <> relowner
-            UNION SELECT relnamespace, true, a.grantee, 'USAGE'
-            FROM relation, aclexplode(relacl) a WHERE old AND a.grantee <> relowner
-                AND a.privilege_type = 'INSERT'
-            UNION SELECT s.oid, w.seq, a.grantee, w.p
-            FROM pg_catalog.pg_namespace s, aclexplode(s.nspacl) a, (VALUES (false, 'SELECT'),
-                (false, 'INSERT'), (false, 'UPDATE'), (false, 'DELETE'), (true, 'USAGE')) w(seq, p)
-            WHERE a.privilege_type = 'USAGE' AND a.grantee <> s.nspowner
-                AND NOT EXISTS (SELECT FROM relation WHERE old AND relnamespace = s.oid)\
+            held AS (SELECT oid, relnamespace, seq, a.grantee, a.privilege_type AS p
+                FROM relation, aclexplode(relacl) a WHERE old AND a.grantee <> relowner),
+            usual AS (
+                SELECT relnamespace, seq, grantee, p FROM held
+                JOIN (SELECT relnamespace, seq, grantee, count(DISTINCT oid) AS total
+                    FROM held GROUP BY 1, 2, 3) t USING (relnamespace, seq, grantee)
+                GROUP BY 1, 2, 3, 4, total HAVING 2 * count(DISTINCT oid) > total),
+            elsewhere AS (
+                SELECT seq, grantee, p FROM held
+                JOIN (SELECT seq, grantee, count(DISTINCT oid) AS total
+                    FROM held GROUP BY 1, 2) t USING (seq, grantee)
+                GROUP BY 1, 2, 3, total HAVING 2 * count(DISTINCT oid) > total),
+            fresh AS (
+                SELECT s.oid AS relnamespace, a.grantee
+                FROM pg_catalog.pg_namespace s, aclexplode(s.nspacl) a
+                WHERE a.privilege_type = 'USAGE' AND a.grantee <> s.nspowner
+                    AND NOT EXISTS (SELECT FROM relation WHERE old AND relnamespace = s.oid)),
+            direct AS (
+                SELECT * FROM usual
+                UNION SELECT relnamespace, seq, grantee, p FROM fresh JOIN elsewhere USING (grantee)
+                UNION SELECT relnamespace, false, grantee, 'SELECT' FROM fresh
+                WHERE NOT EXISTS (SELECT FROM elsewhere e
+                    WHERE e.grantee = fresh.grantee AND NOT e.seq)),
+            given AS (SELECT * FROM direct
+                UNION SELECT relnamespace, true, grantee, 'USAGE' FROM direct
+                WHERE NOT seq AND p = 'INSERT')\
             """;
 
     /// Lists the relations before a run.
@@ -61,7 +80,7 @@ public record MissingGrants(List<String> before) {
             FROM pg_catalog.pg_class c WHERE c.oid IN (%3$s) AND c.oid NOT IN (%2$s)
                 AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid
                     AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('i', 'e'))),
-        given AS (%4$s),
+        %4$s,
         lacking AS (
             SELECT r.oid, r.seq, r.relnamespace, r.relowner, g.grantee,
                 string_agg(g.p, ', ' ORDER BY array_position(
@@ -87,6 +106,6 @@ public record MissingGrants(List<String> before) {
         FROM lacking GROUP BY grantee, relowner, relnamespace, seq, p
         ORDER BY grantee::regrole::text, relnamespace::regnamespace::text, seq, p\
         """
-                .formatted(before, histories, RELATIONS, GIVEN);
+                .formatted(before, histories, RELATIONS, USUAL);
     }
 }

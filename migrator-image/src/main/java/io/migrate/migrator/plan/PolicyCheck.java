@@ -58,7 +58,7 @@ public sealed interface PolicyCheck {
                     outOfOrderAdvice(policy));
         }
         return unknownMark(plan)
-                .or(() -> unsupported(plan))
+                .or(() -> notRunnable(plan))
                 .<PolicyCheck>map(Rejected::new)
                 .orElseGet(() -> new Allowed(plan));
     }
@@ -107,12 +107,37 @@ public sealed interface PolicyCheck {
                 "Correct the line, or remove it. Nothing was run.");
     }
 
-    private static Optional<Outcome> unsupported(Plan.Agreed plan) {
+    /// The outcome because of pending migrations that the migrator cannot run.
+    private static Optional<Outcome> notRunnable(Plan.Agreed plan) {
+        return plan.pending().stream()
+                .map(Plan.Step::migration)
+                .flatMap(migration -> invalid(migration).stream())
+                .findFirst()
+                .or(() -> unsupported(plan.pending()));
+    }
+
+    private static Optional<Outcome> invalid(Migration migration) {
+        return migration.effect() instanceof Effect.Invalid(String reason, String advice)
+                ? Optional.of(
+                        new Outcome.Failed(
+                                ExitCode.NO_MIGRATIONS,
+                                "%s %s. Nothing was run.".formatted(migration.script(), reason),
+                                advice))
+                : Optional.empty();
+    }
+
+    private static Optional<Outcome> unsupported(List<Plan.Step> pending) {
         var scripts = new ArrayList<String>();
         var reasons = new ArrayList<String>();
-        for (Plan.Step step : plan.pending()) {
-            if (step.migration().effect() instanceof Effect.Unsupported(String reason)) {
-                scripts.add(step.migration().script());
+        Optional<String> before = Optional.empty();
+        for (int i = 0; i < pending.size(); i++) {
+            Migration migration = pending.get(i).migration();
+            if (migration.effect() instanceof Effect.Unsupported(String reason)) {
+                before =
+                        scripts.isEmpty() && i > 0
+                                ? Optional.of(pending.get(i - 1).migration().name())
+                                : before;
+                scripts.add(migration.script());
                 reasons.add(reason);
             }
         }
@@ -131,8 +156,17 @@ public sealed interface PolicyCheck {
                 new Outcome.Failed(
                         ExitCode.NO_MIGRATIONS,
                         which,
-                        "Apply it with its own tool, or set MIGRATE_TARGET to stop before it. Once"
-                                + " it is applied, the migrator runs the migrations after it."));
+                        "Apply it with its own tool; then the migrator runs the migrations after"
+                                + " it."
+                                + before.map(PolicyCheck::upTo)
+                                        .orElse(" Nothing that is pending comes before it.")));
+    }
+
+    /// How to run what comes before a migration, in the words of a shell.
+    private static String upTo(String name) {
+        String word = name.matches("[\\w./+-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+        return " To run only what comes before it: --target=%1$s, or MIGRATE_TARGET=%1$s."
+                .formatted(word);
     }
 
     /// The plan without the migrations after the target; empty if no migration has that name.

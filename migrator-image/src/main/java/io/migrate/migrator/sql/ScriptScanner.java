@@ -23,7 +23,9 @@ final class ScriptScanner {
     private static final int MAX_WORD = 100;
 
     private final String sql;
+    private final int maxHead;
     private final List<Statement> statements = new ArrayList<>();
+    private final List<Range> passedOver = new ArrayList<>();
     private final StringBuilder head = new StringBuilder();
     private int at;
     private int start = -1;
@@ -32,11 +34,18 @@ final class ScriptScanner {
     private String firstWord = "";
     private String lastWord = "";
     private boolean isCopyFromStdin;
+    private boolean isEscaping;
     private Optional<Defect> defect = Optional.empty();
     private boolean endsInQuote;
 
     ScriptScanner(String sql) {
+        this(sql, MAX_HEAD);
+    }
+
+    /// @param maxHead how long the head of a statement may be, about
+    ScriptScanner(String sql, int maxHead) {
         this.sql = sql;
+        this.maxHead = maxHead;
     }
 
     Script scan() {
@@ -51,12 +60,28 @@ final class ScriptScanner {
             } else if (Character.isWhitespace(c) || c == '\uFEFF') {
                 blank();
                 at++;
-            } else {
+            } else if (c != '\\' || !psql()) {
                 token(c);
             }
         }
         end();
-        return new Script(sql, statements, defect, endsInQuote);
+        return new Script(sql, statements, passedOver, defect, endsInQuote);
+    }
+
+    /// Reads a command of psql, which takes the rest of its line; false if none is here. It is not
+    /// looked for where strings may have ended elsewhere, because backslashes escape.
+    private boolean psql() {
+        Optional<PsqlCommand> command = isEscaping ? Optional.empty() : PsqlCommand.at(sql, at);
+        if (command.isEmpty()) {
+            return false;
+        }
+        if (command.get().isPassedOver() && start < 0) {
+            passedOver.add(new Range(at, command.get().end()));
+        } else {
+            reject(at, command.get().reason());
+        }
+        at = command.get().end();
+        return true;
     }
 
     private void token(char c) {
@@ -101,12 +126,14 @@ final class ScriptScanner {
     private void end() {
         if (start >= 0) {
             int end = Math.min(at, sql.length());
-            statements.add(
+            var statement =
                     new Statement(
                             start,
                             end,
                             head.toString().strip(),
-                            isCopyFromStdin ? Optional.of(rows(end)) : Optional.empty()));
+                            isCopyFromStdin ? Optional.of(rows(end)) : Optional.empty());
+            isEscaping |= statement.changesStrings();
+            statements.add(statement);
         }
         start = -1;
         head.setLength(0);
@@ -146,7 +173,7 @@ final class ScriptScanner {
     }
 
     private void append(String text) {
-        if (head.length() < MAX_HEAD) {
+        if (head.length() < maxHead) {
             head.append(text);
         }
     }
@@ -164,9 +191,7 @@ final class ScriptScanner {
     private CopyData rows(int end) {
         Optional<CopyData> data = CopyData.after(sql, end);
         String text = sql.substring(start, end);
-        if (text.startsWith("\\")) {
-            reject(start, "\\copy" + UnsupportedSql.PSQL_COPY);
-        } else if (!CopyData.mayFollow(sql, end)) {
+        if (!CopyData.mayFollow(sql, end)) {
             reject(
                     start,
                     "COPY … FROM STDIN must be the last statement in its line, because its rows"

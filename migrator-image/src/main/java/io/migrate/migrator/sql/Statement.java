@@ -50,7 +50,7 @@ public record Statement(int start, int end, String head, Optional<CopyData> data
 
     private static final Pattern STRINGS =
             Pattern.compile(
-                    "SET (SESSION |LOCAL )?STANDARD_CONFORMING_STRINGS ?(=|TO) ?(?!ON\\b).*");
+                    "SET (SESSION |LOCAL )?STANDARD_CONFORMING_STRINGS ?(=|TO)(?! ?ON\\b).*");
     private static final Pattern WORDS =
             Pattern.compile(
                     "^(CREATE (OR REPLACE )?(UNIQUE |MATERIALIZED )?|ALTER |DROP |COMMENT )?\\w+");

@@ -11,11 +11,6 @@ import java.util.stream.Stream;
 ///
 /// @param advice a sentence that names it and says what to do
 public record UnsupportedSql(String advice) {
-    /// What is wrong with psql's `\copy`, after its name.
-    static final String PSQL_COPY =
-            " is a command of psql, which PostgreSQL does not run; use COPY … FROM STDIN with its"
-                    + " rows, or SQL";
-
     private static final Pattern PSQL = Pattern.compile("\\\\([A-Z]+).*");
 
     private enum Dialect {
@@ -80,10 +75,8 @@ public record UnsupportedSql(String advice) {
 
     private static UnsupportedSql psql(String command) {
         return new UnsupportedSql(
-                command.equals("\\copy")
-                        ? "%s%s.".formatted(command, PSQL_COPY)
-                        : "%s is a command of psql, which PostgreSQL does not run; use SQL."
-                                .formatted(command));
+                "%s is a command of psql, which PostgreSQL does not run; use SQL."
+                        .formatted(command));
     }
 
     private static Optional<UnsupportedSql> dialect(List<Statement> statements) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.util.stream.Collectors.joining;
 
+import io.migrate.migrator.detection.FormatDetector;
+
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -180,6 +182,8 @@ class CasesTest {
                                     .replace("\r", "\\r")
                                     .replace("\n", "\\n");
             case Effect.Unsupported(String reason) -> reason;
+            case Effect.Invalid(String reason, String advice) ->
+                    "invalid: %s. %s".formatted(reason, advice);
         };
     }
 }

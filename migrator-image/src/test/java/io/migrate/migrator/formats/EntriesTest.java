@@ -2,6 +2,8 @@ package io.migrate.migrator.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.migrate.migrator.detection.FormatDetector;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ class EntriesTest {
         PRISMA("20240101000000_a/migration.sql", "SELECT 1;", "20240102000000_b/migration.sql"),
         PRISMA_FOLDER("20240101000000_a/migration.sql", "SELECT 1;", "20240102000000_b"),
         GOLANG_MIGRATE("1_a.up.sql", "SELECT 1;", "2_b.up.sql"),
-        DBMATE("1_a.sql", "-- migrate:up\nSELECT 1;", "2_b.sql"),
+        DBMATE("1_a.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\n", "2_b.sql"),
         GOOSE("1_a.sql", "-- +goose Up\nSELECT 1;", "2_b.sql");
 
         private final String first;
@@ -252,6 +254,37 @@ class EntriesTest {
         ReadResult inVolume = read(volume);
         assertThat(inVolume).isInstanceOf(ReadResult.Found.class);
         assertThat(inVolume).isEqualTo(read(data));
+    }
+
+    /// git-sync's layout: a link names the newest of the hidden worktrees, and a submodule or a
+    /// worktree has a file or a link with the name of Git's folder.
+    @ParameterizedTest
+    @EnumSource
+    void aVolumeOfGitSync(Layout layout) throws Exception {
+        Path volume = Files.createDirectory(dir.resolve("volume"));
+        for (String commit : List.of("1d0a", "8f1b")) {
+            Path worktree = volume.resolve(".worktrees").resolve(commit);
+            Path place = layout.write(worktree.resolve("db"));
+            file(
+                    layout == Layout.PRISMA_FOLDER ? place.resolve("migration.sql") : place,
+                    layout.text);
+            file(worktree.resolve(".git"), "gitdir: ../../.git/worktrees/" + commit);
+            Files.createSymbolicLink(worktree.resolve("db/.git"), Path.of("../.git"));
+            file(volume.resolve(".git/worktrees/" + commit + "/HEAD"), commit);
+            file(volume.resolve(".git/worktrees/" + commit + "/V1__a.sql"), layout.text);
+        }
+        Path link = Files.createSymbolicLink(volume.resolve("current"), Path.of(".worktrees/8f1b"));
+        ReadResult current = read(link.resolve("db"));
+        assertThat(current).isInstanceOf(ReadResult.Found.class);
+        assertThat(current).isEqualTo(read(volume.resolve(".worktrees/1d0a/db")));
+        assertThat(((ReadResult.Found) current).source().notes()).isEmpty();
+        ReadResult top = read(volume);
+        if (layout.first.contains("V1__")) {
+            // Flyway looks at any depth.
+            assertThat(top).isInstanceOf(ReadResult.Found.class);
+        } else {
+            assertThat(top.toString()).contains("volume/current/db (");
+        }
     }
 
     /// Files of editors and desktops, and what ext4 has in its root.

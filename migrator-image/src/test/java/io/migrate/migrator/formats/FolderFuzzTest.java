@@ -2,6 +2,7 @@ package io.migrate.migrator.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.migrate.migrator.detection.FormatDetector;
 import io.migrate.migrator.sql.Script;
 
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.migrate.migrator.histories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.migrate.migrator.detection.FormatDetector;
 import io.migrate.migrator.formats.Checksum;
-import io.migrate.migrator.formats.FormatDetector;
 import io.migrate.migrator.formats.Identity;
 import io.migrate.migrator.formats.ReadResult;
 import io.migrate.migrator.formats.Version;

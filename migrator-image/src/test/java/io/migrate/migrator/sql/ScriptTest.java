@@ -155,9 +155,7 @@ class ScriptTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\\copy t from 'f' | \\copy is a command of psql, which PostgreSQL does not run;"
-                        + " use COPY … FROM STDIN with its rows, or SQL.",
-                "select 1; \\I x.sql | \\i is a command of psql, which PostgreSQL does not run; use"
+                "select 1; \\FOO x | \\foo is a command of psql, which PostgreSQL does not run; use"
                         + " SQL.",
                 "pragma foreign_keys = on | It is written for SQLite (PRAGMA), and does not run on"
                         + " PostgreSQL.",
@@ -166,6 +164,83 @@ class ScriptTest {
     void knowsOtherSql(String sql, String advice) {
         assertThat(UnsupportedSql.of(sql).map(UnsupportedSql::advice).orElse(null))
                 .isEqualTo(advice);
+    }
+
+    /// `~` stands for a line break.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\\connect other | 1 | \\connect | remove it, and keep what belongs",
+                "select 1;~~\\c - postgres | 3 | \\c | a migration runs in the database of the URL",
+                "\\i a.sql | 1 | \\i | put the statements of that file here",
+                "  \\ir a.sql | 1 | \\ir | make it a migration of its own",
+                "\\copy t from 'f' csv | 1 | \\copy | use COPY … FROM STDIN with its rows",
+                "\\set a 1 | 1 | \\set | write the values themselves",
+                "select 1 as a \\gset | 1 | \\gset | write the values themselves",
+                "select 'x'~\\gexec | 2 | \\gexec | use a DO block with EXECUTE",
+                "select 'x'\\gexec | 1 | \\gexec | use a DO block with EXECUTE",
+                "select (1)\\g | 1 | \\g | end the statement with ; instead",
+                "\\echo 'it''s | 1 | \\echo | RAISE NOTICE",
+                "\\if true~select 1;~\\endif | 1 | \\if | use IF in a DO block",
+                "\\encoding LATIN1 | 1 | \\encoding | save the file as UTF-8",
+                "\\timing on | 1 | \\timing | remove it, or use SQL",
+                "\\dt+ | 1 | \\dt | remove it, or use SQL",
+                "\\! ls | 1 | \\! | remove it, or use SQL",
+                "select 1~\\restrict abc | 2 | \\restrict | write it in a line of its own"
+            })
+    void rejectsCommandsOfPsql(String marked, int line, String command, String advice) {
+        assertThat(Script.of(broken(marked)).defect())
+                .hasValueSatisfying(defect -> {
+                    assertThat(defect.line()).isEqualTo(line);
+                    assertThat(defect.reason())
+                            .startsWith(
+                                    command
+                                            + " is a command of psql, which PostgreSQL does not"
+                                            + " run; ")
+                            .contains(advice);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select '\\connect', E'\\i', \"\\i\", $$\\i$$, $a$ \\copy t from 'f' $a$;",
+                "-- \\i a.sql\nselect 1; /* \\echo */",
+                "select '\n\\set a 1\n';",
+                "do $$ begin\n\\set a 1\nend $$;",
+                "copy t from stdin;\n\\N\n\\i\n\\.\nselect 1;",
+                "select a\\b;",
+                "select \\foo;",
+                "set standard_conforming_strings = off; select 'it\\'s \\i ';"
+            })
+    void findsNoCommandsOfPsql(String sql) {
+        Script script = Script.of(sql);
+        assertThat(script.defect()).as(sql).isEmpty();
+        assertThat(Script.withoutPsql(sql)).isEqualTo(sql);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "\\restrict a1~select 1;~\\unrestrict a1|            ~select 1;~              ",
+                "-- a~~\\restrict a1^~select 1;|-- a~~             ~select 1;",
+                "select '\\restrict a';~\\unrestrict a~|select '\\restrict a';~             ~",
+                "select $$~\\restrict a~$$;|select $$~\\restrict a~$$;",
+                "copy t from stdin;~\\restrict a~\\.~\\unrestrict a|copy t from stdin;~\\restrict"
+                        + " a~\\.~             "
+            })
+    void whatPgDumpWritesForPsqlIsTakenOut(String marked, String expected) {
+        String sql = broken(marked);
+        assertThat(Script.of(sql).defect()).isEmpty();
+        assertThat(Script.withoutPsql(sql)).isEqualTo(broken(expected));
+    }
+
+    /// `^` stands for a carriage return.
+    private static String broken(String marked) {
+        return marked.replace('~', '\n').replace('^', '\r');
     }
 
     /// `|` stands where one ends and the next begins.
@@ -262,6 +337,20 @@ class ScriptTest {
     })
     void knowsControl(String sql, Statement.Control control) {
         assertThat(Script.of(sql + ";").statements().getFirst().control()).isEqualTo(control);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "set standard_conforming_strings = on,false",
+        "SET standard_conforming_strings TO on,false",
+        "set local standard_conforming_strings=on,false",
+        "set standard_conforming_strings = off,true",
+        "set session standard_conforming_strings to off,true",
+        "set standard_conforming_strings=default,true"
+    })
+    void knowsWhatChangesStrings(String sql, boolean expected) {
+        assertThat(Script.of(sql + ";").statements().getFirst().changesStrings())
+                .isEqualTo(expected);
     }
 
     @Test

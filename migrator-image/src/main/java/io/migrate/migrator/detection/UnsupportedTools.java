@@ -1,6 +1,8 @@
-package io.migrate.migrator.formats;
+package io.migrate.migrator.detection;
 
 import io.migrate.migrator.folder.MigrationFolder;
+import io.migrate.migrator.formats.ReadResult;
+import io.migrate.migrator.formats.Tool;
 
 import java.io.IOException;
 import java.util.List;
@@ -93,24 +95,43 @@ final class UnsupportedTools {
 
     private UnsupportedTools() {}
 
+    private record Match(Signature signature, String file) {}
+
     /// Returns the error that names the tool; empty if nothing identifies one.
     static Optional<ReadResult> identify(MigrationFolder folder) throws IOException {
-        List<String> files = folder.filesToDepth(DEPTH).stream().limit(MAX_FILES).toList();
+        List<String> files = files(folder);
+        return match(folder, files)
+                .<ReadResult>map(match ->
+                        new ReadResult.Unusable(
+                                "the folder %s contains migrations of %s, which the migrator cannot run: found %s."
+                                        .formatted(folder, match.signature().tool(), match.file()),
+                                switch (match.signature().language()) {
+                                    case SQL -> unsupported();
+                                    case CODE -> CODE;
+                                }))
+                .or(() -> byLayout(folder, files))
+                .or(() -> codeOnly(folder, files));
+    }
+
+    /// The tool and a file by which it is recognized; empty if nothing identifies one.
+    static Optional<String> found(MigrationFolder folder) throws IOException {
+        return match(folder, files(folder))
+                .map(match -> "%s (%s)".formatted(match.signature().tool(), match.file()));
+    }
+
+    private static List<String> files(MigrationFolder folder) throws IOException {
+        return folder.filesToDepth(DEPTH).stream().limit(MAX_FILES).toList();
+    }
+
+    private static Optional<Match> match(MigrationFolder folder, List<String> files) {
         for (Signature signature : SIGNATURES) {
             Optional<String> found =
                     files.stream().filter(file -> signature.matches(folder, file)).findFirst();
             if (found.isPresent()) {
-                return Optional.of(
-                        new ReadResult.Unusable(
-                                "the folder %s contains migrations of %s, which the migrator cannot run: found %s."
-                                        .formatted(folder, signature.tool(), found.get()),
-                                switch (signature.language()) {
-                                    case SQL -> unsupported();
-                                    case CODE -> CODE;
-                                }));
+                return Optional.of(new Match(signature, found.get()));
             }
         }
-        return byLayout(folder, files).or(() -> codeOnly(folder, files));
+        return Optional.empty();
     }
 
     private static String unsupported() {

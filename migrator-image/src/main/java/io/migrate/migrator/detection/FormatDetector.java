@@ -1,8 +1,12 @@
-package io.migrate.migrator.formats;
+package io.migrate.migrator.detection;
 
 import io.migrate.migrator.configuration.FolderLayout;
 import io.migrate.migrator.folder.MigrationFolder;
 import io.migrate.migrator.folder.UnreadableEntry;
+import io.migrate.migrator.formats.Format;
+import io.migrate.migrator.formats.ReadResult;
+import io.migrate.migrator.formats.Source;
+import io.migrate.migrator.formats.Tool;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +44,11 @@ public final class FormatDetector {
     public static ReadResult read(Path path, Optional<Tool> tool, FolderLayout layout) {
         var folder = new MigrationFolder(path);
         try {
+            if (folder.isFile()) {
+                return new ReadResult.Unusable(
+                        "%s is a file, not a folder.".formatted(folder),
+                        "Set the path to the folder that contains it.");
+            }
             if (!folder.existsAsFolder()) {
                 return new ReadResult.Unusable(
                         "there is no folder %s.".formatted(folder),
@@ -98,11 +107,9 @@ public final class FormatDetector {
     private static ReadResult detect(
             MigrationFolder folder, Optional<Tool> tool, FolderLayout layout) throws IOException {
         List<Format> candidates =
-                Stream.of(Tool.values())
-                        .filter(each -> tool.isEmpty() || tool.get() == each)
-                        .flatMap(each -> each.formats().stream())
+                all().stream()
+                        .filter(each -> tool.isEmpty() || tool.get() == each.tool())
                         .map(each -> each.with(layout))
-                        .sorted(Comparator.comparing(Format::evidence))
                         .toList();
         Optional<Format> recognized = firstRecognized(candidates, folder);
         if (recognized.isPresent()) {
@@ -111,20 +118,32 @@ public final class FormatDetector {
                     ? recognized.get().read(folder)
                     : ambiguous(folder, conflicting);
         }
+        if (tool.isPresent()) {
+            return AskedFormat.read(folder, tool.get(), candidates);
+        }
+        Optional<ReadResult> nearby = new NearbyFolders(candidates).around(folder);
+        if (nearby.isPresent()) {
+            return nearby.get();
+        }
         Optional<ReadResult> unsupported = UnsupportedTools.identify(folder);
         if (unsupported.isPresent()) {
             return unsupported.get();
-        }
-        if (tool.isPresent()) {
-            return candidates.getFirst().read(folder);
         }
         folder.rejectFoldersNamedSql(1);
         folder.rejectPassedOver();
         return unrecognized(folder);
     }
 
+    /// All formats in the order of detection.
+    static List<Format> all() {
+        return Stream.of(Tool.values())
+                .flatMap(each -> each.formats().stream())
+                .sorted(Comparator.comparing(Format::evidence))
+                .toList();
+    }
+
     /// The formats after the first match are not tried: some read every file.
-    private static Optional<Format> firstRecognized(List<Format> candidates, MigrationFolder folder)
+    static Optional<Format> firstRecognized(List<Format> candidates, MigrationFolder folder)
             throws IOException {
         for (Format format : candidates) {
             if (format.recognizes(folder)) {
