@@ -188,7 +188,7 @@ class AnnotatedFilesTest {
 
     /// What the error says can be copied.
     @ParameterizedTest
-    @ValueSource(strings = {"goose", "goose envsub", "flyway"})
+    @ValueSource(strings = {"goose", "goose with a quote", "flyway"})
     void codeNamesTheTargetBeforeIt(String kind) throws Exception {
         Postgres database = Postgres.database();
         Folder folder = Folder.at(dir);
@@ -200,9 +200,9 @@ class AnnotatedFilesTest {
                                 .file("3_c.sql", "-- +goose Up\nSELECT 1/0;");
                         yield "1_a";
                     }
-                    case "goose envsub" -> {
+                    case "goose with a quote" -> {
                         folder.file("1_it's a.sql", "-- +goose Up\nCREATE TABLE t ();")
-                                .file("2_b.sql", "-- +goose Up\n-- +goose ENVSUB ON\nSELECT $A;");
+                                .file("2_b.go", "package x");
                         yield "'1_it'\\''s a'";
                     }
                     default -> {

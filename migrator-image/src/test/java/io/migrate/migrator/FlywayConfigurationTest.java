@@ -255,9 +255,11 @@ class FlywayConfigurationTest {
     void theMigratorsSettingsAreStronger() throws Exception {
         folder().file(
                         "flyway.conf",
-                        "flyway.placeholders.env=weak\n"
-                                + "flyway.table=weak\n"
-                                + "flyway.defaultSchema=weak");
+                        """
+                        flyway.placeholders.env=weak
+                        flyway.table=weak
+                        flyway.defaultSchema=weak
+                        """);
         Postgres database = Postgres.database();
         MigratorRun run =
                 run(

@@ -241,10 +241,12 @@ class PlaceholdersTest {
                 Folder.at(dir)
                         .file(
                                 "1_a.sql",
-                                "-- +goose Up\n"
-                                        + "-- +goose ENVSUB ON\n"
-                                        + "select $1;\n"
-                                        + "-- +goose ENVSUB OFF\n");
+                                """
+                                -- +goose Up
+                                -- +goose ENVSUB ON
+                                select $1;
+                                -- +goose ENVSUB OFF
+                                """);
         Postgres database = Postgres.database();
         MigratorRun run = run(database);
         assertThat(run.code()).isEqualTo(14);

@@ -99,6 +99,9 @@ record PsqlCommand(String name, int end) {
                 "z");
 
         private final String advice;
+
+        // Set.of is immutable.
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Set<String> names;
 
         Kind(String advice, String... names) {

@@ -57,7 +57,7 @@ class NewerFeatureTest {
                 "42704|type \"money2\" does not exist|create table t (a money2)"
             })
     void nothingElseIs(String error) {
-        String[] parts = error.split("\\|");
+        String[] parts = error.split("\\|", -1);
         assertThat(NewerFeature.of(parts[0], parts[1], parts[2], 14)).isEmpty();
     }
 }
