@@ -8,7 +8,6 @@ import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.settings.ApplicationFields;
 import io.migrate.webhook.settings.KeyRef;
 import io.migrate.webhook.settings.Login;
-import io.migrate.webhook.settings.SharedSecret;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
 /// @param uid that the migrator runs as; empty if the platform chooses it
 record SecretReaders(PodView pod, Placement placement, Login login, OptionalLong uid) {
     /// Warns about all of them, or refuses the Pod.
-    void report(SharedSecret sharedSecret, Diagnostics diagnostics) {
+    void report(ApplicationFields.SharedSecret sharedSecret, Diagnostics diagnostics) {
         var sentences = new ArrayList<String>();
         pod.containers().stream()
                 .filter(this::hasSecret)

@@ -43,4 +43,11 @@ public final class ApplicationFields {
                     .orElse(SharedSecret.WARN);
 
     private ApplicationFields() {}
+
+    /// What to do if another container can read the Secret that only the migrator needs, by itself
+    /// or in the migrator's environment.
+    public enum SharedSecret {
+        WARN,
+        REFUSE
+    }
 }
