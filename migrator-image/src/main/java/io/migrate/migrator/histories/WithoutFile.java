@@ -64,20 +64,24 @@ record WithoutFile(
     }
 
     /// The same, where files have other names now: those with the text of a migration that has
-    /// none.
+    /// none. No pattern ignores these, because the file would run a second time.
     ///
     /// @param unrecorded migrations that have no row in the tool's history
     WithoutFile withRenamed(List<Migration> unrecorded) {
         return new WithoutFile(
                 lines.stream()
                         .map(line ->
-                                line.state() == MigrationInfo.State.IGNORED
+                                isReplaced(line)
                                         ? line
                                         : newName(line, unrecorded).map(line::renamed).orElse(line))
                         .toList(),
                 ignored,
                 replaced,
                 future);
+    }
+
+    private boolean isReplaced(MigrationInfo line) {
+        return replaced.stream().anyMatch(each -> each.toolEntry().equals(line.toolEntry()));
     }
 
     private static Optional<String> newName(MigrationInfo line, List<Migration> unrecorded) {
