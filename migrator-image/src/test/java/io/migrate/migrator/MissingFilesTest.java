@@ -91,6 +91,25 @@ class MissingFilesTest {
         return database;
     }
 
+    /// Such as a squashed one of which no history knows: all rows are newer than the folder.
+    /// golang-migrate counts all below its number as applied.
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"GOLANG_MIGRATE"})
+    void aMigrationBeforeAllRowsIsOutOfOrder(Layout layout) throws Exception {
+        Postgres database = Postgres.database();
+        MigratorRun.of(folder(layout, "before", 2, 3), database);
+        Path folder = folder(layout, "first", 1);
+        for (String option : List.of("--newer-schema=Allow", PATTERNS + "*:future")) {
+            MigratorRun run = MigratorRun.of(folder, database, option);
+            assertThat(run.code()).as(run.output()).isEqualTo(13);
+            assertThat(tables(database)).containsExactly("t2", "t3");
+        }
+        assertThat(MigratorRun.of(folder, database, "--out-of-order=Apply").code()).isZero();
+        assertThat(tables(database)).containsExactly("t1", "t2", "t3");
+    }
+
     /// Where a number is the identity, the new file is a migration of its own.
     @ParameterizedTest
     @EnumSource(names = {"FLYWAY", "GOLANG_MIGRATE", "GOOSE", "DBMATE"})

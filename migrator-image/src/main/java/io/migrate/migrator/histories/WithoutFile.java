@@ -81,7 +81,8 @@ record WithoutFile(
     }
 
     private boolean isReplaced(MigrationInfo line) {
-        return replaced.stream().anyMatch(each -> each.toolEntry().equals(line.toolEntry()));
+        return line.toolEntry().isPresent()
+                && replaced.stream().anyMatch(each -> each.toolEntry().equals(line.toolEntry()));
     }
 
     private static Optional<String> newName(MigrationInfo line, List<Migration> unrecorded) {
@@ -97,12 +98,9 @@ record WithoutFile(
                 .findFirst();
     }
 
-    /// The newest of the ignored ones that belong among the files of the folder, or before them.
-    Optional<MigrationInfo> newestMissing() {
-        return newest(
-                ignored.stream()
-                        .filter(line -> line.state() == MigrationInfo.State.MISSING)
-                        .toList());
+    /// The newest of all that no migration replaces, also of those that are newer than the folder.
+    Optional<MigrationInfo> newest() {
+        return newest(lines.stream().filter(line -> !isReplaced(line)).toList());
     }
 
     private static Optional<MigrationInfo> newest(List<MigrationInfo> lines) {
