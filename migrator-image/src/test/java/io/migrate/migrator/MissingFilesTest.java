@@ -72,6 +72,83 @@ class MissingFilesTest {
         assertThat(MigratorRun.of(folder, database).code()).isEqualTo(13);
     }
 
+    private Path withTextOfRemoved(Layout layout, String name, String text) throws Exception {
+        Folder folder = Folder.at(dir.resolve(name));
+        layout.add(folder, 2, "CREATE TABLE t2 (id int);");
+        layout.add(folder, 3, "CREATE TABLE t3 (id int);");
+        layout.add(folder, 4, text);
+        return folder.path();
+    }
+
+    private Postgres withOneRow(Layout layout, String text) throws Exception {
+        Postgres database = Postgres.database();
+        database.execute("CREATE SCHEMA aside; CREATE TABLE aside.runs (id int)");
+        Folder folder = Folder.at(dir.resolve("three"));
+        layout.add(folder, 1, text);
+        layout.add(folder, 2, "CREATE TABLE t2 (id int);");
+        layout.add(folder, 3, "CREATE TABLE t3 (id int);");
+        assertThat(MigratorRun.of(folder.path(), database).code()).isZero();
+        return database;
+    }
+
+    /// The newer row may be that of another branch. golang-migrate counts all below its number as
+    /// applied.
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"GOLANG_MIGRATE"})
+    void aMigrationBeforeANewerRowIsOutOfOrder(Layout layout) throws Exception {
+        Postgres database = Postgres.database();
+        MigratorRun.of(folder(layout, "before", 1, 3), database);
+        Path folder = folder(layout, "after", 1, 2);
+        for (String option : List.of("--newer-schema=Allow", PATTERNS + "*:future")) {
+            MigratorRun run = MigratorRun.of(folder, database, option);
+            assertThat(run.code()).as(run.output()).isEqualTo(13);
+            assertThat(run.output()).contains("is pending, but comes before");
+            assertThat(tables(database)).containsExactly("t1", "t3");
+        }
+        assertThat(MigratorRun.of(folder, database, "--out-of-order=Apply").code()).isZero();
+        assertThat(tables(database)).containsExactly("t1", "t2", "t3");
+    }
+
+    /// Where a number is the identity, the new file is a migration of its own.
+    @ParameterizedTest
+    @EnumSource(names = {"FLYWAY", "GOLANG_MIGRATE", "GOOSE", "DBMATE"})
+    void aNewFileWithTheTextOfARemovedOneRuns(Layout layout) throws Exception {
+        String text = "INSERT INTO aside.runs VALUES (1);";
+        Postgres database = withOneRow(layout, text);
+        Path folder = withTextOfRemoved(layout, "new", text);
+        assertThat(MigratorRun.of(folder, database).code()).isEqualTo(13);
+        MigratorRun run = MigratorRun.of(folder, database, PATTERNS + "*:missing");
+        assertThat(run.output()).contains("1 applied");
+        assertThat(database.rows("SELECT count(*) FROM aside.runs")).containsExactly("2");
+    }
+
+    /// Where a name is the identity, it may be the removed one under another name.
+    @ParameterizedTest
+    @EnumSource(names = {"DRIZZLE_1", "PRISMA"})
+    void aRenamedFileIsNotIgnored(Layout layout) throws Exception {
+        for (boolean isFlywayThere : new boolean[] {true, false}) {
+            String text = "INSERT INTO aside.runs VALUES (1);";
+            Postgres database = withOneRow(layout, text);
+            if (!isFlywayThere) {
+                database.execute("DROP TABLE flyway_schema_history");
+            }
+            MigratorRun run =
+                    MigratorRun.of(
+                            withTextOfRemoved(layout, "renamed", text),
+                            database,
+                            PATTERNS + "*:missing");
+            assertThat(run.code()).as(run.output()).isEqualTo(13);
+            assertThat(run.output()).contains("If the file was renamed, give it its old name");
+            assertThat(database.rows("SELECT count(*) FROM aside.runs")).containsExactly("1");
+            Path other = withTextOfRemoved(layout, "other", "-- again\n" + text);
+            assertThat(MigratorRun.of(other, database, PATTERNS + "*:missing").output())
+                    .contains("1 applied");
+            assertThat(database.rows("SELECT count(*) FROM aside.runs")).containsExactly("2");
+        }
+    }
+
     /// golang-migrate keeps the highest number only, and its file is there.
     @ParameterizedTest
     @EnumSource(

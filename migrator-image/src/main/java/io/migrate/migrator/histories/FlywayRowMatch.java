@@ -1,6 +1,7 @@
 package io.migrate.migrator.histories;
 
 import io.migrate.migrator.formats.Effect;
+import io.migrate.migrator.formats.Identity;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.formats.Version;
 
@@ -16,7 +17,8 @@ final class FlywayRowMatch {
             List.of(
                     (migration, row) -> script(migration, row) && checksum(migration, row),
                     FlywayRowMatch::script,
-                    (migration, row) -> row.isOfText(migration));
+                    (migration, row) ->
+                            row.isOfText(migration) && !isNumberedOtherwise(migration, row));
 
     private FlywayRowMatch() {}
 
@@ -84,6 +86,15 @@ final class FlywayRowMatch {
 
     private static boolean script(Migration migration, FlywayRow row) {
         return row.isOfScript(migration);
+    }
+
+    /// Two migrations may have the same text, such as one line that refreshes a view. The number
+    /// tells them apart in all tools but Drizzle up to 0.45, which looks at the hash too.
+    private static boolean isNumberedOtherwise(Migration migration, FlywayRow row) {
+        return !(migration.identity() instanceof Identity.Stamped)
+                && Versions.natural(migration)
+                        .flatMap(own -> row.version().filter(other -> !other.equals(own)))
+                        .isPresent();
     }
 
     /// Returns whether the row's checksum, if it has one, is that of the file.

@@ -123,7 +123,7 @@ public record MigrationInfo(
                 migration,
                 flyway,
                 toolEntry,
-                "%s is applied and has no file, but %s has its text. If the file was renamed, give it its old name: under the new one, its tool runs it again."
+                "%1$s is applied and has no file, but %2$s has its text. If the file was renamed, give it its old name: under the new one, its tool runs it again. If %2$s is another migration, change its text, for example with a comment."
                         .formatted(name, other));
     }
 

@@ -63,9 +63,9 @@ final class ToolHistoryComparison {
         for (int i = 0; i < steps.size(); i++) {
             Plan.Step step = steps.get(i);
             Migration migration = step.migration();
-            boolean isBeforeIgnored =
+            boolean isBeforeOther =
                     withoutFile
-                            .newestMissing()
+                            .newest()
                             .flatMap(MigrationInfo::version)
                             .filter(version -> step.version().compareTo(version) < 0)
                             .isPresent();
@@ -73,7 +73,7 @@ final class ToolHistoryComparison {
                     step,
                     inFlyway.of(migration),
                     inToolHistory.of(migration),
-                    i < newest || isBeforeIgnored ? Order.LATE : Order.NEXT);
+                    i < newest || isBeforeOther ? Order.LATE : Order.NEXT);
         }
         infos.addAll(withoutFile.lines());
         return Comparison.of(infos, plan(withoutFile), tolerance, toolHistory.adviceIfMissing());

@@ -64,20 +64,25 @@ record WithoutFile(
     }
 
     /// The same, where files have other names now: those with the text of a migration that has
-    /// none.
+    /// none. No pattern ignores these, because the file would run a second time.
     ///
     /// @param unrecorded migrations that have no row in the tool's history
     WithoutFile withRenamed(List<Migration> unrecorded) {
         return new WithoutFile(
                 lines.stream()
                         .map(line ->
-                                line.state() == MigrationInfo.State.IGNORED
+                                isReplaced(line)
                                         ? line
                                         : newName(line, unrecorded).map(line::renamed).orElse(line))
                         .toList(),
                 ignored,
                 replaced,
                 future);
+    }
+
+    private boolean isReplaced(MigrationInfo line) {
+        return line.toolEntry().isPresent()
+                && replaced.stream().anyMatch(each -> each.toolEntry().equals(line.toolEntry()));
     }
 
     private static Optional<String> newName(MigrationInfo line, List<Migration> unrecorded) {
@@ -93,12 +98,9 @@ record WithoutFile(
                 .findFirst();
     }
 
-    /// The newest of the ignored ones that belong among the files of the folder, or before them.
-    Optional<MigrationInfo> newestMissing() {
-        return newest(
-                ignored.stream()
-                        .filter(line -> line.state() == MigrationInfo.State.MISSING)
-                        .toList());
+    /// The newest of all that no migration replaces, also of those that are newer than the folder.
+    Optional<MigrationInfo> newest() {
+        return newest(lines.stream().filter(line -> !isReplaced(line)).toList());
     }
 
     private static Optional<MigrationInfo> newest(List<MigrationInfo> lines) {

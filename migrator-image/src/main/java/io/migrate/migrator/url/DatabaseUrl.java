@@ -87,6 +87,13 @@ public final class DatabaseUrl {
                 .allMatch(name -> environment.getOrDefault(name, "").isBlank())) {
             return Optional.empty();
         }
+        Optional<String> empty = empty(environment);
+        if (empty.isPresent()) {
+            return Optional.of(
+                    new ParseResult.Invalid(
+                            "%s is set, but empty; set it, or correct the key of the Secret or ConfigMap that it comes from."
+                                    .formatted(empty.get())));
+        }
         try {
             return Optional.of(
                     new ParseResult.Valid(
@@ -94,6 +101,19 @@ public final class DatabaseUrl {
         } catch (BadUrl e) {
             return Optional.of(new ParseResult.Invalid("PG* variables: " + e.getMessage()));
         }
+    }
+
+    /// A variable from an empty key. The default in its place is another server, or the database
+    /// that is named like the user.
+    private static Optional<String> empty(Map<String, String> environment) {
+        boolean hasOthers =
+                Stream.of("PGHOSTADDR", "PGSERVICE")
+                        .anyMatch(name -> !environment.getOrDefault(name, "").isBlank());
+        return hasOthers
+                ? Optional.empty()
+                : Stream.of("PGHOST", "PGDATABASE", "PGUSER")
+                        .filter(name -> environment.getOrDefault(name, "-").isBlank())
+                        .findFirst();
     }
 
     private static ConnectionTarget target(

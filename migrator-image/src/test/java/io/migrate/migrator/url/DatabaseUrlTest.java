@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.HashMap;
 import java.util.Map;
 
 class DatabaseUrlTest {
@@ -69,6 +70,26 @@ class DatabaseUrlTest {
     void parameters(String query, String property, String value) {
         assertThat(valid("postgresql://u:p@h/d?" + query).properties())
                 .containsEntry(property, value);
+    }
+
+    /// An empty key of a Secret would otherwise mean the database that is named like the user.
+    @ParameterizedTest
+    @ValueSource(strings = {"PGHOST", "PGDATABASE", "PGUSER"})
+    void anEmptyVariableIsNoDefault(String name) {
+        var variables =
+                new HashMap<>(
+                        Map.of("PGHOST", "h", "PGDATABASE", "d", "PGUSER", "u", "PGPORT", ""));
+        assertThat(DatabaseUrl.find(variables)).isInstanceOf(ParseResult.Valid.class);
+        variables.put(name, "\n");
+        assertThat(DatabaseUrl.find(variables))
+                .isEqualTo(
+                        new ParseResult.Invalid(
+                                name
+                                        + " is set, but empty; set it, or correct the key of the"
+                                        + " Secret or ConfigMap that it comes from."));
+        variables.remove("PGDATABASE");
+        variables.put(name, "x");
+        assertThat(DatabaseUrl.find(variables)).isInstanceOf(ParseResult.Valid.class);
     }
 
     @Test

@@ -25,7 +25,11 @@ record Jobs(String path, JsonNode spec) {
 
     /// Returns the Job whose template this is, if what holds the template looks like one.
     static Optional<Jobs> around(PodTemplate subject) {
-        String path = subject.path().substring(0, subject.path().lastIndexOf('.'));
+        int end = subject.path().lastIndexOf('.');
+        if (end < 0) {
+            return Optional.empty();
+        }
+        String path = subject.path().substring(0, end);
         JsonNode holder =
                 subject.object().at("/" + path.replaceAll("\\[([0-9]+)]", "/$1").replace('.', '/'));
         return OWN.stream().anyMatch(holder::has)

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The kinds of objects that are a Pod or have a Pod template: those of Kubernetes itself, those of
 /// others about which more is known, and all others.
@@ -21,6 +24,30 @@ public enum WorkloadKind {
     KNATIVE_SERVICE("serving.knative.dev/Service", "spec.template"),
     /// A kind of an API group that is not Kubernetes' own. The templates are found by their shape.
     OTHER("", "");
+
+    /// Those with a dot: https://kubernetes.io/docs/reference/kubernetes-api/.
+    private static final Set<String> OWN_GROUPS =
+            Stream.of(
+                            "admissionregistration",
+                            "apiextensions",
+                            "apiregistration",
+                            "authentication",
+                            "authorization",
+                            "certificates",
+                            "coordination",
+                            "discovery",
+                            "events",
+                            "flowcontrol.apiserver",
+                            "internal.apiserver",
+                            "networking",
+                            "node",
+                            "rbac.authorization",
+                            "resource",
+                            "scheduling",
+                            "storage",
+                            "storagemigration")
+                    .map(each -> each + ".k8s.io")
+                    .collect(Collectors.toUnmodifiableSet());
 
     /// Includes the API group, because others have a `Job` too.
     private final String type;
@@ -48,12 +75,14 @@ public enum WorkloadKind {
         return apiVersion.substring(0, slash + 1) + object.path("kind").asText();
     }
 
-    /// Kubernetes' own API groups have no dot, or end in `.k8s.io`. Groups of custom resources may
-    /// end in `.x-k8s.io`.
+    /// Kubernetes' own API groups have no dot, or are listed. Groups of custom resources may end in
+    /// `.k8s.io` too, such as `sparkoperator.k8s.io`.
     private static boolean isOfOthers(JsonNode object) {
         String apiVersion = object.path("apiVersion").asText();
         String group = apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/')));
-        return object.path("kind").isTextual() && group.contains(".") && !group.endsWith(".k8s.io");
+        return object.path("kind").isTextual()
+                && group.contains(".")
+                && !OWN_GROUPS.contains(group);
     }
 
     String path() {

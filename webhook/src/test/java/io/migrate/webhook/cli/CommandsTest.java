@@ -103,7 +103,9 @@ class CommandsTest {
         "apps.openshift.io/v1, DeploymentConfig, /spec/template",
         "apps.kruise.io/v1alpha1, CloneSet, /spec/template",
         "keda.sh/v1alpha1, ScaledJob, /spec/jobTargetRef/template",
+        "sparkoperator.k8s.io/v1beta2, SparkApplication, /spec/driver/template",
         "example.com/v1, Thing, /spec/a/b/c/workers",
+        "example.com/v1, Thing, /spec",
     })
     void everyWorkloadIsInjectedWhereItsPodsAreMade(String apiVersion, String kind, String place)
             throws IOException {

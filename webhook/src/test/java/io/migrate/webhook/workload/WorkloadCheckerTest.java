@@ -70,6 +70,7 @@ class WorkloadCheckerTest {
                     {jobTargetRef: {backoffLimit: 0, template: %s}} | spec.jobTargetRef.backoffLimit: with 0, one failed migration fails the Job
                     {jobs: [{template: {spec: {backoffLimit: 0, template: %s}}}]} | spec.jobs[0].template.spec.backoffLimit: with 0, one failed migration fails the Job
                     {pods: {limit: 0, template: %s}} |
+                    %s |
                     """)
     void aJobInsideACustomResourceIsRecognized(String spec, String warning) {
         ObjectNode thing = workload("OTHER", "{}");
