@@ -2,6 +2,7 @@ package io.migrate.migrator.configuration;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -141,6 +142,7 @@ public record Placeholders(Map<String, String> values, Syntax syntax) {
     /// The values that are long enough to be masked in all that is printed.
     public Collection<String> secrets() {
         return values.values().stream()
+                .flatMap(value -> spellings(value).stream())
                 .filter(value -> value.length() >= SHORTEST_SECRET)
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
@@ -152,17 +154,34 @@ public record Placeholders(Map<String, String> values, Syntax syntax) {
     public String masked(String text) {
         String masked = text;
         for (Map.Entry<String, String> each : longestFirst()) {
-            String value = Pattern.quote(each.getValue());
-            String pattern =
-                    each.getValue().length() >= SHORTEST_PART
-                            ? value
-                            : "(?<![\\p{L}\\p{N}_])" + value + "(?![\\p{L}\\p{N}_])";
-            masked =
-                    Pattern.compile(pattern, Pattern.CASE_INSENSITIVE)
-                            .matcher(masked)
-                            .replaceAll(Matcher.quoteReplacement("${" + each.getKey() + "}"));
+            for (String spelling : spellings(each.getValue())) {
+                masked =
+                        pattern(spelling)
+                                .matcher(masked)
+                                .replaceAll(Matcher.quoteReplacement("${" + each.getKey() + "}"));
+            }
         }
         return masked;
+    }
+
+    private static Pattern pattern(String value) {
+        String quoted = Pattern.quote(value);
+        return Pattern.compile(
+                value.length() >= SHORTEST_PART
+                        ? quoted
+                        : "(?<![\\p{L}\\p{N}_])" + quoted + "(?![\\p{L}\\p{N}_])",
+                Pattern.CASE_INSENSITIVE);
+    }
+
+    /// A value as it is written, and as PostgreSQL reads it in a literal, in an identifier or in a
+    /// literal with `E`: it quotes what it has read.
+    private static Set<String> spellings(String value) {
+        var spellings = new LinkedHashSet<String>();
+        spellings.add(value);
+        spellings.add(value.replace("''", "'"));
+        spellings.add(value.replace("\"\"", "\""));
+        spellings.add(value.replace("''", "'").replaceAll("\\\\(.)", "$1"));
+        return spellings;
     }
 
     private List<Map.Entry<String, String>> longestFirst() {
