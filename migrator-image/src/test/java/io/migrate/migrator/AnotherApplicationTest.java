@@ -157,8 +157,8 @@ class AnotherApplicationTest {
         assertThat(again.output()).contains("nothing to do");
     }
 
-    /// Both applications begin with a file of the same name, or with the very same file. Numbers say
-    /// nothing about the others.
+    /// Both applications begin with a file of the same name, or with the very same file. Numbers
+    /// say nothing about the others.
     @ParameterizedTest
     @EnumSource(names = {"GOLANG_MIGRATE", "GOOSE", "DBMATE"})
     void filesThatBothApplicationsHave(Layout layout) throws Exception {

@@ -101,6 +101,7 @@ class PlaceholdersTest {
                     select '${value}'::int;                 | s3cr3t''-Value!
                     do $$ begin raise '${value}'; end $$;   | s3''cr3t-"V"alue!
                     select * from "${value}";               | s3cr3t""-Value!
+                    create role x password '${value}';      | x's3cr3t "alue!
                     select E'${value}'::int;                | s3cr\\\\3t-\\'Value!
                     """)
     void whatPostgresqlHasReadOfAValue(String sql, String value) throws Exception {

@@ -36,6 +36,9 @@ public record Placeholders(Map<String, String> values, Syntax syntax) {
     /// The shortest value that is masked inside a word of an error.
     private static final int SHORTEST_PART = 4;
 
+    /// What an error of PostgreSQL quotes.
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
+
     /// Copies the values.
     public Placeholders {
         values = Map.copyOf(values);
@@ -160,8 +163,24 @@ public record Placeholders(Map<String, String> values, Syntax syntax) {
                                 .matcher(masked)
                                 .replaceAll(Matcher.quoteReplacement("${" + each.getKey() + "}"));
             }
+            masked = withoutWordsOf(each.getKey(), each.getValue(), masked);
         }
         return masked;
+    }
+
+    /// A quote in a value ends the literal that holds it, so that PostgreSQL quotes a word of the
+    /// rest in its error.
+    private static String withoutWordsOf(String name, String value, String text) {
+        if (value.chars().noneMatch(character -> character == '\'' || character == '"')) {
+            return text;
+        }
+        String known = value.toLowerCase(Locale.ROOT);
+        return QUOTED.matcher(text)
+                .replaceAll(quoted ->
+                        Matcher.quoteReplacement(
+                                known.contains(quoted.group(1).toLowerCase(Locale.ROOT))
+                                        ? "\"${" + name + "}\""
+                                        : quoted.group()));
     }
 
     private static Pattern pattern(String value) {
