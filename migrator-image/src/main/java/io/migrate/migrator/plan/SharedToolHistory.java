@@ -149,7 +149,7 @@ record SharedToolHistory(
     }
 
     private static boolean isOfFile(FlywayRow row, Migration migration) {
-        return row.isOfText(migration) || row.checksum().isEmpty() && row.isOfScript(migration);
+        return row.isOfText(migration) || (row.checksum().isEmpty() && row.isOfScript(migration));
     }
 
     private boolean isNumberOfTool(FlywayRow row) {
