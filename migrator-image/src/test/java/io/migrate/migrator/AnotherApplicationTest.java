@@ -157,6 +157,34 @@ class AnotherApplicationTest {
         assertThat(again.output()).contains("nothing to do");
     }
 
+    /// Both applications begin with a file of the same name, or with the very same file. Numbers
+    /// say nothing about the others.
+    @ParameterizedTest
+    @EnumSource(names = {"GOLANG_MIGRATE", "GOOSE", "DBMATE"})
+    void filesThatBothApplicationsHave(Layout layout) throws Exception {
+        for (String first : List.of("CREATE TABLE blog_4 (id int);", "SELECT 4;")) {
+            Postgres database = Postgres.database();
+            Path shop = Files.createTempDirectory(dir, "shop");
+            layout.add(Folder.at(shop), 4, "SELECT 4;");
+            layout.add(Folder.at(shop), 5, "CREATE TABLE shop_5 (id int);");
+            Path blog = Files.createTempDirectory(dir, "blog");
+            layout.add(Folder.at(blog), 4, first);
+            layout.add(Folder.at(blog), 5, "CREATE TABLE blog_5 (id int);");
+            assertThat(MigratorRun.of(shop, database).code()).isZero();
+
+            MigratorRun run = MigratorRun.of(blog, database, own(Own.HISTORY));
+            assertThat(run.code()).as(run.output()).isEqualTo(13);
+            assertThat(run.output())
+                    .contains("the rows are another application's")
+                    .contains("MIGRATE_TOOL_HISTORY_TABLE");
+
+            // The same folder with another table for Flyway's rows is the same application.
+            MigratorRun same = MigratorRun.of(shop, database, "--history-table=other_history");
+            assertThat(same.code()).as(same.output()).isZero();
+            assertThat(same.output()).contains("adopted 2 migrations");
+        }
+    }
+
     /// The tool alone has written its table.
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "FLYWAY")

@@ -144,6 +144,19 @@ class OtherHistoriesTest {
         assertThat(tables(database, "public")).isEqualTo(before);
     }
 
+    /// The run before wrote both histories to `public`.
+    @Test
+    void bothHistoriesInAnotherSchema() throws Exception {
+        Postgres database = Postgres.database();
+        Path folder = folder(Layout.GOOSE, 2);
+        done(run(database, OPTIONS + "public", folder));
+        database.execute("CREATE SCHEMA shop");
+        assertThat(refused(run(database, OPTIONS + "shop,public", folder)).output())
+                .contains(
+                        "public.flyway_schema_history and public.goose_db_version are histories, in"
+                                + " another schema.");
+    }
+
     /// An empty one is none, and a schema that is named needs no other.
     @ParameterizedTest
     @EnumSource

@@ -91,6 +91,35 @@ class PlaceholdersTest {
         }
     }
 
+    /// PostgreSQL quotes what it has read, without the quotes that were doubled.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    select '${value}'::int;                 | s3cr3t''-Value!
+                    do $$ begin raise '${value}'; end $$;   | s3''cr3t-"V"alue!
+                    select * from "${value}";               | s3cr3t""-Value!
+                    create role x password '${value}';      | x's3cr3t "alue!
+                    select E'${value}'::int;                | s3cr\\\\3t-\\'Value!
+                    """)
+    void whatPostgresqlHasReadOfAValue(String sql, String value) throws Exception {
+        Folder.at(dir).file("V1__a.sql", sql);
+        Map<String, String> values = Map.of("MIGRATE_PLACEHOLDER_value", value);
+        for (String format : new String[] {"text", "json"}) {
+            Postgres database = Postgres.database();
+            MigratorRun run = run(database, values, "--log-detail=true", "--log-format=" + format);
+            MigratorRun trial =
+                    run(database, values, "dry-run", "--yes-on-this-database", "--log-detail=true");
+            for (MigratorRun each : new MigratorRun[] {run, trial}) {
+                assertThat(each.code()).as(each.output()).isEqualTo(14);
+                assertThat(each.output()).contains("${value}");
+                assertSilent(each, "s3", "alue!");
+            }
+        }
+    }
+
     @Test
     void aRepeatableRunsAgainWhenAValueChanges() throws Exception {
         Folder.at(dir)

@@ -52,7 +52,7 @@ public record FlywayLocations(List<MigrationFolder> folders, List<String> notes)
         }
         if (found.isEmpty()) {
             if (!notes.isEmpty()) {
-                notes.add("None of the locations exists, so all of %s is read.".formatted(folder));
+                notes.add("none of the locations exists, so all of %s is read.".formatted(folder));
             }
             found.add(folder);
         }

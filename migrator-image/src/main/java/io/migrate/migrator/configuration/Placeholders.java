@@ -2,6 +2,7 @@ package io.migrate.migrator.configuration;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,9 @@ public record Placeholders(Map<String, String> values, Syntax syntax) {
 
     /// The shortest value that is masked inside a word of an error.
     private static final int SHORTEST_PART = 4;
+
+    /// What an error of PostgreSQL quotes.
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
 
     /// Copies the values.
     public Placeholders {
@@ -141,6 +145,7 @@ public record Placeholders(Map<String, String> values, Syntax syntax) {
     /// The values that are long enough to be masked in all that is printed.
     public Collection<String> secrets() {
         return values.values().stream()
+                .flatMap(value -> spellings(value).stream())
                 .filter(value -> value.length() >= SHORTEST_SECRET)
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
@@ -152,17 +157,50 @@ public record Placeholders(Map<String, String> values, Syntax syntax) {
     public String masked(String text) {
         String masked = text;
         for (Map.Entry<String, String> each : longestFirst()) {
-            String value = Pattern.quote(each.getValue());
-            String pattern =
-                    each.getValue().length() >= SHORTEST_PART
-                            ? value
-                            : "(?<![\\p{L}\\p{N}_])" + value + "(?![\\p{L}\\p{N}_])";
-            masked =
-                    Pattern.compile(pattern, Pattern.CASE_INSENSITIVE)
-                            .matcher(masked)
-                            .replaceAll(Matcher.quoteReplacement("${" + each.getKey() + "}"));
+            for (String spelling : spellings(each.getValue())) {
+                masked =
+                        pattern(spelling)
+                                .matcher(masked)
+                                .replaceAll(Matcher.quoteReplacement("${" + each.getKey() + "}"));
+            }
+            masked = withoutWordsOf(each.getKey(), each.getValue(), masked);
         }
         return masked;
+    }
+
+    /// A quote in a value ends the literal that holds it, so that PostgreSQL quotes a word of the
+    /// rest in its error.
+    private static String withoutWordsOf(String name, String value, String text) {
+        if (value.chars().noneMatch(character -> character == '\'' || character == '"')) {
+            return text;
+        }
+        String known = value.toLowerCase(Locale.ROOT);
+        return QUOTED.matcher(text)
+                .replaceAll(quoted ->
+                        Matcher.quoteReplacement(
+                                known.contains(quoted.group(1).toLowerCase(Locale.ROOT))
+                                        ? "\"${" + name + "}\""
+                                        : quoted.group()));
+    }
+
+    private static Pattern pattern(String value) {
+        String quoted = Pattern.quote(value);
+        return Pattern.compile(
+                value.length() >= SHORTEST_PART
+                        ? quoted
+                        : "(?<![\\p{L}\\p{N}_])" + quoted + "(?![\\p{L}\\p{N}_])",
+                Pattern.CASE_INSENSITIVE);
+    }
+
+    /// A value as it is written, and as PostgreSQL reads it in a literal, in an identifier or in a
+    /// literal with `E`: it quotes what it has read.
+    private static Set<String> spellings(String value) {
+        var spellings = new LinkedHashSet<String>();
+        spellings.add(value);
+        spellings.add(value.replace("''", "'"));
+        spellings.add(value.replace("\"\"", "\""));
+        spellings.add(value.replace("''", "'").replaceAll("\\\\(.)", "$1"));
+        return spellings;
     }
 
     private List<Map.Entry<String, String>> longestFirst() {

@@ -32,12 +32,13 @@ record OtherHistoryTexts(HistoryTables own) {
                 (isSameSchema
                                 ? "there is no history in %s, but %s contains rows for these"
                                         + " migrations."
-                                : "there is no history in %s, but %s is one, in another schema.")
+                                : "there is no history in %s, but %s %s, in another schema.")
                         .formatted(
                                 expected,
                                 found.stream()
                                         .map(each -> each.table().toString())
-                                        .collect(joining(" and "))),
+                                        .collect(joining(" and ")),
+                                found.size() == 1 ? "is one" : "are histories"),
                 isSameSchema ? renamed(found) : moved(source, found, schema));
     }
 

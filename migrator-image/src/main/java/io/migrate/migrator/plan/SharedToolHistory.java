@@ -1,6 +1,7 @@
 package io.migrate.migrator.plan;
 
 import io.migrate.migrator.connection.CurrentSchema;
+import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.histories.Comparison;
 import io.migrate.migrator.histories.FlywayRow;
 import io.migrate.migrator.histories.HistorySnapshot;
@@ -113,15 +114,42 @@ record SharedToolHistory(
                 .map(each -> otherApplication(tool, each.table()));
     }
 
-    /// Whether it contains a number of the tool history, and no file of this folder.
+    /// Whether it contains a number of the tool history, and no file of this folder, or other files
+    /// under most of the numbers that would be adopted.
     private boolean isOfOtherApplication(OtherHistories.FlywayTable table) {
         return table.rows().stream().anyMatch(this::isNumberOfTool)
-                && table.rows().stream()
-                        .noneMatch(row ->
-                                context.source().migrations().stream()
-                                        .anyMatch(migration ->
-                                                row.isOfScript(migration)
-                                                        || row.isOfText(migration)));
+                && (isWithoutFileOfFolder(table) || isMostlyOfOtherFiles(table));
+    }
+
+    private boolean isWithoutFileOfFolder(OtherHistories.FlywayTable table) {
+        return table.rows().stream()
+                .noneMatch(row ->
+                        context.source().migrations().stream()
+                                .anyMatch(migration ->
+                                        row.isOfScript(migration) || row.isOfText(migration)));
+    }
+
+    /// Applications may share the name of a file, such as `00001_init.sql`, or a whole file that
+    /// creates an extension.
+    private boolean isMostlyOfOtherFiles(OtherHistories.FlywayTable table) {
+        long same = 0;
+        long other = 0;
+        for (Plan.Step step : plan.adopt()) {
+            for (FlywayRow row : table.rows()) {
+                if (row.version().filter(step.version()::equals).isPresent()) {
+                    if (isOfFile(row, step.migration())) {
+                        same++;
+                    } else {
+                        other++;
+                    }
+                }
+            }
+        }
+        return other > 0 && other >= same;
+    }
+
+    private static boolean isOfFile(FlywayRow row, Migration migration) {
+        return row.isOfText(migration) || (row.checksum().isEmpty() && row.isOfScript(migration));
     }
 
     private boolean isNumberOfTool(FlywayRow row) {
