@@ -266,6 +266,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.migrator.detection",
                             Set.of(
+                                    "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.folder",
                                     "io.migrate.migrator.formats",
                                     "java.io",

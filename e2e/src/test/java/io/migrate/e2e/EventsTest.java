@@ -224,7 +224,7 @@ class EventsTest {
         expected.put("lock_not_available", 3L);
         expected.put("killed", 2L);
         expected.put("unexpected", 2L);
-        expected.put("succeeded", 7L);
+        expected.put("succeeded", 9L);
         // exit-14, long-ago, cut-*, forged-success, forged-fields
         expected.put("statement_failed", 7L);
         assertThat(first.outcomes("shop")).isEqualTo(expected);
