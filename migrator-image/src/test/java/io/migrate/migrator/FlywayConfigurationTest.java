@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
 /// Flyway's own configuration, beside stock Flyway with the same.
@@ -27,10 +26,7 @@ class FlywayConfigurationTest {
 
     private MigratorRun run(Postgres database, Map<String, String> more, String... arguments)
             throws Exception {
-        var environment = new HashMap<String, String>(more);
-        environment.put("DATABASE_URL", database.url());
-        environment.put("MIGRATE_DIR", dir.toString());
-        return MigratorRun.with(environment, arguments);
+        return MigratorRun.of(dir, database, more, arguments);
     }
 
     private MigratorRun run(Postgres database, String... arguments) throws Exception {

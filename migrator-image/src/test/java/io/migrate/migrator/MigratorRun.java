@@ -18,9 +18,17 @@ import java.util.Map;
 /// searched for the password.
 record MigratorRun(int code, String output, String termination) {
     static MigratorRun of(Path folder, Postgres database, String... arguments) throws IOException {
-        return with(
-                Map.of("DATABASE_URL", database.url(), "MIGRATE_DIR", folder.toString()),
-                arguments);
+        return of(folder, database, Map.of(), arguments);
+    }
+
+    /// @param more variables of the environment
+    static MigratorRun of(
+            Path folder, Postgres database, Map<String, String> more, String... arguments)
+            throws IOException {
+        var environment = new HashMap<String, String>(more);
+        environment.put("DATABASE_URL", database.url());
+        environment.put("MIGRATE_DIR", folder.toString());
+        return with(environment, arguments);
     }
 
     static MigratorRun with(Map<String, String> environment, String... arguments)

@@ -19,10 +19,7 @@ class PlaceholdersTest {
 
     private MigratorRun run(Postgres database, Map<String, String> more, String... arguments)
             throws Exception {
-        var environment = new HashMap<String, String>(more);
-        environment.put("DATABASE_URL", database.url());
-        environment.put("MIGRATE_DIR", dir.toString());
-        return MigratorRun.with(environment, arguments);
+        return MigratorRun.of(dir, database, more, arguments);
     }
 
     private MigratorRun run(Postgres database, String... arguments) throws Exception {

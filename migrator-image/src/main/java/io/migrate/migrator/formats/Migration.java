@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// @param text the part of the file that is applied, unchanged
 /// @param checksum Flyway's, over the unchanged text
 /// @param effect what applying it does
-/// @param marks what its file tells the migrator
+/// @param marks the marks in its file
 public record Migration(
         Identity identity,
         String name,
@@ -71,9 +71,8 @@ public record Migration(
         };
     }
 
-    /// What a file tells the migrator: the lines `-- migrate.io: NAME` among the blank lines and
-    /// the lines with `--` that it begins with. Later lines, block comments and strings are not
-    /// looked at.
+    /// The marks of a file: the lines `-- migrate.io: NAME` among the blank lines and the lines
+    /// with `--` that it begins with. Later lines, block comments and strings are not looked at.
     ///
     /// @param known those that the migrator understands
     /// @param unknown all others

@@ -89,7 +89,7 @@ final class FlywayRowMatch {
     }
 
     /// Two migrations may have the same text, such as one line that refreshes a view. The number
-    /// tells them apart in all tools but Drizzle up to 0.45, which looks at the hash too.
+    /// distinguishes them in all tools but Drizzle up to 0.45, which looks at the hash too.
     private static boolean isNumberedOtherwise(Migration migration, FlywayRow row) {
         return !(migration.identity() instanceof Identity.Stamped)
                 && Versions.natural(migration)

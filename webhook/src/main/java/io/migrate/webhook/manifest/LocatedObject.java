@@ -60,7 +60,7 @@ public record LocatedObject(String where, PodTemplate subject) {
     }
 
     /// The object for messages, such as `pod.yaml: document 1: Deployment api`, and where the
-    /// template is in it, if its kind does not tell that.
+    /// template is in it, if its kind does not say that.
     public String title() {
         String path = subject.shownPath();
         return title(where, subject.object()) + (path.isEmpty() ? "" : ": " + Problem.shown(path));

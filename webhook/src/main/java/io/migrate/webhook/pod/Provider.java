@@ -75,7 +75,7 @@ public enum Provider {
                     SECRETS,
                     Set.of("vault-agent", "vault-agent-init"));
 
-    /// The last elements of the repositories: as many as it takes to tell them from others.
+    /// The last elements of the repositories: as many as distinguish them from others.
     private static final Map<Provider, Set<String>> IMAGES =
             Map.of(
                     MESH,

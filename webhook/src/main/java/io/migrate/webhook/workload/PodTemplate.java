@@ -58,7 +58,7 @@ public record PodTemplate(
                 : metadata.path("generateName").asText() + "*";
     }
 
-    /// Returns the path if the kind of the object does not tell it.
+    /// Returns the path if the kind of the object does not say it.
     public String shownPath() {
         return kind == WorkloadKind.OTHER ? path : "";
     }
