@@ -2,6 +2,7 @@ package io.migrate.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,40 @@ class InterruptedTransactionTest {
                             // In Flyway's group, before Flyway has named the migration.
                             "stopped during a migration. " + ROLLED_BACK);
         }
+        assertThat(MigratorRun.of(folder.path(), database).output()).contains("1 applied");
+    }
+
+    /// After the COMMIT, Flyway reads its history before the next migration. It waits for the table
+    /// here, which another session requested while the COMMIT slept in a deferred trigger.
+    @Test
+    void aRunThatIsStoppedAfterTheCommitSaysThatItIsCommitted() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = folder(Layout.FLYWAY);
+        MigratorRun.of(folder.path(), database);
+        database.execute(
+                """
+                CREATE FUNCTION doze() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN PERFORM pg_sleep(3); RETURN NULL; END';
+                CREATE CONSTRAINT TRIGGER doze AFTER INSERT ON flyway_schema_history
+                    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+                    WHEN (NEW.version = '2') EXECUTE FUNCTION doze()\
+                """);
+        Layout.FLYWAY.add(folder, 2, "CREATE TABLE b (id int);");
+        // Flyway commits each migration itself where one cannot run in a transaction.
+        Layout.FLYWAY.add(folder, 3, "CREATE INDEX CONCURRENTLY c ON b (id);");
+        MigratorProcess migrator = SleepingRun.start(folder, database);
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE flyway_schema_history");
+            assertThat(database.rows("SELECT to_regclass('b')")).containsExactly("b");
+            migrator.process().destroy();
+            assertThat(migrator.code(60)).as(migrator.output()).isEqualTo(143);
+        }
+        assertThat(migrator.output())
+                .contains("applied " + Layout.FLYWAY.name(2) + " in")
+                .contains("stopped by a signal while no migration was running.")
+                .contains("Committed migrations remain.");
         assertThat(MigratorRun.of(folder.path(), database).output()).contains("1 applied");
     }
 }

@@ -60,7 +60,8 @@ record PendingMigrations(
         return result;
     }
 
-    private ApplyResult runFlyway(List<Plan.Step> pending, Blockers blockers, RunNotices notices) {
+    private ApplyResult runFlyway(List<Plan.Step> pending, Blockers blockers, RunNotices notices)
+            throws SQLException {
         Connector connector = context.connector();
         ConnectionOpener opener =
                 session.isTransactionPooled() ? connector::plain : connector::another;

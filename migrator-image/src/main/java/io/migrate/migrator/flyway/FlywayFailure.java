@@ -40,6 +40,15 @@ record FlywayFailure(FailedMigration failures) {
                         aftermath(script, running)));
     }
 
+    /// The error of a statement between two migrations: the one that began last is committed, and
+    /// the next has not begun.
+    static Optional<SQLException> between(FlywayException e, Optional<RunningMigration> running) {
+        boolean isCommitted =
+                running.filter(last -> last.stage() == RunningMigration.Stage.COMMITTED)
+                        .isPresent();
+        return isCommitted ? SqlErrors.mostSpecific(e) : Optional.empty();
+    }
+
     /// @param running the migration that began last
     ApplyResult outOfMemory(OutOfMemoryError e, Optional<RunningMigration> running) {
         if (running.isEmpty()) {

@@ -23,8 +23,10 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -53,15 +55,22 @@ public final class FlywayRun {
     /// @param rows the statements that record migrations
     /// @param pending in the order in which they run, up to the target
     /// @param listener receives each committed migration
+    /// @throws SQLException if a statement failed that belongs to no migration
     public ApplyResult apply(
-            Session session, HistoryRows rows, List<Plan.Step> pending, AppliedListener listener) {
+            Session session, HistoryRows rows, List<Plan.Step> pending, AppliedListener listener)
+            throws SQLException {
         pending.stream().map(Plan.Step::migration).forEach(this::logNote);
         Logs.silenceFlyway();
         var steps = new MigrationSteps(session, rows, failures, pending, listener);
         var callback = new MigrationCallback(steps, context.cancellation());
         var isOutOfMemory = new AtomicBoolean();
         try {
-            configuration(dataSource(session, isOutOfMemory), session, rows, pending, callback)
+            configuration(
+                            dataSource(session, steps, isOutOfMemory),
+                            session,
+                            rows,
+                            pending,
+                            callback)
                     .load()
                     .migrate();
         } catch (FlywayException e) {
@@ -71,8 +80,7 @@ public final class FlywayRun {
                 return new FlywayFailure(failures)
                         .outOfMemory(new OutOfMemoryError(), steps.running());
             }
-            return steps.result(e)
-                    .orElseGet(() -> new FlywayFailure(failures).read(e, steps.running()));
+            return read(e, steps);
         } catch (OutOfMemoryError e) {
             session.abort();
             return new FlywayFailure(failures).outOfMemory(e, steps.running());
@@ -85,6 +93,19 @@ public final class FlywayRun {
             return steps.completed();
         }
         return result;
+    }
+
+    private ApplyResult read(FlywayException e, MigrationSteps steps) throws SQLException {
+        Optional<ApplyResult> result = steps.result(e);
+        if (result.isPresent()) {
+            return result.get();
+        }
+        Optional<SQLException> between = FlywayFailure.between(e, steps.running());
+        if (between.isPresent()) {
+            steps.reportCommitted();
+            throw between.get();
+        }
+        return new FlywayFailure(failures).read(e, steps.running());
     }
 
     private void logNote(Migration migration) {
@@ -157,10 +178,12 @@ public final class FlywayRun {
         };
     }
 
-    private DataSource dataSource(Session session, AtomicBoolean isOutOfMemory) {
+    private DataSource dataSource(
+            Session session, MigrationSteps steps, AtomicBoolean isOutOfMemory) {
         return new SingleConnectionDataSource(
                 session.connection(),
                 session.isTransactionPooled() ? session::connection : opener,
+                steps::committed,
                 isOutOfMemory);
     }
 

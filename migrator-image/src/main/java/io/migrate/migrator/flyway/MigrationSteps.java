@@ -138,6 +138,11 @@ final class MigrationSteps {
         running = running.map(RunningMigration::next);
     }
 
+    /// The server confirmed a COMMIT of Flyway.
+    void committed() {
+        running = running.map(RunningMigration::committed);
+    }
+
     /// The migration that began last.
     Optional<RunningMigration> running() {
         return running;

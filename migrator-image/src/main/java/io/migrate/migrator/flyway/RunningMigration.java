@@ -13,14 +13,16 @@ import java.util.Optional;
 /// that it throws then is that of its attempt to record the failure.
 ///
 /// @param begun how many of its statements have begun
-/// @param stage whether only its COMMIT is missing
+/// @param stage how far it came
 record RunningMigration(Migration migration, Transaction transaction, int begun, Stage stage) {
     /// How far it came.
     enum Stage {
         /// Its statements run.
         STATEMENTS,
         /// Its statements have run; Flyway writes its row and commits.
-        COMMIT
+        COMMIT,
+        /// It is committed with its row; Flyway reads its history, or locks it.
+        COMMITTED
     }
 
     static RunningMigration of(Migration migration, Transaction transaction) {
@@ -35,20 +37,27 @@ record RunningMigration(Migration migration, Transaction transaction, int begun,
         return new RunningMigration(migration, transaction, begun, Stage.COMMIT);
     }
 
+    /// After a COMMIT on its connection. One before its row was written is its own.
+    RunningMigration committed() {
+        return stage == Stage.COMMIT
+                ? new RunningMigration(migration, transaction, begun, Stage.COMMITTED)
+                : this;
+    }
+
     /// What it leaves if its connection is lost now.
     Aftermath aftermath() {
         return switch (transaction) {
             case ONE ->
                     switch (stage) {
                         case STATEMENTS -> new Aftermath.RolledBack();
-                        case COMMIT -> new Aftermath.InDoubt();
+                        case COMMIT, COMMITTED -> new Aftermath.InDoubt();
                     };
             case NONE ->
                     switch (stage) {
                         case STATEMENTS ->
                                 line().map(number -> stoppedIn(migration, number))
                                         .orElseGet(Aftermath.Outside::unknown);
-                        case COMMIT ->
+                        case COMMIT, COMMITTED ->
                                 new Aftermath.Outside(
                                         Optional.of(statements().size()),
                                         statements().size(),

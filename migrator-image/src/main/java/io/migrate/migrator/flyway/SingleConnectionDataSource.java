@@ -17,21 +17,28 @@ import javax.sql.DataSource;
 final class SingleConnectionDataSource implements DataSource {
     private final Connection connection;
     private final ConnectionOpener opener;
+    private final Runnable onCommit;
     private final AtomicBoolean isOutOfMemory;
     private final AtomicBoolean given = new AtomicBoolean();
 
+    /// @param onCommit runs after each COMMIT on `connection`
     /// @param isOutOfMemory is set when memory was too small for an answer
     SingleConnectionDataSource(
-            Connection connection, ConnectionOpener opener, AtomicBoolean isOutOfMemory) {
+            Connection connection,
+            ConnectionOpener opener,
+            Runnable onCommit,
+            AtomicBoolean isOutOfMemory) {
         this.connection = connection;
         this.opener = opener;
+        this.onCommit = onCommit;
         this.isOutOfMemory = isOutOfMemory;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return AbortingConnection.of(
-                given.getAndSet(true) ? opener.open() : connection, isOutOfMemory);
+        return given.getAndSet(true)
+                ? FlywayConnection.of(opener.open(), () -> {}, isOutOfMemory)
+                : FlywayConnection.of(connection, onCommit, isOutOfMemory);
     }
 
     @Override
