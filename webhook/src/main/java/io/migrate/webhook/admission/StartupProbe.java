@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 /// process that has started is ready, and whether it lives, is for the other probes to say.
 public final class StartupProbe {
     /// Must be less than `timeoutSeconds` of the startup probes in the manifests.
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
 
     private static final long STEP_MILLIS = 50;
 
