@@ -9,6 +9,7 @@ import io.migrate.e2e.ProjectRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -141,19 +142,37 @@ record Namespace(String name) implements AutoCloseable {
         return List.of(kubectl("get", "mpol", policy, "--no-headers").trim().split("\\s{2,}"));
     }
 
-    /// Runs a query in the database, and returns its rows.
+    /// Runs a query in the database `shop`, and returns its rows.
     List<String> query(String sql) {
-        return kubectl(
-                        "exec",
-                        "deployment/postgres",
-                        "--",
-                        "sh",
-                        "-c",
-                        "PATH=$(echo /usr/lib/postgresql/*/bin):$PATH PGPASSWORD=change-me exec"
-                                + " psql -h /data -U shop -Atc \"$0\" shop",
-                        sql)
-                .lines()
-                .toList();
+        return query("shop", sql);
+    }
+
+    /// Runs a query in a database, and returns its rows.
+    List<String> query(String database, String sql) {
+        return inDatabase("psql -h /data -U shop -Atc \"$0\" \"$1\"", sql, database);
+    }
+
+    /// Creates more databases, and the Secret `databases` with their URLs under their names.
+    void addDatabases(List<String> databases) {
+        inDatabase(
+                "for each in $0; do createdb -h /data -U shop \"$each\"; done",
+                String.join(" ", databases));
+        var create = new ArrayList<>(List.of("create", "secret", "generic", "databases"));
+        databases.forEach(
+                each ->
+                        create.add(
+                                "--from-literal=%s=postgresql://shop:change-me@postgres.%s.svc:5432/%s"
+                                        .formatted(each, name, each)));
+        kubectl(create.toArray(String[]::new));
+    }
+
+    private List<String> inDatabase(String script, String... arguments) {
+        var command = new ArrayList<>(List.of("exec", "deployment/postgres", "--", "sh", "-ec"));
+        command.add(
+                "export PATH=$(echo /usr/lib/postgresql/*/bin):$PATH PGPASSWORD=change-me; "
+                        + script);
+        command.addAll(List.of(arguments));
+        return kubectl(command.toArray(String[]::new)).lines().toList();
     }
 
     @Override
