@@ -2,7 +2,7 @@ package io.migrate.e2e.node;
 
 /// The product in the cluster, installed from the manifests as they are.
 final class Installation {
-    private static final String NAMESPACE = "migrate-io-system";
+    static final String NAMESPACE = "migrate-io-system";
 
     private Installation() {}
 

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 /// A namespace with a ResourceQuota, a LimitRange and Pod Security `restricted`: the same Pod with
 /// and without its migration.
 @Tag("node")
@@ -52,14 +54,40 @@ class LimitsTest {
         without.close();
     }
 
+    /// Without us, the limits are those of the LimitRange's `default`; ours are its `max`.
     @Test
-    void one() {
-        for (Namespace each : new Namespace[] {with, without}) {
+    void theQuota() {
+        for (Namespace each : List.of(with, without)) {
             each.awaitStatus("one", "Running");
             each.awaitStatus("two", "Running");
-            System.err.println(each.kubectl("get", "quota"));
-            System.err.println(each.kubectl("describe", "quota"));
         }
-        System.err.println(with.kubectl("get", "pod", "one", "-o", "jsonpath={range .spec.initContainers[*]}{.name} {.resources}{end}"));
+        assertThat(used(without)).isEqualTo("2 100m 64Mi 200m 128Mi");
+        assertThat(used(with)).isEqualTo("2 100m 64Mi 400m 400Mi");
+    }
+
+    /// The columns of `kubectl describe quota`, as the status has them.
+    private static String used(Namespace namespace) {
+        return namespace.kubectl(
+                "get",
+                "quota",
+                "quota",
+                "-o",
+                "jsonpath={.status.used['pods','requests\\.cpu','requests\\.memory','limits\\.cpu','limits\\.memory']}");
+    }
+
+    @Test
+    void theInjectedContainers() {
+        JsonNode pod = Node.json("-n", with.name(), "pod", "one");
+        assertThat(pod.path("spec").path("initContainers"))
+                .hasSize(2)
+                .allSatisfy(
+                        each ->
+                                assertThat(each.path("resources").toString())
+                                        .isEqualTo(
+                                                "{\"limits\":{\"cpu\":\"200m\",\"memory\":\"200Mi\"},"
+                                                        + "\"requests\":{\"cpu\":\"50m\",\"memory\":\"32Mi\"}}"));
+        assertThat(pod.path("status").path("qosClass").asText()).isEqualTo("Burstable");
+        with.awaitStatus("one", "Running");
+        assertThat(with.kubectl("logs", "one", "-c", "migrate-default")).contains("at V3__t3");
     }
 }

@@ -34,6 +34,8 @@ record Namespace(String name) implements AutoCloseable {
 
     /// Creates it without a database.
     static Namespace create(String name) {
+        // One of that name may be on its way out.
+        Node.kubectl("delete", "namespace", name, "--ignore-not-found");
         Node.kubectl("create", "namespace", name);
         Node.kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted");
         var namespace = new Namespace(name);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,7 +49,7 @@ class SourcesTest {
         volume("volume");
         write("volume/db/migrations/V1__first.sql", "CREATE TABLE first (id int);");
         volume("git-sync");
-        checkout("1d0a", "V1__first.sql");
+        checkout("1d0a", "V1__t1.sql");
         sources.applied(
                 pods.stream().map(TestPod::manifest).collect(Collectors.joining()));
     }
@@ -128,39 +129,140 @@ class SourcesTest {
         Files.move(
                 link,
                 folder.resolve("git-sync/current"),
-                java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /// kubelet mounts the files as links into a hidden folder.
     @ParameterizedTest
     @CsvSource({
-        "flyway,         3, flyway_schema_history WHERE success",
-        "goose,          2, goose_db_version WHERE version_id > 0",
-        "golang-migrate, 1, schema_migrations WHERE version = 2 AND NOT dirty",
-        "dbmate,         2, schema_migrations"
+        "flyway,         3, R__view, flyway_schema_history WHERE success",
+        "goose,          2, 00002_second, goose_db_version WHERE version_id > 0",
+        "golang-migrate, 2, 2_second, flyway_schema_history WHERE success",
+        "dbmate,         2, 20240102000000_second, schema_migrations"
     })
-    void aConfigMap(String tool, int rows, String history) {
-        sources.awaitStatus(tool, "Running");
-        System.err.println(sources.awaitEvent("Pod/" + tool, "MigrationSucceeded"));
-        assertThat(sources.query(tool, "SELECT count(*) FROM " + history)).containsExactly("" + rows);
+    void aConfigMap(String pod, int migrations, String last, String history) {
+        assertApplied(pod, "default", migrations, last);
+        assertThat(sources.query(pod, "SELECT count(*) FROM " + history))
+                .containsExactly(String.valueOf(migrations));
+        assertThat(sources.kubectl("logs", pod, "-c", "migrate-default"))
+                .contains("\"%d applied, now at %s, ".formatted(migrations, last));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"drizzle", "prisma"})
-    void aConfigMapHoldsNoFolders(String tool) {
-        System.err.println(sources.awaitEvent("Pod/" + tool, "MigrationFailed"));
+    void aConfigMapHoldsNoFolders(String pod) {
+        assertThat(sources.awaitEvent("Pod/" + pod, "MigrationFailed"))
+                .contains("no migrations were found that can be applied (exit 18, NoMigrations)")
+                .contains("It is the volume of a ConfigMap, which cannot hold folders")
+                .contains("use an image or a PersistentVolumeClaim as the source");
+        sources.awaitStatus(pod, "Init:Error", "Init:CrashLoopBackOff");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "no-cp", "wrong-path", "wrong-folder", "no-claim", "no-image", "no-secret", "no-key"})
-    void faults(String pod) {
-        System.err.println(sources.awaitEvent("Pod/" + pod, "MigrationBlocked"));
-        System.err.println(sources.status(pod));
+    @CsvSource({
+        "volume,   default,   1, V1__first",
+        "git-sync, default,   1, V1__t1",
+        "image,    default,   3, V3__t3",
+        "injected, injected, 14, 0013_goofy_penance"
+    })
+    void aFolder(String pod, String policy, int migrations, String last) {
+        assertApplied(pod, policy, migrations, last);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"volume", "git-sync", "image", "injected"})
-    void folders(String pod) {
+    private static void assertApplied(String pod, String policy, int migrations, String last) {
         sources.awaitStatus(pod, "Running");
-        System.err.println(sources.awaitEvent("Pod/" + pod, "MigrationSucceeded"));
+        assertThat(sources.awaitEvent("Pod/" + pod, "MigrationSucceeded"))
+                .matches(
+                        "policy %s: applied %d migrations? in \\S+ s, now at %s"
+                                .formatted(policy, migrations, last));
+    }
+
+    /// git-sync has replaced its link when the next Pod starts.
+    @Test
+    void theNextCommit() throws IOException {
+        sources.awaitStatus("git-sync", "Running");
+        checkout("8f1b", "V1__t1.sql", "V2__t2.sql");
+        sources.applied(
+                from("pvc/git-sync:/current/db", "git-sync-next")
+                        .with("database-secret", "databases/git-sync")
+                        .manifest());
+        assertApplied("git-sync-next", "default", 1, "V2__t2");
+    }
+
+    /// The cluster policy has to allow it.
+    @Test
+    void aVolumeOfAnImage() {
+        String pod = under("image-volume").manifest();
+        assertThat(Node.apply(sources.name(), pod).output())
+                .contains(
+                        "source.copyMethod: value \"ImageVolume\" (policy image-volume) requires"
+                                + " imageVolumes: IfSupported in the ClusterMigrationPolicy");
+        sources.applied(CLUSTER_POLICY);
+        Node.await(
+                "webhook that knows the ClusterMigrationPolicy",
+                () -> Node.apply(sources.name(), pod),
+                run -> run.exit() == 0);
+        assertApplied("image-volume", "image-volume", 3, "V3__t3");
+        assertThat(
+                        sources.kubectl(
+                                "get", "pod", "image-volume", "-o", "jsonpath={.spec.volumes[*].image}"))
+                .contains(TestPod.ORDERS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no-cp        | Init:RunContainerError | has no cp to copy its migrations. Set source.container.copyMethod (or source.image.copyMethod) to Injected in the policy.",
+                "wrong-path   | Init:Error | cannot copy the migrations from image registry.example.com/orders:1 (exit 1): cp: can't stat '/app/nothere/.': No such file or directory. Check the path of the source.",
+                "no-image     | Init:ImagePullBackOff | cannot pull image registry.example.com/nothere:1:",
+                "no-secret    | Init:CreateContainerConfigError | Secret nothere does not exist. Create it in namespace sources, or correct its name in the policy or the annotation; kubelet retries automatically.",
+                "no-key       | Init:CreateContainerConfigError | Secret databases has no key nothere. Add the key, or correct its name in the policy or the annotation; kubelet retries automatically.",
+                "none         | Init:0/1 | are not ready after 1 minute on its Node; the migration needs ConfigMap none."
+            })
+    void isBlocked(String pod, String status, String message) {
+        assertThat(sources.awaitEvent("Pod/" + pod, "MigrationBlocked")).contains(message);
+        // kubelet shows the error, and between two attempts that it waits.
+        sources.awaitStatus(pod, status, "Init:CrashLoopBackOff");
+    }
+
+    /// kubelet makes a folder of that name on the volume.
+    @Test
+    void aVolumeWithoutTheFolder() {
+        assertThat(sources.awaitEvent("Pod/wrong-folder", "MigrationFailed"))
+                .contains("(exit 18, NoMigrations): the folder /migrations is empty")
+                .contains("Check the source and its path.");
+    }
+
+    /// The scheduler says so, and no container can.
+    @Test
+    void noClaim() {
+        assertThat(sources.awaitEvent("Pod/no-claim", "FailedScheduling"))
+                .contains("persistentvolumeclaim \"nothere\" not found");
+        assertThat(sources.status("no-claim")).isEqualTo("Pending");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret/flyway", "projected/flyway", "pvc/volume", "configmap/flyway:/x"})
+    void whatIsNoSource(String source) {
+        assertThat(Node.apply(sources.name(), from(source, "refused").manifest()).output())
+                .contains(
+                        "migrate.io/source: value \"%s\" is not one of container/NAME:/path,"
+                                        .formatted(source)
+                                + " image/REF:/path, configmap/NAME, pvc/CLAIM:/path, migrator");
+    }
+
+    /// Of the Pods that are created together: those that migrate, and those whose migrator failed.
+    @Test
+    void thePolicies() {
+        Node.await(
+                "kubectl get mpol injected",
+                () -> sources.policy("injected"),
+                columns -> columns.subList(5, 8).equals(List.of("1", "1", "0")));
+        // Not those that kubelet cannot start, but the three that found no migrations.
+        Node.await(
+                "kubectl get mpol default",
+                () -> sources.policy("default"),
+                columns -> Integer.parseInt(columns.get(6)) >= 7 && columns.get(7).equals("3"));
     }
 }
