@@ -46,6 +46,7 @@ class SourcesTest {
                 Stream.concat(pods.stream().map(TestPod::name), Stream.of("image-volume"))
                         .toList());
         sources.applied(Namespace.resource("sources.yaml"));
+        deleteVolumes();
         volume("volume");
         write("volume/db/migrations/V1__first.sql", "CREATE TABLE first (id int);");
         volume("git-sync");
@@ -91,8 +92,19 @@ class SourcesTest {
     @AfterAll
     static void delete() {
         Node.kubectl("delete", "clustermigrationpolicy", "default", "--ignore-not-found");
-        Node.kubectl("delete", "pv", "--ignore-not-found", "--wait=false", "sources-volume", "sources-git-sync");
         sources.close();
+        deleteVolumes();
+    }
+
+    /// They belong to no namespace, and stay when a claim is deleted.
+    private static void deleteVolumes() {
+        Node.kubectl(
+                "delete",
+                "pv",
+                "--ignore-not-found",
+                "--wait=false",
+                "sources-volume",
+                "sources-git-sync");
     }
 
     /// A claim with a folder of the Node.
@@ -173,7 +185,7 @@ class SourcesTest {
         sources.awaitStatus(pod, "Running");
         assertThat(sources.awaitEvent("Pod/" + pod, "MigrationSucceeded"))
                 .matches(
-                        "policy %s: applied %d migrations? in \\S+ s, now at %s"
+                        "policy %s: applied %d migrations? in .+ s, now at %s"
                                 .formatted(policy, migrations, last));
     }
 
