@@ -103,8 +103,8 @@ class BaseImagesTest {
                         "--build-arg POSTGRES_IMAGE="
                                 + arguments(MIGRATOR).get("POSTGRES_IMAGE")
                                 + digest,
-                        "--build-arg BUSYBOX_IMAGE="
-                                + arguments(MIGRATOR).get("BUSYBOX_IMAGE")
+                        "--build-arg GO_IMAGE="
+                                + arguments(MIGRATOR).get("GO_IMAGE")
                                 + digest,
                         "--build-arg BASE_IMAGE=" + base);
 
