@@ -13,9 +13,9 @@ enum CopyObstacle {
     NO_SPACE(" Free disk space on the Node, and delete the Pod."),
     /// A copy from before a reboot of the Node is read-only, as its folders are in the image.
     READ_ONLY_COPY(
-            " Folders of an earlier copy are read-only, as they are in the image. Delete the Pod; to"
-                    + " prevent this, set source.container.copyMethod (or source.image.copyMethod)"
-                    + " to Injected in the policy."),
+            " Folders of an earlier copy are read-only, as they are in the image. Delete the Pod;"
+                + " to prevent this, set source.container.copyMethod (or source.image.copyMethod)"
+                + " to Injected in the policy."),
     UNREADABLE(
             " Make it readable for the user of the Pod in the image, or set"
                     + " securityContext.runAsUser to a user who can read it."),
