@@ -186,6 +186,7 @@ class ArchitectureTest {
                             Set.of(
                                     "io.migrate.certs",
                                     "io.migrate.webhook.crd",
+                                    "io.migrate.webhook.migration",
                                     "io.migrate.webhook.policy",
                                     "io.migrate.webhook.record",
                                     "io.migrate.webhook.settings",
