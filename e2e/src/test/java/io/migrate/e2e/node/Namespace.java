@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /// A namespace with the Pod Security Standard `restricted`, a PostgreSQL at `postgres`, and the
@@ -91,7 +92,7 @@ record Namespace(String name) implements AutoCloseable {
 
     /// The column STATUS of a Pod, as `kubectl get pods` prints it.
     String status(String pod) {
-        return kubectl("get", "pod", pod, "--no-headers").split("\\s+")[2];
+        return columns("pod", pod).get(2);
     }
 
     /// Waits until the column STATUS of a Pod is one of these.
@@ -139,9 +140,16 @@ record Namespace(String name) implements AutoCloseable {
                 .toList();
     }
 
-    /// The lines of `kubectl get mpol` without the header: the columns of each policy.
+    /// The columns of `kubectl get KIND NAME`, which are separated by two spaces or more.
+    private List<String> columns(String kind, String object) {
+        return Pattern.compile(" {2,}")
+                .splitAsStream(kubectl("get", kind, object, "--no-headers").strip())
+                .toList();
+    }
+
+    /// The columns of `kubectl get mpol`.
     List<String> policy(String policy) {
-        return List.of(kubectl("get", "mpol", policy, "--no-headers").trim().split("\\s{2,}"));
+        return columns("mpol", policy);
     }
 
     /// Runs a query in the database `shop`, and returns its rows.
