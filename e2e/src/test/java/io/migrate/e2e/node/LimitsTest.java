@@ -42,7 +42,9 @@ class LimitsTest {
         namespace.applied(Namespace.resource("limits.yaml"));
         Node.await(
                 "quota",
-                () -> namespace.tryKubectl("get", "quota", "quota", "-o", "jsonpath={.status.used}"),
+                () ->
+                        namespace.tryKubectl(
+                                "get", "quota", "quota", "-o", "jsonpath={.status.used}"),
                 run -> run.output().contains("pods"));
         return namespace;
     }
@@ -54,7 +56,8 @@ class LimitsTest {
         without.close();
     }
 
-    /// Without us, the limits are those of the LimitRange's `default`; ours are its `max`.
+    /// The migration needs no more of the quota than the application: its limits too are those of
+    /// the LimitRange's `default`, not its `max`.
     @Test
     void theQuota() {
         for (Namespace each : List.of(with, without)) {
@@ -62,7 +65,7 @@ class LimitsTest {
             each.awaitStatus("two", "Running");
         }
         assertThat(used(without)).isEqualTo("2 100m 64Mi 200m 128Mi");
-        assertThat(used(with)).isEqualTo("2 100m 64Mi 400m 400Mi");
+        assertThat(used(with)).isEqualTo("2 100m 64Mi 200m 128Mi");
     }
 
     /// The columns of `kubectl describe quota`, as the status has them.
@@ -80,12 +83,11 @@ class LimitsTest {
         JsonNode pod = Node.json("-n", with.name(), "pod", "one");
         assertThat(pod.path("spec").path("initContainers"))
                 .hasSize(2)
-                .allSatisfy(
-                        each ->
-                                assertThat(each.path("resources").toString())
-                                        .isEqualTo(
-                                                "{\"limits\":{\"cpu\":\"200m\",\"memory\":\"200Mi\"},"
-                                                        + "\"requests\":{\"cpu\":\"50m\",\"memory\":\"32Mi\"}}"));
+                .allSatisfy(each ->
+                        assertThat(each.path("resources").toString())
+                                .isEqualTo(
+                                        "{\"limits\":{\"cpu\":\"100m\",\"memory\":\"64Mi\"},"
+                                            + "\"requests\":{\"cpu\":\"50m\",\"memory\":\"32Mi\"}}"));
         assertThat(pod.path("status").path("qosClass").asText()).isEqualTo("Burstable");
         with.awaitStatus("one", "Running");
         assertThat(with.kubectl("logs", "one", "-c", "migrate-default")).contains("at V3__t3");

@@ -168,11 +168,10 @@ record Namespace(String name) implements AutoCloseable {
                 "for each in $0; do createdb -h /data -U shop \"$each\"; done",
                 String.join(" ", databases));
         var create = new ArrayList<>(List.of("create", "secret", "generic", "databases"));
-        databases.forEach(
-                each ->
-                        create.add(
-                                "--from-literal=%s=postgresql://shop:change-me@postgres.%s.svc:5432/%s"
-                                        .formatted(each, name, each)));
+        databases.forEach(each ->
+                create.add(
+                        "--from-literal=%s=postgresql://shop:change-me@postgres.%s.svc:5432/%s"
+                                .formatted(each, name, each)));
         kubectl(create.toArray(String[]::new));
     }
 

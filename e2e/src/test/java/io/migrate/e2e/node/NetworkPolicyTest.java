@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/// NetworkPolicies that are enforced: those of the samples, under the namespaces that they name, and
-/// that of the installation.
+/// NetworkPolicies that are enforced: those of the samples, under the namespaces that they name,
+/// and that of the installation.
 @Tag("node")
 class NetworkPolicyTest {
     private static final String DATABASE = "postgres.databases.svc";
@@ -109,33 +109,38 @@ class NetworkPolicyTest {
     @Test
     void theLabelCannotBeTaken() {
         shop.awaitStatus("client", "Running");
-        assertThat(
-                        shop.tryKubectl("label", "pod", "client", "migrate.io/db-access=shop")
-                                .output())
+        assertThat(shop.tryKubectl("label", "pod", "client", "migrate.io/db-access=shop").output())
                 .contains("migrate.io/");
         assertThat(shop.pods("migrate.io/db-access=shop")).doesNotContain("client");
     }
 
-    /// From a Pod with the labels of the webhook, which no ReplicaSet takes for its own.
+    /// Connections out are tried from a Pod with the labels of the webhook, which no ReplicaSet
+    /// takes for its own.
     @Test
     void theInstallation() {
-        var system = new Namespace(Installation.NAMESPACE);
-        String webhook =
-                Node.json("-n", system.name(), "pods", "-l", "app.kubernetes.io/component=webhook")
-                        .path("items")
-                        .path(0)
-                        .path("status")
-                        .path("podIP")
-                        .asText();
-        client(
-                system,
-                "app.kubernetes.io/name: migrate-io, app.kubernetes.io/component: webhook");
-        // In: its ports alone. The second is that of its health, which kubelet asks.
+        String webhook = address("webhook");
         awaitConnection(shop, webhook, 10250, "dropped");
         assertThat(connection(databases, webhook, 10250)).isEqualTo("open");
+        assertThat(connection(databases, webhook, 8080)).isEqualTo("open");
         assertThat(connection(databases, webhook, 1)).isEqualTo("dropped");
-        // Out: the API server, and no database.
+        assertThat(connection(databases, address("observer"), 8080)).isEqualTo("open");
+        assertThat(connection(databases, address("observer"), 10250)).isEqualTo("dropped");
+
+        var system = new Namespace(Installation.NAMESPACE);
+        client(system, "app.kubernetes.io/name: migrate-io, app.kubernetes.io/component: webhook");
         assertThat(connection(system, "10.96.0.1", 443)).isEqualTo("open");
         awaitConnection(system, DATABASE, 5432, "dropped");
+    }
+
+    private static String address(String component) {
+        return Node.kubectl(
+                "-n",
+                Installation.NAMESPACE,
+                "get",
+                "pods",
+                "-l",
+                "app.kubernetes.io/component=" + component,
+                "-o",
+                "jsonpath={.items[0].status.podIP}");
     }
 }

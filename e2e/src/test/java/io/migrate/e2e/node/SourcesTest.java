@@ -51,8 +51,7 @@ class SourcesTest {
         write("volume/db/migrations/V1__first.sql", "CREATE TABLE first (id int);");
         volume("git-sync");
         checkout("1d0a", "V1__t1.sql");
-        sources.applied(
-                pods.stream().map(TestPod::manifest).collect(Collectors.joining()));
+        sources.applied(pods.stream().map(TestPod::manifest).collect(Collectors.joining()));
     }
 
     private static Stream<TestPod> configMaps() {
@@ -138,10 +137,7 @@ class SourcesTest {
         write("git-sync/.worktrees/" + commit + "/.git", "gitdir: ../../.git/worktrees/" + commit);
         Path link = folder.resolve("git-sync/next");
         Files.createSymbolicLink(link, Path.of(".worktrees", commit));
-        Files.move(
-                link,
-                folder.resolve("git-sync/current"),
-                StandardCopyOption.ATOMIC_MOVE);
+        Files.move(link, folder.resolve("git-sync/current"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /// kubelet mounts the files as links into a hidden folder.
@@ -217,7 +213,11 @@ class SourcesTest {
         assertApplied("image-volume", "image-volume", 3, "V3__t3");
         assertThat(
                         sources.kubectl(
-                                "get", "pod", "image-volume", "-o", "jsonpath={.spec.volumes[*].image}"))
+                                "get",
+                                "pod",
+                                "image-volume",
+                                "-o",
+                                "jsonpath={.spec.volumes[*].image}"))
                 .contains(TestPod.ORDERS);
     }
 
@@ -225,12 +225,22 @@ class SourcesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "no-cp        | Init:RunContainerError | has no cp to copy its migrations. Set source.container.copyMethod (or source.image.copyMethod) to Injected in the policy.",
-                "wrong-path   | Init:Error | cannot copy the migrations from image registry.example.com/orders:1 (exit 1): cp: can't stat '/app/nothere/.': No such file or directory. Check the path of the source.",
-                "no-image     | Init:ImagePullBackOff | cannot pull image registry.example.com/nothere:1:",
-                "no-secret    | Init:CreateContainerConfigError | Secret nothere does not exist. Create it in namespace sources, or correct its name in the policy or the annotation; kubelet retries automatically.",
-                "no-key       | Init:CreateContainerConfigError | Secret databases has no key nothere. Add the key, or correct its name in the policy or the annotation; kubelet retries automatically.",
-                "none         | Init:0/1 | are not ready after 1 minute on its Node; the migration needs ConfigMap none."
+                "no-cp        | Init:RunContainerError | has no cp to copy its migrations. Set"
+                    + " source.container.copyMethod (or source.image.copyMethod) to Injected in the"
+                    + " policy.",
+                "wrong-path   | Init:Error | cannot copy the migrations from image"
+                    + " registry.example.com/orders:1 (exit 1): cp: can't stat '/app/nothere/.': No"
+                    + " such file or directory. Check the path of the source.",
+                "no-image     | Init:ImagePullBackOff | cannot pull image"
+                    + " registry.example.com/nothere:1:",
+                "no-secret    | Init:CreateContainerConfigError | Secret nothere does not exist."
+                    + " Create it in namespace sources, or correct its name in the policy or the"
+                    + " annotation; kubelet retries automatically.",
+                "no-key       | Init:CreateContainerConfigError | Secret databases has no key"
+                    + " nothere. Add the key, or correct its name in the policy or the annotation;"
+                    + " kubelet retries automatically.",
+                "none         | Init:0/1 | are not ready after 1 minute on its Node; the migration"
+                    + " needs ConfigMap none."
             })
     void isBlocked(String pod, String status, String message) {
         assertThat(sources.awaitEvent("Pod/" + pod, "MigrationBlocked")).contains(message);
@@ -255,7 +265,8 @@ class SourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"secret/flyway", "projected/flyway", "pvc/volume", "configmap/flyway:/x"})
+    @ValueSource(
+            strings = {"secret/flyway", "projected/flyway", "pvc/volume", "configmap/flyway:/x"})
     void whatIsNoSource(String source) {
         assertThat(Node.apply(sources.name(), from(source, "refused").manifest()).output())
                 .contains(

@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A Pod as the Pod Security Standard `restricted` wants it, whose application does nothing but run.
+/// A Pod as the Pod Security Standard `restricted` wants it, whose application does nothing but
+/// run.
 ///
 /// @param name of the Pod, and the value of its label `app`
 /// @param annotations without the prefix `migrate.io/`
@@ -18,9 +19,7 @@ record TestPod(String name, String image, Map<String, String> annotations) {
     /// A Pod that migrates, from its own image if no source is named.
     static TestPod migrating(String name) {
         return new TestPod(
-                name,
-                ORDERS,
-                Map.of("enabled", "true", "source", "container/app:/app/migrations"));
+                name, ORDERS, Map.of("enabled", "true", "source", "container/app:/app/migrations"));
     }
 
     TestPod of(String otherImage) {
@@ -42,40 +41,42 @@ record TestPod(String name, String image, Map<String, String> annotations) {
     /// The manifest of the Pod, which begins with a separator.
     String manifest() {
         return """
-               ---
-               apiVersion: v1
-               kind: Pod
-               metadata:
-               %s
-               spec:
-               %s
-               """
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+        %s
+        spec:
+        %s
+        """
                 .formatted(metadata().indent(2), spec().indent(2));
     }
 
     private String metadata() {
         return """
-               name: %s
-               labels: {app: %s}
-               annotations: {%s}
-               """
+        name: %s
+        labels: {app: %s}
+        annotations: {%s}
+        """
                 .formatted(
                         name,
                         name,
                         annotations.entrySet().stream()
-                                .map(each -> "migrate.io/%s: \"%s\"".formatted(each.getKey(), each.getValue()))
+                                .map(each ->
+                                        "migrate.io/%s: \"%s\""
+                                                .formatted(each.getKey(), each.getValue()))
                                 .collect(Collectors.joining(", ")));
     }
 
     private String spec() {
         return """
-               terminationGracePeriodSeconds: 1
-               securityContext: {runAsNonRoot: true, runAsUser: 10001, fsGroup: 10001, seccompProfile: {type: RuntimeDefault}}
-               containers:
-               - name: app
-                 image: %s
-                 securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
-               """
+        terminationGracePeriodSeconds: 1
+        securityContext: {runAsNonRoot: true, runAsUser: 10001, fsGroup: 10001, seccompProfile: {type: RuntimeDefault}}
+        containers:
+        - name: app
+          image: %s
+          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+        """
                 .formatted(image);
     }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 /// Explains folders that are missing because the source is a ConfigMap, whose keys name no folders.
 final class ConfigMapVolume {
     private static final String NOTE =
-            "It is the volume of a ConfigMap, which cannot hold folders: for Drizzle and Prisma, use"
-                    + " an image or a PersistentVolumeClaim as the source.";
+            "It is the volume of a ConfigMap, which cannot hold folders: for Drizzle and Prisma,"
+                + " use an image or a PersistentVolumeClaim as the source.";
 
     private ConfigMapVolume() {}
 

@@ -88,8 +88,7 @@ public final class FormatDetector {
 
     /// Names what was passed over.
     private static ReadResult withNotes(
-            ReadResult result, Optional<Tool> tool, MigrationFolder folder)
-            throws UnreadableEntry {
+            ReadResult result, Optional<Tool> tool, MigrationFolder folder) throws UnreadableEntry {
         return switch (result) {
             case ReadResult.Found(Source source) ->
                     new ReadResult.Found(

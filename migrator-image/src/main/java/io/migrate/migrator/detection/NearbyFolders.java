@@ -73,9 +73,7 @@ final class NearbyFolders {
         return new ReadResult.Unusable(
                 "the folder %s %s.".formatted(folder, what),
                 ConfigMapVolume.advice(
-                        folder,
-                        Optional.empty(),
-                        "Set the path to the folder that contains it."));
+                        folder, Optional.empty(), "Set the path to the folder that contains it."));
     }
 
     private String owner(MigrationFolder folder) {

@@ -69,8 +69,8 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
         }
     }
 
-    /// Returns whether the kubelet keeps its files elsewhere, as it does for a ConfigMap, whose keys
-    /// name no folders.
+    /// Returns whether the kubelet keeps its files elsewhere, as it does for a ConfigMap, whose
+    /// keys name no folders.
     public boolean isOfConfigMap() {
         return Files.isSymbolicLink(path.resolve("..data"));
     }
