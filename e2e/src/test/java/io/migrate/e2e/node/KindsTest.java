@@ -75,7 +75,7 @@ class KindsTest {
         kinds.awaitStatus(kinds.pods("app=job").getFirst(), "Completed");
         assertThat(kinds.kubectl("logs", "job/job", "-c", "app")).contains("the work is done");
         assertThat(kinds.kubectl("logs", "job/job", "-c", "migrate-default"))
-                .contains("now at V3__t3");
+                .contains("at V3__t3");
     }
 
     @Test
