@@ -91,6 +91,11 @@ record Namespace(String name) implements AutoCloseable {
         return kubectl("get", "pod", pod, "--no-headers").split("\\s+")[2];
     }
 
+    /// The column RESTARTS of a Pod: how often its containers were started again.
+    int restarts(String pod) {
+        return Integer.parseInt(kubectl("get", "pod", pod, "--no-headers").split("\\s+")[3]);
+    }
+
     /// Waits until the column STATUS of a Pod is one of these.
     void awaitStatus(String pod, String... statuses) {
         Node.await(

@@ -38,11 +38,18 @@ final class Node {
 
     /// Requires a cluster.
     static void require() {
-        String folder = System.getenv().getOrDefault("CLUSTER_DIR", "/tmp/migrate-io-cluster");
-        if (Files.exists(Path.of(folder, "pids", "holder"))) {
-            return;
+        if (!Files.exists(folder().resolve("pids/holder"))) {
+            skip("there is no cluster in " + folder() + ": run .ci/cluster up");
         }
-        String message = "there is no cluster in " + folder + ": run .ci/cluster up";
+    }
+
+    /// The folder of the cluster, with the certificates in `pki`.
+    static Path folder() {
+        return Path.of(System.getenv().getOrDefault("CLUSTER_DIR", "/tmp/migrate-io-cluster"));
+    }
+
+    /// Skips the test, or fails if none may be skipped.
+    static void skip(String message) {
         if (Boolean.parseBoolean(System.getenv("MIGRATE_IO_NO_SKIPS"))) {
             throw new AssertionError(message);
         }
@@ -102,6 +109,13 @@ final class Node {
     /// Applies a manifest, whatever the exit code.
     static Run apply(String namespace, String manifest) {
         return start(manifest, List.of("kubectl", "-n", namespace, "apply", "-f", "-"));
+    }
+
+    /// Creates an object, whatever the exit code.
+    static Run create(String namespace, String manifest, String... options) {
+        var arguments = new ArrayList<>(List.of("kubectl", "-n", namespace, "create", "-f", "-"));
+        arguments.addAll(List.of(options));
+        return start(manifest, arguments);
     }
 
     private static String[] prepended(String first, String... arguments) {
