@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.util.List;
 
 /// The product in the cluster, installed from the manifests as they are.
-final class Installation {
+public final class Installation {
     static final String NAMESPACE = "migrate-io-system";
 
     private Installation() {}
 
     /// Installs it, unless it is there, and waits until it is ready.
-    static void ensure() {
+    public static void ensure() {
         Node.require();
         if (!isPresent()) {
             Node.kubectl("apply", "-k", "manifests/base");
@@ -50,7 +50,8 @@ final class Installation {
         }
     }
 
-    static void awaitReady() {
+    /// Waits until all replicas are ready.
+    public static void awaitReady() {
         for (String name : new String[] {"migrate-io-webhook", "migrate-io-observer"}) {
             Node.kubectl(
                     "-n",

@@ -14,9 +14,9 @@ import java.util.stream.StreamSupport;
 
 /// A namespace with the Pod Security Standard `restricted`, a PostgreSQL at `postgres`, and the
 /// Secret `db-credentials`. Closing it deletes all of it.
-record Namespace(String name) implements AutoCloseable {
+public record Namespace(String name) implements AutoCloseable {
     /// Creates it, and waits for PostgreSQL.
-    static Namespace withDatabase(String name) {
+    public static Namespace withDatabase(String name) {
         Namespace namespace = create(name);
         namespace.applied(resource("database.yaml"));
         namespace.kubectl(
@@ -71,7 +71,7 @@ record Namespace(String name) implements AutoCloseable {
     }
 
     /// Applies a manifest, and returns what `kubectl` printed, with its warnings.
-    String applied(String manifest) {
+    public String applied(String manifest) {
         Node.Run run = Node.apply(name, manifest);
         assertThat(run.exit()).as(run.output()).isZero();
         return run.output();

@@ -24,9 +24,9 @@ import java.util.function.Predicate;
 ///
 /// Without a cluster in `CLUSTER_DIR` (default `/tmp/migrate-io-cluster`) a test skips itself,
 /// unless `MIGRATE_IO_NO_SKIPS` is set: then it fails.
-final class Node {
+public final class Node {
     /// Exit code and combined output of a program.
-    record Run(int exit, String output) {}
+    public record Run(int exit, String output) {}
 
     /// How long anything may take on a busy machine before it hangs.
     static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -38,13 +38,18 @@ final class Node {
 
     /// Requires a cluster.
     static void require() {
-        if (!Files.exists(folder().resolve("pids/holder"))) {
+        if (!isUp()) {
             skip("there is no cluster in " + folder() + ": run .ci/cluster up");
         }
     }
 
+    /// Whether there is a cluster.
+    public static boolean isUp() {
+        return Files.exists(folder().resolve("pids/holder"));
+    }
+
     /// The folder of the cluster, with the certificates in `pki`.
-    static Path folder() {
+    public static Path folder() {
         return Path.of(System.getenv().getOrDefault("CLUSTER_DIR", "/tmp/migrate-io-cluster"));
     }
 
@@ -85,7 +90,7 @@ final class Node {
     }
 
     /// Runs a command of `.ci/cluster`, expects success, and returns its output.
-    static String ok(String... arguments) {
+    public static String ok(String... arguments) {
         return succeeded(run(arguments), arguments);
     }
 
@@ -97,7 +102,7 @@ final class Node {
     }
 
     /// Runs kubectl, expects success, and returns its output.
-    static String kubectl(String... arguments) {
+    public static String kubectl(String... arguments) {
         return ok(prepended("kubectl", arguments));
     }
 
