@@ -18,7 +18,8 @@ record ControlGroups(Version version, Path memory, Path cpu) {
     private static final Pattern CONTAINER = Pattern.compile("[0-9a-f]{64}");
     private static final double MEBIBYTE = 1 << 20;
 
-    /// https://docs.kernel.org/admin-guide/cgroup-v1/, https://docs.kernel.org/admin-guide/cgroup-v2.html
+    /// https://docs.kernel.org/admin-guide/cgroup-v1/,
+    /// https://docs.kernel.org/admin-guide/cgroup-v2.html
     enum Version {
         V1 {
             @Override

@@ -9,10 +9,8 @@ import java.util.List;
 
 /// Ends both replicas of the webhook at once.
 final class Recovery {
-    private static final String PODS =
-            "/api/v1/namespaces/migrate-io-system/pods";
-    private static final String SELECTOR =
-            "?labelSelector=app.kubernetes.io%2Fcomponent%3Dwebhook";
+    private static final String PODS = "/api/v1/namespaces/migrate-io-system/pods";
+    private static final String SELECTOR = "?labelSelector=app.kubernetes.io%2Fcomponent%3Dwebhook";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private Recovery() {}

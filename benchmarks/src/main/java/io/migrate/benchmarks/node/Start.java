@@ -14,7 +14,7 @@ import java.util.Map;
 /// The start of a Pod.
 ///
 /// @param seconds from the request that creates it until its application runs, as the container
-///     runtime says it
+///   runtime says it
 /// @param containers what each container has used until then, by its name
 record Start(double seconds, Map<String, Usage> containers) {
     private static final ObjectMapper JSON = new ObjectMapper();

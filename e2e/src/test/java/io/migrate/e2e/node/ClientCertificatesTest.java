@@ -73,7 +73,8 @@ class ClientCertificatesTest {
         assertThat(plain.exit()).as("without our keys: %s", plain.output()).isZero();
 
         Files.writeString(
-                flags(), "--admission-control-config-file=" + folder.resolve("admission.yaml") + "\n");
+                flags(),
+                "--admission-control-config-file=" + folder.resolve("admission.yaml") + "\n");
         restartApiServer();
         assertThat(awaitTried("migrate-default").exit()).isZero();
     }

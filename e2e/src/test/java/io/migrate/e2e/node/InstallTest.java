@@ -62,11 +62,10 @@ class InstallTest {
             JsonNode webhooks = Node.json(each).path("webhooks");
             assertThat(webhooks)
                     .isNotEmpty()
-                    .allSatisfy(
-                            webhook ->
-                                    assertThat(webhook.at("/clientConfig/caBundle").asText())
-                                            .as(each)
-                                            .isNotEmpty());
+                    .allSatisfy(webhook ->
+                            assertThat(webhook.at("/clientConfig/caBundle").asText())
+                                    .as(each)
+                                    .isNotEmpty());
         }
     }
 
@@ -136,8 +135,8 @@ class InstallTest {
                 () -> shop.events("Deployment/api", "MigrationSucceeded"),
                 found ->
                         found.stream()
-                                .anyMatch(each ->
-                                        each.contains("up to date at 0013_goofy_penance")));
+                                .anyMatch(
+                                        each -> each.contains("up to date at 0013_goofy_penance")));
         assertThat(shop.query("SELECT count(*) FROM flyway_schema_history")).containsExactly("14");
     }
 }

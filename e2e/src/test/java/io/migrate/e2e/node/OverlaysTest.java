@@ -59,7 +59,10 @@ class OverlaysTest {
                     .contains("ValidatingAdmissionPolicy 'migrate-io-guard'")
                     .contains(NOT_INJECTED);
             Node.Run other =
-                    tried(pod().replace("migrate.io/enabled: \"true\"", "migrate.io/enabled: \"false\""));
+                    tried(
+                            pod().replace(
+                                            "migrate.io/enabled: \"true\"",
+                                            "migrate.io/enabled: \"false\""));
             assertThat(other.exit()).as("not enabled: %s", other.output()).isZero();
 
             // With Deny and the webhook, annotated Pods are created again.
@@ -97,7 +100,8 @@ class OverlaysTest {
 
     /// Returns the metrics of the first object that a monitor selects.
     private static String scraped(String kind, String monitor) {
-        var labels = Node.json("-n", Installation.NAMESPACE, monitor).at("/spec/selector/matchLabels");
+        var labels =
+                Node.json("-n", Installation.NAMESPACE, monitor).at("/spec/selector/matchLabels");
         String selector =
                 String.join(
                         ",",
@@ -133,7 +137,10 @@ class OverlaysTest {
                                 "-o=jsonpath={range .items[*]}{.spec.hostNetwork} {.status.phase}"
                                         + " {.status.containerStatuses[0].ready}{\"\\n\"}{end}"),
                 output ->
-                        output.lines().sorted().toList().equals(List.of("true Pending ", "true Running true")));
+                        output.lines()
+                                .sorted()
+                                .toList()
+                                .equals(List.of("true Pending ", "true Running true")));
         assertThat(
                         Node.kubectl(
                                 "-n",
@@ -150,7 +157,8 @@ class OverlaysTest {
     /// Waits until an annotated Pod, sent as a dry run, is admitted with its migration, and returns
     /// kubectl's output.
     private static String awaitInjection() {
-        return awaitTried("is injected", each -> each.output().contains("migrate-default")).output();
+        return awaitTried("is injected", each -> each.output().contains("migrate-default"))
+                .output();
     }
 
     private static Node.Run awaitTried(String what, Predicate<Node.Run> isRight) {

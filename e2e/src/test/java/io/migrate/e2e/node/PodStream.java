@@ -24,8 +24,7 @@ final class PodStream implements AutoCloseable {
 
     private void createPods() {
         String pod = Namespace.resource("pod.yaml");
-        String output =
-                "-o=jsonpath={.metadata.name} {.spec.initContainers[*].name}";
+        String output = "-o=jsonpath={.metadata.name} {.spec.initContainers[*].name}";
         while (!isStopped) {
             boolean isReal = tried.getAndIncrement() % 5 == 0 && created.size() < REAL;
             Node.Run run =
@@ -34,7 +33,8 @@ final class PodStream implements AutoCloseable {
                             pod,
                             isReal ? "--dry-run=none" : "--dry-run=server",
                             output);
-            if (run.exit() != 0 || !run.output().contains(" migrate-files-default migrate-default")) {
+            if (run.exit() != 0
+                    || !run.output().contains(" migrate-files-default migrate-default")) {
                 mistakes.add(run.output());
             } else if (isReal) {
                 created.add(run.output().substring(0, run.output().indexOf(' ')));

@@ -10,8 +10,11 @@ import io.migrate.e2e.ProjectRoot;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,8 +25,10 @@ class UpgradeTest {
     private static final String WEBHOOK = "ghcr.io/migrate-io/webhook:previous";
     private static final String MIGRATOR = "ghcr.io/migrate-io/migrator:previous";
 
+    @TempDir static Path folder;
+
     /// The manifests of the previous version.
-    private static String previous;
+    private static Path previous;
 
     @BeforeAll
     static void previousVersion() throws IOException, InterruptedException {
@@ -35,11 +40,15 @@ class UpgradeTest {
                             + " is not in the cluster: run .ci/node-images FOLDER --previous COMMIT"
                             + " and .ci/cluster load FOLDER/*-previous.tar");
         }
-        JsonNode labels = new ObjectMapper().readTree(image.output()).findValue("Labels");
+        // A warning may precede it.
+        String inspected = image.output().substring(image.output().indexOf('{'));
+        JsonNode labels = new ObjectMapper().readTree(inspected).findValue("Labels");
         String commit = labels.path("org.opencontainers.image.revision").asText();
         previous =
-                show(commit, "manifests/install.yaml")
-                        .replaceAll("(ghcr\\.io/migrate-io/\\w+):\\S+", "$1:previous");
+                Files.writeString(
+                        folder.resolve("previous.yaml"),
+                        show(commit, "manifests/install.yaml")
+                                .replaceAll("(ghcr\\.io/migrate-io/\\w+):\\S+", "$1:previous"));
         Installation.ensureAbsent();
     }
 
@@ -79,8 +88,7 @@ class UpgradeTest {
     }
 
     private static void applyPrevious() {
-        Node.Run run = Node.apply("default", previous);
-        assertThat(run.exit()).as(run.output()).isZero();
+        Node.kubectl("apply", "-f", previous.toString());
         Installation.awaitReady();
     }
 
