@@ -3,7 +3,7 @@ package io.migrate.benchmarks.node;
 /// The share of a core that the migrator may use. Without one, the application has no resources
 /// either: then none are set on what is injected.
 enum Limit {
-    NONE("no-limit", "", "{}"),
+    NONE("no-limit", "default", "{}"),
     HALF("500m", "half", Limit.RESOURCES),
     TENTH("100m", "tenth", Limit.RESOURCES);
 
@@ -26,7 +26,7 @@ enum Limit {
         return word;
     }
 
-    /// The policy that sets it; empty for none.
+    /// The policy that sets it.
     String policy() {
         return policy;
     }

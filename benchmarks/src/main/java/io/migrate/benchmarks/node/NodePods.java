@@ -86,8 +86,8 @@ public final class NodePods implements Part {
             figures.add(
                     Figure.of(name + "/start", seconds(starts), "s")
                             .against(PEER, seconds(without.get(limit))));
-            for (String each : List.of("migrate-files-default", "migrate-default")) {
-                figures.addAll(usage(name, each.replace("default", policy(limit)), starts));
+            for (String each : List.of("migrate-files-", "migrate-")) {
+                figures.addAll(usage(name, each + limit.policy(), starts));
             }
         });
         return figures;
@@ -166,10 +166,6 @@ public final class NodePods implements Part {
         };
     }
 
-    private static String policy(Limit limit) {
-        return limit.policy().isEmpty() ? "default" : limit.policy();
-    }
-
     private static ObjectNode plain(Limit limit) throws IOException {
         var pod = (ObjectNode) JSON.readTree(resource("pod.json"));
         ((ObjectNode) pod.at("/spec/containers/0"))
@@ -182,9 +178,7 @@ public final class NodePods implements Part {
         var annotations = (ObjectNode) pod.at("/metadata/annotations");
         annotations.put("migrate.io/enabled", "true");
         annotations.put("migrate.io/source", "container/api:/app/drizzle");
-        if (!limit.policy().isEmpty()) {
-            annotations.put("migrate.io/policy", limit.policy());
-        }
+        annotations.put("migrate.io/policy", limit.policy());
         return pod;
     }
 
