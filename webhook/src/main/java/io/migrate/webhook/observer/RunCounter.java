@@ -37,7 +37,7 @@ final class RunCounter {
         /// The number of a run proves nothing: kubelet counts from 0 again once it has deleted a
         /// container, and sometimes counts a restart of one that it only found missing.
         boolean isSame(EndedRun run) {
-            return containerId.isEmpty() || run.containerId().isEmpty()
+            return (containerId.isEmpty() || run.containerId().isEmpty())
                     ? at.equals(run.at())
                     : containerId.equals(run.containerId());
         }

@@ -89,10 +89,12 @@ class PodsCheckTest {
                                    | delete it and create it again: nothing replaces a Pod without a controller.
                     """)
     void theAdviceFitsTheOwner(String kind, String advice) throws JsonProcessingException {
-        String owner = "{metadata: {ownerReferences: [{kind: %s, name: j, controller: true}]}}";
-        server.putList(
-                "/api/v1/pods",
-                annotated("a", "shop", kind == null ? "{}" : owner.formatted(kind)));
+        String owner =
+                kind == null
+                        ? "{}"
+                        : "{metadata: {ownerReferences: [{kind: %s, name: j, controller: true}]}}"
+                                .formatted(kind);
+        server.putList("/api/v1/pods", annotated("a", "shop", owner));
         assertThat(run())
                 .singleElement()
                 .extracting(Finding::fix)
