@@ -141,6 +141,33 @@ record Namespace(String name) implements AutoCloseable {
         return List.of(kubectl("get", "mpol", policy, "--no-headers").trim().split("\\s{2,}"));
     }
 
+    /// The ID of a container of a Pod that runs, as `crictl` takes it.
+    String container(String pod, String container) {
+        return Node.ok(
+                        "crictl",
+                        "ps",
+                        "--quiet",
+                        "--label",
+                        "io.kubernetes.pod.namespace=" + name,
+                        "--label",
+                        "io.kubernetes.pod.name=" + pod,
+                        "--label",
+                        "io.kubernetes.container.name=" + container)
+                .trim();
+    }
+
+    /// How often kubelet has restarted a container of a Pod.
+    int restarts(String pod, String initContainer) {
+        return Integer.parseInt(
+                kubectl(
+                        "get",
+                        "pod",
+                        pod,
+                        "-o",
+                        "jsonpath={.status.initContainerStatuses[?(@.name==\"%s\")].restartCount}"
+                                .formatted(initContainer)));
+    }
+
     /// Runs a query in the database, and returns its rows.
     List<String> query(String sql) {
         return kubectl(
