@@ -105,6 +105,7 @@ class DeathsTest {
                     metadata: {name: default}
                     spec: {migrator: {resources: {limits: {memory: 24Mi}}}}
                     """);
+            orders.awaitPolicies();
             orders.applied(Namespace.resource("orders.yaml").replace("replicas: 2", "replicas: 1"));
 
             assertThat(orders.awaitEvent("Deployment/orders", "MigrationFailed"))

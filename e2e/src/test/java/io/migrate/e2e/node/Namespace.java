@@ -77,6 +77,16 @@ record Namespace(String name) implements AutoCloseable {
         return run.output();
     }
 
+    /// Waits until its policies are in effect.
+    void awaitPolicies() {
+        kubectl(
+                "wait",
+                "mpol",
+                "--all",
+                "--for=condition=Ready",
+                "--timeout=" + Node.PATIENCE.toSeconds() + "s");
+    }
+
     void awaitRollout(String deployment) {
         kubectl(
                 "rollout",
@@ -168,8 +178,13 @@ record Namespace(String name) implements AutoCloseable {
                                 .formatted(initContainer)));
     }
 
-    /// Runs a query in the database, and returns its rows.
+    /// Runs a query in the database `shop`, and returns its rows.
     List<String> query(String sql) {
+        return query("shop", sql);
+    }
+
+    /// Runs a query in a database, and returns its rows.
+    List<String> query(String database, String sql) {
         return kubectl(
                         "exec",
                         "deployment/postgres",
@@ -177,8 +192,9 @@ record Namespace(String name) implements AutoCloseable {
                         "sh",
                         "-c",
                         "PATH=$(echo /usr/lib/postgresql/*/bin):$PATH PGPASSWORD=change-me exec"
-                                + " psql -h /data -U shop -Atc \"$0\" shop",
-                        sql)
+                                + " psql -h /data -U shop -Atc \"$0\" \"$1\"",
+                        sql,
+                        database)
                 .lines()
                 .toList();
     }
