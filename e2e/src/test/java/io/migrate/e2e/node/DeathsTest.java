@@ -6,21 +6,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-
 /// What happens if a migrator, or the kubelet that watches it, ends in the middle of a migration.
-///
-/// The fourth migration of the image `orders:held` runs until the database has the schema `go`.
 @Tag("node")
 class DeathsTest {
     private static final String MIGRATOR = "migrate-default";
     private static final String HELD =
-            Namespace.resource("orders.yaml").replace("orders:1", "orders:held");
-
-    /// A migrator that is in the fourth migration.
-    ///
-    /// @param backend number of its session's process in PostgreSQL
-    private record Migrating(String pod, String backend) {}
+            Namespace.resource("orders.yaml")
+                    .replace("registry.example.com/orders:1", HeldMigration.IMAGE);
 
     @BeforeAll
     static void install() {
@@ -31,7 +23,7 @@ class DeathsTest {
     void anotherMigratorTakesOverFromAKilledOne() {
         try (Namespace orders = Namespace.withDatabase("killed")) {
             orders.applied(HELD);
-            Migrating first = awaitMigrating(orders, "0");
+            HeldMigration first = HeldMigration.await(orders);
 
             Node.ok("in", "kill", "-9", process(orders.container(first.pod(), MIGRATOR)));
 
@@ -40,7 +32,7 @@ class DeathsTest {
                     .contains("applied V3__t3 in")
                     .doesNotContain("{\"")
                     .endsWith(log(orders, first.pod()));
-            awaitMigrating(orders, first.backend());
+            HeldMigration.awaitOther(orders, first.backend());
             awaitMigrated(orders);
             assertThat(orders.restarts(first.pod(), MIGRATOR)).isEqualTo(1);
         }
@@ -50,7 +42,7 @@ class DeathsTest {
     void anotherMigratorTakesOverFromAStoppedOne() {
         try (Namespace orders = Namespace.withDatabase("stopped")) {
             orders.applied(HELD);
-            Migrating first = awaitMigrating(orders, "0");
+            HeldMigration first = HeldMigration.await(orders);
 
             Node.ok("crictl", "stop", "--timeout=60", orders.container(first.pod(), MIGRATOR));
 
@@ -59,7 +51,7 @@ class DeathsTest {
                             "policy default: the migrator was terminated (exit 143, Terminated)")
                     .contains("stopped by a signal during V4__held.sql")
                     .endsWith(log(orders, first.pod()));
-            awaitMigrating(orders, first.backend());
+            HeldMigration.awaitOther(orders, first.backend());
             awaitMigrated(orders);
             assertThat(orders.restarts(first.pod(), MIGRATOR)).isEqualTo(1);
         }
@@ -69,7 +61,7 @@ class DeathsTest {
     void aMigrationGoesOnWhileKubeletIsRestarted() {
         try (Namespace orders = Namespace.withDatabase("kubelet")) {
             orders.applied(HELD);
-            Migrating first = awaitMigrating(orders, "0");
+            HeldMigration first = HeldMigration.await(orders);
             try {
                 Node.ok("stop", "kubelet");
             } finally {
@@ -79,7 +71,7 @@ class DeathsTest {
                     "log, which kubelet hands out",
                     () -> orders.tryKubectl("logs", first.pod(), "-c", MIGRATOR),
                     run -> run.exit() == 0 && run.output().contains("V3__t3"));
-            assertThat(migrating(orders)).containsExactly(first);
+            assertThat(HeldMigration.all(orders)).containsExactly(first);
             awaitMigrated(orders);
             assertThat(orders.pods("app=orders"))
                     .allSatisfy(pod -> assertThat(orders.restarts(pod, MIGRATOR)).isZero());
@@ -132,32 +124,9 @@ class DeathsTest {
                 .trim();
     }
 
-    /// Waits until a migrator is in the fourth migration, whose session is not this one.
-    private static Migrating awaitMigrating(Namespace orders, String notThisBackend) {
-        return Node.await(
-                        "session in V4__held",
-                        () -> migrating(orders),
-                        found ->
-                                found.size() == 1
-                                        && !found.getFirst().backend().equals(notThisBackend))
-                .getFirst();
-    }
-
-    private static List<Migrating> migrating(Namespace orders) {
-        return orders
-                .query(
-                        "SELECT split_part(application_name, '/', 3) || ' ' || pid FROM"
-                            + " pg_stat_activity WHERE state = 'active' AND application_name LIKE"
-                            + " 'migrate/%' AND query LIKE '%''go''%'")
-                .stream()
-                .map(row -> row.split(" "))
-                .map(row -> new Migrating(row[0], row[1]))
-                .toList();
-    }
-
     /// Ends the fourth migration: both replicas run, and each migration was applied once.
     private static void awaitMigrated(Namespace orders) {
-        orders.query("CREATE SCHEMA go");
+        HeldMigration.release(orders);
         orders.awaitRollout("orders");
         assertThat(
                         orders.query(

@@ -85,7 +85,7 @@ class RebootTest {
         assertThat(blocked.awaitEvent("Pod/blocked", "MigrationBlocked"))
                 .contains("cannot copy the migrations from image")
                 .contains("Permission denied")
-                .contains("kubectl -n reboot-blocked delete pod blocked");
+                .contains("Delete the Pod");
         Node.await(
                 "kubectl get mpol: not migrated",
                 () -> blocked.policy("default").subList(5, 7),
