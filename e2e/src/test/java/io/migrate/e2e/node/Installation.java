@@ -1,8 +1,13 @@
 package io.migrate.e2e.node;
 
+import io.migrate.e2e.ProjectRoot;
+
+import java.util.ArrayList;
+import java.util.List;
+
 /// The product in the cluster, installed from the manifests as they are.
 final class Installation {
-    private static final String NAMESPACE = "migrate-io-system";
+    static final String NAMESPACE = "migrate-io-system";
 
     private Installation() {}
 
@@ -13,6 +18,23 @@ final class Installation {
             Node.kubectl("apply", "-k", "manifests/base");
         }
         awaitReady();
+    }
+
+    /// Runs `migrate-webhook doctor` as an administrator does, whatever its exit code.
+    static Node.Run doctor(String... arguments) {
+        var all =
+                new ArrayList<String>(
+                        List.of(
+                                "in",
+                                ProcessHandle.current().info().command().orElse("java"),
+                                "-jar",
+                                ProjectRoot.root()
+                                        .resolve("webhook/target/migrate-webhook.jar")
+                                        .toString(),
+                                "doctor",
+                                "--kubeconfig=" + Node.folder().resolve("pki/admin.conf")));
+        all.addAll(List.of(arguments));
+        return Node.run(all.toArray(String[]::new));
     }
 
     static void awaitReady() {

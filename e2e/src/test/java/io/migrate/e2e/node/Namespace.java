@@ -78,6 +78,16 @@ record Namespace(String name) implements AutoCloseable {
         return run.output();
     }
 
+    /// Waits until its policies are in effect.
+    void awaitPolicies() {
+        kubectl(
+                "wait",
+                "mpol",
+                "--all",
+                "--for=condition=Ready",
+                "--timeout=" + Node.PATIENCE.toSeconds() + "s");
+    }
+
     void awaitRollout(String deployment) {
         kubectl(
                 "rollout",
@@ -149,8 +159,40 @@ record Namespace(String name) implements AutoCloseable {
         return columns("mpol", policy);
     }
 
-    /// Runs a query in the database, and returns its rows.
+    /// The ID of a container of a Pod that runs, as `crictl` takes it.
+    String container(String pod, String container) {
+        return Node.ok(
+                        "crictl",
+                        "ps",
+                        "--quiet",
+                        "--label",
+                        "io.kubernetes.pod.namespace=" + name,
+                        "--label",
+                        "io.kubernetes.pod.name=" + pod,
+                        "--label",
+                        "io.kubernetes.container.name=" + container)
+                .trim();
+    }
+
+    /// How often kubelet has restarted a container of a Pod.
+    int restarts(String pod, String initContainer) {
+        return Integer.parseInt(
+                kubectl(
+                        "get",
+                        "pod",
+                        pod,
+                        "-o",
+                        "jsonpath={.status.initContainerStatuses[?(@.name==\"%s\")].restartCount}"
+                                .formatted(initContainer)));
+    }
+
+    /// Runs a query in the database `shop`, and returns its rows.
     List<String> query(String sql) {
+        return query("shop", sql);
+    }
+
+    /// Runs a query in a database, and returns its rows.
+    List<String> query(String database, String sql) {
         return kubectl(
                         "exec",
                         "deployment/postgres",
@@ -158,8 +200,9 @@ record Namespace(String name) implements AutoCloseable {
                         "sh",
                         "-c",
                         "PATH=$(echo /usr/lib/postgresql/*/bin):$PATH PGPASSWORD=change-me exec"
-                                + " psql -h /data -U shop -Atc \"$0\" shop",
-                        sql)
+                                + " psql -h /data -U shop -Atc \"$0\" \"$1\"",
+                        sql,
+                        database)
                 .lines()
                 .toList();
     }

@@ -38,16 +38,20 @@ final class Node {
 
     /// Requires a cluster.
     static void require() {
-        String folder = System.getenv().getOrDefault("CLUSTER_DIR", "/tmp/migrate-io-cluster");
-        if (Files.exists(Path.of(folder, "pids", "holder"))) {
+        if (Files.exists(folder().resolve("pids/holder"))) {
             return;
         }
-        String message = "there is no cluster in " + folder + ": run .ci/cluster up";
+        String message = "there is no cluster in " + folder() + ": run .ci/cluster up";
         if (Boolean.parseBoolean(System.getenv("MIGRATE_IO_NO_SKIPS"))) {
             throw new AssertionError(message);
         }
         System.err.println("SKIPPED: " + message);
         abort(message);
+    }
+
+    /// The folder of the cluster, with the certificates in `pki`.
+    static Path folder() {
+        return Path.of(System.getenv().getOrDefault("CLUSTER_DIR", "/tmp/migrate-io-cluster"));
     }
 
     /// Runs a command of `.ci/cluster`, whatever its exit code.
