@@ -9,6 +9,7 @@ import io.migrate.e2e.ProjectRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -34,6 +35,8 @@ record Namespace(String name) implements AutoCloseable {
 
     /// Creates it without a database.
     static Namespace create(String name) {
+        // One of that name may be on its way out.
+        Node.kubectl("delete", "namespace", name, "--ignore-not-found");
         Node.kubectl("create", "namespace", name);
         Node.kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted");
         var namespace = new Namespace(name);
@@ -193,18 +196,29 @@ record Namespace(String name) implements AutoCloseable {
 
     /// Runs a query in a database, and returns its rows.
     List<String> query(String database, String sql) {
-        return kubectl(
-                        "exec",
-                        "deployment/postgres",
-                        "--",
-                        "sh",
-                        "-c",
-                        "PATH=$(echo /usr/lib/postgresql/*/bin):$PATH PGPASSWORD=change-me exec"
-                                + " psql -h /data -U shop -Atc \"$0\" \"$1\"",
-                        sql,
-                        database)
-                .lines()
-                .toList();
+        return inDatabase("psql -h /data -U shop -Atc \"$0\" \"$1\"", sql, database);
+    }
+
+    /// Creates more databases, and the Secret `databases` with their URLs under their names.
+    void addDatabases(List<String> databases) {
+        inDatabase(
+                "for each in $0; do createdb -h /data -U shop \"$each\"; done",
+                String.join(" ", databases));
+        var create = new ArrayList<>(List.of("create", "secret", "generic", "databases"));
+        databases.forEach(each ->
+                create.add(
+                        "--from-literal=%s=postgresql://shop:change-me@postgres.%s.svc:5432/%s"
+                                .formatted(each, name, each)));
+        kubectl(create.toArray(String[]::new));
+    }
+
+    private List<String> inDatabase(String script, String... arguments) {
+        var command = new ArrayList<>(List.of("exec", "deployment/postgres", "--", "sh", "-ec"));
+        command.add(
+                "export PATH=$(echo /usr/lib/postgresql/*/bin):$PATH PGPASSWORD=change-me; "
+                        + script);
+        command.addAll(List.of(arguments));
+        return kubectl(command.toArray(String[]::new)).lines().toList();
     }
 
     @Override
