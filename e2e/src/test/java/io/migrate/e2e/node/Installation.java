@@ -2,19 +2,22 @@ package io.migrate.e2e.node;
 
 import io.migrate.e2e.ProjectRoot;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The product in the cluster, installed from the manifests as they are.
-final class Installation {
+public final class Installation {
     static final String NAMESPACE = "migrate-io-system";
 
     private Installation() {}
 
     /// Installs it, unless it is there, and waits until it is ready.
-    static void ensure() {
+    public static void ensure() {
         Node.require();
-        if (Node.tryKubectl("get", "namespace", NAMESPACE).exit() != 0) {
+        if (!isPresent()) {
             Node.kubectl("apply", "-k", "manifests/base");
         }
         awaitReady();
@@ -37,7 +40,36 @@ final class Installation {
         return Node.run(all.toArray(String[]::new));
     }
 
-    static void awaitReady() {
+    /// Makes the cluster one without it.
+    static void ensureAbsent() {
+        Node.require();
+        if (isPresent()) {
+            uninstall();
+        }
+    }
+
+    private static boolean isPresent() {
+        return Node.tryKubectl("get", "namespace", NAMESPACE).exit() == 0;
+    }
+
+    /// Runs the commands of `docs/uninstall.md` in their order.
+    static void uninstall() {
+        commands().forEach(each -> Node.kubectl(each.split(" ")));
+    }
+
+    private static List<String> commands() {
+        try {
+            return Files.readAllLines(ProjectRoot.root().resolve("docs/uninstall.md")).stream()
+                    .filter(each -> each.startsWith("$ kubectl delete "))
+                    .map(each -> each.substring("$ kubectl ".length()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Waits until all replicas are ready.
+    public static void awaitReady() {
         for (String name : new String[] {"migrate-io-webhook", "migrate-io-observer"}) {
             Node.kubectl(
                     "-n",

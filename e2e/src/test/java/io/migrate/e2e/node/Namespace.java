@@ -16,9 +16,9 @@ import java.util.stream.StreamSupport;
 
 /// A namespace with the Pod Security Standard `restricted`, a PostgreSQL at `postgres`, and the
 /// Secret `db-credentials`. Closing it deletes all of it.
-record Namespace(String name) implements AutoCloseable {
+public record Namespace(String name) implements AutoCloseable {
     /// Creates it, and waits for PostgreSQL.
-    static Namespace withDatabase(String name) {
+    public static Namespace withDatabase(String name) {
         Namespace namespace = create(name);
         namespace.applied(resource("database.yaml"));
         namespace.kubectl(
@@ -75,7 +75,7 @@ record Namespace(String name) implements AutoCloseable {
     }
 
     /// Applies a manifest, and returns what `kubectl` printed, with its warnings.
-    String applied(String manifest) {
+    public String applied(String manifest) {
         Node.Run run = Node.apply(name, manifest);
         assertThat(run.exit()).as(run.output()).isZero();
         return run.output();
@@ -103,6 +103,11 @@ record Namespace(String name) implements AutoCloseable {
     /// The column STATUS of a Pod, as `kubectl get pods` prints it.
     String status(String pod) {
         return columns("pod", pod).get(2);
+    }
+
+    /// The column RESTARTS of a Pod: how often its containers were started again.
+    int restarts(String pod) {
+        return Integer.parseInt(kubectl("get", "pod", pod, "--no-headers").split("\\s+")[3]);
     }
 
     /// Waits until the column STATUS of a Pod is one of these.

@@ -24,9 +24,9 @@ import java.util.function.Predicate;
 ///
 /// Without a cluster in `CLUSTER_DIR` (default `/tmp/migrate-io-cluster`) a test skips itself,
 /// unless `MIGRATE_IO_NO_SKIPS` is set: then it fails.
-final class Node {
+public final class Node {
     /// Exit code and combined output of a program.
-    record Run(int exit, String output) {}
+    public record Run(int exit, String output) {}
 
     /// How long anything may take on a busy machine before it hangs.
     static final Duration PATIENCE = Duration.ofMinutes(8);
@@ -38,20 +38,28 @@ final class Node {
 
     /// Requires a cluster.
     static void require() {
-        if (Files.exists(folder().resolve("pids/holder"))) {
-            return;
+        if (!isUp()) {
+            skip("there is no cluster in " + folder() + ": run .ci/cluster up");
         }
-        String message = "there is no cluster in " + folder() + ": run .ci/cluster up";
+    }
+
+    /// Whether there is a cluster.
+    public static boolean isUp() {
+        return Files.exists(folder().resolve("pids/holder"));
+    }
+
+    /// The folder of the cluster, with the certificates in `pki`.
+    public static Path folder() {
+        return Path.of(System.getenv().getOrDefault("CLUSTER_DIR", "/tmp/migrate-io-cluster"));
+    }
+
+    /// Skips the test, or fails if none may be skipped.
+    static void skip(String message) {
         if (Boolean.parseBoolean(System.getenv("MIGRATE_IO_NO_SKIPS"))) {
             throw new AssertionError(message);
         }
         System.err.println("SKIPPED: " + message);
         abort(message);
-    }
-
-    /// The folder of the cluster, with the certificates in `pki`.
-    static Path folder() {
-        return Path.of(System.getenv().getOrDefault("CLUSTER_DIR", "/tmp/migrate-io-cluster"));
     }
 
     /// Runs a command of `.ci/cluster`, whatever its exit code.
@@ -82,7 +90,7 @@ final class Node {
     }
 
     /// Runs a command of `.ci/cluster`, expects success, and returns its output.
-    static String ok(String... arguments) {
+    public static String ok(String... arguments) {
         return succeeded(run(arguments), arguments);
     }
 
@@ -94,7 +102,7 @@ final class Node {
     }
 
     /// Runs kubectl, expects success, and returns its output.
-    static String kubectl(String... arguments) {
+    public static String kubectl(String... arguments) {
         return ok(prepended("kubectl", arguments));
     }
 
@@ -106,6 +114,13 @@ final class Node {
     /// Applies a manifest, whatever the exit code.
     static Run apply(String namespace, String manifest) {
         return start(manifest, List.of("kubectl", "-n", namespace, "apply", "-f", "-"));
+    }
+
+    /// Creates an object, whatever the exit code.
+    static Run create(String namespace, String manifest, String... options) {
+        var arguments = new ArrayList<>(List.of("kubectl", "-n", namespace, "create", "-f", "-"));
+        arguments.addAll(List.of(options));
+        return start(manifest, arguments);
     }
 
     private static String[] prepended(String first, String... arguments) {
