@@ -39,6 +39,12 @@ record Account(KubernetesClient client) implements AutoCloseable {
         return of(cluster.client(), Installation.NAMESPACE, "migrate-io-observer");
     }
 
+    /// The webhook's account, with the rights that the manifests give it.
+    static Account webhook(Cluster cluster) throws IOException {
+        Installation.webhook(cluster);
+        return of(cluster.client(), Installation.NAMESPACE, "migrate-io-webhook");
+    }
+
     private static String token(KubernetesClient admin, String namespace, String name) {
         return admin.serviceAccounts()
                 .inNamespace(namespace)

@@ -71,6 +71,12 @@ public final class Cluster implements AutoCloseable {
         return start(work, Optional.empty(), flags);
     }
 
+    /// Starts a cluster with controllers, if their program is available, whose API server writes
+    /// the log.
+    static Cluster audited(Path work, AuditLog log) throws IOException {
+        return start(work, folder(), log.flags());
+    }
+
     private static Optional<Path> folder() {
         return Optional.ofNullable(System.getenv("MIGRATE_IO_KUBE_DIR")).map(Path::of);
     }

@@ -93,9 +93,18 @@ public final class Installation {
 
     /// Creates the observer's ServiceAccount with its rights, in the namespace of the webhook.
     static void observer(Cluster cluster) throws IOException {
+        access(cluster, "observer-access.yaml");
+    }
+
+    /// Creates the webhook's ServiceAccount with its rights, in its namespace.
+    static void webhook(Cluster cluster) throws IOException {
+        access(cluster, "webhook-access.yaml");
+    }
+
+    private static void access(Cluster cluster, String file) throws IOException {
         cluster.namespace(NAMESPACE, Map.of());
         Path base = ProjectRoot.root().resolve("manifests/base");
-        try (var access = Files.newInputStream(base.resolve("observer-access.yaml"))) {
+        try (var access = Files.newInputStream(base.resolve(file))) {
             cluster.client().load(access).create();
         }
     }

@@ -46,6 +46,7 @@ class StoreTest {
 
     @AutoClose private Cluster cluster;
     private KubernetesClient client;
+    @AutoClose private Account account;
     private CuttableProxy cut;
     private KubernetesClient behindTheCut;
     private Store store;
@@ -57,7 +58,8 @@ class StoreTest {
         cluster = Cluster.start(work);
         client = cluster.client();
         cut = CuttableProxy.before(client.getMasterUrl());
-        Config direct = client.getConfiguration();
+        account = Account.webhook(cluster);
+        Config direct = account.client().getConfiguration();
         behindTheCut =
                 new KubernetesClientBuilder()
                         .withConfig(
@@ -245,7 +247,7 @@ class StoreTest {
                     put("ns-" + i, "default", "{\"run\": {\"timeout\": \"%ds\"}}".formatted(i + 1));
                 });
         long before = System.nanoTime();
-        try (Store another = Store.start(client, BUILT_IN)) {
+        try (Store another = Store.start(account.client(), BUILT_IN)) {
             await(Duration.ofMinutes(3), () -> assertThat(another.snapshot()).isPresent());
             System.out.printf(
                     "%d policies were listed after %d ms%n",

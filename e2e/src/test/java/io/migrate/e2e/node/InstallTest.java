@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.migrate.e2e.ProjectRoot;
-
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /// From an empty cluster through the documented uninstall to the next installation.
 @Tag("node")
 class InstallTest {
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-
     @BeforeAll
     static void empty() {
         Installation.ensureAbsent();
@@ -84,15 +79,7 @@ class InstallTest {
     }
 
     private static void doctorFindsNothing(Namespace shop) {
-        Node.Run doctor =
-                Node.run(
-                        "in",
-                        JAVA.toString(),
-                        "-jar",
-                        ProjectRoot.root().resolve("webhook/target/migrate-webhook.jar").toString(),
-                        "doctor",
-                        "--kubeconfig=" + Node.folder().resolve("pki/admin.conf"),
-                        "--canary=" + shop.name());
+        Node.Run doctor = Installation.doctor("--canary=" + shop.name());
         assertThat(doctor.exit()).as(doctor.output()).isZero();
         assertThat(doctor.output())
                 .contains("2 of 2 replicas are ready")

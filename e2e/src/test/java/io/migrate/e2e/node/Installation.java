@@ -5,6 +5,7 @@ import io.migrate.e2e.ProjectRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The product in the cluster, installed from the manifests as they are.
@@ -20,6 +21,23 @@ public final class Installation {
             Node.kubectl("apply", "-k", "manifests/base");
         }
         awaitReady();
+    }
+
+    /// Runs `migrate-webhook doctor` as an administrator does, whatever its exit code.
+    static Node.Run doctor(String... arguments) {
+        var all =
+                new ArrayList<String>(
+                        List.of(
+                                "in",
+                                ProcessHandle.current().info().command().orElse("java"),
+                                "-jar",
+                                ProjectRoot.root()
+                                        .resolve("webhook/target/migrate-webhook.jar")
+                                        .toString(),
+                                "doctor",
+                                "--kubeconfig=" + Node.folder().resolve("pki/admin.conf")));
+        all.addAll(List.of(arguments));
+        return Node.run(all.toArray(String[]::new));
     }
 
     /// Makes the cluster one without it.

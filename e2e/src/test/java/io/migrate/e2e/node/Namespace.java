@@ -9,7 +9,9 @@ import io.migrate.e2e.ProjectRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /// A namespace with the Pod Security Standard `restricted`, a PostgreSQL at `postgres`, and the
@@ -33,6 +35,8 @@ public record Namespace(String name) implements AutoCloseable {
 
     /// Creates it without a database.
     static Namespace create(String name) {
+        // One of that name may be on its way out.
+        Node.kubectl("delete", "namespace", name, "--ignore-not-found");
         Node.kubectl("create", "namespace", name);
         Node.kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted");
         var namespace = new Namespace(name);
@@ -77,6 +81,16 @@ public record Namespace(String name) implements AutoCloseable {
         return run.output();
     }
 
+    /// Waits until its policies are in effect.
+    void awaitPolicies() {
+        kubectl(
+                "wait",
+                "mpol",
+                "--all",
+                "--for=condition=Ready",
+                "--timeout=" + Node.PATIENCE.toSeconds() + "s");
+    }
+
     void awaitRollout(String deployment) {
         kubectl(
                 "rollout",
@@ -88,7 +102,7 @@ public record Namespace(String name) implements AutoCloseable {
 
     /// The column STATUS of a Pod, as `kubectl get pods` prints it.
     String status(String pod) {
-        return kubectl("get", "pod", pod, "--no-headers").split("\\s+")[2];
+        return columns("pod", pod).get(2);
     }
 
     /// The column RESTARTS of a Pod: how often its containers were started again.
@@ -141,24 +155,75 @@ public record Namespace(String name) implements AutoCloseable {
                 .toList();
     }
 
-    /// The lines of `kubectl get mpol` without the header: the columns of each policy.
-    List<String> policy(String policy) {
-        return List.of(kubectl("get", "mpol", policy, "--no-headers").trim().split("\\s{2,}"));
+    /// The columns of `kubectl get KIND NAME`, which are separated by two spaces or more.
+    private List<String> columns(String kind, String object) {
+        return Pattern.compile(" {2,}")
+                .splitAsStream(kubectl("get", kind, object, "--no-headers").strip())
+                .toList();
     }
 
-    /// Runs a query in the database, and returns its rows.
+    /// The columns of `kubectl get mpol`.
+    List<String> policy(String policy) {
+        return columns("mpol", policy);
+    }
+
+    /// The ID of a container of a Pod that runs, as `crictl` takes it.
+    String container(String pod, String container) {
+        return Node.ok(
+                        "crictl",
+                        "ps",
+                        "--quiet",
+                        "--label",
+                        "io.kubernetes.pod.namespace=" + name,
+                        "--label",
+                        "io.kubernetes.pod.name=" + pod,
+                        "--label",
+                        "io.kubernetes.container.name=" + container)
+                .trim();
+    }
+
+    /// How often kubelet has restarted a container of a Pod.
+    int restarts(String pod, String initContainer) {
+        return Integer.parseInt(
+                kubectl(
+                        "get",
+                        "pod",
+                        pod,
+                        "-o",
+                        "jsonpath={.status.initContainerStatuses[?(@.name==\"%s\")].restartCount}"
+                                .formatted(initContainer)));
+    }
+
+    /// Runs a query in the database `shop`, and returns its rows.
     List<String> query(String sql) {
-        return kubectl(
-                        "exec",
-                        "deployment/postgres",
-                        "--",
-                        "sh",
-                        "-c",
-                        "PATH=$(echo /usr/lib/postgresql/*/bin):$PATH PGPASSWORD=change-me exec"
-                                + " psql -h /data -U shop -Atc \"$0\" shop",
-                        sql)
-                .lines()
-                .toList();
+        return query("shop", sql);
+    }
+
+    /// Runs a query in a database, and returns its rows.
+    List<String> query(String database, String sql) {
+        return inDatabase("psql -h /data -U shop -Atc \"$0\" \"$1\"", sql, database);
+    }
+
+    /// Creates more databases, and the Secret `databases` with their URLs under their names.
+    void addDatabases(List<String> databases) {
+        inDatabase(
+                "for each in $0; do createdb -h /data -U shop \"$each\"; done",
+                String.join(" ", databases));
+        var create = new ArrayList<>(List.of("create", "secret", "generic", "databases"));
+        databases.forEach(each ->
+                create.add(
+                        "--from-literal=%s=postgresql://shop:change-me@postgres.%s.svc:5432/%s"
+                                .formatted(each, name, each)));
+        kubectl(create.toArray(String[]::new));
+    }
+
+    private List<String> inDatabase(String script, String... arguments) {
+        var command = new ArrayList<>(List.of("exec", "deployment/postgres", "--", "sh", "-ec"));
+        command.add(
+                "export PATH=$(echo /usr/lib/postgresql/*/bin):$PATH PGPASSWORD=change-me; "
+                        + script);
+        command.addAll(List.of(arguments));
+        return kubectl(command.toArray(String[]::new)).lines().toList();
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class Node {
     public record Run(int exit, String output) {}
 
     /// How long anything may take on a busy machine before it hangs.
-    static final Duration PATIENCE = Duration.ofMinutes(4);
+    static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private static final Path SCRIPT = ProjectRoot.root().resolve(".ci/cluster");
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -27,6 +27,8 @@ record Routes(
         router.route().handler(ctx -> enter(ctx, connections));
         router.get("/livez").handler(ctx -> ctx.response().end("ok\n"));
         router.get("/readyz").handler(this::readyz);
+        router.get("/startz")
+                .handler(ctx -> StartupProbe.answer(vertx, ctx.response(), this::isStarted));
         for (Endpoint each : Endpoint.values()) {
             router.post(each.path()).handler(ctx -> clients.require(ctx, each));
             reviews(router, each.path(), bodies, each, admission);
@@ -98,6 +100,10 @@ record Routes(
         ctx.response()
                 .setStatusCode(missing.isEmpty() ? 200 : 503)
                 .end(missing.isEmpty() ? "ok\n" : String.join("\n", missing) + "\n");
+    }
+
+    private boolean isStarted() {
+        return readiness.isDraining() || readiness.missing().isEmpty();
     }
 
     private static void requireJson(RoutingContext ctx) {

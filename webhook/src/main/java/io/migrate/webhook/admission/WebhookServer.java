@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The HTTPS server: `POST /mutate`, `POST /workloads`, `GET /livez`, `GET /readyz`.
+/// The HTTPS server: `POST /mutate`, `POST /workloads`, `GET /startz`, `GET /livez`, `GET /readyz`.
 ///
 /// It supports only HTTP/1.1, as API servers use it for webhooks (kubernetes/kubernetes#75791):
 /// `Connection: close` sends them to another replica.

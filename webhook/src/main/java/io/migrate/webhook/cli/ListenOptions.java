@@ -26,7 +26,8 @@ final class ListenOptions {
             paramLabel = "PORT",
             description =
                     "port for Prometheus metrics at http://…/metrics, 0 for a free one; observe"
-                        + " also serves the probes /livez and /readyz there (default: not served)")
+                        + " also serves the probes /startz, /livez and /readyz there (default: not"
+                        + " served)")
     private Integer metricsPort;
 
     @Spec(Spec.Target.MIXEE)

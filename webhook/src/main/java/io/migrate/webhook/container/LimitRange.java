@@ -6,7 +6,9 @@ import io.migrate.webhook.pod.Quantity;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Adjusts resources to a namespace's `LimitRange`; otherwise the API server refuses the Pod
 /// (https://kubernetes.io/docs/concepts/policy/limit-range/).
@@ -24,6 +26,24 @@ final class LimitRange {
                     };
         }
         return amounts;
+    }
+
+    /// The smallest default limit of containers in the namespace; empty if there is none.
+    static Optional<Quantity> defaultLimit(Namespace namespace, String resource) {
+        return items(namespace)
+                .flatMap(item -> bound(item, "default", resource).stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    /// Whether the API server gives containers requests or limits that their manifest lacks.
+    static boolean hasDefaults(Namespace namespace) {
+        return items(namespace).anyMatch(item -> item.has("default") || item.has("defaultRequest"));
+    }
+
+    private static Stream<JsonNode> items(Namespace namespace) {
+        return namespace.limitRanges().stream()
+                .flatMap(range -> range.path("spec").path("limits").valueStream())
+                .filter(item -> item.path("type").asText().equals("Container"));
     }
 
     private static Amounts withinItem(JsonNode item, String resource, Amounts wanted) {

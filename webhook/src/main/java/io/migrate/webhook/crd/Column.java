@@ -40,11 +40,13 @@ record Column(String name, String type, String path, int priority) {
     }
 
     ObjectNode tree() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("name", name)
-                .put("type", type)
-                .put("jsonPath", path)
-                .put("priority", priority);
+        ObjectNode tree =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("name", name)
+                        .put("type", type)
+                        .put("jsonPath", path);
+        // The API server does not store 0, and kubectl would find a difference at every apply.
+        return priority == 0 ? tree : tree.put("priority", priority);
     }
 }

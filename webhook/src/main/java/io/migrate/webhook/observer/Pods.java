@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.migrate.webhook.migration.PodMigrations;
 import io.migrate.webhook.migration.PodReader;
 import io.migrate.webhook.record.InjectionMarkers;
+import io.migrate.webhook.store.WatchAttempts;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class Pods implements AutoCloseable {
     private final Map<String, DeletedPod> deleted = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    private final WatchAttempts attempts = new WatchAttempts();
     private final SharedIndexInformer<Pod> informer;
 
     /// @param client may list and watch Pods in the whole cluster
@@ -54,7 +56,7 @@ final class Pods implements AutoCloseable {
                         .removeNamespaceIndex()
                         .itemStore(new LeanPods(this::add, this::remove));
         informer.exceptionHandler((_, e) -> {
-            LOG.atWarn().addKeyValue("cause", e).log("cannot watch Pods yet");
+            LOG.atLevel(attempts.failed()).addKeyValue("cause", e).log("cannot watch Pods yet");
             return true;
         });
     }
@@ -95,7 +97,7 @@ final class Pods implements AutoCloseable {
     }
 
     void start() {
-        informer.start();
+        var _ = informer.start().thenRun(attempts::succeeded);
     }
 
     /// Returns whether the first list is complete.

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 final class ResourceInformer<T extends HasMetadata> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceInformer.class);
 
+    private final WatchAttempts attempts = new WatchAttempts();
     private final String kind;
     private final SharedIndexInformer<T> informer;
     private final ChangeQueue queue;
@@ -34,7 +35,10 @@ final class ResourceInformer<T extends HasMetadata> implements AutoCloseable {
         this.queue = queue;
         this.put = put;
         informer.exceptionHandler((_, e) -> {
-            LOG.atWarn().addKeyValue("kind", kind).addKeyValue("cause", e).log("cannot watch yet");
+            LOG.atLevel(attempts.failed())
+                    .addKeyValue("kind", kind)
+                    .addKeyValue("cause", e)
+                    .log("cannot watch yet");
             return true;
         });
         informer.addEventHandler(
@@ -67,6 +71,7 @@ final class ResourceInformer<T extends HasMetadata> implements AutoCloseable {
                     // Events of the first list may still be pending, but the list itself is
                     // complete.
                     queue.accept(this::putAll);
+                    attempts.succeeded();
                     listed.run();
                     LOG.atInfo().addKeyValue("kind", kind).log("listed");
                 });

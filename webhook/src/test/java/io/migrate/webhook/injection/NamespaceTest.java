@@ -49,7 +49,13 @@ class NamespaceTest {
                     max of the Pod, none     | {}                                   | {type: Pod, max: {cpu: 500m, memory: 128Mi}} | 0/0 0/0
                     min of the Pod           | {requests: {cpu: 50m, memory: 64Mi}} | {type: Pod, min: {cpu: 40m}} | 50m/1 64Mi/256Mi
                     of a claim               | {requests: {cpu: 50m, memory: 64Mi}} | {type: PersistentVolumeClaim, max: {storage: 1Gi}} | 50m/1 64Mi/256Mi
-                    defaults only            | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, default: {cpu: 10m}, defaultRequest: {cpu: 5m}} | 50m/1 64Mi/256Mi
+                    defaults                 | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, default: {cpu: 300m, memory: 192Mi}} | 50m/300m 64Mi/192Mi
+                    defaults too small       | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, default: {cpu: 10m, memory: 32Mi}, defaultRequest: {cpu: 5m}} | 50m/100m 64Mi/128Mi
+                    defaults above our limit | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, default: {cpu: 2, memory: 1Gi}} | 50m/1 64Mi/256Mi
+                    defaults and max         | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, default: {cpu: 100m, memory: 64Mi}, max: {cpu: 200m, memory: 200Mi}} | 50m/100m 64Mi/128Mi
+                    limits above defaults    | {requests: {cpu: 50m, memory: 64Mi}, limits: {cpu: 500m, memory: 160Mi}} | {type: Container, default: {cpu: 200m, memory: 32Mi}} | 50m/500m 64Mi/160Mi
+                    guaranteed and defaults  | {limits: {cpu: 1, memory: 256Mi}}    | {type: Container, default: {cpu: 200m, memory: 64Mi}} | 1/1 256Mi/256Mi
+                    default requests only    | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, defaultRequest: {cpu: 5m}} | 50m/1 64Mi/256Mi
                     what is no quantity      | {requests: {cpu: 50m, memory: 64Mi}} | {type: Container, max: {cpu: lots}} | 50m/1 64Mi/256Mi
                     """)
     void aLimitRangeWins(String name, String app, String range, String expected) {
@@ -130,6 +136,61 @@ class NamespaceTest {
                                 + "/"
                                 + resources.path("limits").path(name).asText())
                 .isEqualTo(expected);
+    }
+
+    /// What the policy asks for and does not get is said; what it gets is not, and neither are the
+    /// built-in amounts.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    {limits: {cpu: 500m}}              | {}                                   | {} | limits.cpu 500m is not used, because the Pod is BestEffort, and a migration does not change that; set it on a container too, or remove it from the policy
+                    {limits: {cpu: 500m}}              | {}                                   | {type: Container, default: {cpu: 1}} | ""
+                    {limits: {cpu: 500m}}              | {requests: {cpu: 1}}                 | {} | ""
+                    {}                                 | {}                                   | {} | ""
+                    {requests: {cpu: 200m}}            | {requests: {cpu: 50m}}               | {} | requests.cpu is 50m instead of 200m, because the containers of the Pod have no more, and a migration adds nothing
+                    {requests: {cpu: 200m}}            | {requests: {cpu: 200m}}              | {} | ""
+                    {requests: {memory: 64Mi}}         | {requests: {cpu: 50m}}               | {} | requests.memory 64Mi is not used, because no container of the Pod has it; set it on a container too, or remove it from the policy
+                    {limits: {memory: 512Mi}}          | {requests: {memory: 1Gi}}            | {type: Container, max: {memory: 200Mi}} | limits.memory is 200Mi instead of 512Mi, because a LimitRange of the namespace requires it
+                    {limits: {memory: 512Mi}}          | {requests: {memory: 1Gi}}            | {type: Container, max: {memory: 512Mi}} | ""
+                    {limits: {memory: 512Mi}}          | {requests: {memory: 1Gi}}            | {type: Container, default: {memory: 200Mi}} | ""
+                    {limits: {memory: 512Mi}}          | {limits: {cpu: 1, memory: 256Mi}}    | {} | limits.memory is 256Mi instead of 512Mi, because the Pod is Guaranteed, and a migration does not raise its limits
+                    {limits: {memory: 64Mi}}           | {limits: {cpu: 1, memory: 256Mi}}    | {} | ""
+                    {limits: {example.com/d: 9}}       | {limits: {example.com/d: 2}}         | {} | limits.example.com/d is 2 instead of 9, because the containers of the Pod have no more, and a migration adds nothing
+                    {limits: {hugepages-2Mi: 3Mi}}     | {limits: {hugepages-2Mi: 8Mi}}       | {} | ""
+                    {limits: {ephemeral-storage: 9Mi}} | {limits: {ephemeral-storage: 50Mi}}  | {} | ""
+                    {limits: {ephemeral-storage: 9Mi}} | {limits: {ephemeral-storage: 50Mi}}  | {type: Container, max: {ephemeral-storage: 5Mi}} | limits.ephemeral-storage is 5Mi instead of 9Mi, because a LimitRange of the namespace requires it
+                    """)
+    void whatThePolicyDoesNotGetIsSaid(String given, String app, String range, String expected) {
+        ObjectNode pod = Engine.pod();
+        ((ObjectNode) pod.path("spec")).remove("initContainers");
+        ((ObjectNode) pod.at("/spec/containers/0")).set("resources", Engine.tree(app));
+        Policies policy = Engine.policy("{migrator: {resources: %s}}".formatted(given));
+
+        assertThat(Engine.inject(pod, limited(range), policy).warnings())
+                .filteredOn(each -> each.startsWith("migrator.resources"))
+                .isEqualTo(
+                        expected.isEmpty()
+                                ? List.of()
+                                : List.of("migrator.resources (policy default): " + expected));
+    }
+
+    @Test
+    void resourcesOfTheWholePodBoundThoseOfThePolicy() {
+        ObjectNode pod = Engine.pod();
+        ((ObjectNode) pod.path("spec")).remove("initContainers");
+        ((ObjectNode) pod.at("/spec/containers/0"))
+                .set("resources", Engine.tree("{requests: {cpu: 50m}}"));
+        ((ObjectNode) pod.path("spec")).set("resources", Engine.tree("{limits: {cpu: 300m}}"));
+        Policies policy = Engine.policy("{migrator: {resources: {limits: {cpu: 400m}}}}");
+
+        assertThat(Engine.inject(pod, limited("{}"), policy).warnings())
+                .contains(
+                        "migrator.resources (policy default): limits.cpu is 300m instead of 400m,"
+                                + " because the containers of the Pod have no more, and a migration"
+                                + " adds nothing");
     }
 
     private static String text(JsonNode resources, String kind) {
