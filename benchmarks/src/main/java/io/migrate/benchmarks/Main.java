@@ -3,6 +3,7 @@ package io.migrate.benchmarks;
 import io.migrate.benchmarks.apiserver.ApiServer;
 import io.migrate.benchmarks.engine.Engine;
 import io.migrate.benchmarks.migrator.Migrator;
+import io.migrate.benchmarks.node.NodePods;
 import io.migrate.benchmarks.policies.Policies;
 import io.migrate.benchmarks.report.Figure;
 import io.migrate.benchmarks.report.Results;
@@ -39,7 +40,8 @@ public final class Main implements Callable<Integer> {
                     new Start(),
                     new Policies(),
                     new Migrator(),
-                    new Rollout());
+                    new Rollout(),
+                    new NodePods());
 
     @Option(names = "--quick")
     private boolean quick;

@@ -4,10 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Finds the root of the project: the demo starts there, tests start in a module.
-final class ProjectRoot {
+public final class ProjectRoot {
     private ProjectRoot() {}
 
-    static Path root() {
+    public static Path root() {
         Path here = Path.of("").toAbsolutePath();
         Path above = here.resolveSibling("manifests").getParent();
         return Files.isDirectory(here.resolve("manifests")) ? here : above;

@@ -186,6 +186,7 @@ class ArchitectureTest {
                             Set.of(
                                     "io.migrate.certs",
                                     "io.migrate.webhook.crd",
+                                    "io.migrate.webhook.migration",
                                     "io.migrate.webhook.policy",
                                     "io.migrate.webhook.record",
                                     "io.migrate.webhook.settings",
@@ -251,7 +252,9 @@ class ArchitectureTest {
                                     "javax.crypto",
                                     "javax.net.ssl")),
                     Map.entry("io.migrate.migrator.sql", Set.of()),
-                    Map.entry("io.migrate.migrator.folder", Set.of("java.io", "java.nio.file")),
+                    Map.entry(
+                            "io.migrate.migrator.folder",
+                            Set.of("java.io", "java.nio.file", "java.nio.file.attribute")),
                     Map.entry(
                             "io.migrate.migrator.configuration",
                             Set.of("io.migrate.migrator.folder", "java.io", "java.nio.file")),
@@ -374,6 +377,7 @@ class ArchitectureTest {
                                     "io.migrate.migrator.configuration",
                                     "io.migrate.migrator.command",
                                     "io.migrate.migrator.connection",
+                                    "io.migrate.migrator.folder",
                                     "io.migrate.migrator.report",
                                     "io.migrate.migrator.settings",
                                     "io.migrate.migrator.url",

@@ -103,9 +103,7 @@ class BaseImagesTest {
                         "--build-arg POSTGRES_IMAGE="
                                 + arguments(MIGRATOR).get("POSTGRES_IMAGE")
                                 + digest,
-                        "--build-arg BUSYBOX_IMAGE="
-                                + arguments(MIGRATOR).get("BUSYBOX_IMAGE")
-                                + digest,
+                        "--build-arg GO_IMAGE=" + arguments(MIGRATOR).get("GO_IMAGE") + digest,
                         "--build-arg BASE_IMAGE=" + base);
 
         Files.writeString(skopeo, "#!/bin/sh\nexit 1\n");

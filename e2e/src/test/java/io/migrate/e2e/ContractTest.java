@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.migrate.migrator.formats.Tool;
 import io.migrate.migrator.settings.Setting;
+import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Format;
@@ -42,6 +43,8 @@ class ContractTest {
         assertThat(Fields.ALL.stream().flatMap(field -> field.env().stream()).toList())
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(help).containsPattern("\\b" + name + "\\b"));
+        // Those that no policy sets.
+        assertThat(help).contains("MIGRATE_DIR\n", Names.DIR_COPIED + "\n");
     }
 
     /// The default is in both registries: the webhook's documents it and shows it in `explain`, and
@@ -82,6 +85,7 @@ class ContractTest {
                 Map.ofEntries(
                         Map.entry("DATABASE_URL", "postgresql://u:p@127.0.0.1:1/d"),
                         Map.entry("MIGRATE_DIR", "/does/not/exist"),
+                        Map.entry("MIGRATE_DIR_COPIED", "true"),
                         Map.entry("MIGRATE_FORMAT", "drizzle"),
                         Map.entry("MIGRATE_TIMEOUT", "90s"),
                         Map.entry("MIGRATE_LOCK_TIMEOUT", "500ms"),

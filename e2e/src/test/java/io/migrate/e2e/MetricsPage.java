@@ -82,7 +82,8 @@ final class MetricsPage {
                         Duration.ofSeconds(12),
                         Optional.of(Duration.ofSeconds(3)),
                         "",
-                        new TerminationMessage.Nothing());
+                        new TerminationMessage.Nothing(),
+                        "");
         return new Observer.FinishedRun(policy, ended);
     }
 

@@ -48,6 +48,7 @@ final class AotTraining {
                 "CREATE INDEX CONCURRENTLY training_id ON training (id);");
         var environment = new HashMap<String, String>(System.getenv());
         environment.put("MIGRATE_DIR", folder.toString());
+        environment.put("MIGRATE_DIR_COPIED", "true");
         environment.put("MIGRATE_SEARCH_PATH", "flyway_training");
         return environment;
     }

@@ -5,6 +5,7 @@ import io.migrate.migrator.configuration.ConfigurationFiles;
 import io.migrate.migrator.configuration.FlywayConfiguration;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.CancelledRun;
+import io.migrate.migrator.folder.CopiedFolder;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.LinePrinter;
 import io.migrate.migrator.report.Logs;
@@ -155,7 +156,8 @@ public final class Main {
                                         .orElse("(not packaged)"));
                 yield ExitCode.DONE.code();
             }
-            case Request.Invalid(List<String> problems) -> {
+            case Request.Invalid(List<String> problems, Optional<Path> copy) -> {
+                prepareNextCopy(copy);
                 problems.forEach(printer::print);
                 writeTerminationMessage(problems, printer);
                 yield ExitCode.INVALID_CONFIGURATION.code();
@@ -218,13 +220,22 @@ public final class Main {
         return all;
     }
 
+    /// Comes before anything that may fail: however the run ends, the next copy has to be possible.
+    ///
+    /// @return why folders stay as they are
+    private static List<String> prepareNextCopy(Optional<Path> copy) {
+        return copy.map(folder -> new CopiedFolder(folder).makeWritable()).orElse(List.of());
+    }
+
     private int run(Settings settings, ParseResult database) {
+        List<String> unchanged = prepareNextCopy(settings.copy());
         FlywayConfiguration.Result flyway =
                 ConfigurationFiles.read(settings.dir(), settings.flyway().variables());
         Redaction redaction = redaction(database, settings, flyway);
         var printer = new LinePrinter(out, redaction);
         Logger log = log(settings.output().logFormat().orElse(standardFormat), out, redaction);
         report.to(() -> new RunReport.Sink(log, settings.output().terminationLog(), redaction));
+        unchanged.forEach(log::debug);
         var _ = cancellation.during(reason -> CancelledRun.outcome(reason, settings));
         Result result = guarded(settings, flyway, database, log, printer);
         report.write(result);

@@ -56,7 +56,7 @@ final class MigrationTrial {
         }
         String sql = replaced.text();
         print(migration.name());
-        session.resetConfiguration(context.settings());
+        session.configuration().reset(context.settings());
         var locks = HeldLocks.of(session, relations);
         for (StatementRunner.Located statement :
                 StatementRunner.statements(migration.script(), sql)) {

@@ -54,7 +54,7 @@ record PendingMigrations(
                 new ScriptRun(context, session, rows, blockers, refused, listener)
                         .apply(pending, lastRank);
         if (result instanceof ApplyResult.Succeeded) {
-            session.resetConfiguration(context.settings());
+            session.configuration().reset(context.settings());
             notices.afterLastChange(session, rows.tables());
         }
         return result;

@@ -111,7 +111,7 @@ public final class Connector {
     public Connection another() throws SQLException {
         Connection connection = plain();
         try {
-            new Session(connection).configure(settings);
+            new Session(connection).configuration().make(settings);
             return connection;
         } catch (SQLException e) {
             connection.close();

@@ -110,7 +110,7 @@ final class HostAttempts {
                 isAllowed ? Session.transactionPooled(connection) : new Session(connection);
         cancellation.cancelStatementsOf(connection.unwrap(PGConnection.class));
         try {
-            session.configure(settings);
+            session.configuration().make(settings);
         } catch (SQLException e) {
             session.close();
             if (SqlErrors.isConnectionLost(e)) {

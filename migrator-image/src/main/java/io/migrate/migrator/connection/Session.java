@@ -3,7 +3,6 @@ package io.migrate.migrator.connection;
 import io.migrate.migrator.histories.HistoryReader;
 import io.migrate.migrator.histories.HistorySnapshot;
 import io.migrate.migrator.histories.Tables;
-import io.migrate.migrator.settings.Settings;
 
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
@@ -29,13 +28,13 @@ public final class Session implements AutoCloseable {
     private final Connection connection;
     private final Connection unpinned;
     private final PoolMode mode;
-    private Optional<String> applicationName = Optional.empty();
-    private Optional<CurrentSchema> currentSchema = Optional.empty();
+    private final SessionConfiguration configuration;
 
     private Session(Connection connection, Connection unpinned, PoolMode mode) {
         this.connection = connection;
         this.unpinned = unpinned;
         this.mode = mode;
+        this.configuration = new SessionConfiguration(connection);
     }
 
     /// A session that lasts as long as its connection.
@@ -74,68 +73,9 @@ public final class Session implements AutoCloseable {
         return new AdvisoryLock(this);
     }
 
-    /// Makes the settings and asks for the current schema, in one round trip.
-    void configure(Settings settings) throws SQLException {
-        var statements = new ArrayList<String>(SessionSettings.all(settings));
-        statements.add(CurrentSchema.QUERY);
-        try (Statement statement = connection.createStatement()) {
-            boolean isResultSet = statement.execute(String.join("; ", statements));
-            while (isResultSet || statement.getUpdateCount() >= 0) {
-                if (isResultSet) {
-                    readCurrentSchema(settings, statement);
-                }
-                isResultSet = statement.getMoreResults();
-            }
-        }
-    }
-
-    /// The last result is that of the query; others have one column.
-    private void readCurrentSchema(Settings settings, Statement statement) throws SQLException {
-        try (ResultSet row = statement.getResultSet()) {
-            if (row.getMetaData().getColumnCount() == 2 && row.next()) {
-                currentSchema =
-                        Optional.of(
-                                CurrentSchema.of(
-                                        settings,
-                                        Optional.ofNullable(row.getString(1)),
-                                        row.getString(2)));
-            }
-        }
-    }
-
-    /// The current schema as it was when the session was configured.
-    public CurrentSchema currentSchema() {
-        return currentSchema.orElseThrow();
-    }
-
-    /// Restores the settings that the session began with.
-    public void resetConfiguration(Settings settings) throws SQLException {
-        execute(String.join("; ", initialConfiguration(settings)));
-    }
-
-    /// The statements that restore the settings that the session began with, its role included.
-    public List<String> initialConfiguration(Settings settings) throws SQLException {
-        var statements = new ArrayList<String>();
-        statements.add("RESET ALL");
-        statements.addAll(SessionSettings.all(settings));
-        // The driver sets application_name after connecting, so RESET removes it. What the driver
-        // returns later may be what a migration has set.
-        if (applicationName.isEmpty()) {
-            applicationName = Optional.of(connection.getClientInfo("ApplicationName"));
-        }
-        statements.add("SET application_name = " + Tables.literal(applicationName.get()));
-        return statements;
-    }
-
-    /// The statements that follow a migration, before its rows are written: they set the role that
-    /// writes the histories, and reset what would apply to the next transaction as it begins.
-    public static List<String> afterMigration(Settings settings) {
-        return List.of(
-                "SET SESSION AUTHORIZATION DEFAULT",
-                SessionSettings.role(settings),
-                "RESET default_transaction_read_only",
-                "RESET default_transaction_isolation",
-                "RESET default_transaction_deferrable");
+    /// The settings of the session.
+    public SessionConfiguration configuration() {
+        return configuration;
     }
 
     /// The version of the server, such as `14.22 (Debian 14.22-1)`; empty if it is not known.

@@ -53,11 +53,15 @@ final class AskedFormat {
                         : UnsupportedTools.found(folder)
                                 .map(named -> "It looks like a folder of " + named)
                                 .or(() -> files(folder));
+        String advice =
+                "The format is set to %s: correct it, or the path.".formatted(tool.spelling());
         return instead.<ReadResult>map(what ->
                         new ReadResult.Unusable(
                                 "%s %s.".formatted(empty.problem(), what),
-                                "The format is set to %s: correct it, or the path."
-                                        .formatted(tool.spelling())))
+                                other.isPresent()
+                                        ? advice
+                                        : ConfigMapVolume.advice(
+                                                folder, Optional.of(tool), advice)))
                 .orElse(empty);
     }
 

@@ -60,7 +60,7 @@ public final class FormatDetector {
                 return new ReadResult.Empty(
                         "the folder %s is empty; %s".formatted(folder, UnsupportedTools.PUSHED));
             }
-            return withNotes(detect(folder, tool, layout), folder);
+            return withNotes(detect(folder, tool, layout), tool, folder);
         } catch (UnreadableEntry e) {
             return new ReadResult.Unusable(
                     e.getMessage() + ".",
@@ -87,8 +87,8 @@ public final class FormatDetector {
     }
 
     /// Names what was passed over.
-    private static ReadResult withNotes(ReadResult result, MigrationFolder folder)
-            throws UnreadableEntry {
+    private static ReadResult withNotes(
+            ReadResult result, Optional<Tool> tool, MigrationFolder folder) throws UnreadableEntry {
         return switch (result) {
             case ReadResult.Found(Source source) ->
                     new ReadResult.Found(
@@ -98,7 +98,7 @@ public final class FormatDetector {
                                             .toList()));
             case ReadResult.Empty empty -> {
                 folder.rejectPassedOver();
-                yield empty;
+                yield new ReadResult.Empty(empty.problem() + ConfigMapVolume.note(folder, tool));
             }
             case ReadResult.Unusable _, ReadResult.Contradictory _ -> result;
         };
@@ -182,7 +182,8 @@ public final class FormatDetector {
 
     private static ReadResult unrecognized(MigrationFolder folder) {
         return new ReadResult.Unusable(
-                "the folder %s contains no migrations in a supported format.".formatted(folder),
+                "the folder %s contains no migrations in a supported format.%s"
+                        .formatted(folder, ConfigMapVolume.note(folder, Optional.empty())),
                 "Supported formats: %s."
                         .formatted(
                                 Stream.of(Tool.values())

@@ -72,7 +72,8 @@ final class NearbyFolders {
     private static ReadResult part(MigrationFolder folder, String what) {
         return new ReadResult.Unusable(
                 "the folder %s %s.".formatted(folder, what),
-                "Set the path to the folder that contains it.");
+                ConfigMapVolume.advice(
+                        folder, Optional.empty(), "Set the path to the folder that contains it."));
     }
 
     private String owner(MigrationFolder folder) {

@@ -95,7 +95,7 @@ public final class ConcurrentIndexes {
                 InterruptedMigrations.isSafeToRunAgain(migration)
                         ? "The migration was not recorded; the next start drops the index and"
                                 + " builds it again."
-                        : FailedMigration.WAYS_OUT);
+                        : FailureAdvice.WAYS_OUT);
     }
 
     private static Outcome failed(Migration migration, String reason, String advice) {

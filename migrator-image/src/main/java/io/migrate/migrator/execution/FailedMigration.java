@@ -1,13 +1,10 @@
 package io.migrate.migrator.execution;
 
-import static java.util.stream.Collectors.joining;
-
 import io.migrate.migrator.connection.Blockers;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.CancelledRun;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.formats.Migration;
-import io.migrate.migrator.plan.InterruptedMigrations;
 import io.migrate.migrator.plan.RunContext;
 import io.migrate.migrator.report.Excerpt;
 import io.migrate.migrator.report.ExitCode;
@@ -15,12 +12,9 @@ import io.migrate.migrator.report.Outcome;
 import io.migrate.migrator.report.UnexpectedFailure;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Settings;
-import io.migrate.migrator.sql.Script;
-import io.migrate.migrator.sql.UnsupportedSql;
 
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// Maps the error of a migration to a result, for both executors.
@@ -28,14 +22,6 @@ import java.util.function.Supplier;
 /// @param blockers of the session that ran it
 /// @param server its version
 public record FailedMigration(RunContext context, Blockers blockers, String server) {
-    /// What to do about a migration of which a part may be applied.
-    static final String WAYS_OUT =
-            "The next start ends with exit code 13. To run it again, undo what it committed, then"
-                    + " run repair; if you complete it by hand, run repair --completed.";
-
-    /// SQLSTATEs of a syntax error and of a type that does not exist.
-    private static final Set<String> OTHER_DIALECT = Set.of("42601", "42704");
-
     /// The error of a migration.
     ///
     /// @param script path in the folder
@@ -78,7 +64,9 @@ public record FailedMigration(RunContext context, Blockers blockers, String serv
                     new ApplyResult.Failed(
                             statementFailed(
                                     failure,
-                                    failure.aftermath().sentence() + " " + cleanUp(failure)));
+                                    failure.aftermath().sentence()
+                                            + " "
+                                            + FailureAdvice.cleanUp(failure)));
         };
     }
 
@@ -135,7 +123,7 @@ public record FailedMigration(RunContext context, Blockers blockers, String serv
                 settings,
                 failure.script(),
                 failure.aftermath().sentence(),
-                cleanUp(failure));
+                FailureAdvice.cleanUp(failure));
     }
 
     private static Outcome outOfMemory(Failure failure) {
@@ -146,8 +134,12 @@ public record FailedMigration(RunContext context, Blockers blockers, String serv
                 "%s %s %s"
                         .formatted(
                                 failure.aftermath().sentence(),
-                                cleanUp(failure),
+                                FailureAdvice.cleanUp(failure),
                                 outcome.advice()));
+    }
+
+    private FailureAdvice advice() {
+        return new FailureAdvice(context.role(), server);
     }
 
     /// What may quote a statement, without the values of placeholders.
@@ -167,13 +159,14 @@ public record FailedMigration(RunContext context, Blockers blockers, String serv
                                         .map(SqlErrors::primary)
                                         .map(this::masked)
                                         .orElse("no response")),
-                failure.aftermath().sentence() + " " + cleanUp(failure));
+                failure.aftermath().sentence() + " " + FailureAdvice.cleanUp(failure));
     }
 
     private ApplyResult rolledBack(Failure failure, Aftermath aftermath) {
         String state = failure.sql().map(SqlErrors::state).orElse("");
         Outcome failed =
-                statementFailed(failure, aftermath.sentence() + " " + remedy(state, failure));
+                statementFailed(
+                        failure, aftermath.sentence() + " " + advice().remedy(state, failure));
         if (SqlErrors.isRefusedInTransaction(state)) {
             return failure.migration()
                     .flatMap(migration -> MixedStatements.refusal(context, migration, failed))
@@ -218,61 +211,5 @@ public record FailedMigration(RunContext context, Blockers blockers, String serv
                 describe(failure),
                 blockers.last().orElse("Another session holds the table")
                         + "; end that session, or raise MIGRATE_LOCK_TIMEOUT.");
-    }
-
-    /// What the next start does, and what to do about what the migration left behind.
-    private static String cleanUp(Failure failure) {
-        return switch (failure.aftermath()) {
-            case Aftermath.RolledBack() -> "The next start runs it again.";
-            case Aftermath.InDoubt() -> "The next start sees which, and continues from there.";
-            case Aftermath.Outside _ ->
-                    failure.migration().filter(InterruptedMigrations::isSafeToRunAgain).isPresent()
-                            ? "The next start drops any index that it left invalid, and then runs"
-                                    + " it again."
-                            : WAYS_OUT;
-        };
-    }
-
-    /// What to do about a statement that PostgreSQL rejected.
-    private String remedy(String state, Failure failure) {
-        if (state.equals(SqlErrors.INSUFFICIENT_PRIVILEGE)) {
-            return "The role %s lacks a privilege: as the owner, grant it, or set MIGRATE_ROLE to the role that owns the objects, and deploy again."
-                    .formatted(context.role());
-        }
-        return newer(failure)
-                .map(feature -> feature.advice(server))
-                .orElseGet(() ->
-                        "Fix the file and deploy again."
-                                + otherDialect(state, failure.migration()));
-    }
-
-    private Optional<NewerFeature> newer(Failure failure) {
-        return failure.sql()
-                .filter(_ -> !server.isEmpty())
-                .flatMap(e -> NewerFeature.of(e, statement(failure), server));
-    }
-
-    /// The statements in the line of the error: PostgreSQL finds a syntax error before it runs the
-    /// first statement.
-    private static String statement(Failure failure) {
-        if (failure.migration().isEmpty() || failure.line().isEmpty()) {
-            return failure.statement().orElse("");
-        }
-        String sql = failure.migration().get().sql();
-        int line = failure.line().get();
-        return Script.of(sql).statements().stream()
-                .filter(each ->
-                        Script.line(sql, each.start()) <= line
-                                && line <= Script.line(sql, each.end()))
-                .map(each -> sql.substring(each.start(), each.end()))
-                .collect(joining("\n"));
-    }
-
-    private static String otherDialect(String state, Optional<Migration> migration) {
-        return migration
-                .filter(_ -> OTHER_DIALECT.contains(state))
-                .flatMap(each -> UnsupportedSql.of(each.text()))
-                .map(unsupported -> " " + unsupported.advice())
-                .orElse("");
     }
 }

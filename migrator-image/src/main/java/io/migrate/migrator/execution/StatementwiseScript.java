@@ -3,6 +3,7 @@ package io.migrate.migrator.execution;
 import io.migrate.migrator.connection.AdvisoryLock;
 import io.migrate.migrator.connection.Reply;
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.connection.SessionConfiguration;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.histories.HistoryRows;
@@ -53,7 +54,7 @@ final class StatementwiseScript {
     }
 
     private ApplyResult runAndRecord() throws SQLException {
-        session.resetConfiguration(run.context().settings());
+        session.configuration().reset(run.context().settings());
         // A lock timeout would leave an invalid index.
         session.setLockTimeout(Duration.ZERO);
         Optional<ApplyResult> failure = indexes.prepare(migration).map(ApplyResult.Failed::new);
@@ -76,7 +77,8 @@ final class StatementwiseScript {
     private Optional<ApplyResult> begin() throws SQLException {
         var message = new Message();
         message.add(Message.Part.START, List.of("BEGIN READ WRITE"));
-        message.add(Message.Part.START, Session.afterMigration(run.context().settings()));
+        message.add(
+                Message.Part.START, SessionConfiguration.afterMigration(run.context().settings()));
         message.add(Message.Part.LOCK, List.of(AdvisoryLock.require()));
         message.add(Message.Part.HISTORIES, run.rows().begun(row, migration));
         message.add(Message.Part.COMMIT, List.of("COMMIT"));
@@ -171,7 +173,7 @@ final class StatementwiseScript {
     /// row and runs it again.
     private void recordFailure() throws SQLException {
         var recording = new ArrayList<>(List.of("BEGIN READ WRITE"));
-        recording.addAll(Session.afterMigration(run.context().settings()));
+        recording.addAll(SessionConfiguration.afterMigration(run.context().settings()));
         recording.add(run.rows().failed(row));
         recording.add("COMMIT");
         session.send(String.join("; ", recording));
@@ -183,7 +185,8 @@ final class StatementwiseScript {
         if (!session.isInTransaction()) {
             message.add(Message.Part.START, List.of("BEGIN READ WRITE"));
         }
-        message.add(Message.Part.START, Session.afterMigration(run.context().settings()));
+        message.add(
+                Message.Part.START, SessionConfiguration.afterMigration(run.context().settings()));
         String millis = Long.toString(Duration.ofNanos(System.nanoTime() - start).toMillis());
         message.add(
                 Message.Part.HISTORIES,

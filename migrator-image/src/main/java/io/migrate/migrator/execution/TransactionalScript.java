@@ -3,6 +3,7 @@ package io.migrate.migrator.execution;
 import io.migrate.migrator.connection.AdvisoryLock;
 import io.migrate.migrator.connection.Reply;
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.connection.SessionConfiguration;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.histories.HistoryRows;
@@ -80,7 +81,7 @@ final class TransactionalScript {
         if (!session.isTransactionPooled()) {
             statements.add("BEGIN");
         }
-        statements.addAll(session.initialConfiguration(run.context().settings()));
+        statements.addAll(session.configuration().initial(run.context().settings()));
         return statements;
     }
 
@@ -137,7 +138,9 @@ final class TransactionalScript {
     }
 
     private void addEnd(boolean isOneMessage) {
-        message.add(Message.Part.HISTORIES, Session.afterMigration(run.context().settings()));
+        message.add(
+                Message.Part.HISTORIES,
+                SessionConfiguration.afterMigration(run.context().settings()));
         String millis =
                 isOneMessage && sent.isPresent()
                         ? SINCE_MESSAGE

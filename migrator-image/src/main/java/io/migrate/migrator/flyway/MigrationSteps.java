@@ -4,6 +4,7 @@ import io.migrate.migrator.connection.AdvisoryLock;
 import io.migrate.migrator.connection.Cancellation;
 import io.migrate.migrator.connection.Reply;
 import io.migrate.migrator.connection.Session;
+import io.migrate.migrator.connection.SessionConfiguration;
 import io.migrate.migrator.connection.SqlErrors;
 import io.migrate.migrator.execution.Aftermath;
 import io.migrate.migrator.execution.AppliedListener;
@@ -115,7 +116,7 @@ final class MigrationSteps {
             abandonment.close();
             abandonment = FailedMigration.during(run, each, () -> ifAbandoned(transaction));
         });
-        session.resetConfiguration(settings);
+        session.configuration().reset(settings);
         if (context.getConnection().getAutoCommit() && migration.isPresent()) {
             session.setLockTimeout(Duration.ZERO);
             Optional<Outcome> existing = indexes.prepare(migration.get());
@@ -173,7 +174,7 @@ final class MigrationSteps {
     /// Sets the role that writes the history, and looks whether the migration has released the
     /// advisory lock. Flyway's own lock is gone too, then: it fails when it releases it.
     private void checkLock(Context context, Migration migration) throws SQLException {
-        var statements = new ArrayList<>(Session.afterMigration(settings));
+        var statements = new ArrayList<>(SessionConfiguration.afterMigration(settings));
         if (!session.isTransactionPooled()) {
             statements.add(AdvisoryLock.report());
         }

@@ -69,6 +69,12 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
         }
     }
 
+    /// Returns whether the kubelet keeps its files elsewhere, as it does for a ConfigMap, whose
+    /// keys name no folders.
+    public boolean isOfConfigMap() {
+        return Files.isSymbolicLink(path.resolve("..data"));
+    }
+
     /// The last part of its path.
     public String name() {
         return path.getFileName().toString();

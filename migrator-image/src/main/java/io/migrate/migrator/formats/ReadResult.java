@@ -7,7 +7,7 @@ public sealed interface ReadResult {
 
     /// The folder holds no migrations.
     ///
-    /// @param problem one sentence
+    /// @param problem one sentence, or two
     record Empty(String problem) implements ReadResult {}
 
     /// The folder does not exist, or is not one that the migrator can run.

@@ -44,7 +44,9 @@ public final class HistoryInspector {
             own =
                     Optional.of(
                             HistoryTables.of(
-                                    context.source(), context.settings(), session.currentSchema()));
+                                    context.source(),
+                                    context.settings(),
+                                    session.configuration().currentSchema()));
         }
     }
 

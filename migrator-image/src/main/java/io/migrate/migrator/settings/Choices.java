@@ -16,6 +16,12 @@ public interface Choices {
         COMPLETED
     }
 
+    /// Whether the folder with the migrations is a copy of one in an image.
+    enum DirCopied {
+        FALSE,
+        TRUE
+    }
+
     /// How the tool's history is kept up to date.
     enum ToolHistorySync {
         MAINTAIN,

@@ -48,6 +48,7 @@ record FlywayDefaults(Settings own, FlywayConfiguration configuration) {
                 own.consent(),
                 own.failedMigrations(),
                 own.dir(),
+                own.dirCopied(),
                 own.format(),
                 configuration.layout(own.layout()),
                 own.flyway(),

@@ -1,6 +1,8 @@
 package io.migrate.migrator.settings;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// What the command line and the environment request.
 public sealed interface Request {
@@ -16,5 +18,6 @@ public sealed interface Request {
     /// Arguments or settings are invalid.
     ///
     /// @param problems all of them, a sentence each
-    record Invalid(List<String> problems) implements Request {}
+    /// @param copy the folder with the migrations, if it is a copy
+    record Invalid(List<String> problems, Optional<Path> copy) implements Request {}
 }

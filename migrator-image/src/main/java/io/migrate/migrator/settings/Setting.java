@@ -6,6 +6,11 @@ import io.migrate.migrator.formats.Tool;
 /// derived from it.
 public enum Setting {
     DIR("/migrations", "a path", "folder with the migrations"),
+    DIR_COPIED(
+            "false",
+            "true, false",
+            "whether this folder is a copy, in which the next copy has to be possible: its folders"
+                    + " become writable by their owner"),
     FORMAT("auto", "auto, " + Tool.spellings(), "tool that wrote the migrations"),
     LOCATIONS(
             "",

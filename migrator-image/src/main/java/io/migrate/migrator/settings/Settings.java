@@ -18,6 +18,7 @@ import java.util.Set;
 /// @param consent to the changes of `repair` and `dry-run`
 /// @param failedMigrations what `repair` does with migrations that failed
 /// @param dir folder with the migrations
+/// @param dirCopied whether it is a copy of one in an image
 /// @param format the tool that wrote them; empty: detected
 /// @param layout of a folder of Flyway, and the values of placeholders
 /// @param flyway what Flyway's own configuration may set
@@ -36,6 +37,7 @@ public record Settings(
         Choices.Consent consent,
         Choices.FailedMigrations failedMigrations,
         Path dir,
+        Choices.DirCopied dirCopied,
         Optional<Tool> format,
         FolderLayout layout,
         Flyway flyway,
@@ -70,6 +72,14 @@ public record Settings(
     /// places.
     public List<String> overridden(FlywayConfiguration configuration) {
         return configuration.overridden(FlywayDefaults.overridden(this), placeholders());
+    }
+
+    /// The folder with the migrations, if it is a copy.
+    public Optional<Path> copy() {
+        return switch (dirCopied) {
+            case TRUE -> Optional.of(dir);
+            case FALSE -> Optional.empty();
+        };
     }
 
     /// The values of placeholders, which are never shown.

@@ -45,7 +45,7 @@ public final class SettingsParser {
         Settings settings = parser.settings(environment);
         return parser.problems.isEmpty()
                 ? new Request.Run(settings)
-                : new Request.Invalid(List.copyOf(parser.problems));
+                : new Request.Invalid(List.copyOf(parser.problems), settings.copy());
     }
 
     private Settings settings(Map<String, String> environment) {
@@ -55,6 +55,7 @@ public final class SettingsParser {
                 consent(command),
                 failedMigrations(),
                 Path.of(text(Setting.DIR)),
+                choice(Setting.DIR_COPIED, Choices.DirCopied.values()),
                 format(),
                 layout(environment),
                 new Settings.Flyway(

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A new command is easily forgotten in one of these places.
@@ -51,7 +52,8 @@ class CommandTest {
                                         "unknown command \"frobnicate\"; legal commands are "
                                                 + commands().stream()
                                                         .map(Command::text)
-                                                        .collect(joining(", ")))));
+                                                        .collect(joining(", "))),
+                                Optional.empty()));
     }
 
     /// The README or a page in `docs`, in backticks.

@@ -120,7 +120,8 @@ class SettingsParserTest {
                         new Request.Invalid(
                                 List.of(
                                         "unknown flag --tiemout; for the supported flags, run"
-                                                + " --help")));
+                                                + " --help"),
+                                Optional.empty()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.migrate.webhook.policy.PolicyState;
 import io.migrate.webhook.tls.WebhookConfigurationNames;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,12 +50,18 @@ final class CanaryCheck implements Check {
 
     private Finding check(Cluster cluster, StoredPolicies stored) {
         String namespace = cluster.settings().canary().orElseGet(() -> namespace(stored));
-        EffectivePolicy policy = policy(namespace, stored.policies());
-        String subject = "Namespace/" + namespace;
+        Optional<EffectivePolicy> found = policy(namespace, stored.policies());
+        EffectivePolicy policy = found.orElseGet(stored.policies()::underNone);
         return switch (cluster.dryRun(Canary.under(policy, namespace))) {
-            case Admission.Admitted(var pod) -> admitted(subject, policy.name(), pod);
+            case Admission.Admitted(var pod) when isInjected(pod, policy) ->
+                    ok(
+                            "Namespace/" + namespace,
+                            "admits an annotated Pod with its migration, under "
+                                    + found.map(each -> "policy " + each.name())
+                                            .orElse("no policy of its own"));
+            case Admission.Admitted _ -> notInjected("Namespace/" + namespace, cluster);
             case Admission.Rejected(var message) ->
-                    rejected(subject, policy.name(), message, cluster.names());
+                    rejected(namespace, found, message, cluster.names());
         };
     }
 
@@ -67,35 +74,49 @@ final class CanaryCheck implements Check {
                 .orElse("default");
     }
 
-    private static EffectivePolicy policy(String namespace, Policies policies) {
+    private static Optional<EffectivePolicy> policy(String namespace, Policies policies) {
         return policies.find(namespace, Policies.DEFAULT)
                 .or(() ->
                         policies.names(namespace).stream()
                                 .flatMap(each -> policies.find(namespace, each).stream())
                                 .findFirst())
                 .flatMap(PolicyState::inForce)
-                .map(policies::under)
-                .orElseGet(policies::underNone);
+                .map(policies::under);
     }
 
-    private Finding admitted(String subject, String policy, Pod pod) {
-        String migrator = "migrate-" + policy;
-        boolean isInjected =
-                pod.getSpec().getInitContainers().stream()
-                        .anyMatch(each -> each.getName().equals(migrator));
-        return isInjected
-                ? ok(subject, "admits an annotated Pod with its migration, under policy " + policy)
-                : error(
-                        subject,
-                        "admits an annotated Pod without its migration",
-                        "Check whether the namespace has the label migrate.io/injection: disabled,"
-                                + " and what the selectors of "
-                                + WebhookConfigurationNames.MUTATING
-                                + " exclude.");
+    private static boolean isInjected(Pod pod, EffectivePolicy policy) {
+        return pod.getSpec().getInitContainers().stream()
+                .anyMatch(each -> each.getName().equals("migrate-" + policy.name()));
+    }
+
+    private Finding notInjected(String subject, Cluster cluster) {
+        String message = "admits an annotated Pod without its migration";
+        return switch (cluster.podWebhooks()) {
+            case Lookup.NotFound<List<WebhookEntry>> _ ->
+                    error(
+                            subject,
+                            message
+                                    + ": MutatingWebhookConfiguration/"
+                                    + WebhookConfigurationNames.MUTATING
+                                    + " does not exist",
+                            InstallationNames.INSTALL);
+            case Lookup.Found<List<WebhookEntry>> _, Lookup.Forbidden<List<WebhookEntry>> _ ->
+                    error(
+                            subject,
+                            message,
+                            "Check whether the namespace has the label migrate.io/injection:"
+                                    + " disabled, and what the selectors of "
+                                    + WebhookConfigurationNames.MUTATING
+                                    + " exclude.");
+        };
     }
 
     private Finding rejected(
-            String subject, String policy, String message, InstallationNames names) {
+            String namespace,
+            Optional<EffectivePolicy> policy,
+            String message,
+            InstallationNames names) {
+        String subject = "Namespace/" + namespace;
         Matcher failed = FAILED.matcher(message);
         if (failed.find()) {
             return failed.group(1).endsWith(OWN)
@@ -105,7 +126,7 @@ final class CanaryCheck implements Check {
                                     + " webhook: "
                                     + failed.group(2),
                             CallFailure.fix(failed.group(2), names))
-                    : unknown(subject, message);
+                    : notChecked(namespace, message);
         }
         Matcher denied = DENIED.matcher(message);
         return denied.find() && denied.group(1).endsWith(OWN)
@@ -113,9 +134,29 @@ final class CanaryCheck implements Check {
                         subject,
                         "has a webhook that responds, but denies the canary Pod: "
                                 + denied.group(2),
-                        "If your own Pods are denied with the same message, correct policy "
-                                + policy
-                                + ". If not, the canary Pod differs too much from them.")
-                : unknown(subject, message);
+                        "If your own Pods are denied with the same message, correct %s. If not, the canary Pod differs too much from them."
+                                .formatted(
+                                        policy.map(each -> "policy " + each.name())
+                                                .orElse("their annotations")))
+                : notChecked(namespace, message);
+    }
+
+    /// What the namespace lacks for any Pod, as API servers word it.
+    private Finding notChecked(String namespace, String message) {
+        Finding unknown = unknown("Namespace/" + namespace, message);
+        if (message.contains("service account") && message.contains("not found")) {
+            return withFix(
+                    unknown,
+                    "Create it: kubectl -n %s create serviceaccount default, or specify another namespace with --canary."
+                            .formatted(namespace));
+        }
+        return message.contains("namespaces \"%s\" not found".formatted(namespace))
+                ? withFix(unknown, "Specify a namespace that exists with --canary.")
+                : unknown;
+    }
+
+    private static Finding withFix(Finding finding, String fix) {
+        return new Finding(
+                finding.severity(), finding.check(), finding.subject(), finding.message(), fix);
     }
 }

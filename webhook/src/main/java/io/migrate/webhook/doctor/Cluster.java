@@ -125,6 +125,11 @@ final class Cluster {
         return once(validating, name, () -> all.withName(name).get()).map(WebhookEntry::of);
     }
 
+    /// Whether no Pod depends on the webhook, because API servers are not told to call it.
+    boolean isNotCalled() {
+        return podWebhooks() instanceof Lookup.NotFound<List<WebhookEntry>>;
+    }
+
     /// The webhooks of both configurations, as far as they were found.
     List<WebhookEntry> allWebhooks() {
         var all = new ArrayList<>(podWebhooks().found().orElse(List.of()));

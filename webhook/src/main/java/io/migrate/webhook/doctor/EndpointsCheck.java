@@ -29,11 +29,11 @@ final class EndpointsCheck implements Check {
         return List.of(
                 switch (cluster.endpoints()) {
                     case Lookup.Forbidden<List<EndpointSlice>>(var why) -> unknown(subject, why);
-                    case Lookup.NotFound<List<EndpointSlice>> _ -> none(subject, cluster.names());
+                    case Lookup.NotFound<List<EndpointSlice>> _ -> none(subject, cluster);
                     case Lookup.Found<List<EndpointSlice>>(var slices) -> {
                         long ready = slices.stream().mapToLong(EndpointsCheck::ready).sum();
                         yield ready == 0
-                                ? none(subject, cluster.names())
+                                ? none(subject, cluster)
                                 : ok(
                                         subject,
                                         ready == 1
@@ -54,13 +54,15 @@ final class EndpointsCheck implements Check {
                 .sum();
     }
 
-    private Finding none(String subject, InstallationNames names) {
-        return error(
-                subject,
-                "has no ready endpoints: annotated Pods cannot be created",
-                "Events and the readiness probe (/readyz) show why no replica is ready: "
-                        + names.kubectl("describe pods")
-                        + ". To start Pods without a migration until then, see"
-                        + " docs/break-glass.md.");
+    private Finding none(String subject, Cluster cluster) {
+        return cluster.isNotCalled()
+                ? error(subject, "has no ready endpoints", InstallationNames.INSTALL)
+                : error(
+                        subject,
+                        "has no ready endpoints: annotated Pods cannot be created",
+                        "Events and the readiness probe (/readyz) show why no replica is ready: "
+                                + cluster.names().kubectl("describe pods")
+                                + ". To start Pods without a migration until then, see"
+                                + " docs/break-glass.md.");
     }
 }

@@ -2,8 +2,11 @@ package io.migrate.webhook.doctor;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.migrate.webhook.migration.Obstacle;
+import io.migrate.webhook.migration.PodReader;
 import io.migrate.webhook.record.UninjectedPods;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Checks that no annotated Pod runs without its migration. {@link UninjectedPods} defines which
-/// Pods count.
+/// Checks that no annotated Pod runs without its migration, or cannot run because of it. {@link
+/// UninjectedPods} defines which Pods count.
 final class PodsCheck implements Check {
     /// How many owners of uninjected Pods are reported one by one.
     private static final int REPORTED = 10;
@@ -29,7 +32,8 @@ final class PodsCheck implements Check {
     @Override
     public String verifies() {
         return "every annotated Pod was injected, unless it has finished or is exempt: opted out, a"
-                + " mirror Pod, a Pod for Windows, or in an excluded namespace";
+                + " mirror Pod, a Pod for Windows, or in an excluded namespace; and no migration"
+                + " fails or cannot start";
     }
 
     @Override
@@ -46,7 +50,9 @@ final class PodsCheck implements Check {
     }
 
     private List<Finding> check(Cluster cluster, Set<String> optedOut) {
-        var counts = new Counts(new UninjectedPods(cluster.names().namespace(), optedOut));
+        var counts =
+                new Counts(
+                        new UninjectedPods(cluster.names().namespace(), optedOut), cluster.now());
         return switch (cluster.forEachPod(counts::add)) {
             case Lookup.Forbidden<Integer>(var why) -> List.of(unknown("Pods", why));
             case Lookup.Found<Integer> _, Lookup.NotFound<Integer> _ -> findings(counts);
@@ -54,14 +60,15 @@ final class PodsCheck implements Check {
     }
 
     private List<Finding> findings(Counts counts) {
+        var findings = new ArrayList<Finding>(obstacles(counts));
         if (counts.uninjected.isEmpty()) {
-            return List.of(
+            findings.addFirst(
                     ok(
                             "Pods",
                             "that ask for a migration: %d injected, 0 not injected"
                                     .formatted(counts.injected)));
+            return findings;
         }
-        var findings = new ArrayList<Finding>();
         counts.uninjected.entrySet().stream()
                 .limit(REPORTED)
                 .map(each -> uninjected(each.getKey(), each.getValue()))
@@ -77,6 +84,20 @@ final class PodsCheck implements Check {
         return findings;
     }
 
+    private List<Finding> obstacles(Counts counts) {
+        return counts.obstacles.entrySet().stream()
+                .limit(REPORTED)
+                .map(each ->
+                        warning(
+                                each.getKey(),
+                                "has a migration that "
+                                        + each.getValue().message()
+                                        + ", in Pod "
+                                        + each.getValue().pod(),
+                                each.getValue().details()))
+                .toList();
+    }
+
     private Finding uninjected(String owner, int pods) {
         return warning(
                 owner,
@@ -84,16 +105,32 @@ final class PodsCheck implements Check {
                         ? "asks for a migration and was not injected"
                         : "has Pods that ask for a migration and were not injected: " + pods,
                 "If it was created while the webhook was not installed or its namespace was opted"
-                        + " out, restart it: kubectl rollout restart.");
+                        + " out, "
+                        + restart(owner));
+    }
+
+    private static String restart(String owner) {
+        String kind = owner.substring(0, owner.indexOf('/'));
+        return switch (kind) {
+            case "Pod" ->
+                    "delete it and create it again: nothing replaces a Pod without a controller.";
+            case "Job" -> "delete it and create it again.";
+            case "ReplicaSet", "StatefulSet", "DaemonSet" ->
+                    "restart its workload: kubectl rollout restart.";
+            default -> "delete its Pods, so that it creates new ones.";
+        };
     }
 
     /// Counts annotated Pods while they are listed.
     private static final class Counts {
+        private final Instant now;
+        private final Map<String, Obstacle> obstacles = new LinkedHashMap<>();
         private final UninjectedPods definition;
         private final Map<String, Integer> uninjected = new LinkedHashMap<>();
         private int injected;
 
-        Counts(UninjectedPods definition) {
+        Counts(UninjectedPods definition, Instant now) {
+            this.now = now;
             this.definition = definition;
         }
 
@@ -101,6 +138,9 @@ final class PodsCheck implements Check {
             UninjectedPods.Candidate candidate = candidate(pod);
             if (candidate.isAnnotated() && candidate.isInjected()) {
                 injected++;
+                PodReader.read(pod)
+                        .obstacle(now)
+                        .ifPresent(each -> obstacles.putIfAbsent(owner(pod), each));
             } else if (definition.include(candidate)) {
                 uninjected.merge(owner(pod), 1, Integer::sum);
             }

@@ -2,6 +2,7 @@ package io.migrate.webhook.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.migrate.webhook.policy.ClusterMigrationPolicy;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.MigrationPolicy;
@@ -15,8 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Checks that policies are valid, and that the objects that they reference exist.
+/// Checks that policies are valid, that the objects that they reference exist, and that the
+/// observer writes their status.
 final class PoliciesCheck implements Check {
     @Override
     public String name() {
@@ -26,7 +29,7 @@ final class PoliciesCheck implements Check {
     @Override
     public String verifies() {
         return "every policy is valid, and the Secrets, keys, ConfigMaps and PersistentVolumeClaims"
-                + " that it references exist";
+                + " that it references exist; its status is up to date if the observer is ready";
     }
 
     @Override
@@ -36,9 +39,49 @@ final class PoliciesCheck implements Check {
             case Lookup.NotFound<StoredPolicies> _ -> List.of();
             case Lookup.Found<StoredPolicies>(var stored) ->
                     stored.objects().stream()
-                            .flatMap(each -> check(each, stored.policies(), cluster).stream())
+                            .flatMap(each ->
+                                    Stream.concat(
+                                            check(each, stored.policies(), cluster).stream(),
+                                            status(each, cluster).stream()))
                             .toList();
         };
+    }
+
+    /// An observer that is missing or not ready is reported as such.
+    private Optional<Finding> status(JsonNode object, Cluster cluster) {
+        return new PolicyStatusAge(object)
+                .complaint(cluster.now())
+                .filter(_ -> isObserved(cluster))
+                .map(complaint ->
+                        warning(
+                                subject(object),
+                                complaint + ", although the observer is ready",
+                                "See why the observer does not write it: "
+                                        + cluster.names()
+                                                .kubectl(
+                                                        "logs deployment/"
+                                                                + InstallationNames.OBSERVER)
+                                        + ". If its ClusterRole was changed: "
+                                        + InstallationNames.REAPPLY));
+    }
+
+    private static boolean isObserved(Cluster cluster) {
+        return switch (cluster.deployment(InstallationNames.OBSERVER)) {
+            case Lookup.Found<Deployment>(var observer) ->
+                    observer.getStatus() != null
+                            && Optional.ofNullable(observer.getStatus().getReadyReplicas())
+                                            .orElse(0)
+                                    > 0;
+            case Lookup.Forbidden<Deployment> _ -> true;
+            case Lookup.NotFound<Deployment> _ -> false;
+        };
+    }
+
+    private static String subject(JsonNode object) {
+        return Stream.of("/kind", "/metadata/namespace", "/metadata/name")
+                .map(each -> object.at(each).asText())
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining("/"));
     }
 
     private List<Finding> check(JsonNode object, Policies policies, Cluster cluster) {

@@ -5,7 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The environment variables that only migrate.io sets on its containers, because they change what
-/// runs in them: a JVM with the migrator, BusyBox's `cp`, or the `cp` of the application's image.
+/// runs in them: a JVM with the migrator, the migrator's `cp`, or the `cp` of the application's
+/// image.
 ///
 /// Other injectors set variables on every container of a Pod, for proxies (`HTTP_PROXY`), tracing
 /// (`OTEL_…`, `DD_…`), authorities (`SSL_CERT_FILE`) or time zones (`TZ`). These stay: neither

@@ -45,7 +45,8 @@ record InitContainers(
     }
 
     /// Copies a folder from an image into a volume. `-L`: the targets of links would be missing;
-    /// `-f`: if kubelet restarts the container, read-only files are replaced.
+    /// `-f`: if kubelet runs the container again over the same volume, read-only files are
+    /// replaced.
     ObjectNode files(CopiedFolder folder) {
         ObjectNode container = container(Names.files(policy.name()), folder.image());
         if (folder.pullPolicy().isTextual()) {
@@ -83,7 +84,7 @@ record InitContainers(
                 container(Names.migrator(policy.name()), policy.get(MigratorFields.IMAGE));
         container.put("imagePullPolicy", policy.get(MigratorFields.IMAGE_PULL_POLICY).text());
         words(container, "args", policy.text(RunFields.MODE).orElseThrow());
-        container.set("env", environment());
+        container.set("env", environment(source));
         List<ObjectNode> sources = policy.get(MigratorFields.ENV_FROM);
         if (!sources.isEmpty()) {
             container
@@ -92,23 +93,51 @@ record InitContainers(
         }
         ArrayNode mounts = finish(container);
         access.addMounts(mounts);
-        switch (source) {
-            case Source.Container(_, var path) ->
-                    mountCopied(mounts, path, policy.get(Fields.CONTAINER_COPY_METHOD));
-            case Source.Image(_, var path) ->
-                    mountCopied(mounts, path, policy.get(Fields.IMAGE_COPY_METHOD));
-            case Source.ConfigMap _ -> mountFiles(mounts);
-            case Source.PersistentVolumeClaim(_, var path) ->
-                    mountFiles(mounts).put("subPath", path.substring(1));
-            case Source.Migrator() -> {}
-        }
+        mountMigrations(mounts, source);
         return container;
     }
 
-    private ArrayNode environment() {
+    private void mountMigrations(ArrayNode mounts, Source source) {
+        if (isCopied(source)) {
+            mount(mounts, Names.files(policy.name()), Names.MIGRATIONS);
+            return;
+        }
+        switch (source) {
+            case Source.Container(_, var path) ->
+                    mountReadOnly(mounts).put("subPath", path.substring(1));
+            case Source.Image(_, var path) ->
+                    mountReadOnly(mounts).put("subPath", path.substring(1));
+            case Source.ConfigMap _ -> mountReadOnly(mounts);
+            case Source.PersistentVolumeClaim(_, var path) ->
+                    mountReadOnly(mounts).put("subPath", path.substring(1));
+            case Source.Migrator() -> {}
+        }
+    }
+
+    /// Whether the volume is a copy of the migrations, which the migrator has to prepare for the
+    /// next one.
+    private boolean isCopied(Source source) {
+        return switch (source) {
+            case Source.Container _ -> isCopied(policy.get(Fields.CONTAINER_COPY_METHOD));
+            case Source.Image _ -> isCopied(policy.get(Fields.IMAGE_COPY_METHOD));
+            case Source.ConfigMap _, Source.PersistentVolumeClaim _, Source.Migrator _ -> false;
+        };
+    }
+
+    private static boolean isCopied(CopyMethod method) {
+        return switch (method) {
+            case IMAGE, INJECTED -> true;
+            case IMAGE_VOLUME -> false;
+        };
+    }
+
+    private ArrayNode environment(Source source) {
         ArrayNode env = JSON.arrayNode();
         access.addVariables(env);
         EnvVars.add(env, "MIGRATE_DIR", Names.MIGRATIONS);
+        if (isCopied(source)) {
+            EnvVars.add(env, Names.DIR_COPIED, "true");
+        }
         Fields.ALL.stream().filter(policy::isSet).forEach(field -> addTo(env, field));
         policy.find(RunFields.PLACEHOLDERS)
                 .orElse(Map.of())
@@ -155,15 +184,7 @@ record InitContainers(
         return mounts;
     }
 
-    private void mountCopied(ArrayNode mounts, String path, CopyMethod method) {
-        ObjectNode mount = mountFiles(mounts);
-        switch (method) {
-            case IMAGE, INJECTED -> {}
-            case IMAGE_VOLUME -> mount.put("subPath", path.substring(1));
-        }
-    }
-
-    private ObjectNode mountFiles(ArrayNode mounts) {
+    private ObjectNode mountReadOnly(ArrayNode mounts) {
         return mount(mounts, Names.files(policy.name()), Names.MIGRATIONS).put("readOnly", true);
     }
 

@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 /// before the next run, run n moves to `lastState`; once the next run starts, `lastState` holds the
 /// run before it.
 final class ContainerRuns {
+    /// kubelet's reason for a container that it removed because another container of the Pod asked,
+    /// with `restartPolicyRules`, to restart all containers. It replaces how the run ended.
+    static final String RESTARTING_ALL = "RestartingAllContainers";
+
     private ContainerRuns() {}
 
     /// Returns the runs that have ended, oldest first, without failures to start.
@@ -24,12 +28,12 @@ final class ContainerRuns {
         int previousAttempt = isWaiting(status) ? restarts : restarts - 1;
         return Stream.concat(
                         previous
-                                .filter(each -> !EndedRun.isStartFailure(each))
+                                .filter(ContainerRuns::isRun)
                                 .filter(_ -> previousAttempt >= 0)
                                 .map(each -> EndedRun.of(previousAttempt, each))
                                 .stream(),
                         current
-                                .filter(each -> !EndedRun.isStartFailure(each))
+                                .filter(ContainerRuns::isRun)
                                 .map(each -> EndedRun.of(restarts, each))
                                 .stream())
                 .toList();
@@ -52,6 +56,16 @@ final class ContainerRuns {
     }
 
     private static Optional<ContainerStateTerminated> terminated(ContainerState state) {
-        return Optional.ofNullable(state).map(ContainerState::getTerminated);
+        return Optional.ofNullable(state)
+                .map(ContainerState::getTerminated)
+                .filter(each -> !RESTARTING_ALL.equals(each.getReason()));
+    }
+
+    /// kubelet also reports a failed start as a termination, and infers from a running application
+    /// that an init container which it does not find was successful, at no time.
+    private static boolean isRun(ContainerStateTerminated end) {
+        boolean isInferred =
+                Integer.valueOf(0).equals(end.getExitCode()) && end.getFinishedAt() == null;
+        return !isInferred && !EndedRun.isStartFailure(end);
     }
 }

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
 /// @param took duration of the whole run
 /// @param lockWait how much of it was spent waiting for another migrator, if reported
 /// @param reason kubelet's reason, such as `OOMKilled`
+/// @param containerId the runtime's name of this run, which no other run has; empty if kubelet does
+///   not report it
 public record EndedRun(
         int attempt,
         int exitCode,
@@ -23,7 +25,8 @@ public record EndedRun(
         Duration took,
         Optional<Duration> lockWait,
         String reason,
-        TerminationMessage message) {
+        TerminationMessage message,
+        String containerId) {
     /// kubelet reports times in whole seconds.
     private static final Duration ROUNDING = Duration.ofSeconds(2);
 
@@ -45,7 +48,8 @@ public record EndedRun(
                 within(longest, millis(message)).orElse(observed),
                 within(longest, lockWait(message)),
                 reason,
-                message);
+                message,
+                Optional.ofNullable(terminated.getContainerID()).orElse(""));
     }
 
     /// Returns whether the kernel killed the migrator because of its memory.

@@ -1,7 +1,6 @@
 package io.migrate.webhook.migration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.migrate.webhook.yaml.Json;
@@ -23,6 +22,7 @@ final class LogTail {
     static Optional<String> of(String text) {
         List<String> lines =
                 text.lines()
+                        .takeWhile(each -> !holdsStatement(each))
                         .map(LogTail::message)
                         .takeWhile(each -> !holdsStatement(each))
                         .map(each -> SingleLine.of(each, LONGEST))
@@ -37,16 +37,21 @@ final class LogTail {
         return Stream.of("detail: ", "statement: ").anyMatch(line::contains);
     }
 
-    /// Returns the message of a JSON line, and any other line unchanged.
+    /// Returns the message of a JSON line, and a line of text unchanged. Of what is not a whole
+    /// line of a JSON log, nothing is left: kubelet reports the last 2048 bytes, which may begin in
+    /// the middle of one.
     private static String message(String line) {
         if (!line.startsWith("{")) {
-            return line;
+            return isEndOfJson(line) ? "" : line;
         }
         try {
-            JsonNode message = JSON.readTree(line).path("message");
-            return message.isTextual() ? message.textValue() : line;
+            return JSON.readTree(line).path("message").asText("");
         } catch (JsonProcessingException _) {
-            return line;
+            return "";
         }
+    }
+
+    private static boolean isEndOfJson(String line) {
+        return line.endsWith("}") && line.contains("\"");
     }
 }

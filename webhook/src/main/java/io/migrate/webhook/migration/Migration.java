@@ -7,7 +7,7 @@ import java.util.List;
 /// A Pod's migration under one policy.
 ///
 /// @param container the migrator, an init container
-/// @param timeout how long after the Pod was bound to its Node the migration may take, by its own
+/// @param timeout how long after the Node prepared the Pod the migration may take, by its own
 ///   timeouts and those of the migrations before it
 /// @param endedRuns the runs that its status still shows, oldest first
 public record Migration(

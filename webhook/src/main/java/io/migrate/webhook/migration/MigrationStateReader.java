@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.migrate.webhook.record.InjectionMarkers;
 
@@ -16,9 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Reads the state of a Pod's migrations from the statuses of its init containers.
-record MigrationStateReader(Pod pod, PodStatus status) {
-    private static final String PREPARED = "PodReadyToStartContainers";
-
+record MigrationStateReader(Pod pod, PodStartup startup) {
     /// A Pod's volumes and network are usually ready within this time.
     private static final Duration PREPARATION = Duration.ofMinutes(1);
 
@@ -30,40 +27,51 @@ record MigrationStateReader(Pod pod, PodStatus status) {
 
     /// Returns the ended runs of a container, oldest first.
     List<EndedRun> endedRuns(Container container) {
-        return status(container.getName()).map(ContainerRuns::ended).orElse(List.of());
+        return startup.initStatus(container.getName()).map(ContainerRuns::ended).orElse(List.of());
     }
 
-    /// Returns the state of the migration under a policy.
+    /// Returns the state of the migration under a policy. What a status said before the Pod started
+    /// over does not count.
     ///
     /// @param migrator the name of the migrator container
     MigrationState state(String policy, Container migrator) {
-        return status(migrator.getName())
-                .flatMap(each -> started(each, migrator))
+        Optional<ContainerStatus> status = startup.initStatus(migrator.getName());
+        return status.flatMap(MigrationStateReader::running)
+                .or(() ->
+                        startup.isOutdated(migrator.getName())
+                                ? Optional.empty()
+                                : current(status, migrator))
                 .or(() -> blockedByCopy(policy))
                 .orElseGet(() ->
                         new MigrationState.Waiting(
                                 preparation(policy).or(() -> sidecar(migrator))));
     }
 
-    private Optional<ContainerStatus> status(String container) {
-        return Optional.ofNullable(status.getInitContainerStatuses()).orElse(List.of()).stream()
-                .filter(each -> container.equals(each.getName()))
-                .findFirst();
+    /// Returns empty before the first run, and if the Pod starts over.
+    private Optional<MigrationState> current(Optional<ContainerStatus> status, Container migrator) {
+        boolean isMigrated =
+                startup.isApplicationRunning()
+                        || (startup.isApplicationStarted()
+                                && status.filter(PodStartup::hasRun).isEmpty());
+        return isMigrated
+                ? Optional.of(new MigrationState.Migrated())
+                : status.flatMap(each -> ended(each, migrator));
     }
 
-    /// Returns empty before the first run, and if the Pod starts over because its sandbox was lost.
-    private static Optional<MigrationState> started(ContainerStatus status, Container migrator) {
-        ContainerState now = Optional.ofNullable(status.getState()).orElseGet(ContainerState::new);
-        if (now.getRunning() != null) {
-            return Optional.of(
-                    new MigrationState.Running(
-                            EndedRun.instant(now.getRunning().getStartedAt())
-                                    .orElse(Instant.EPOCH)));
-        }
+    private static Optional<MigrationState> running(ContainerStatus status) {
+        return Optional.ofNullable(status.getState())
+                .map(ContainerState::getRunning)
+                .map(each ->
+                        new MigrationState.Running(
+                                EndedRun.instant(each.getStartedAt()).orElse(Instant.EPOCH)));
+    }
+
+    private static Optional<MigrationState> ended(ContainerStatus status, Container migrator) {
         return new WaitingReasonParser(migrator.getName(), migrator.getImage())
                 .parse(status)
                 .<MigrationState>map(MigrationState.Blocked::new)
-                .or(() -> ContainerRuns.newest(status).flatMap(end -> ended(end, now)));
+                .or(() ->
+                        ContainerRuns.newest(status).flatMap(end -> ended(end, status.getState())));
     }
 
     private static Optional<MigrationState> ended(
@@ -71,7 +79,7 @@ record MigrationStateReader(Pod pod, PodStatus status) {
         if (!Integer.valueOf(0).equals(end.getExitCode())) {
             return Optional.of(new MigrationState.Failed());
         }
-        return now.getTerminated() == null
+        return now == null || now.getTerminated() == null
                 ? Optional.empty()
                 : Optional.of(new MigrationState.Migrated());
     }
@@ -81,7 +89,10 @@ record MigrationStateReader(Pod pod, PodStatus status) {
         return pod.getSpec().getInitContainers().stream()
                 .filter(each -> InjectionMarkers.isHelperOf(each.getName(), policy))
                 .flatMap(each ->
-                        status(each.getName()).flatMap(copy -> copyFailure(copy, each)).stream())
+                        startup
+                                .initStatus(each.getName())
+                                .flatMap(copy -> copyFailure(copy, each))
+                                .stream())
                 .findFirst()
                 .map(MigrationState.Blocked::new);
     }
@@ -110,13 +121,8 @@ record MigrationStateReader(Pod pod, PodStatus status) {
 
     /// Returns empty unless the Node itself reports that it is still preparing.
     private Optional<MigrationState.Delay> preparation(String policy) {
-        boolean isPreparing =
-                Optional.ofNullable(status.getConditions()).orElse(List.of()).stream()
-                        .anyMatch(each ->
-                                PREPARED.equals(each.getType())
-                                        && "False".equals(each.getStatus()));
-        return EndedRun.instant(status.getStartTime())
-                .filter(_ -> isPreparing)
+        return startup.since()
+                .filter(_ -> startup.isUnprepared())
                 .map(since ->
                         new MigrationState.Delay(
                                 since,
@@ -128,8 +134,8 @@ record MigrationStateReader(Pod pod, PodStatus status) {
     private Optional<MigrationState.Delay> sidecar(Container migrator) {
         return pod.getSpec().getInitContainers().stream()
                 .takeWhile(each -> !each.getName().equals(migrator.getName()))
-                .filter(each -> "Always".equals(each.getRestartPolicy()))
-                .flatMap(each -> status(each.getName()).stream())
+                .filter(PodStartup::isSidecar)
+                .flatMap(each -> startup.initStatus(each.getName()).stream())
                 .filter(each -> Boolean.FALSE.equals(each.getStarted()))
                 .findFirst()
                 .flatMap(each ->
@@ -145,7 +151,7 @@ record MigrationStateReader(Pod pod, PodStatus status) {
     /// Kubelet restarts a sidecar whose startup probe fails.
     private Optional<Instant> startingSince(ContainerStatus sidecar) {
         if (Optional.ofNullable(sidecar.getRestartCount()).orElse(0) > 0) {
-            return EndedRun.instant(status.getStartTime());
+            return startup.since();
         }
         return Optional.ofNullable(sidecar.getState())
                 .map(ContainerState::getRunning)

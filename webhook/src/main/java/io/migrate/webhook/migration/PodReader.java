@@ -22,11 +22,13 @@ public final class PodReader {
 
     private final Pod pod;
     private final PodStatus status;
+    private final PodStartup startup;
     private final Map<String, String> labels;
 
     private PodReader(Pod pod) {
         this.pod = pod;
         this.status = Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new);
+        this.startup = new PodStartup(pod, status);
         this.labels = Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
     }
 
@@ -48,7 +50,7 @@ public final class PodReader {
                         .filter(each -> each != null)
                         .findFirst()
                         .orElse(""),
-                EndedRun.instant(status.getStartTime()),
+                startup.since(),
                 !FINISHED.contains(Optional.ofNullable(status.getPhase()).orElse(""))
                         && metadata.getDeletionTimestamp() == null,
                 migrations());
@@ -61,7 +63,7 @@ public final class PodReader {
                         : InjectionMarkers.policies(
                                 Optional.ofNullable(pod.getMetadata().getAnnotations())
                                         .orElse(Map.of()));
-        var states = new MigrationStateReader(pod, status);
+        var states = new MigrationStateReader(pod, startup);
         var migrations = new ArrayList<Migration>();
         Duration timeout = Duration.ZERO;
         for (Container each : pod.getSpec().getInitContainers()) {

@@ -44,7 +44,8 @@ sealed interface WaitingReason {
             case KeyMissing(var key, var kind, var name) -> "key/" + kind + "/" + name + "/" + key;
             case ImageNotPulled(var image, _) -> "image/" + image;
             case ProgramMissing(var program, _, var image) -> "program/" + program + "/" + image;
-            case CopyFailed(var image, var exitCode, _) -> "copy/" + image + "/" + exitCode;
+            case CopyFailed(var image, var exitCode, var detail) ->
+                    "copy/" + image + "/" + exitCode + "/" + CopyObstacle.of(exitCode, detail);
             case NotStarted(var container, _) -> "start/" + container;
             case NotPrepared _ -> "prepare";
             case SidecarNotStarted(var sidecar) -> "sidecar/" + sidecar;
@@ -73,8 +74,12 @@ sealed interface WaitingReason {
                     "image %s of container %s has no program %s. Check that it is the migrator's image."
                             .formatted(image, container, program);
             case CopyFailed(var image, var exitCode, var detail) ->
-                    "cannot copy the migrations from image %s (exit %d)%s. Check the path of the source."
-                            .formatted(image, exitCode, detail.isEmpty() ? "" : ": " + detail);
+                    "cannot copy the migrations from image %s (exit %d)%s.%s"
+                            .formatted(
+                                    image,
+                                    exitCode,
+                                    detail.isEmpty() ? "" : ": " + detail,
+                                    CopyObstacle.of(exitCode, detail).advice());
             case NotStarted(var container, var detail) ->
                     "cannot start container %s%s. For details: kubectl -n %s describe pod %s"
                             .formatted(

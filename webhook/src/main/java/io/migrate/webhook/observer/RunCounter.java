@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Counts each run once, by Pod, container and restart, however often it is seen.
 ///
@@ -23,15 +23,32 @@ final class RunCounter {
     /// back is the same Pod.
     private static final int DELETED = 10_000;
 
+    /// How many runs of a container are remembered: kubelet shows two.
+    private static final int REMEMBERED = 4;
+
     private record Key(String uid, String container) {}
 
-    private record LastCounted(int attempt, Instant at) {
-        boolean isBefore(EndedRun run) {
-            return run.attempt() > attempt && !run.at().equals(at);
+    /// What tells a run from the others of its container.
+    private record Seen(String containerId, int attempt, Instant at) {
+        static Seen of(EndedRun run) {
+            return new Seen(run.containerId(), run.attempt(), run.at());
+        }
+
+        /// The number of a run proves nothing: kubelet counts from 0 again once it has deleted a
+        /// container, and sometimes counts a restart of one that it only found missing.
+        boolean isSame(EndedRun run) {
+            return (containerId.isEmpty() || run.containerId().isEmpty())
+                    ? at.equals(run.at())
+                    : containerId.equals(run.containerId());
+        }
+
+        /// Whether a run without an identity may be one that kubelet reported before these.
+        boolean isNotBefore(EndedRun run) {
+            return attempt >= run.attempt() && !at.isBefore(run.at());
         }
     }
 
-    private final Map<Key, LastCounted> counted = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, List<Seen>> counted = new LinkedHashMap<>(16, 0.75f, true);
     private final Consumer<Observer.FinishedRun> listener;
     private volatile boolean isReady;
 
@@ -63,15 +80,22 @@ final class RunCounter {
     private void update(PodMigrations pod, Migration migration, Policies policies) {
         var key = new Key(pod.uid(), migration.container());
         var policy = new PolicyKey(pod.namespace(), migration.policy());
-        Optional<LastCounted> last = Optional.ofNullable(counted.get(key));
+        List<Seen> seen = counted.getOrDefault(key, List.of());
         for (EndedRun run : migration.endedRuns()) {
-            if (last.isEmpty() || last.get().isBefore(run)) {
-                last = Optional.of(new LastCounted(run.attempt(), run.at()));
-                counted.put(key, last.get());
+            if (isNew(run, seen)) {
+                seen = Stream.concat(seen.stream(), Stream.of(Seen.of(run))).toList();
+                seen = seen.subList(Math.max(0, seen.size() - REMEMBERED), seen.size());
+                counted.put(key, seen);
                 if (isReady && policy.existsIn(policies)) {
                     listener.accept(new Observer.FinishedRun(policy, run));
                 }
             }
         }
+    }
+
+    private static boolean isNew(EndedRun run, List<Seen> seen) {
+        return seen.stream()
+                .noneMatch(each ->
+                        each.isSame(run) || (run.containerId().isEmpty() && each.isNotBefore(run)));
     }
 }

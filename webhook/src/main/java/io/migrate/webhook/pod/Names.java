@@ -26,11 +26,15 @@ public final class Names {
     /// The migrator's folder with the migrations, which is its default.
     public static final String MIGRATIONS = "/migrations";
 
+    /// The migrator's setting that says that this folder is a copy, of which it may change modes.
+    public static final String DIR_COPIED = "MIGRATE_DIR_COPIED";
+
     /// The folder in the copying container. The mount hides what the image has there, so no image
     /// may have its migrations in this folder.
     public static final String COPY_TARGET = "/.migrate-io/files";
 
-    /// The path of the static `cp` in the migrator image.
+    /// The path of the static `cp` in the migrator image. Older versions of the image have BusyBox
+    /// there, so its command line is that of `cp`.
     public static final String COPIER_IN_IMAGE = "/usr/local/lib/migrate/cp";
 
     /// The folder of the static `cp` in the copying container.

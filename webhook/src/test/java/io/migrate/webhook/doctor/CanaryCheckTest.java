@@ -73,4 +73,46 @@ class CanaryCheckTest {
         server.put(PODS, "{kind: Pod, spec: {initContainers: [{name: migrate-other}]}}");
         assertThat(run().severity()).isEqualTo(Severity.ERROR);
     }
+
+    @Test
+    void withoutAPolicyNoneIsNamed() {
+        server.putList(Installation.POLICIES);
+        server.put(
+                PODS.replace("shop", "default"),
+                "{kind: Pod, metadata: {name: x}, spec: {initContainers: [{name:"
+                        + " migrate-default}]}}");
+        assertThat(run().message())
+                .isEqualTo(
+                        "admits an annotated Pod with its migration, under no policy of its own");
+    }
+
+    @Test
+    void withTheConfigurationSomethingExcludesThePod() {
+        server.put(PODS, "{kind: Pod, metadata: {name: x}, spec: {initContainers: []}}");
+        assertThat(run().fix()).startsWith("Check whether the namespace has the label");
+    }
+
+    @Test
+    void withoutTheConfigurationItIsToBeInstalled() {
+        server.put(PODS, "{kind: Pod, metadata: {name: x}, spec: {initContainers: []}}");
+        server.fail(Installation.MUTATING, 404, "not found");
+        assertThat(run().message())
+                .endsWith("MutatingWebhookConfiguration/migrate-io-injector does not exist");
+        assertThat(run().fix()).isEqualTo(InstallationNames.INSTALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    pods "migrate-io-canary-x" is forbidden: error looking up service account shop/default: serviceaccount "default" not found | Create it: kubectl -n shop create serviceaccount default, or specify another namespace with --canary.
+                    namespaces "shop" not found | Specify a namespace that exists with --canary.
+                    pods is forbidden: User "ann" cannot create resource "pods" | If a permission is missing, run doctor again with an account that has it.
+                    """)
+    void whatTheNamespaceLacks(String words, String fix) {
+        server.fail(PODS, 403, words);
+        assertThat(run().severity()).isEqualTo(Severity.UNKNOWN);
+        assertThat(run().fix()).isEqualTo(fix);
+    }
 }

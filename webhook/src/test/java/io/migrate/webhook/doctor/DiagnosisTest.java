@@ -46,6 +46,28 @@ class DiagnosisTest {
         assertThat(Finding.worst(run())).isEqualTo(Severity.ERROR);
     }
 
+    /// Pods start without their migration, so they are not refused.
+    @Test
+    void whatIsNotInstalledHasOneConsequence() {
+        server.put("/version", "{gitVersion: v1.37.2}");
+        assertThat(run())
+                .extracting(Finding::message)
+                .filteredOn(each -> each.contains("annotated Pods"))
+                .containsExactly("does not exist: annotated Pods start without their migration");
+    }
+
+    @Test
+    void withoutItsPodsTheWebhookRefuses() {
+        Installation.putOn(server);
+        server.fail(Installation.DEPLOYMENTS + "migrate-io-webhook", 404, "not found");
+        server.putList(Installation.ENDPOINTS);
+        assertThat(run())
+                .extracting(Finding::message)
+                .contains(
+                        "does not exist: annotated Pods cannot be created",
+                        "has no ready endpoints: annotated Pods cannot be created");
+    }
+
     @Test
     void withoutAnyPermission() {
         server.put("/version", "{gitVersion: v1.37.2}").failAllOthers(403, "no");

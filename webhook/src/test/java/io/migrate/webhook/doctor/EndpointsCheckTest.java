@@ -15,6 +15,7 @@ class EndpointsCheckTest {
     })
     void whatIsNotUnreadyIsReady(String conditions, Severity severity, String message) {
         try (var server = ApiServer.start()) {
+            server.put(Installation.MUTATING, Installation.mutating("", "Fail", "IfNeeded", "[]"));
             server.putList(Installation.ENDPOINTS, Installation.endpoints(conditions));
             assertThat(new EndpointsCheck().run(server.cluster()))
                     .singleElement()

@@ -77,6 +77,65 @@ class PodsCheckTest {
                         "Pod/shop/c asks for a migration and was not injected");
     }
 
+    /// Only workloads can be restarted.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ReplicaSet     | restart its workload: kubectl rollout restart.
+                    Job            | delete it and create it again.
+                    SparkJob       | delete its Pods, so that it creates new ones.
+                                   | delete it and create it again: nothing replaces a Pod without a controller.
+                    """)
+    void theAdviceFitsTheOwner(String kind, String advice) throws JsonProcessingException {
+        String owner =
+                kind == null
+                        ? "{}"
+                        : "{metadata: {ownerReferences: [{kind: %s, name: j, controller: true}]}}"
+                                .formatted(kind);
+        server.putList("/api/v1/pods", annotated("a", "shop", owner));
+        assertThat(run())
+                .singleElement()
+                .extracting(Finding::fix)
+                .asString()
+                .endsWith("opted out, " + advice);
+    }
+
+    /// Its Node restarted, and the copy fails; what the migrator said is of before.
+    @ParameterizedTest
+    @CsvSource({
+        "1, has a migration that cannot start under policy default, cannot copy the migrations",
+        "0,,"
+    })
+    void aMigrationThatCannotStart(int exitCode, String message, String fix)
+            throws JsonProcessingException {
+        server.putList(
+                "/api/v1/pods",
+                annotated(
+                        "api",
+                        "shop",
+                        """
+                        metadata: {labels: {migrate.io/injected: 'true'}, annotations: {migrate.io/enabled: 'true', migrate.io/status: '{"v":1,"policies":[{"name":"default"}]}'}}
+                        spec: {initContainers: [{name: migrate-files-default, image: shop}, {name: migrate-default, image: m}]}
+                        status:
+                          phase: Running
+                          initContainerStatuses:
+                            - {name: migrate-files-default, restartCount: 3, state: {terminated: {exitCode: %d, finishedAt: "2026-01-01T23:00:00Z"}}}
+                            - {name: migrate-default, restartCount: 0, state: {terminated: {exitCode: 0, finishedAt: "2026-01-01T20:00:00Z"}}}
+                        """
+                                .formatted(exitCode)));
+        assertThat(run()).first().extracting(Finding::severity).isEqualTo(Severity.OK);
+        assertThat(run().stream().skip(1))
+                .allSatisfy(each -> {
+                    assertThat(each.subject()).isEqualTo("Pod/shop/api");
+                    assertThat(each.message()).isEqualTo(message + ", in Pod api");
+                    assertThat(each.fix()).startsWith(fix);
+                    assertThat(each.severity()).isEqualTo(Severity.WARNING);
+                })
+                .hasSize(exitCode);
+    }
+
     @Test
     void manyAreNotReportedOneByOne() {
         server.putList(

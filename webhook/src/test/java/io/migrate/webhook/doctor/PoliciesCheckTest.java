@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
 
 class PoliciesCheckTest {
     private static final String SHOP = "/api/v1/namespaces/shop/";
@@ -69,6 +73,53 @@ class PoliciesCheckTest {
                         "migrator.env: Secret db-migrator in namespace shop has no key a",
                         "migrator.env: ConfigMap sql in namespace shop has no key b",
                         "migrator.envFrom: Secret cloud");
+    }
+
+    /// The time is five minutes after that of the policy, or one.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    23:55 | {}                       | 1 | has no status, although the observer is ready
+                    23:55 | {observedGeneration: 1}  | 1 | has a status of generation 1, not of 2, although the observer is ready
+                    23:55 | {observedGeneration: 2}  | 1 |
+                    23:59 | {}                       | 1 |
+                    23:59 | {observedGeneration: 1}  | 1 |
+                    23:55 | {}                       | 0 |
+                    """)
+    void theObserverWritesAStatus(String changed, String status, int ready, String message) {
+        server.putList(
+                Installation.POLICIES,
+                """
+                apiVersion: migrate.io/v1alpha1
+                kind: MigrationPolicy
+                metadata:
+                  name: default
+                  namespace: shop
+                  generation: 2
+                  creationTimestamp: "2025-01-01T00:00:00Z"
+                  managedFields:
+                    - {manager: kubectl, time: "2026-01-01T%s:00Z"}
+                    - {manager: migrate-io-observer, subresource: status, time: "2026-01-01T23:59:59Z"}
+                spec: {database: {urlSecretKeyRef: {name: db-migrator, key: url}}, source: {type: ConfigMap, configMap: {name: sql}}}
+                status: %s
+                """
+                        .formatted(changed, status));
+        server.put(
+                Installation.DEPLOYMENTS + "migrate-io-observer",
+                "{kind: Deployment, metadata: {name: migrate-io-observer}, spec: {replicas: 1},"
+                        + " status: {readyReplicas: %d}}".formatted(ready));
+        List<Finding> findings = new PoliciesCheck().run(server.cluster());
+        assertThat(findings).first().extracting(Finding::severity).isEqualTo(Severity.OK);
+        assertThat(findings.stream().skip(1))
+                .allSatisfy(each -> {
+                    assertThat(each.subject()).isEqualTo("MigrationPolicy/shop/default");
+                    assertThat(each.message()).isEqualTo(message);
+                    assertThat(each.fix())
+                            .contains("logs deployment/migrate-io-observer", "ClusterRole");
+                })
+                .hasSize(message == null ? 0 : 1);
     }
 
     @Test

@@ -119,6 +119,18 @@ class AdditionsTest {
         assertKept(changed);
     }
 
+    /// As older versions mounted it. The migrator changes modes in it.
+    @Test
+    void theCopyIsNotReadOnly() {
+        ObjectNode injected = Engine.inject(Engine.pod()).pod();
+        assertKept(injected.deepCopy());
+        ObjectNode changed = injected.deepCopy();
+        ((ObjectNode) Engine.initContainer(changed, MIGRATOR).at("/volumeMounts/1"))
+                .put("readOnly", true);
+
+        assertReplaced(changed, injected);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

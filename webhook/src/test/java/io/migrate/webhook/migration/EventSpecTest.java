@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,6 +220,22 @@ class EventSpecTest {
         assertThat(read.isStuck(migration, NOW)).isFalse();
         assertThat(read.isStuck(migration, NOW.plusSeconds(1))).isTrue();
         assertThat(read.deleted().isStuck(migration, NOW.plusSeconds(1))).isFalse();
+    }
+
+    /// Its timeouts begin again when its Node restarts.
+    @Test
+    void aNewSandboxHasItsTimeToo() throws IOException {
+        Pod pod = pod(named("secret-missing"));
+        pod.getStatus().setStartTime(NOW.minus(Duration.ofDays(9)).toString());
+        PodCondition prepared = new PodCondition();
+        prepared.setType("PodReadyToStartContainers");
+        prepared.setStatus("True");
+        prepared.setLastTransitionTime(NOW.minus(Duration.ofMinutes(4)).toString());
+        pod.getStatus().setConditions(List.of(prepared));
+        PodMigrations read = PodReader.read(pod);
+        Migration migration = read.migrations().getFirst();
+        assertThat(read.isStuck(migration, NOW)).isFalse();
+        assertThat(read.isStuck(migration, NOW.plus(Duration.ofMinutes(2)))).isTrue();
     }
 
     @Test

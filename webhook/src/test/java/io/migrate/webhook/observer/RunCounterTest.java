@@ -131,6 +131,40 @@ class RunCounterTest {
         assertThat(counted).containsExactly("0 unreachable");
     }
 
+    private static String ended(int restarts, String containerId, String at) {
+        return "{restartCount: %d, state: {terminated: {exitCode: 10, containerID: '%s', finishedAt: '2030-01-01T%s:00Z'}}}"
+                .formatted(restarts, containerId, at);
+    }
+
+    /// kubelet numbers runs by the containers that it finds, and deletes old ones.
+    @Test
+    void numbersThatBeginAgainAtZeroAreNewRuns() {
+        update(RUNNING);
+        update(ended(3, "d", "10:00"));
+        update(ended(0, "e", "11:00"));
+        update(ended(0, "e", "11:00"));
+        update(ended(1, "e", "11:00"));
+        assertThat(counted).containsExactly("3 unreachable", "0 unreachable");
+    }
+
+    @Test
+    void withoutTheNameOfTheContainerTheTimeTells() {
+        update(RUNNING);
+        update(ended(3, "", "10:00"));
+        update(ended(0, "", "11:00"));
+        update(ended(0, "", "11:00"));
+        assertThat(counted).containsExactly("3 unreachable", "0 unreachable");
+    }
+
+    /// A migrator that fails at once may do so twice in the same second.
+    @Test
+    void twoRunsMayEndInTheSameSecond() {
+        update(RUNNING);
+        update(ended(0, "a", "10:00"));
+        update(ended(1, "b", "10:00"));
+        assertThat(counted).containsExactly("0 unreachable", "1 unreachable");
+    }
+
     @Test
     void containersThatWereNeverStartedDidNotRun() {
         update(RUNNING);

@@ -1,0 +1,3 @@
+module migrate.io/copier
+
+go 1.26.0
