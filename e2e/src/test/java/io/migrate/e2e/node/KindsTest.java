@@ -74,8 +74,7 @@ class KindsTest {
     void theWorkOfAJobFollowsItsMigration() {
         kinds.awaitStatus(kinds.pods("app=job").getFirst(), "Completed");
         assertThat(kinds.kubectl("logs", "job/job", "-c", "app")).contains("the work is done");
-        assertThat(kinds.kubectl("logs", "job/job", "-c", "migrate-default"))
-                .contains("at V3__t3");
+        assertThat(kinds.kubectl("logs", "job/job", "-c", "migrate-default")).contains("at V3__t3");
     }
 
     @Test
