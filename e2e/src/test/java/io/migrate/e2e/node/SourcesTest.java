@@ -232,7 +232,7 @@ class SourcesTest {
                     + " registry.example.com/orders:1 (exit 1): cp: can't stat '/app/nothere/.': No"
                     + " such file or directory. Check the path of the source.",
                 "no-image     | Init:ImagePullBackOff | cannot pull image"
-                    + " registry.example.com/nothere:1:",
+                        + " registry.example.com/nothere:1:",
                 "no-secret    | Init:CreateContainerConfigError | Secret nothere does not exist."
                     + " Create it in namespace sources, or correct its name in the policy or the"
                     + " annotation; kubelet retries automatically.",
@@ -240,7 +240,7 @@ class SourcesTest {
                     + " nothere. Add the key, or correct its name in the policy or the annotation;"
                     + " kubelet retries automatically.",
                 "none         | Init:0/1 | are not ready after 1 minute on its Node; the migration"
-                    + " needs ConfigMap none."
+                        + " needs ConfigMap none."
             })
     void isBlocked(String pod, String status, String message) {
         assertThat(sources.awaitEvent("Pod/" + pod, "MigrationBlocked")).contains(message);

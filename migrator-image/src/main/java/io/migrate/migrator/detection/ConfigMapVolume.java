@@ -9,7 +9,7 @@ import java.util.Optional;
 final class ConfigMapVolume {
     private static final String NOTE =
             "It is the volume of a ConfigMap, which cannot hold folders: for Drizzle and Prisma,"
-                + " use an image or a PersistentVolumeClaim as the source.";
+                    + " use an image or a PersistentVolumeClaim as the source.";
 
     private ConfigMapVolume() {}
 
