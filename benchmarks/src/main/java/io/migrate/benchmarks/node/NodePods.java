@@ -141,7 +141,7 @@ public final class NodePods implements Part {
                             .path("items")) {
                 // The other control group is that of the Pod's sandbox.
                 groups.ofPod(pod.at("/metadata/uid").asText()).values().stream()
-                        .max(Comparator.comparing(Usage::mebibytes))
+                        .max(Comparator.comparingDouble(Usage::mebibytes))
                         .ifPresent(used::add);
             }
             figures.addAll(usage("node/" + each, used));

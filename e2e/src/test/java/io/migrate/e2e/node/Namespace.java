@@ -107,7 +107,7 @@ public record Namespace(String name) implements AutoCloseable {
 
     /// The column RESTARTS of a Pod: how often its containers were started again.
     int restarts(String pod) {
-        return Integer.parseInt(kubectl("get", "pod", pod, "--no-headers").split("\\s+")[3]);
+        return Integer.parseInt(kubectl("get", "pod", pod, "--no-headers").split("\\s+", -1)[3]);
     }
 
     /// Waits until the column STATUS of a Pod is one of these.

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +60,7 @@ class UpgradeTest {
                         .directory(ProjectRoot.root().toFile())
                         .redirectErrorStream(true)
                         .start();
-        String output = new String(git.getInputStream().readAllBytes());
+        String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(git.waitFor()).as(output).isZero();
         return output;
     }
