@@ -56,8 +56,8 @@ class LimitsTest {
         without.close();
     }
 
-    /// Its limits too are those of the LimitRange's `default`, not its `max`, but no less memory than
-    /// the migrator requests by itself.
+    /// Its limits too are those of the LimitRange's `default`, not its `max`, but no less memory
+    /// than the migrator requests by itself.
     @Test
     void theQuota() {
         for (Namespace each : List.of(with, without)) {
