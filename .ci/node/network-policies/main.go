@@ -39,9 +39,8 @@ func main() {
 		factory.Core().V1().Namespaces(),
 		factory.Core().V1().Pods(),
 		nil, nil, nil, nil,
-		// Not through containerd's NRI, whose socket all containerds of a machine share: addresses of Pods are those
-		// in their status.
-		networkpolicy.Config{NodeName: *node, QueueID: 100, NRIdisabled: true, NFTableName: "network-policies"},
+		// containerd's NRI says which address a Pod has before its first container starts.
+		networkpolicy.Config{NodeName: *node, QueueID: 100, NFTableName: "network-policies"},
 	)
 	if err != nil {
 		klog.Fatal(err)

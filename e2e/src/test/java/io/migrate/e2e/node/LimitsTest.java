@@ -56,8 +56,8 @@ class LimitsTest {
         without.close();
     }
 
-    /// The migration needs no more of the quota than the application: its limits too are those of
-    /// the LimitRange's `default`, not its `max`.
+    /// Its limits too are those of the LimitRange's `default`, not its `max`, but no less memory
+    /// than the migrator requests by itself.
     @Test
     void theQuota() {
         for (Namespace each : List.of(with, without)) {
@@ -65,7 +65,7 @@ class LimitsTest {
             each.awaitStatus("two", "Running");
         }
         assertThat(used(without)).isEqualTo("2 100m 64Mi 200m 128Mi");
-        assertThat(used(with)).isEqualTo("2 100m 64Mi 200m 128Mi");
+        assertThat(used(with)).isEqualTo("2 100m 64Mi 200m 256Mi");
     }
 
     /// The columns of `kubectl describe quota`, as the status has them.
@@ -86,7 +86,7 @@ class LimitsTest {
                 .allSatisfy(each ->
                         assertThat(each.path("resources").toString())
                                 .isEqualTo(
-                                        "{\"limits\":{\"cpu\":\"100m\",\"memory\":\"64Mi\"},"
+                                        "{\"limits\":{\"cpu\":\"100m\",\"memory\":\"128Mi\"},"
                                             + "\"requests\":{\"cpu\":\"50m\",\"memory\":\"32Mi\"}}"));
         assertThat(pod.path("status").path("qosClass").asText()).isEqualTo("Burstable");
         with.awaitStatus("one", "Running");
