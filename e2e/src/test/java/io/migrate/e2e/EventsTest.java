@@ -222,9 +222,10 @@ class EventsTest {
         // exit-10, crash-loop, failed-then-well
         expected.put("unreachable", 3L);
         expected.put("lock_not_available", 3L);
-        expected.put("killed", 2L);
+        // killed, and those whose log is quoted in part or not at all: log-*
+        expected.put("killed", 6L);
         expected.put("unexpected", 2L);
-        expected.put("succeeded", 9L);
+        expected.put("succeeded", 10L);
         // exit-14, long-ago, cut-*, forged-success, forged-fields
         expected.put("statement_failed", 7L);
         assertThat(first.outcomes("shop")).isEqualTo(expected);
