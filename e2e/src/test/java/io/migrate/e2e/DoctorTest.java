@@ -151,13 +151,15 @@ class DoctorTest {
                         "warning ValidatingAdmissionPolicyBinding/migrate-io-ca-bundles does not"
                                 + " exist: whoever has the webhook's token can see and change all"
                                 + " objects",
-                        "error Deployment/migrate-io-system/migrate-io-webhook does not exist:"
-                                + " annotated Pods cannot be created",
+                        "error Deployment/migrate-io-system/migrate-io-webhook does not exist",
                         "warning Deployment/migrate-io-system/migrate-io-observer does not exist:"
-                                + " the status of policies is not updated",
+                                + " the status of policies is not updated, and no Events report"
+                                + " migrations",
                         "error Service/migrate-io-system/migrate-io-webhook has no ready"
-                                + " endpoints: annotated Pods cannot be created",
-                        "error Namespace/shop admits an annotated Pod without its migration");
+                                + " endpoints",
+                        "error Namespace/shop admits an annotated Pod without its migration:"
+                                + " MutatingWebhookConfiguration/migrate-io-injector does not"
+                                + " exist");
         assertThat(client.pods().inNamespace("shop").list().getItems())
                 .as("the canary is deleted")
                 .isEmpty();

@@ -21,8 +21,8 @@ final class ReplicasCheck implements Check {
                             Severity.ERROR),
                     new Expected(
                             InstallationNames.OBSERVER,
-                            "the status of policies is not updated, and nothing tells about"
-                                    + " migrations that fail",
+                            "the status of policies is not updated, and no Events report"
+                                    + " migrations",
                             Severity.WARNING));
 
     @Override
