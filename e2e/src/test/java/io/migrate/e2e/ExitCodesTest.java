@@ -102,7 +102,7 @@ class ExitCodesTest {
                                   initContainerStatuses:
                                     - name: migrate-default
                                       restartCount: 0
-                                      state: {terminated: {exitCode: %d, message: '%s'}}
+                                      state: {terminated: {exitCode: %d, finishedAt: "1970-01-01T00:00:00Z", message: '%s'}}
                                 """
                                         .formatted(exitCode, message),
                                 Pod.class);

@@ -62,6 +62,8 @@ class DeathsTest {
         try (Namespace orders = Namespace.withDatabase("kubelet")) {
             orders.applied(HELD);
             HeldMigration first = HeldMigration.await(orders);
+            // kubelet may create a container a second time if it is stopped while it creates one.
+            orders.pods("app=orders").forEach(pod -> awaitRunning(orders, pod));
             try {
                 Node.ok("stop", "kubelet");
             } finally {
@@ -79,6 +81,16 @@ class DeathsTest {
                     .startsWith("policy default: applied 4 migrations in ")
                     .endsWith("now at V4__held");
         }
+    }
+
+    private static void awaitRunning(Namespace orders, String pod) {
+        String path =
+                "jsonpath={.status.initContainerStatuses[?(@.name==\"%s\")].state.running.startedAt}"
+                        .formatted(MIGRATOR);
+        Node.await(
+                "running migrator in " + pod,
+                () -> orders.kubectl("get", "pod", pod, "-o", path),
+                started -> !started.isEmpty());
     }
 
     @Test
