@@ -181,7 +181,7 @@ class SourcesTest {
         sources.awaitStatus(pod, "Running");
         assertThat(sources.awaitEvent("Pod/" + pod, "MigrationSucceeded"))
                 .matches(
-                        "policy %s: applied %d migrations? in .+ s, now at %s"
+                        "policy %s: applied %d migrations? in .+, now at %s"
                                 .formatted(policy, migrations, last));
     }
 
