@@ -7,6 +7,7 @@ import java.nio.file.Path;
 public final class ProjectRoot {
     private ProjectRoot() {}
 
+    /// The folder that contains `manifests`.
     public static Path root() {
         Path here = Path.of("").toAbsolutePath();
         Path above = here.resolveSibling("manifests").getParent();

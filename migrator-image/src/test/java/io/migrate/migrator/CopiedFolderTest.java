@@ -93,7 +93,7 @@ class CopiedFolderTest {
     @CsvSource({
         "migrate, 0",
         "validate, 17",
-        "wait --timeout=1s, 16 or 17",
+        "wait --timeout=1s, 17",
         "info, 0",
         "repair, 0",
         "baseline, 0",
@@ -102,7 +102,7 @@ class CopiedFolderTest {
         "migrate --format=goose, 18",
         "frobnicate, 2"
     })
-    void theNextCopySucceeds(String command, String codes) throws Exception {
+    void theNextCopySucceeds(String command, int code) throws Exception {
         Postgres database = Postgres.database();
         assertThat(copy()).as("negative control").contains("Permission denied");
 
@@ -111,7 +111,7 @@ class CopiedFolderTest {
         int ended = migrator.code(120);
         assertThat(modes(volume)).containsOnly("rwxr-xr-x");
         assertThat(copy()).isEmpty();
-        assertThat(" " + codes + " ").as(migrator.output()).contains(" " + ended + " ");
+        assertThat(ended).as(migrator.output()).isEqualTo(code);
         assertThat(modes(image)).as("the image").containsOnly("r-xr-xr-x");
     }
 

@@ -307,4 +307,24 @@ class DatabaseOutageTest {
                 .start()
                 .waitFor();
     }
+
+    /// Flyway opens another connection after the last migration.
+    @Test
+    void aServerThatRefusesNewConnectionsForAWhileIsAskedAgain() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = Folder.at(dir.resolve("folder"));
+        folder.file("V1__a.sql", "CREATE TABLE a (id int); SELECT pg_sleep(3);");
+        SleepingRun run = SleepingRun.of(folder, database, "--connect-timeout=60s");
+        try (Connection superuser = database.connectAsSuperuser();
+                Statement statement = superuser.createStatement()) {
+            String role = "ALTER ROLE \"%s\" CONNECTION LIMIT ".formatted(database.name());
+            statement.execute(role + "1");
+            Thread.sleep(6000);
+            assertThat(run.future()).isNotDone();
+            statement.execute(role + "-1");
+        }
+        MigratorRun ended = run.end();
+        assertThat(ended.code()).as(ended.output()).isZero();
+        assertThat(ended.output()).contains("1 applied, now at V1__a");
+    }
 }

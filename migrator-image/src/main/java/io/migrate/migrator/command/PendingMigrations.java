@@ -63,8 +63,8 @@ record PendingMigrations(
     private ApplyResult runFlyway(List<Plan.Step> pending, Blockers blockers, RunNotices notices)
             throws SQLException {
         Connector connector = context.connector();
-        ConnectionOpener opener =
-                session.isTransactionPooled() ? connector::plain : connector::another;
+        boolean isPooled = session.isTransactionPooled();
+        ConnectionOpener opener = isPooled ? connector::plain : connector::awaitAnother;
         ApplyResult result =
                 new FlywayRun(
                                 new FailedMigration(context, blockers, session.serverVersion()),
@@ -73,7 +73,7 @@ record PendingMigrations(
                         .apply(session, rows, pending, listener);
         if (result instanceof ApplyResult.Succeeded) {
             // Flyway has closed the session.
-            try (var another = new Session(opener.open())) {
+            try (var another = new Session(isPooled ? connector.plain() : connector.another())) {
                 notices.afterLastChange(another, rows.tables());
             } catch (SQLException e) {
                 notices.notChecked(e);

@@ -107,6 +107,24 @@ public final class Connector {
         return one.compareTo(other) < 0 ? one : other;
     }
 
+    /// Opens an additional connection, configured like the first. It is tried again for as long as
+    /// the first, because a server may refuse new connections while it serves those that exist.
+    public Connection awaitAnother() throws SQLException {
+        long deadline = System.nanoTime() + settings.timeouts().connect().toNanos();
+        while (true) {
+            try {
+                return another();
+            } catch (SQLException e) {
+                if (SqlErrors.retry(e) != Attempt.Retry.UNTIL_TIMEOUT
+                        || System.nanoTime() - deadline >= 0
+                        || cancellation.isRequested()) {
+                    throw e;
+                }
+                cancellation.pause(FIRST_PAUSE);
+            }
+        }
+    }
+
     /// Opens an additional connection, configured like the first; tries each host once.
     public Connection another() throws SQLException {
         Connection connection = plain();

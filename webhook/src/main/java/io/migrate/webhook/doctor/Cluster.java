@@ -125,7 +125,7 @@ final class Cluster {
         return once(validating, name, () -> all.withName(name).get()).map(WebhookEntry::of);
     }
 
-    /// Whether no Pod depends on the webhook, because API servers are not told to call it.
+    /// Whether no Pod depends on the webhook, because no configuration makes API servers call it.
     boolean isNotCalled() {
         return podWebhooks() instanceof Lookup.NotFound<List<WebhookEntry>>;
     }

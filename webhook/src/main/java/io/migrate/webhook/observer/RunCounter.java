@@ -28,7 +28,7 @@ final class RunCounter {
 
     private record Key(String uid, String container) {}
 
-    /// What tells a run from the others of its container.
+    /// What distinguishes a run from the others of its container.
     private record Seen(String containerId, int attempt, Instant at) {
         static Seen of(EndedRun run) {
             return new Seen(run.containerId(), run.attempt(), run.at());
