@@ -7,49 +7,58 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The training run for the AOT cache of the image. It runs the usual commands one after another
-/// with the environment of the process and with a Flyway folder, and finally the process itself,
-/// when no migrations are pending. The cache contains only what a training run uses.
+/// The training run for the AOT cache of the image, which contains only what that run uses. It runs
+/// the usual commands with the environment of the process, also with TLS, and with a folder of
+/// every tool, and finally the process itself, when no migrations are pending.
 final class AotTraining {
+    private static final PrintStream NOWHERE =
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+
     private AotTraining() {}
 
     static void main(String[] arguments) throws IOException {
-        // Flyway runs only its own folders.
-        run(ofFlyway(), List.of("migrate", "migrate"));
-        run(System.getenv(), List.of("migrate", "migrate", "validate", "info"));
+        List<Map<String, String>> environments = environments();
+        environments.forEach(each -> run(each, List.of("migrate", "migrate")));
+        run(System.getenv(), List.of("validate", "info"));
         Main.main(arguments);
     }
 
+    /// That of the process, also with TLS, and one for each folder.
+    private static List<Map<String, String>> environments() throws IOException {
+        var all = new ArrayList<Map<String, String>>();
+        for (TrainingFolder each : TrainingFolder.values()) {
+            all.add(
+                    with(
+                            Map.of(
+                                    "MIGRATE_DIR", each.write().toString(),
+                                    "MIGRATE_DIR_COPIED", "true",
+                                    "MIGRATE_SEARCH_PATH", each.schema(),
+                                    "MIGRATE_TOOL_HISTORY_SCHEMA", each.schema())));
+        }
+        all.add(with(Map.of("DATABASE_URL", System.getenv("TRAINING_TLS_URL"))));
+        all.add(System.getenv());
+        return all;
+    }
+
+    private static Map<String, String> with(Map<String, String> more) {
+        var all = new HashMap<String, String>(System.getenv());
+        all.putAll(more);
+        return all;
+    }
+
     private static void run(Map<String, String> environment, List<String> commands) {
-        var nowhere =
-                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         for (String command : commands) {
-            int code = Main.run(environment, List.of(command), nowhere, new Cancellation());
+            int code = Main.run(environment, List.of(command), NOWHERE, new Cancellation());
             if (code != ExitCode.DONE.code()) {
                 throw new IllegalStateException(
                         "%s in %s ended with %d"
                                 .formatted(command, environment.get("MIGRATE_DIR"), code));
             }
         }
-    }
-
-    /// Two migrations, of which one runs outside a transaction, in a schema of their own.
-    private static Map<String, String> ofFlyway() throws IOException {
-        Path folder = Files.createTempDirectory("training");
-        Files.writeString(folder.resolve("V1__create.sql"), "CREATE TABLE training (id bigint);");
-        Files.writeString(
-                folder.resolve("V2__index.sql"),
-                "CREATE INDEX CONCURRENTLY training_id ON training (id);");
-        var environment = new HashMap<String, String>(System.getenv());
-        environment.put("MIGRATE_DIR", folder.toString());
-        environment.put("MIGRATE_DIR_COPIED", "true");
-        environment.put("MIGRATE_SEARCH_PATH", "flyway_training");
-        return environment;
     }
 }

@@ -117,8 +117,13 @@ public final class ShippedImage {
                 folder.resolve(jar),
                 StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.COPY_ATTRIBUTES);
-        String options = Files.readString(module.resolve("image/java.options"));
-        Files.writeString(folder.resolve("java.options"), options.replace(HOME, folder.toString()));
+        try (var files = Files.newDirectoryStream(module.resolve("image"), "*.options")) {
+            for (Path each : files) {
+                Files.writeString(
+                        folder.resolve(each.getFileName()),
+                        Files.readString(each).replace(HOME, folder.toString()));
+            }
+        }
     }
 
     /// Runs a build command.

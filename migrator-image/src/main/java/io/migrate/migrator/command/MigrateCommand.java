@@ -80,16 +80,15 @@ final class MigrateCommand {
 
     private Outcome migrate() {
         while (true) {
-            switch (sessions.<Next>use(this::attempt, Next.Done::new)) {
-                case Next.Done(Outcome outcome) -> {
-                    return outcome;
-                }
-                case Next.RetryNow() -> {}
-                case Next.RetryLater(Optional<String> holder) -> {
-                    pause();
-                    if (context.cancellation().isRequested()) {
-                        return outcomes.canceledWhileWaiting(context.cancellation(), holder);
-                    }
+            Next next = sessions.use(this::attempt, Next.Done::new);
+            // Not a switch over types: see ADR 51.
+            if (next instanceof Next.Done(Outcome outcome)) {
+                return outcome;
+            }
+            if (next instanceof Next.RetryLater(Optional<String> holder)) {
+                pause();
+                if (context.cancellation().isRequested()) {
+                    return outcomes.canceledWhileWaiting(context.cancellation(), holder);
                 }
             }
         }
@@ -116,12 +115,12 @@ final class MigrateCommand {
     /// The outcome of a run that has nothing to do or that the policy rejects; such a run takes no
     /// lock. Whether a migration that has begun has failed is known only under the lock.
     private Optional<Outcome> withoutLock(HistoryInspector.Inspection inspection) {
-        return switch (inspection.policyCheck()) {
-            case PolicyCheck.Rejected(Outcome outcome) ->
-                    Optional.of(outcome).filter(_ -> !migration.isBegun(inspection));
-            case PolicyCheck.Allowed(Plan.Agreed plan) ->
-                    plan.isDone() ? Optional.of(done(plan)) : Optional.empty();
-        };
+        // Not a switch over types: see ADR 51.
+        if (inspection.policyCheck() instanceof PolicyCheck.Rejected(Outcome outcome)) {
+            return Optional.of(outcome).filter(_ -> !migration.isBegun(inspection));
+        }
+        Plan.Agreed plan = ((PolicyCheck.Allowed) inspection.policyCheck()).plan();
+        return plan.isDone() ? Optional.of(done(plan)) : Optional.empty();
     }
 
     /// The last migration may have released the lock, so that another attempt found all of it done.

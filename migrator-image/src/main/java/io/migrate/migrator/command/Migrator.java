@@ -52,21 +52,28 @@ public final class Migrator {
 
     /// Runs the command. Failures that have an exit code are returned, not thrown.
     public Result run() {
-        return switch (read()) {
-            case ReadResult.Found(var source) -> {
-                var folder = new ConfiguredFolder(settings, configuration, source);
-                folder.log(log);
-                source.notes().forEach(log::warn);
-                yield folder.refusal()
-                        .map(each -> new Result(each, Progress.none()))
-                        .orElseGet(() -> run(source, folder.effective()));
-            }
+        ReadResult result = read();
+        // Before the switch over types: see ADR 51.
+        if (result instanceof ReadResult.Found(Source source)) {
+            return opened(source);
+        }
+        return switch (result) {
+            case ReadResult.Found(Source source) -> opened(source);
             case ReadResult.Empty(String problem) -> empty(problem);
             case ReadResult.Unusable(String problem, String advice) ->
                     Result.failed(ExitCode.NO_MIGRATIONS, problem, advice);
             case ReadResult.Contradictory(String problem, String advice) ->
                     Result.failed(ExitCode.HISTORY_MISMATCH, problem, advice);
         };
+    }
+
+    private Result opened(Source source) {
+        var folder = new ConfiguredFolder(settings, configuration, source);
+        folder.log(log);
+        source.notes().forEach(log::warn);
+        return folder.refusal()
+                .map(each -> new Result(each, Progress.none()))
+                .orElseGet(() -> run(source, folder.effective()));
     }
 
     /// The timeout of the run limits this on its own: waiting for the database does not count.
@@ -80,14 +87,19 @@ public final class Migrator {
 
     private Result run(Source source, Settings effective) {
         var context = new RunContext(source, effective, target, cancellation, log, print);
-        return switch (settings.command()) {
-            case PodCommand.MIGRATE -> new MigrateCommand(context).run();
-            case PodCommand.VALIDATE -> new ValidateCommand(context).run();
-            case PodCommand.WAIT -> new WaitCommand(context).run();
-            case ShellCommand.INFO -> new InfoCommand(context).run();
-            case ShellCommand.REPAIR -> new RepairCommand(context).run();
-            case ShellCommand.BASELINE -> new BaselineCommand(context).run();
-            case ShellCommand.DRY_RUN -> new DryRunCommand(context).run();
+        // Not a switch over types, but one over each kind: see ADR 51.
+        if (settings.command() instanceof PodCommand command) {
+            return switch (command) {
+                case MIGRATE -> new MigrateCommand(context).run();
+                case VALIDATE -> new ValidateCommand(context).run();
+                case WAIT -> new WaitCommand(context).run();
+            };
+        }
+        return switch ((ShellCommand) settings.command()) {
+            case INFO -> new InfoCommand(context).run();
+            case REPAIR -> new RepairCommand(context).run();
+            case BASELINE -> new BaselineCommand(context).run();
+            case DRY_RUN -> new DryRunCommand(context).run();
         };
     }
 

@@ -42,17 +42,16 @@ record Sessions(RunContext context, HistoryInspector inspector) {
     }
 
     private <T> T use(ConnectResult result, SessionAction<T> action, Function<Outcome, T> failed) {
-        return switch (result) {
-            case ConnectResult.NotConnected(Outcome outcome) -> failed.apply(outcome);
-            case ConnectResult.Connected(Session session) -> {
-                try (session) {
-                    inspector.open(session);
-                    yield action.run(session);
-                } catch (SQLException e) {
-                    yield failed.apply(outcome(e));
-                }
-            }
-        };
+        // Not a switch over types: see ADR 51.
+        if (result instanceof ConnectResult.NotConnected(Outcome outcome)) {
+            return failed.apply(outcome);
+        }
+        try (Session session = ((ConnectResult.Connected) result).session()) {
+            inspector.open(session);
+            return action.run(session);
+        } catch (SQLException e) {
+            return failed.apply(outcome(e));
+        }
     }
 
     private Outcome outcome(SQLException e) {

@@ -50,7 +50,7 @@ public final class FlywayConfiguration {
     public List<String> used() {
         return Stream.concat(
                         settings.entrySet().stream()
-                                .sorted(Map.Entry.comparingByKey())
+                                .sorted((one, other) -> one.getKey().compareTo(other.getKey()))
                                 .map(each -> each.getValue().place() + " " + each.getKey().text()),
                         placeholders.entrySet().stream()
                                 .map(each ->

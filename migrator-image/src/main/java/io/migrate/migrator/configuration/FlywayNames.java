@@ -28,7 +28,7 @@ public record FlywayNames(
 
     /// The names that follow these rules.
     public static FlywayNames of(Naming naming) {
-        return naming.equals(Naming.DEFAULT) ? STANDARD : compiled(naming);
+        return naming.isDefault() ? STANDARD : compiled(naming);
     }
 
     private static FlywayNames compiled(Naming naming) {

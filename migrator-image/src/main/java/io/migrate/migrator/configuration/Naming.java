@@ -16,4 +16,12 @@ public record Naming(String versioned, String repeatable, String separator, List
     public Naming {
         suffixes = List.copyOf(suffixes);
     }
+
+    /// Returns whether these are Flyway's defaults. Not equals: see ADR 51.
+    boolean isDefault() {
+        return versioned.equals(DEFAULT.versioned)
+                && repeatable.equals(DEFAULT.repeatable)
+                && separator.equals(DEFAULT.separator)
+                && suffixes.equals(DEFAULT.suffixes);
+    }
 }

@@ -148,7 +148,7 @@ public record Placeholders(Map<String, String> values, Syntax syntax) {
                 .flatMap(value -> spellings(value).stream())
                 .filter(value -> value.length() >= SHORTEST_SECRET)
                 .distinct()
-                .sorted(Comparator.comparingInt(String::length).reversed())
+                .sorted((one, other) -> Integer.compare(other.length(), one.length()))
                 .toList();
     }
 

@@ -51,7 +51,12 @@ public final class Connector {
         Duration pause = FIRST_PAUSE;
         Optional<Attempt.Retryable> lastCause = Optional.empty();
         while (true) {
-            switch (attempts.next(settings.timeouts().connect().minus(since(start)))) {
+            Attempt attempt = attempts.next(settings.timeouts().connect().minus(since(start)));
+            // Before the switch over types: see ADR 51.
+            if (attempt instanceof Attempt.Finished(ConnectResult result)) {
+                return result;
+            }
+            switch (attempt) {
                 case Attempt.Finished(ConnectResult result) -> {
                     return result;
                 }

@@ -36,7 +36,12 @@ final class HostAttempts {
         var reasons = new ArrayList<String>();
         Optional<Attempt.Retryable> last = Optional.empty();
         for (Host host : target.hosts()) {
-            switch (attempt(target.at(host), left)) {
+            Attempt attempt = attempt(target.at(host), left);
+            // Before the switch over types: see ADR 51.
+            if (attempt instanceof Attempt.Finished) {
+                return attempt;
+            }
+            switch (attempt) {
                 case Attempt.Finished finished -> {
                     return finished;
                 }

@@ -149,6 +149,19 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /// Returns the only row of a query.
+    private List<Optional<String>> row(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            var values = new ArrayList<Optional<String>>();
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                values.add(Optional.ofNullable(row.getString(i)));
+            }
+            return values;
+        }
+    }
+
     /// Runs an action in a transaction and commits it; a failure rolls it back.
     public <T> T inTransaction(SessionAction<T> action) throws SQLException {
         connection.setAutoCommit(false);
@@ -200,7 +213,7 @@ public final class Session implements AutoCloseable {
 
     /// Reads both histories.
     public HistorySnapshot readHistories(Tables tables) throws SQLException {
-        return HistoryReader.read(connection, tables);
+        return HistoryReader.read(row(HistoryReader.query(tables)));
     }
 
     /// The superusers among the session's login role and current role, quoted.

@@ -15,7 +15,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -89,19 +88,21 @@ public final class FormatDetector {
     /// Names what was passed over.
     private static ReadResult withNotes(
             ReadResult result, Optional<Tool> tool, MigrationFolder folder) throws UnreadableEntry {
-        return switch (result) {
-            case ReadResult.Found(Source source) ->
-                    new ReadResult.Found(
+        // Not a switch over types: see ADR 51.
+        if (result instanceof ReadResult.Found(Source source)) {
+            return folder.passedOver().isEmpty()
+                    ? result
+                    : new ReadResult.Found(
                             source.withNotes(
                                     folder.passedOver().values().stream()
                                             .map(each -> each.getMessage() + "; it is ignored.")
                                             .toList()));
-            case ReadResult.Empty empty -> {
-                folder.rejectPassedOver();
-                yield new ReadResult.Empty(empty.problem() + ConfigMapVolume.note(folder, tool));
-            }
-            case ReadResult.Unusable _, ReadResult.Contradictory _ -> result;
-        };
+        }
+        if (result instanceof ReadResult.Empty(String problem)) {
+            folder.rejectPassedOver();
+            return new ReadResult.Empty(problem + ConfigMapVolume.note(folder, tool));
+        }
+        return result;
     }
 
     private static ReadResult detect(
@@ -138,7 +139,7 @@ public final class FormatDetector {
     static List<Format> all() {
         return Stream.of(Tool.values())
                 .flatMap(each -> each.formats().stream())
-                .sorted(Comparator.comparing(Format::evidence))
+                .sorted((one, other) -> one.evidence().compareTo(other.evidence()))
                 .toList();
     }
 
@@ -160,7 +161,9 @@ public final class FormatDetector {
         var formats = new ArrayList<Format>();
         for (Format format : candidates) {
             boolean mayConflict = recognized.evidence().mayConflictWith(format.evidence());
-            if (format.equals(recognized) || (mayConflict && format.recognizesBeside(folder))) {
+            // Not equals: see ADR 51. There is one format of each class.
+            boolean isRecognized = format.getClass() == recognized.getClass();
+            if (isRecognized || (mayConflict && format.recognizesBeside(folder))) {
                 formats.add(format);
             }
         }

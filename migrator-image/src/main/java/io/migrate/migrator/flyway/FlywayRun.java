@@ -15,7 +15,6 @@ import io.migrate.migrator.formats.Migration;
 import io.migrate.migrator.histories.HistoryRows;
 import io.migrate.migrator.histories.Plan;
 import io.migrate.migrator.plan.RunContext;
-import io.migrate.migrator.report.Logs;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -60,7 +59,6 @@ public final class FlywayRun {
             Session session, HistoryRows rows, List<Plan.Step> pending, AppliedListener listener)
             throws SQLException {
         pending.stream().map(Plan.Step::migration).forEach(this::logNote);
-        Logs.silenceFlyway();
         var steps = new MigrationSteps(session, rows, failures, pending, listener);
         var callback = new MigrationCallback(steps, context.cancellation());
         var isOutOfMemory = new AtomicBoolean();
@@ -124,6 +122,7 @@ public final class FlywayRun {
         Naming naming = context.settings().layout().naming();
         FluentConfiguration configuration =
                 Flyway.configure()
+                        .loggers(SilentLogs.class.getName())
                         .dataSource(dataSource)
                         .locations(new String[0])
                         .sqlMigrationPrefix(naming.versioned())

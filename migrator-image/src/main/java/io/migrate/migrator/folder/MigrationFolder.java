@@ -1,14 +1,20 @@
 package io.migrate.migrator.folder;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -18,11 +24,7 @@ import java.util.regex.Pattern;
 /// folder is listed, and so is `lost+found`. What is neither a file nor a folder ends the listing
 /// if a tool may take its name for that of a migration: see [UnreadableEntry]. The rest is
 /// collected.
-///
-/// @param path of the folder
-/// @param passedOver what is neither a file nor a folder, and was left out of this folder, or of
-///   one that was reached from it
-public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver) {
+public final class MigrationFolder {
     /// In the root of a file system, readable by its superuser only.
     private static final String LOST_AND_FOUND = "lost+found";
 
@@ -30,12 +32,64 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
     private static final Pattern MIGRATION =
             Pattern.compile("\\d.*|[VBRU][\\d._]*__.*|.*\\.conf|meta", Pattern.DOTALL);
 
-    /// What may follow a suffix without being seen.
-    private static final Pattern UNSEEN_END = Pattern.compile("[\\s\\p{C}\\p{Z}]+$");
+    /// The categories of Unicode that may follow a suffix without being seen: separators, control
+    /// characters and others without a shape.
+    private static final int UNSEEN =
+            1 << Character.SPACE_SEPARATOR
+                    | 1 << Character.LINE_SEPARATOR
+                    | 1 << Character.PARAGRAPH_SEPARATOR
+                    | 1 << Character.CONTROL
+                    | 1 << Character.FORMAT
+                    | 1 << Character.SURROGATE
+                    | 1 << Character.PRIVATE_USE
+                    | 1 << Character.UNASSIGNED;
 
-    /// A folder of which nothing was passed over yet.
+    private static final String SQL = ".sql";
+    private static final String REPLACEMENT = "\uFFFD";
+
+    private final Path path;
+    private final SortedMap<Path, UnreadableEntry> passedOver;
+    private final Seen seen;
+
+    private MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver, Seen seen) {
+        this.path = path;
+        this.passedOver = passedOver;
+        this.seen = seen;
+    }
+
+    /// A folder of which nothing was read yet.
     public MigrationFolder(Path path) {
-        this(path, new TreeMap<>());
+        this(path, new TreeMap<>(), Seen.nothing());
+    }
+
+    /// The path of the folder.
+    public Path path() {
+        return path;
+    }
+
+    /// What is neither a file nor a folder, and was left out of this folder, or of one that was
+    /// reached from it.
+    public SortedMap<Path, UnreadableEntry> passedOver() {
+        return passedOver;
+    }
+
+    /// What is known already, of this folder and others: a run looks at each once.
+    ///
+    /// @param types what paths lead to
+    /// @param entries by folder
+    private record Seen(Map<Path, EntryType> types, Map<Path, List<Entry>> entries) {
+        private static Seen nothing() {
+            return new Seen(new HashMap<>(), new HashMap<>());
+        }
+
+        private EntryType type(Path path) throws IOException {
+            EntryType known = types.get(path);
+            if (known == null) {
+                known = EntryType.of(path);
+                types.put(path, known);
+            }
+            return known;
+        }
     }
 
     /// A file or a folder in it.
@@ -47,7 +101,7 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
 
     /// Returns whether the folder exists.
     public boolean exists() throws IOException {
-        return EntryType.of(path) == EntryType.FOLDER;
+        return seen.type(path) == EntryType.FOLDER;
     }
 
     /// Returns whether the folder exists.
@@ -59,7 +113,7 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
 
     /// Returns whether its path leads to a file.
     public boolean isFile() throws IOException {
-        return EntryType.of(path) == EntryType.FILE;
+        return seen.type(path) == EntryType.FILE;
     }
 
     /// Returns whether nothing is in it, not even a hidden file.
@@ -87,8 +141,8 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
         return has(EntryType.FILE, path.resolve(name));
     }
 
-    private static boolean has(EntryType expected, Path path) throws IOException {
-        EntryType type = EntryType.of(path);
+    private boolean has(EntryType expected, Path path) throws IOException {
+        EntryType type = seen.type(path);
         if (type != expected && type != EntryType.ABSENT) {
             throw UnreadableEntry.of(path, type, expected);
         }
@@ -102,21 +156,30 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
 
     /// A folder that is reached from this one.
     public MigrationFolder at(Path other) {
-        return new MigrationFolder(other, passedOver);
+        return new MigrationFolder(other, passedOver, seen);
     }
 
     /// The files and folders in it.
     ///
     /// @throws UnreadableEntry if it has anything else with the name of a migration
     public List<Entry> entries() throws IOException {
+        List<Entry> known = seen.entries().get(path);
+        if (known == null) {
+            known = List.copyOf(list());
+            seen.entries().put(path, known);
+        }
+        return known;
+    }
+
+    private List<Entry> list() throws IOException {
         var all = new ArrayList<Entry>();
-        try (var listed = Files.newDirectoryStream(path)) {
-            for (Path each : listed) {
+        try (var found = Files.newDirectoryStream(path)) {
+            for (Path each : found) {
                 String name = each.getFileName().toString();
                 if (name.startsWith(".") || name.equals(LOST_AND_FOUND)) {
                     continue;
                 }
-                EntryType type = EntryType.of(each);
+                EntryType type = seen.type(each);
                 if (type == EntryType.FILE || type == EntryType.FOLDER) {
                     all.add(new Entry(each, type));
                 } else if (type != EntryType.ABSENT) {
@@ -164,7 +227,7 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
         return entries().stream()
                 .filter(entry -> entry.type() == EntryType.FOLDER)
                 .map(entry -> at(entry.path()))
-                .sorted(Comparator.comparing(MigrationFolder::name))
+                .sorted((one, other) -> one.name().compareTo(other.name()))
                 .toList();
     }
 
@@ -181,7 +244,16 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
     /// Returns whether a name ends with `.sql` as far as somebody can see: in upper or lower case,
     /// also if a space or a control character follows.
     public static boolean isSql(String name) {
-        return UNSEEN_END.matcher(name).replaceFirst("").toLowerCase(Locale.ROOT).endsWith(".sql");
+        int end = name.length();
+        while (end > 0 && isUnseen(name.codePointBefore(end))) {
+            end -= Character.charCount(name.codePointBefore(end));
+        }
+        int start = Math.max(0, end - SQL.length());
+        return name.substring(start, end).toLowerCase(Locale.ROOT).equals(SQL);
+    }
+
+    private static boolean isUnseen(int codePoint) {
+        return (UNSEEN >> Character.getType(codePoint) & 1) != 0;
     }
 
     /// Rejects folders that are named like a file of SQL.
@@ -209,15 +281,27 @@ public record MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passed
     ///   is not UTF-8
     public String text(String name) throws IOException {
         Path file = path.resolve(name);
-        EntryType type = EntryType.of(file);
+        EntryType type = seen.type(file);
         if (type != EntryType.FILE) {
             throw UnreadableEntry.of(file, type, EntryType.FILE);
         }
-        try {
-            return Files.readString(file);
-        } catch (MalformedInputException e) {
+        try (var in = new FileInputStream(file.toFile())) {
+            return text(in.readAllBytes());
+        } catch (FileNotFoundException _) {
+            // It does not say why; this does.
+            return text(Files.readAllBytes(file));
+        } catch (CharacterCodingException e) {
             throw new IOException(file + " is not UTF-8", e);
         }
+    }
+
+    /// A file that is not UTF-8 is found by the character that takes the place of what cannot be
+    /// read: the strict decoder takes longer.
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        return text.contains(REPLACEMENT)
+                ? StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString()
+                : text;
     }
 
     /// The path of a file in it, for messages.

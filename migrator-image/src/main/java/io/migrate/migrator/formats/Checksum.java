@@ -1,9 +1,8 @@
 package io.migrate.migrator.formats;
 
+import io.migrate.migrator.digest.Sha256;
+
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /// The checksums that histories hold.
@@ -28,12 +27,7 @@ public final class Checksum {
 
     /// Drizzle's and Prisma's: SHA-256 over the unchanged text, in lower-case hex.
     public static String sha256(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime supports SHA-256", e);
-        }
+        return Sha256.hex(text);
     }
 
     /// The text without a byte order mark.

@@ -4,7 +4,6 @@ import io.migrate.migrator.folder.MigrationFolder;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +68,7 @@ record Dbmate() implements Format {
         if (duplicate.isPresent()) {
             return duplicate.get();
         }
-        files.sort(Comparator.comparing(NumberedFiles.File::name));
+        files.sort((one, other) -> one.name().compareTo(other.name()));
         var migrations = new ArrayList<Migration>();
         var unannotated = new ArrayList<String>();
         var notes = new Notes();

@@ -123,7 +123,7 @@ record Flyway(FolderLayout options) implements Format {
 
     private static Optional<ReadResult> duplicate(List<Migration> sorted) {
         for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i).identity().equals(sorted.get(i - 1).identity())) {
+            if (ORDER.compare(sorted.get(i), sorted.get(i - 1)) == 0) {
                 return Optional.of(
                         new ReadResult.Contradictory(
                                 "%s and %s have the same version or description."
@@ -137,29 +137,29 @@ record Flyway(FolderLayout options) implements Format {
 
     /// Baselines and versions by version, repeatables last and by description, as Flyway does.
     private static final Comparator<Migration> ORDER =
-            Comparator.comparing(
-                    Migration::identity,
-                    (left, right) ->
-                            switch (left) {
-                                case Identity.Repeatable a ->
-                                        right instanceof Identity.Repeatable b
-                                                ? a.description().compareTo(b.description())
-                                                : 1;
-                                case Identity.Versioned a -> compare(a.version(), 1, right);
-                                case Identity.Baseline a -> compare(a.version(), 0, right);
-                                case Identity.Stamped _, Identity.Named _ -> 0;
-                            });
+            (one, other) -> compare(one.identity(), other.identity());
 
-    private static int compare(Version version, int rank, Identity other) {
-        return switch (other) {
-            case Identity.Versioned(Version o) -> order(version, rank, o, 1);
-            case Identity.Baseline(Version o) -> order(version, rank, o, 0);
-            case Identity.Repeatable _, Identity.Stamped _, Identity.Named _ -> -1;
-        };
+    private static int compare(Identity one, Identity other) {
+        // Not a switch over types: see ADR 51.
+        if (one instanceof Identity.Repeatable(String description)) {
+            return other instanceof Identity.Repeatable(String otherDescription)
+                    ? description.compareTo(otherDescription)
+                    : 1;
+        }
+        if (other instanceof Identity.Repeatable) {
+            return -1;
+        }
+        int order = version(one).compareTo(version(other));
+        return order != 0 ? order : Integer.compare(rank(one), rank(other));
     }
 
-    private static int order(Version version, int rank, Version other, int otherRank) {
-        int order = version.compareTo(other);
-        return order != 0 ? order : Integer.compare(rank, otherRank);
+    private static Version version(Identity identity) {
+        return identity instanceof Identity.Baseline(Version version)
+                ? version
+                : ((Identity.Versioned) identity).version();
+    }
+
+    private static int rank(Identity identity) {
+        return identity instanceof Identity.Baseline ? 0 : 1;
     }
 }

@@ -4,7 +4,6 @@ import io.migrate.migrator.folder.MigrationFolder;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ record NumberedFiles(MigrationFolder folder, Pattern pattern) {
                         new File(name, Version.parse(significant(matcher.group(1))).orElseThrow()));
             }
         }
-        files.sort(Comparator.comparing(File::number));
+        files.sort((one, other) -> one.number().compareTo(other.number()));
         return files;
     }
 

@@ -7,7 +7,9 @@ import io.migrate.migrator.formats.Source;
 import io.migrate.migrator.formats.Version;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -16,6 +18,7 @@ final class FlywayComparison {
     private final Format format;
     private final List<Migration> migrations;
     private final List<FlywayRow> rows;
+    private final Map<Version, List<FlywayRow>> byVersion = new HashMap<>();
     private final Optional<Version> newestRow;
     private final Version floor;
     private final Tolerance tolerance;
@@ -31,6 +34,11 @@ final class FlywayComparison {
         this.format = source.format();
         this.migrations = source.migrations();
         this.rows = List.copyOf(rows);
+        for (FlywayRow row : rows) {
+            row.version()
+                    .ifPresent(version ->
+                            byVersion.computeIfAbsent(version, _ -> new ArrayList<>()).add(row));
+        }
         this.newestRow =
                 rows.stream().flatMap(row -> row.version().stream()).max(Version::compareTo);
         this.floor = floor();
@@ -38,12 +46,15 @@ final class FlywayComparison {
 
     Comparison compare() {
         for (Migration migration : migrations) {
-            switch (migration.identity()) {
-                case Identity.Versioned(Version version) -> versioned(migration, version);
-                case Identity.Baseline(Version version) -> baseline(migration, version);
-                case Identity.Repeatable(String description) -> repeatable(migration, description);
-                case Identity.Stamped _, Identity.Named _ ->
-                        throw new IllegalStateException("not an identity of Flyway");
+            // Not a switch over types: see ADR 51.
+            if (migration.identity() instanceof Identity.Versioned(Version version)) {
+                versioned(migration, version);
+            } else if (migration.identity() instanceof Identity.Baseline(Version version)) {
+                baseline(migration, version);
+            } else if (migration.identity() instanceof Identity.Repeatable(String description)) {
+                repeatable(migration, description);
+            } else {
+                throw new IllegalStateException("not an identity of Flyway");
             }
         }
         WithoutFile withoutFile =
@@ -70,14 +81,7 @@ final class FlywayComparison {
     }
 
     private Stream<Version> fileVersions() {
-        return migrations.stream()
-                .flatMap(migration ->
-                        switch (migration.identity()) {
-                            case Identity.Versioned(Version version) -> Stream.of(version);
-                            case Identity.Baseline(Version version) -> Stream.of(version);
-                            case Identity.Repeatable _, Identity.Stamped _, Identity.Named _ ->
-                                    Stream.empty();
-                        });
+        return migrations.stream().flatMap(each -> UnresolvedRows.version(each).stream());
     }
 
     /// Versions up to this one do not run: the applied baseline, or on an empty database the newest
@@ -108,7 +112,8 @@ final class FlywayComparison {
 
     private void versioned(Migration migration, Version version) {
         var step = new Plan.Step(migration, version);
-        Optional<FlywayRow> row = FlywayRowMatch.versioned(migration, version, rows);
+        Optional<FlywayRow> row =
+                FlywayRowMatch.versioned(migration, byVersion.getOrDefault(version, List.of()));
         if (row.isPresent()) {
             infos.add(applied(step, row.get()));
             applied.add(step);

@@ -3,22 +3,21 @@ package io.migrate.migrator.histories;
 import io.migrate.migrator.formats.Effect;
 import io.migrate.migrator.formats.Identity;
 import io.migrate.migrator.formats.Migration;
-import io.migrate.migrator.formats.Version;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 
 /// When a row of Flyway's table belongs to a migration: of another tool by script and checksum, of
 /// Flyway by version or description.
 final class FlywayRowMatch {
     /// The strictest first.
-    static final List<BiPredicate<Migration, FlywayRow>> CRITERIA =
+    static final List<Matching.Criterion<Migration, FlywayRow>> CRITERIA =
             List.of(
-                    (migration, row) -> script(migration, row) && checksum(migration, row),
-                    FlywayRowMatch::script,
-                    (migration, row) ->
-                            row.isOfText(migration) && !isNumberedOtherwise(migration, row));
+                    Matching.Criterion.forAll(
+                            (migration, row) -> script(migration, row) && checksum(migration, row)),
+                    Matching.Criterion.forAll(FlywayRowMatch::script),
+                    Matching.Criterion.forAll((migration, row) ->
+                            row.isOfText(migration) && !isNumberedOtherwise(migration, row)));
 
     private FlywayRowMatch() {}
 
@@ -34,13 +33,11 @@ final class FlywayRowMatch {
 
     /// The row of a versioned migration: one that failed, else the last one of the file's kind,
     /// else the last one. The failed row of a baseline belongs to the baseline.
-    static Optional<FlywayRow> versioned(
-            Migration migration, Version version, List<FlywayRow> rows) {
+    ///
+    /// @param rows of its version
+    static Optional<FlywayRow> versioned(Migration migration, List<FlywayRow> rows) {
         List<FlywayRow> own =
-                rows.stream()
-                        .filter(row -> row.version().filter(version::equals).isPresent())
-                        .filter(row -> !(row.isBaseline() && row.isFailed()))
-                        .toList();
+                rows.stream().filter(row -> !(row.isBaseline() && row.isFailed())).toList();
         Optional<FlywayRow> failed = own.stream().filter(FlywayRow::isFailed).findFirst();
         return failed.or(() ->
                         own.stream()

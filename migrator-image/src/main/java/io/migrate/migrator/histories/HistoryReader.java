@@ -9,10 +9,6 @@ import io.migrate.migrator.formats.Version;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -24,70 +20,66 @@ import java.util.Optional;
 /// SELECT privilege on them. `query_to_xml` runs a query given as text, so that a missing table is
 /// never parsed; the rows are one base64 text, so that XML has nothing to escape.
 public final class HistoryReader {
-    private static final String TABLE =
-            """
-            select case when exists (
-                select from pg_catalog.pg_class c join pg_catalog.pg_namespace n
-                    on n.oid = c.relnamespace
-                where n.nspname = ? and c.relname = ? and c.relkind in ('r', 'p', 'v'))
-            then substring(query_to_xml(?, true, false, '')::text from '<d>([^<]*)</d>') end\
-            """;
-
-    private static final String COLUMNS =
-            """
-            select json_object_agg(a.attname, pg_catalog.format_type(a.atttypid, null))::text
-            from pg_catalog.pg_attribute a
-            join pg_catalog.pg_class c on c.oid = a.attrelid
-            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = ? and c.relname = ? and a.attnum > 0 and not a.attisdropped\
-            """;
-
     private HistoryReader() {}
 
-    /// Reads the tables.
-    ///
-    /// @throws SQLException with state 42501 if a table exists and the role may not read it
-    public static HistorySnapshot read(Connection connection, Tables tables) throws SQLException {
-        String sql = "select (" + TABLE + "), (" + TABLE + "), (" + COLUMNS + ")";
+    /// The query for the tables. It fails with state 42501 if a table exists and the role may not
+    /// read it.
+    public static String query(Tables tables) {
         Tables.Table tool = tables.tool().orElse(new Tables.Table("", ""));
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, tables.flyway().schema());
-            statement.setString(2, tables.flyway().name());
-            statement.setString(3, flywayRows(tables.flyway()));
-            statement.setString(4, tool.schema());
-            statement.setString(5, tool.name());
-            statement.setString(6, toolRows(tool));
-            statement.setString(7, tool.schema());
-            statement.setString(8, tool.name());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                Optional<String> flywayRows = Optional.ofNullable(row.getString(1));
-                Optional<String> toolRows = Optional.ofNullable(row.getString(2));
-                String columns = Optional.ofNullable(row.getString(3)).orElse("{}");
-                return new HistorySnapshot(
-                        flywayRows.map(HistoryReader::flyway),
-                        toolRows.map(
-                                rows -> new ToolHistoryTable(object(columns), toolEntries(rows))));
-            }
-        }
+        return "select ("
+                + rows(tables.flyway(), flywayRows(tables.flyway()))
+                + "), ("
+                + rows(tool, toolRows(tool))
+                + "), ("
+                + columns(tool)
+                + ")";
+    }
+
+    /// Reads the row that the query returns.
+    public static HistorySnapshot read(List<Optional<String>> row) {
+        Optional<String> flywayRows = row.get(0);
+        Optional<String> toolRows = row.get(1);
+        String columns = row.get(2).orElse("{}");
+        return new HistorySnapshot(
+                flywayRows.map(HistoryReader::flyway),
+                toolRows.map(rows -> new ToolHistoryTable(object(columns), toolEntries(rows))));
+    }
+
+    private static String rows(Tables.Table table, String query) {
+        return "select case when exists (select from pg_catalog.pg_class c"
+                + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = "
+                + Tables.literal(table.schema())
+                + " and c.relname = "
+                + Tables.literal(table.name())
+                + " and c.relkind in ('r', 'p', 'v')) then substring(query_to_xml("
+                + Tables.literal(query)
+                + ", true, false, '')::text from '<d>([^<]*)</d>') end";
+    }
+
+    private static String columns(Tables.Table table) {
+        return "select json_object_agg(a.attname, pg_catalog.format_type(a.atttypid, null))::text"
+                + " from pg_catalog.pg_attribute a"
+                + " join pg_catalog.pg_class c on c.oid = a.attrelid"
+                + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = "
+                + Tables.literal(table.schema())
+                + " and c.relname = "
+                + Tables.literal(table.name())
+                + " and a.attnum > 0 and not a.attisdropped";
     }
 
     private static String flywayRows(Tables.Table table) {
-        return """
-        select encode(convert_to(coalesce(json_agg(json_build_array(
-            version, description, type, script, checksum, success, installed_rank, installed_by,
-            installed_on, execution_time)
-            order by installed_rank)::text, '[]'), 'UTF8'), 'base64') as d from %s\
-        """
-                .formatted(table.quoted());
+        return "select encode(convert_to(coalesce(json_agg(json_build_array("
+                + "version, description, type, script, checksum, success, installed_rank,"
+                + " installed_by, installed_on, execution_time) order by installed_rank)::text,"
+                + " '[]'), 'UTF8'), 'base64') as d from "
+                + table.quoted();
     }
 
     private static String toolRows(Tables.Table table) {
-        return """
-        select encode(convert_to(coalesce(json_agg(to_json(t))::text, '[]'), 'UTF8'), 'base64')
-            as d from %s t\
-        """
-                .formatted(table.quoted());
+        return "select encode(convert_to(coalesce(json_agg(to_json(t))::text, '[]'), 'UTF8'),"
+                + " 'base64') as d from "
+                + table.quoted()
+                + " t";
     }
 
     private static List<FlywayRow> flyway(String base64) {

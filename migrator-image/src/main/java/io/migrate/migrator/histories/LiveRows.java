@@ -41,24 +41,23 @@ sealed interface LiveRows {
         }
 
         private void add(FlywayRow row) {
-            switch (row.type()) {
-                case RowType.Applied _, RowType.Baseline _ -> {
-                    applied.add(row);
-                    live.add(row);
+            // Not a switch over types: see ADR 51.
+            if (row.type() instanceof RowType.Applied || row.type() instanceof RowType.Baseline) {
+                applied.add(row);
+                live.add(row);
+            } else if (row.type() instanceof RowType.Marker marker) {
+                switch (marker) {
+                    case SCHEMA -> {}
+                    case DELETE -> delete(row);
                 }
-                case RowType.Marker marker -> {
-                    switch (marker) {
-                        case SCHEMA -> {}
-                        case DELETE -> delete(row);
-                    }
-                }
-                case RowType.Undo _ -> undo(row);
-                case RowType.Unknown _ ->
-                        refuse(
-                                row,
-                                ", which the open-source edition of Flyway does not know.",
-                                "Continue with the edition or plugin of Flyway that wrote the row,"
-                                        + " or correct its type in the history.");
+            } else if (row.type() instanceof RowType.Undo) {
+                undo(row);
+            } else {
+                refuse(
+                        row,
+                        ", which the open-source edition of Flyway does not know.",
+                        "Continue with the edition or plugin of Flyway that wrote the row,"
+                                + " or correct its type in the history.");
             }
         }
 

@@ -23,24 +23,24 @@ public final class Planner {
     /// @param tolerance what is accepted where they differ
     public static Comparison compare(
             Source source, HistorySnapshot snapshot, Upkeep upkeep, Tolerance tolerance) {
-        return switch (snapshot.liveRows()) {
-            case LiveRows.Invalid(List<String> problems, String advice) ->
-                    new Comparison(List.of(), new Plan.Disagreed(problems, advice));
-            case LiveRows.Valid(List<FlywayRow> rows) ->
-                    source.format()
-                            .toolHistory()
-                            .map(toolHistory ->
-                                    new ToolHistoryComparison(
-                                                    source,
-                                                    toolHistory,
-                                                    rows,
-                                                    snapshot.tool(),
-                                                    upkeep,
-                                                    tolerance)
-                                            .compare())
-                            .orElseGet(
-                                    () -> new FlywayComparison(source, rows, tolerance).compare());
-        };
+        // Not a switch over types: see ADR 51.
+        LiveRows live = snapshot.liveRows();
+        if (live instanceof LiveRows.Invalid(List<String> problems, String advice)) {
+            return new Comparison(List.of(), new Plan.Disagreed(problems, advice));
+        }
+        List<FlywayRow> rows = ((LiveRows.Valid) live).rows();
+        return source.format()
+                .toolHistory()
+                .map(toolHistory ->
+                        new ToolHistoryComparison(
+                                        source,
+                                        toolHistory,
+                                        rows,
+                                        snapshot.tool(),
+                                        upkeep,
+                                        tolerance)
+                                .compare())
+                .orElseGet(() -> new FlywayComparison(source, rows, tolerance).compare());
     }
 
     /// Whether the tool's history is written.

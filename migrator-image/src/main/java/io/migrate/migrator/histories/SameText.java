@@ -1,9 +1,8 @@
 package io.migrate.migrator.histories;
 
+import io.migrate.migrator.digest.Sha256;
+
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,7 +34,7 @@ final class SameText {
 
     /// Line by line, because a file may be large.
     private static String hash(String text, Form form) {
-        MessageDigest digest = sha256();
+        var digest = new Sha256();
         int line = text.startsWith(MARK) ? 1 : 0;
         int end = text.endsWith("\n") ? endOfLine(text, line, text.length() - 1) : text.length();
         update(digest, form.mark());
@@ -48,7 +47,7 @@ final class SameText {
         }
         update(digest, text.substring(line, Math.max(line, end)));
         update(digest, form.lastEnd());
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 
     /// Where a line ends whose newline is at an index: before a CR.
@@ -56,15 +55,7 @@ final class SameText {
         return newline > start && text.charAt(newline - 1) == '\r' ? newline - 1 : newline;
     }
 
-    private static void update(MessageDigest digest, String text) {
+    private static void update(Sha256 digest, String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime supports SHA-256", e);
-        }
     }
 }

@@ -6,18 +6,20 @@ import io.migrate.migrator.formats.ToolHistory.Entry;
 import io.migrate.migrator.formats.Version;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.BiPredicate;
 
 /// When a row of a tool's history belongs to a migration: by the tool's own key.
 final class ToolHistoryMatch {
     /// The strictest first.
-    static final List<BiPredicate<Migration, Entry>> CRITERIA =
+    static final List<Matching.Criterion<Migration, Entry>> CRITERIA =
             List.of(
-                    ToolHistoryMatch::name,
-                    (migration, entry) -> number(migration, entry) && hash(migration, entry),
-                    ToolHistoryMatch::number,
-                    (migration, entry) -> isHashed(migration, entry) && hash(migration, entry));
+                    new Matching.Criterion<>(
+                            migration -> migration.identity() instanceof Identity.Named,
+                            ToolHistoryMatch::name),
+                    Matching.Criterion.forAll((migration, entry) ->
+                            number(migration, entry) && hash(migration, entry)),
+                    Matching.Criterion.forAll(ToolHistoryMatch::number),
+                    Matching.Criterion.forAll((migration, entry) ->
+                            isHashed(migration, entry) && hash(migration, entry)));
 
     private ToolHistoryMatch() {}
 
@@ -28,18 +30,18 @@ final class ToolHistoryMatch {
     }
 
     private static boolean number(Migration migration, Entry entry) {
-        return switch (migration.identity()) {
-            case Identity.Versioned(Version version) ->
-                    entry.number().filter(version::equals).isPresent();
-            case Identity.Stamped(long when, String _) ->
-                    entry.number().filter(Version.of(when)::equals).isPresent();
-            // Rows of Drizzle before 1.0: their timestamps have milliseconds, names have seconds.
-            case Identity.Named named ->
-                    entry.name().isEmpty()
-                            && named.number().isPresent()
-                            && entry.number().map(ToolHistoryMatch::second).equals(named.number());
-            case Identity.Baseline _, Identity.Repeatable _ -> false;
-        };
+        // Not a switch over types: see ADR 51.
+        if (migration.identity() instanceof Identity.Versioned(Version version)) {
+            return entry.number().isPresent() && entry.number().get().equals(version);
+        }
+        if (migration.identity() instanceof Identity.Stamped(long when, String _)) {
+            return entry.number().isPresent() && entry.number().get().equals(Version.of(when));
+        }
+        // Rows of Drizzle before 1.0: their timestamps have milliseconds, names have seconds.
+        return migration.identity() instanceof Identity.Named named
+                && entry.name().isEmpty()
+                && named.number().isPresent()
+                && entry.number().map(ToolHistoryMatch::second).equals(named.number());
     }
 
     private static Version second(Version millis) {
@@ -57,12 +59,11 @@ final class ToolHistoryMatch {
 
     /// Returns whether the row's hash, if it has one, is that of the file.
     static boolean hash(Migration migration, Entry entry) {
-        return switch (migration.identity()) {
-            case Identity.Stamped(long _, String own) -> isHash(own, migration, entry);
-            case Identity.Named(String _, Optional<Version> _, String own) ->
-                    isHash(own, migration, entry);
-            case Identity.Versioned _, Identity.Baseline _, Identity.Repeatable _ -> true;
-        };
+        if (migration.identity() instanceof Identity.Stamped(long _, String own)) {
+            return isHash(own, migration, entry);
+        }
+        return !(migration.identity() instanceof Identity.Named named)
+                || isHash(named.hash(), migration, entry);
     }
 
     private static boolean isHash(String own, Migration migration, Entry entry) {

@@ -1,6 +1,5 @@
 package io.migrate.migrator.histories;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -10,14 +9,29 @@ import java.util.Map;
 /// @param rows column to text, without columns that are null; in insertion order, if they have a
 ///   numeric id
 public record ToolHistoryTable(Map<String, String> columns, List<Map<String, String>> rows) {
+    /// The most that a long always holds.
+    private static final int MAX_DIGITS = 18;
+
     /// Copies what may change.
     public ToolHistoryTable {
         columns = Map.copyOf(columns);
-        rows = rows.stream().sorted(Comparator.comparingLong(ToolHistoryTable::number)).toList();
+        rows =
+                rows.stream()
+                        .map(row -> new Numbered(number(row), row))
+                        .sorted((one, other) -> Long.compare(one.number(), other.number()))
+                        .map(Numbered::row)
+                        .toList();
     }
 
     private static long number(Map<String, String> row) {
         String id = row.getOrDefault("id", "");
-        return id.matches("\\d{1,18}") ? Long.parseLong(id) : 0;
+        boolean isNumber =
+                !id.isEmpty()
+                        && id.length() <= MAX_DIGITS
+                        && id.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        return isNumber ? Long.parseLong(id) : 0;
     }
+
+    /// A row with its id.
+    private record Numbered(long number, Map<String, String> row) {}
 }

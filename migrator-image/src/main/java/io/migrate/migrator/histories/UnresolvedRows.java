@@ -62,28 +62,28 @@ record UnresolvedRows(List<Migration> migrations, List<FlywayRow> rows, Version 
                 : Optional.of(MigrationInfo.State.MISSING);
     }
 
-    private static Optional<Version> version(Migration migration) {
-        return switch (migration.identity()) {
-            case Identity.Versioned(Version version) -> Optional.of(version);
-            case Identity.Baseline(Version version) -> Optional.of(version);
-            case Identity.Repeatable _, Identity.Stamped _, Identity.Named _ -> Optional.empty();
-        };
+    /// The version of a migration that has one.
+    static Optional<Version> version(Migration migration) {
+        // Not a switch over types: see ADR 51.
+        return migration.identity() instanceof Identity.Baseline(Version version)
+                ? Optional.of(version)
+                : versioned(migration);
+    }
+
+    private static Optional<Version> versioned(Migration migration) {
+        return migration.identity() instanceof Identity.Versioned(Version version)
+                ? Optional.of(version)
+                : Optional.empty();
     }
 
     private boolean hasFile(FlywayRow row) {
         boolean isFailedBaseline = row.isBaseline() && row.isFailed();
-        return !isFailedBaseline
-                && migrations.stream()
-                        .anyMatch(migration ->
-                                switch (migration.identity()) {
-                                    case Identity.Versioned(Version version) ->
-                                            row.version().filter(version::equals).isPresent();
-                                    case Identity.Repeatable(String description) ->
-                                            row.isOf(description);
-                                    case Identity.Baseline _,
-                                            Identity.Stamped _,
-                                            Identity.Named _ ->
-                                            false;
-                                });
+        return !isFailedBaseline && migrations.stream().anyMatch(migration -> isOf(row, migration));
+    }
+
+    private static boolean isOf(FlywayRow row, Migration migration) {
+        return migration.identity() instanceof Identity.Repeatable(String description)
+                ? row.isOf(description)
+                : versioned(migration).isPresent() && versioned(migration).equals(row.version());
     }
 }

@@ -27,13 +27,16 @@ final class Versions {
 
     /// The number that a tool gives a migration; empty if it gives none.
     static Optional<Version> natural(Migration migration) {
-        return switch (migration.identity()) {
-            case Identity.Stamped(long when, String _) when when > 0 ->
-                    Optional.of(Version.of(when));
-            case Identity.Named(String _, Optional<Version> number, String _) -> number;
-            case Identity.Stamped _, Identity.Baseline _, Identity.Repeatable _ -> Optional.empty();
-            case Identity.Versioned(Version version) -> Optional.of(version);
-        };
+        // Not a switch over types: see ADR 51.
+        if (migration.identity() instanceof Identity.Stamped(long when, String _)) {
+            return when > 0 ? Optional.of(Version.of(when)) : Optional.empty();
+        }
+        if (migration.identity() instanceof Identity.Named named) {
+            return named.number();
+        }
+        return migration.identity() instanceof Identity.Versioned(Version version)
+                ? Optional.of(version)
+                : Optional.empty();
     }
 
     /// The versions of all migrations.

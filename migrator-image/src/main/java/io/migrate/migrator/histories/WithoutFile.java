@@ -6,7 +6,6 @@ import io.migrate.migrator.formats.ToolHistory;
 import io.migrate.migrator.formats.Version;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -106,7 +105,8 @@ record WithoutFile(
     private static Optional<MigrationInfo> newest(List<MigrationInfo> lines) {
         return lines.stream()
                 .filter(line -> line.version().isPresent())
-                .max(Comparator.comparing(line -> line.version().orElseThrow()));
+                .max((one, other) ->
+                        one.version().orElseThrow().compareTo(other.version().orElseThrow()));
     }
 
     /// What the policy accepts, but for changed files.

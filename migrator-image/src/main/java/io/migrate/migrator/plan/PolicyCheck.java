@@ -26,15 +26,13 @@ public sealed interface PolicyCheck {
 
     /// Checks a plan.
     static PolicyCheck of(Plan plan, Format format, Settings settings) {
-        return switch (plan) {
-            case Plan.Disagreed(List<String> problems, String advice) ->
-                    rejected(ExitCode.HISTORY_MISMATCH, join(problems), advice);
-            case Plan.Agreed agreed ->
-                    upTo(agreed, settings)
-                            .map(cut -> check(cut, format, settings.policy()))
-                            .orElseGet(() ->
-                                    new Rejected(unknownTarget(settings.target().orElse(""))));
-        };
+        // Not a switch over types: see ADR 51.
+        if (plan instanceof Plan.Disagreed(List<String> problems, String advice)) {
+            return rejected(ExitCode.HISTORY_MISMATCH, join(problems), advice);
+        }
+        return upTo((Plan.Agreed) plan, settings)
+                .map(cut -> check(cut, format, settings.policy()))
+                .orElseGet(() -> new Rejected(unknownTarget(settings.target().orElse(""))));
     }
 
     private static PolicyCheck check(Plan.Agreed plan, Format format, Settings.Policy policy) {

@@ -2,62 +2,43 @@ package io.migrate.migrator.report;
 
 import static java.time.ZoneOffset.UTC;
 
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.EncoderBase;
-
 import com.google.gson.stream.JsonWriter;
 
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Objects;
 
-/// Encodes each event as one line with a JSON object whose fields are all at the top level, as the
-/// webhook does. `docs/logs.md` describes the fields.
-final class JsonLines extends EncoderBase<ILoggingEvent> {
+/// Writes each message as a JSON object whose fields are all at the top level, as the webhook does.
+/// `docs/logs.md` describes the fields.
+///
+/// @param redaction of the messages
+record JsonLines(Redaction redaction) implements LineFormat {
     /// The length of `2026-11-24T12:30`, as `LocalDateTime` prints a time without seconds.
     private static final int WITHOUT_SECONDS = 16;
 
-    private final Redaction redaction;
-
-    JsonLines(Redaction redaction) {
-        this.redaction = redaction;
-    }
-
     @Override
-    public byte[] headerBytes() {
-        return new byte[0];
-    }
-
-    @Override
-    public byte[] footerBytes() {
-        return new byte[0];
-    }
-
-    @Override
-    public byte[] encode(ILoggingEvent event) {
+    public String line(Instant time, Level level, String message, List<KeyValuePair> fields) {
         var line = new StringWriter();
         try (var json = new JsonWriter(line)) {
             json.beginObject();
-            json.name("time").value(time(event.getInstant()));
-            json.name("level").value(event.getLevel().toString());
-            json.name("logger").value(event.getLoggerName());
-            json.name("message").value(text(event.getFormattedMessage()));
-            for (KeyValuePair pair :
-                    Objects.requireNonNullElse(event.getKeyValuePairs(), List.<KeyValuePair>of())) {
-                write(json, pair);
+            json.name("time").value(time(time));
+            json.name("level").value(level.toString());
+            json.name("logger").value(Logs.NAME);
+            json.name("message").value(text(message));
+            for (KeyValuePair each : fields) {
+                write(json, each);
             }
             json.endObject();
         } catch (IOException e) { // not thrown: it writes to memory
             throw new UncheckedIOException(e);
         }
-        return (VisibleText.json(line.toString()) + "\n").getBytes(StandardCharsets.UTF_8);
+        return VisibleText.json(line.toString());
     }
 
     private String text(String value) {
@@ -72,11 +53,13 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         return seconds + (seconds.length() == WITHOUT_SECONDS ? ":00." : ".") + millis + "Z";
     }
 
+    /// Not a switch over types, which Java's AOT cache does not hold: it would slow down short
+    /// runs.
     private void write(JsonWriter json, KeyValuePair pair) throws IOException {
-        switch (pair.value) {
-            case Long number -> json.name(pair.key).value(number);
-            case Integer number -> json.name(pair.key).value(number);
-            case null, default -> json.name(pair.key).value(text(String.valueOf(pair.value)));
+        if (pair.value instanceof Number number) {
+            json.name(pair.key).value(number);
+        } else {
+            json.name(pair.key).value(text(String.valueOf(pair.value)));
         }
     }
 }

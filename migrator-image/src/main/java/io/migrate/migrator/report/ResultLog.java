@@ -10,11 +10,13 @@ public final class ResultLog {
 
     /// Logs a result: `INFO` if the run succeeded, else `ERROR`.
     public static void write(Result result, Logger log) {
-        switch (result.outcome()) {
-            case Outcome.Done(String message) -> fields(log.atInfo(), result).log(message);
-            case Outcome.Failed failed -> fields(log.atError(), result).log(text(failed));
-            case Outcome.MigrationFailed failed ->
-                    failure(fields(log.atError(), result), failed.failure()).log(text(failed));
+        // Not a switch over types: see ADR 51.
+        if (result.outcome() instanceof Outcome.Done(String message)) {
+            fields(log.atInfo(), result).log(message);
+        } else if (result.outcome() instanceof Outcome.MigrationFailed failed) {
+            failure(fields(log.atError(), result), failed.failure()).log(text(failed));
+        } else {
+            fields(log.atError(), result).log(text(result.outcome()));
         }
     }
 

@@ -54,9 +54,8 @@ public final class TerminationMessage {
             json.beginObject();
             json.name("outcome").value(result.outcome().exit().reason());
             json.name("code").value(result.outcome().exit().code());
-            switch (result.outcome()) {
-                case Outcome.MigrationFailed failed -> failure(json, failed.failure());
-                case Outcome.Done _, Outcome.Failed _ -> {}
+            if (result.outcome() instanceof Outcome.MigrationFailed failed) {
+                failure(json, failed.failure());
             }
             string(json, "to", progress.to());
             string(json, "from", progress.from());

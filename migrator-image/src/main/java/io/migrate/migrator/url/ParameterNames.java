@@ -32,14 +32,15 @@ final class ParameterNames {
                     ParameterRegistry.find(name)
                             .orElseThrow(() -> new BadUrl(unknown(name, unknownNames)));
             rejectUrl(name, each.getValue());
-            switch (parameter.fate()) {
-                case Fate.Honored(String _, List<String> legal) ->
-                        known.put(name, checked(name, each.getValue(), legal));
-                case Fate.Alias(String of) -> known.put(of, aliased(name, of, each.getValue()));
-                case Fate.Ignored(String why) ->
-                        notes.add("URL parameter %s has no effect: %s".formatted(name, why));
-                case Fate.Rejected(String why) ->
-                        throw new BadUrl("parameter %s cannot be used: %s".formatted(name, why));
+            // Not a switch over types: see ADR 51.
+            if (parameter.fate() instanceof Fate.Honored(String _, List<String> legal)) {
+                known.put(name, checked(name, each.getValue(), legal));
+            } else if (parameter.fate() instanceof Fate.Alias(String of)) {
+                known.put(of, aliased(name, of, each.getValue()));
+            } else if (parameter.fate() instanceof Fate.Ignored(String why)) {
+                notes.add("URL parameter %s has no effect: %s".formatted(name, why));
+            } else if (parameter.fate() instanceof Fate.Rejected(String why)) {
+                throw new BadUrl("parameter %s cannot be used: %s".formatted(name, why));
             }
         }
         return known;

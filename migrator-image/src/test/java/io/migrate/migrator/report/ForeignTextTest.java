@@ -42,13 +42,16 @@ class ForeignTextTest {
 
     private static String json(String message) {
         var out = new ByteArrayOutputStream();
-        Logs.json(out, Redaction.none()).atInfo().addKeyValue("script", message).log("{}", message);
+        Logs.json(new PrintStream(out), Redaction.none())
+                .atInfo()
+                .addKeyValue("script", message)
+                .log("{}", message);
         return out.toString(StandardCharsets.UTF_8);
     }
 
     private static String text(String message) {
         var out = new ByteArrayOutputStream();
-        Logs.text(out, Redaction.none()).warn("{}", message);
+        Logs.text(new PrintStream(out), Redaction.none()).warn("{}", message);
         return out.toString(StandardCharsets.UTF_8);
     }
 
