@@ -15,7 +15,9 @@ import io.migrate.webhook.tls.CertificateStats;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -51,6 +53,14 @@ public final class WebhookMetrics implements Consumer<ReviewResult>, AutoCloseab
                     .baseUnit("bytes")
                     .serviceLevelObjectives(SIZES)
                     .register(registry);
+
+    /// The registered meters: to find one in the registry costs more than to count.
+    private final Map<Admissions, Counter> counters = new ConcurrentHashMap<>();
+
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
+    /// The reviews that one counter counts.
+    private record Admissions(String endpoint, String outcome, String reason) {}
 
     /// Creates the metrics with nothing counted. The arguments are called on each scrape.
     ///
@@ -90,8 +100,10 @@ public final class WebhookMetrics implements Consumer<ReviewResult>, AutoCloseab
                 .register(registry);
         for (String endpoint : ReviewResult.endpoints()) {
             // Exposed from 0 on: otherwise the first one is not an increase to Prometheus.
-            ReviewResult.failures().forEach(each -> admissions(endpoint, "failed", each));
-            Reason.refusals().forEach(each -> admissions(endpoint, "refused", each.toString()));
+            ReviewResult.failures()
+                    .forEach(each -> counter(new Admissions(endpoint, "failed", each)));
+            Reason.refusals()
+                    .forEach(each -> counter(new Admissions(endpoint, "refused", each.toString())));
         }
     }
 
@@ -103,28 +115,34 @@ public final class WebhookMetrics implements Consumer<ReviewResult>, AutoCloseab
         return instant.map(each -> (double) each.getEpochSecond()).orElse(Double.NaN);
     }
 
-    private Counter admissions(String endpoint, String outcome, String reason) {
+    private Counter counter(Admissions which) {
         return Counter.builder(PREFIX + "admissions")
                 .description("Admission reviews answered, by outcome and reason.")
-                .tag("endpoint", endpoint)
-                .tag("outcome", outcome)
-                .tag("reason", reason)
+                .tag("endpoint", which.endpoint())
+                .tag("outcome", which.outcome())
+                .tag("reason", which.reason())
                 .register(registry);
     }
 
     /// Counts a review.
     @Override
     public void accept(ReviewResult review) {
-        admissions(review.endpoint(), review.outcome(), review.reason()).increment();
-        Timer.builder(PREFIX + "admission")
-                .description("Time from the complete request to the response.")
-                .tag("endpoint", review.endpoint())
-                .serviceLevelObjectives(LATENCIES)
-                .register(registry)
-                .record(review.took());
+        counters.computeIfAbsent(
+                        new Admissions(review.endpoint(), review.outcome(), review.reason()),
+                        this::counter)
+                .increment();
+        timers.computeIfAbsent(review.endpoint(), this::timer).record(review.took());
         if (review.patchBytes() > 0) {
             patches.record(review.patchBytes());
         }
+    }
+
+    private Timer timer(String endpoint) {
+        return Timer.builder(PREFIX + "admission")
+                .description("Time from the complete request to the response.")
+                .tag("endpoint", endpoint)
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
     }
 
     /// Returns all metrics in Prometheus' text format
