@@ -123,6 +123,10 @@ public final class OpenApi {
                 .orElse(matches);
     }
 
+    private static String anchored(Expression expression) {
+        return anchored(expression.pattern());
+    }
+
     private static String anchored(String pattern) {
         return "^(" + pattern + ")$";
     }

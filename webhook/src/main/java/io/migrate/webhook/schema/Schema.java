@@ -3,7 +3,6 @@ package io.migrate.webhook.schema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// The schema of a value. The set of schemas is closed, so that the API server and every reader
 /// accept the same values.
@@ -11,15 +10,19 @@ public sealed interface Schema {
     /// A string with a grammar.
     ///
     /// @param legal completes "must be …" and "is not …"
-    /// @param pattern for the whole text, in the common subset of Java and RE2: no lookarounds
+    /// @param pattern for the whole text
     /// @param except the same for texts that are not valid although they match the other pattern
     /// @param maxLength in units of `measure`
     record StringSchema(
-            String legal, String pattern, Optional<String> except, int maxLength, Measure measure)
+            String legal,
+            Expression pattern,
+            Optional<Expression> except,
+            int maxLength,
+            Measure measure)
             implements Schema {
         /// A string whose length is measured in these units.
         public StringSchema(String legal, String pattern, int maxLength, Measure measure) {
-            this(legal, pattern, Optional.empty(), maxLength, measure);
+            this(legal, new Expression(pattern), Optional.empty(), maxLength, measure);
         }
 
         /// A string whose length is measured in characters.
@@ -29,14 +32,15 @@ public sealed interface Schema {
 
         /// Returns the grammar of the same texts, except those that match this pattern.
         public StringSchema except(String legalThen, String other) {
-            return new StringSchema(legalThen, pattern, Optional.of(other), maxLength, measure);
+            return new StringSchema(
+                    legalThen, pattern, Optional.of(new Expression(other)), maxLength, measure);
         }
 
         /// Whether the text is valid.
         public boolean admits(String text) {
             return measure.of(text) <= maxLength
-                    && Pattern.matches(pattern, text)
-                    && except.filter(each -> Pattern.matches(each, text)).isEmpty();
+                    && pattern.matches(text)
+                    && (except.isEmpty() || !except.get().matches(text));
         }
     }
 
@@ -49,10 +53,15 @@ public sealed interface Schema {
     record DateTimeSchema() implements Schema {}
 
     /// A duration in Go's format, from hours to milliseconds.
-    record DurationSchema(String legal, String pattern) implements Schema {
+    record DurationSchema(String legal, Expression pattern) implements Schema {
+        /// A duration with a grammar.
+        public DurationSchema(String legal, String pattern) {
+            this(legal, new Expression(pattern));
+        }
+
         /// Whether the text is a valid duration.
         public boolean admits(String text) {
-            return !text.isEmpty() && Pattern.matches(pattern, text);
+            return !text.isEmpty() && pattern.matches(text);
         }
     }
 

@@ -13,7 +13,7 @@ final class Durations {
                     "a duration like 90s, 10m or 1h30m",
                     "([0-9]{1,4}h)?([0-9]{1,5}m)?([0-9]{1,6}s)?([0-9]{1,9}ms)?");
 
-    private static final Pattern DURATION = Pattern.compile(SCHEMA.pattern());
+    private static final Pattern DURATION = Pattern.compile(SCHEMA.pattern().pattern());
 
     private Durations() {}
 
