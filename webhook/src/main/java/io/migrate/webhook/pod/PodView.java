@@ -3,12 +3,13 @@ package io.migrate.webhook.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /// Read access to a Pod, in whose tree any part may be missing.
 ///
@@ -124,7 +125,12 @@ public record PodView(ObjectNode tree, Set<String> injected) {
 
     /// Returns the elements of an array; none if the node is not an array.
     public static List<JsonNode> elements(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).toList();
+        if (array.isEmpty()) {
+            return List.of();
+        }
+        var elements = new ArrayList<JsonNode>(array.size());
+        array.forEach(elements::add);
+        return Collections.unmodifiableList(elements);
     }
 
     /// Returns the index of the first element with this name; -1 if there is none.

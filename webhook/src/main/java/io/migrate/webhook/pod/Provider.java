@@ -2,7 +2,7 @@ package io.migrate.webhook.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +44,8 @@ public enum Provider {
     /// https://openbao.org/docs/agent-and-proxy/agent,
     /// https://github.com/cyberark/secrets-provider-for-k8s.
     SECRETS;
+
+    private static final List<Provider> ALL = List.of(values());
 
     private static final Map<Provider, Set<String>> NAMES =
             Map.of(
@@ -127,9 +129,12 @@ public enum Provider {
     /// Returns what a container provides, if its name or its image says so.
     public static Optional<Provider> of(JsonNode container) {
         String repository = repository(container.path("image").asText());
-        return Arrays.stream(values())
-                .filter(each -> each.isName(container) || each.isImage(repository))
-                .findFirst();
+        for (Provider each : ALL) {
+            if (each.isName(container) || each.isImage(repository)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     /// Returns what an init container provides to those after it. One that runs to its end leaves
@@ -148,12 +153,25 @@ public enum Provider {
     }
 
     private boolean isImage(String repository) {
-        return IMAGES.get(this).stream()
-                .anyMatch(each -> repository.equals(each) || repository.endsWith("/" + each));
+        for (String image : IMAGES.get(this)) {
+            if (repository.endsWith(image) && isElement(repository, image.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the last characters of a repository are whole elements.
+    private static boolean isElement(String repository, int length) {
+        return repository.length() == length
+                || repository.charAt(repository.length() - length - 1) == '/';
     }
 
     /// The image without tag and digest.
     private static String repository(String image) {
-        return image.replaceFirst("@.*$", "").replaceFirst(":[^/]*$", "");
+        int digest = image.indexOf('@');
+        String tagged = digest < 0 ? image : image.substring(0, digest);
+        int tag = tagged.indexOf(':', tagged.lastIndexOf('/') + 1);
+        return tag < 0 ? tagged : tagged.substring(0, tag);
     }
 }

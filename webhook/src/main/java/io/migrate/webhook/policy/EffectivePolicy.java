@@ -26,17 +26,31 @@ public record EffectivePolicy(String name, long generation, List<Layer> layers) 
 
     /// Returns the effective value; empty if it is not set and has no default.
     public <T> Optional<T> find(Field<T> field) {
-        return layers.stream()
-                .flatMap(layer -> layer.get(field).stream())
-                .reduce(field.type().merge());
+        Optional<T> effective = Optional.empty();
+        for (Layer layer : layers) {
+            Optional<T> stronger = layer.get(field);
+            if (effective.isPresent() && stronger.isPresent()) {
+                effective =
+                        Optional.of(field.type().merge().apply(effective.get(), stronger.get()));
+            } else if (stronger.isPresent()) {
+                effective = stronger;
+            }
+        }
+        return effective;
     }
 
     /// Returns the value of the strongest layer that sets one of these fields, which exclude each
     /// other.
     public <T> Optional<T> strongest(List<Field<T>> fields) {
-        return layers.reversed().stream()
-                .flatMap(layer -> fields.stream().flatMap(field -> layer.get(field).stream()))
-                .findFirst();
+        for (Layer layer : layers.reversed()) {
+            for (Field<T> field : fields) {
+                Optional<T> value = layer.get(field);
+                if (value.isPresent()) {
+                    return value;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /// Returns the effective value of a field that has a default.
@@ -47,13 +61,12 @@ public record EffectivePolicy(String name, long generation, List<Layer> layers) 
 
     /// Returns where the effective value is set; built-in if it is not set anywhere.
     public Origin origin(Field<?> field) {
-        Origin origin = new Origin.BuiltIn();
-        for (Layer layer : layers) {
+        for (Layer layer : layers.reversed()) {
             if (layer.get(field).isPresent()) {
-                origin = layer.origin();
+                return layer.origin();
             }
         }
-        return origin;
+        return new Origin.BuiltIn();
     }
 
     /// Returns the effective value in the notation of annotations and the migrator's environment.

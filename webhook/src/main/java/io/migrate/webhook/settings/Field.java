@@ -48,6 +48,6 @@ public record Field<T>(
 
     /// Returns the name in `explain` and in errors.
     public String name() {
-        return path.or(() -> annotation).orElseThrow();
+        return path.isPresent() ? path.get() : annotation.orElseThrow();
     }
 }
