@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.pod.DesiredPod;
+import io.migrate.webhook.yaml.Json;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -31,17 +31,16 @@ public final class SpecHash {
         var environment = all.putArray("env");
         desired.environment()
                 .forEach(each -> environment.addObject().set(each.container(), each.variable()));
-        return HexFormat.of().formatHex(sha256(all.toString()), 0, 8);
+        return HexFormat.of().formatHex(sha256(Json.bytes(all)), 0, 8);
     }
 
     private static ObjectNode withoutImage(ObjectNode element) {
         return JsonNodeFactory.instance.objectNode().<ObjectNode>setAll(element).without(IMAGE);
     }
 
-    private static byte[] sha256(String text) {
+    private static byte[] sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

@@ -117,6 +117,9 @@ public record StatusAnnotation(
     }
 
     private static JsonNode parse(String text) {
+        if (text.isEmpty()) {
+            return JsonNodeFactory.instance.missingNode();
+        }
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException _) {

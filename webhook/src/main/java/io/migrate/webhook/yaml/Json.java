@@ -2,13 +2,36 @@ package io.migrate.webhook.yaml;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 
-/// Readers of JSON that keep nothing of what they read. Jackson's own keep the names of members in
-/// a table of the process, which one user could fill for all others
+import java.io.UncheckedIOException;
+
+/// Writes JSON, and has readers of it that keep nothing of what they read. Jackson's own keep the
+/// names of members in a table of the process, which one user could fill for all others
 /// (https://github.com/FasterXML/jackson-core/issues/207).
 public final class Json {
+    /// Writes characters beyond the basic plane as such, not as two escapes.
+    private static final ObjectWriter WRITER =
+            new ObjectMapper(
+                            JsonFactory.builder()
+                                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                                    .build())
+                    .writer();
+
     private Json() {}
+
+    /// Returns a tree as UTF-8, without first making a string of it.
+    public static byte[] bytes(JsonNode tree) {
+        try {
+            return WRITER.writeValueAsBytes(tree);
+        } catch (JsonProcessingException e) { // nested too deeply
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /// Returns a builder of such readers.
     public static JsonFactoryBuilder factory() {
