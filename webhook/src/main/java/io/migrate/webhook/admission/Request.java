@@ -37,12 +37,11 @@ record Request(
 
     /// Returns the controller, such as `ReplicaSet/api-5d8f7c9b4`; empty if there is none.
     String owner() {
-        return object.path("metadata")
-                .path("ownerReferences")
-                .valueStream()
-                .filter(each -> each.path("controller").asBoolean())
-                .map(each -> each.path("kind").asText() + "/" + each.path("name").asText())
-                .findFirst()
-                .orElse("");
+        for (JsonNode each : object.path("metadata").path("ownerReferences")) {
+            if (each.path("controller").asBoolean()) {
+                return each.path("kind").asText() + "/" + each.path("name").asText();
+            }
+        }
+        return "";
     }
 }

@@ -25,7 +25,11 @@ record Amounts(Quantity request, Quantity limit) {
 
     /// Returns what all of these containers have of a resource.
     static Amounts sum(List<JsonNode> containers, String resource) {
-        return containers.stream().map(each -> of(each, resource)).reduce(NONE, Amounts::plus);
+        Amounts sum = NONE;
+        for (JsonNode each : containers) {
+            sum = sum.plus(of(each, resource));
+        }
+        return sum;
     }
 
     /// Returns an amount that `resources` name.
@@ -45,8 +49,8 @@ record Amounts(Quantity request, Quantity limit) {
     }
 
     void writeTo(ObjectNode resources, String resource) {
-        resources.withObject("requests").put(resource, request.text());
-        resources.withObject("limits").put(resource, limit.text());
+        resources.withObjectProperty("requests").put(resource, request.text());
+        resources.withObjectProperty("limits").put(resource, limit.text());
     }
 
     private Amounts plus(Amounts other) {

@@ -61,10 +61,11 @@ final class Annotations {
     }
 
     private void readAll() {
-        annotations
-                .propertyStream()
-                .filter(each -> each.getKey().startsWith(Fields.PREFIX))
-                .forEach(each -> readOne(each.getKey(), each.getValue()));
+        for (var each : annotations.properties()) {
+            if (each.getKey().startsWith(Fields.PREFIX)) {
+                readOne(each.getKey(), each.getValue());
+            }
+        }
         if (policies.size() > 1) {
             set.forEach(key ->
                     problems.add(
@@ -91,10 +92,14 @@ final class Annotations {
             case POLICY -> readPolicies(key, text);
             case STATUS -> {}
             case OPT_OUT -> problems.add(new Problem(key, "must be a label, not an annotation"));
-            default ->
-                    Fields.byAnnotation(name)
-                            .ifPresentOrElse(
-                                    field -> readField(field, key, text), () -> unknown(key, name));
+            default -> {
+                Optional<Field<?>> field = Fields.byAnnotation(name);
+                if (field.isPresent()) {
+                    readField(field.get(), key, text);
+                } else {
+                    unknown(key, name);
+                }
+            }
         }
     }
 
@@ -109,12 +114,12 @@ final class Annotations {
 
     private <T> void readField(Field<T> field, String key, String text) {
         Optional<T> parsed = field.type().parse().apply(text);
-        parsed.ifPresentOrElse(
-                value -> {
-                    values.put(field, value);
-                    set.add(key);
-                },
-                () -> problems.add(illegal(field, key, text)));
+        if (parsed.isPresent()) {
+            values.put(field, parsed.get());
+            set.add(key);
+        } else {
+            problems.add(illegal(field, key, text));
+        }
     }
 
     private static Problem illegal(Field<?> field, String key, String text) {

@@ -138,18 +138,20 @@ record InitContainers(
         if (isCopied(source)) {
             EnvVars.add(env, Names.DIR_COPIED, "true");
         }
-        Fields.ALL.stream().filter(policy::isSet).forEach(field -> addTo(env, field));
+        for (Field<?> field : Fields.IN_ENVIRONMENT) {
+            if (policy.isSet(field)) {
+                EnvVars.add(env, field.env().orElseThrow(), policy.text(field).orElseThrow());
+            }
+        }
         policy.find(RunFields.PLACEHOLDERS)
                 .orElse(Map.of())
                 .forEach((name, value) -> addPlaceholder(env, Placeholders.VARIABLE + name, value));
         EnvVars.addField(env, "POD_NAMESPACE", "metadata.namespace");
         EnvVars.addField(env, "POD_NAME", "metadata.name");
-        policy.get(MigratorFields.ENV).stream().map(EnvVars::literal).forEach(env::add);
+        for (ObjectNode each : policy.get(MigratorFields.ENV)) {
+            env.add(EnvVars.literal(each));
+        }
         return env;
-    }
-
-    private void addTo(ArrayNode env, Field<?> field) {
-        field.env().ifPresent(name -> EnvVars.add(env, name, policy.text(field).orElseThrow()));
     }
 
     private static void addPlaceholder(ArrayNode env, String name, Placeholders.Value value) {
@@ -194,6 +196,8 @@ record InitContainers(
 
     private static void words(ObjectNode container, String field, String... words) {
         ArrayNode array = container.putArray(field);
-        List.of(words).forEach(word -> array.add(Names.literal(word)));
+        for (String each : words) {
+            array.add(Names.literal(each));
+        }
     }
 }

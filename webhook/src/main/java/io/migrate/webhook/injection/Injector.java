@@ -17,7 +17,7 @@ import io.migrate.webhook.record.StatusAnnotation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /// The entry point of the engine.
 public final class Injector {
@@ -132,14 +132,14 @@ public final class Injector {
     }
 
     private static Map<String, String> audit(List<EffectivePolicy> policies, String hash) {
-        return Map.of(
-                "outcome",
-                "injected",
-                "spec-hash",
-                hash,
-                "policy",
-                policies.stream()
-                        .map(each -> each.name() + "@" + each.generation())
-                        .collect(Collectors.joining(",")));
+        return Map.of("outcome", "injected", "spec-hash", hash, "policy", versions(policies));
+    }
+
+    private static String versions(List<EffectivePolicy> policies) {
+        var versions = new StringJoiner(",");
+        for (EffectivePolicy each : policies) {
+            versions.add(each.name() + "@" + each.generation());
+        }
+        return versions.toString();
     }
 }

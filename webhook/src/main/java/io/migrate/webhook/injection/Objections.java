@@ -18,15 +18,16 @@ record Objections(Reason reason, List<Problem> problems) {
     /// Returns the refusal for all problems of these steps, with the reason of the first step that
     /// has any; empty if no step objects.
     static Optional<Verdict> refusal(Objections... steps) {
-        List<Objections> raised =
-                Stream.of(steps).filter(each -> !each.problems().isEmpty()).toList();
-        return raised.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
+        for (Objections first : steps) {
+            if (!first.problems().isEmpty()) {
+                return Optional.of(
                         new Verdict.Refused(
-                                raised.getFirst().reason(),
-                                raised.stream()
+                                first.reason(),
+                                Stream.of(steps)
                                         .flatMap(each -> each.problems().stream())
                                         .toList()));
+            }
+        }
+        return Optional.empty();
     }
 }

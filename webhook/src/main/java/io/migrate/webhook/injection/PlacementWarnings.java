@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /// @param pod with the injected init containers in their places
 record PlacementWarnings(PodView pod, OtherInitContainers others) {
     Stream<String> all() {
+        if (pod.initContainers().isEmpty()) {
+            return Stream.empty();
+        }
         List<JsonNode> all = PodView.elements(pod.spec().path("initContainers"));
         Predicate<JsonNode> other = each -> !pod.isInjected(each);
         List<JsonNode> later = all.reversed().stream().takeWhile(other).toList().reversed();

@@ -72,9 +72,11 @@ final class Planner {
 
     private void add(EffectivePolicy policy) {
         labels.putAll(policy.get(Fields.POD_LABELS));
-        policy.get(MigratorFields.IMAGE_PULL_SECRETS).stream()
-                .filter(each -> !pullSecrets.contains(each))
-                .forEach(pullSecrets::add);
+        for (String each : policy.get(MigratorFields.IMAGE_PULL_SECRETS)) {
+            if (!pullSecrets.contains(each)) {
+                pullSecrets.add(each);
+            }
+        }
         ApplicationUrl.plan(pod, policy, environment, diagnostics);
         policy.find(Fields.SOURCE)
                 .ifPresentOrElse(

@@ -1,7 +1,6 @@
 package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -115,11 +114,7 @@ record PodPatcher(
         }
     }
 
-    private List<JsonNode> elements(JsonPointer array) {
-        return PodView.elements(editor.pod().at(array));
-    }
-
     private int indexOf(JsonPointer array, String name) {
-        return PodView.indexOf(elements(array), name);
+        return PodView.indexOf(editor.pod().at(array), name);
     }
 }

@@ -44,10 +44,18 @@ final class PodShape {
     }
 
     private void objects(String field, JsonNode node) {
-        if (!isNothing(node)
-                && !(node.isArray() && node.valueStream().allMatch(JsonNode::isObject))) {
+        if (!isNothing(node) && !(node.isArray() && holdsObjects(node))) {
             problems.add(new Problem(field, "is not a list of objects"));
         }
+    }
+
+    private static boolean holdsObjects(JsonNode array) {
+        for (JsonNode each : array) {
+            if (!each.isObject()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A list that is compared with others.

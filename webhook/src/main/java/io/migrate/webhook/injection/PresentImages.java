@@ -21,7 +21,11 @@ import java.util.stream.Stream;
 /// pull. The Pod is refused instead.
 record PresentImages(PodView pod, DesiredPod desired, Constraints constraints) {
     static Objections objections(PodView pod, DesiredPod desired, Selection selection) {
-        var images = new PresentImages(pod, desired, selection.constraints());
+        Constraints limits = selection.constraints();
+        if (limits.migratorImages().isEmpty() && limits.sourceImages().isEmpty()) {
+            return new Objections(Reason.POLICY, List.of());
+        }
+        var images = new PresentImages(pod, desired, limits);
         return new Objections(
                 Reason.POLICY,
                 selection.effective().stream()

@@ -1,6 +1,7 @@
 package io.migrate.webhook.injection;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.pod.DesiredPod;
 import io.migrate.webhook.pod.Names;
@@ -9,11 +10,17 @@ import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Problem;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// The labels and names on a Pod that are reserved for migrate.io.
 final class ReservedFields {
+    private static final List<String> CONTAINERS = List.of("initContainers", "containers");
+    private static final List<String> MOUNTS = List.of("volumeMounts", "volumeDevices");
+
     private ReservedFields() {}
 
     static Objections withoutInjection(PodView pod) {
@@ -60,39 +67,52 @@ final class ReservedFields {
     /// before, also init containers and volumes.
     private static List<Problem> names(PodView pod, DesiredPod desired) {
         var problems = new ArrayList<Problem>();
-        pod.containers().stream()
-                .filter(pod::isInjected)
-                .forEach(each -> problems.add(taken("spec.containers", each)));
+        Predicate<JsonNode> isVolume =
+                each -> PodView.indexOf(desired.volumes(), PodView.name(each)) >= 0;
+        addTaken("containers", pod, pod::isInjected, problems);
         if (!pod.metadata().path("annotations").has(Names.STATUS)) {
-            PodView.elements(pod.spec().path("initContainers")).stream()
-                    .filter(pod::isInjected)
-                    .forEach(each -> problems.add(taken("spec.initContainers", each)));
-            PodView.elements(pod.spec().path("volumes")).stream()
-                    .filter(each -> PodView.indexOf(desired.volumes(), PodView.name(each)) >= 0)
-                    .forEach(each -> problems.add(taken("spec.volumes", each)));
+            addTaken("initContainers", pod, pod::isInjected, problems);
+            addTaken("volumes", pod, isVolume, problems);
         }
         return problems;
+    }
+
+    private static void addTaken(
+            String list, PodView pod, Predicate<JsonNode> isReserved, List<Problem> problems) {
+        for (JsonNode each : pod.spec().path(list)) {
+            if (isReserved.test(each)) {
+                problems.add(taken("spec." + list, each));
+            }
+        }
     }
 
     /// Mounts of injected volumes in other containers: one that runs before the migrator could
     /// change the migrations between copy and run.
     private static List<Problem> mounts(PodView pod, DesiredPod desired) {
         var problems = new ArrayList<Problem>();
-        for (String list : List.of("initContainers", "containers")) {
-            for (JsonNode container : PodView.elements(pod.spec().path(list))) {
-                for (String field : List.of("volumeMounts", "volumeDevices")) {
-                    if (!pod.isInjected(container)) {
-                        PodView.elements(container.path(field)).stream()
-                                .map(PodView::name)
-                                .distinct()
-                                .filter(name -> PodView.indexOf(desired.volumes(), name) >= 0)
-                                .map(name -> mounted(list, container, field, name))
-                                .forEach(problems::add);
+        for (String list : CONTAINERS) {
+            for (JsonNode container : pod.spec().path(list)) {
+                if (!pod.isInjected(container)) {
+                    for (String field : MOUNTS) {
+                        for (String name : names(container.path(field), desired.volumes())) {
+                            problems.add(mounted(list, container, field, name));
+                        }
                     }
                 }
             }
         }
         return problems;
+    }
+
+    /// The names of those volumes that are mounted.
+    private static Set<String> names(JsonNode mounts, List<ObjectNode> volumes) {
+        var names = new LinkedHashSet<String>();
+        for (JsonNode each : mounts) {
+            if (PodView.indexOf(volumes, PodView.name(each)) >= 0) {
+                names.add(PodView.name(each));
+            }
+        }
+        return names;
     }
 
     private static Problem mounted(String list, JsonNode container, String field, String name) {

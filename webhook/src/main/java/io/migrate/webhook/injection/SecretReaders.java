@@ -23,12 +23,13 @@ record SecretReaders(PodView pod, Placement placement, Login login, OptionalLong
     /// Warns about all of them, or refuses the Pod.
     void report(ApplicationFields.SharedSecret sharedSecret, Diagnostics diagnostics) {
         var sentences = new ArrayList<String>();
-        pod.containers().stream()
-                .filter(this::hasSecret)
-                .map(each ->
+        for (JsonNode each : pod.containers()) {
+            if (hasSecret(each)) {
+                sentences.add(
                         "container %s can read the migrator's Secret (%s); use a separate role for migrations"
-                                .formatted(PodView.name(each), login.text()))
-                .forEach(sentences::add);
+                                .formatted(PodView.name(each), login.text()));
+            }
+        }
         if (isSet("hostPID")) {
             sentences.add(
                     "hostPID: processes on the Node that run as the same user can read the"
@@ -77,26 +78,25 @@ record SecretReaders(PodView pod, Placement placement, Login login, OptionalLong
 
     private boolean providesUrl(JsonNode container) {
         return login instanceof Login.UrlFile(_, var volume)
-                && PodView.indexOf(PodView.elements(container.path("volumeMounts")), volume) >= 0;
+                && PodView.indexOf(container.path("volumeMounts"), volume) >= 0;
     }
 
     private boolean hasSecret(JsonNode container) {
-        List<KeyRef> secrets =
-                switch (login) {
-                    case Login.Url(var secret) -> List.of(secret);
-                    case Login.UrlFile _ -> List.of();
-                    case Login.Connection(_, _, _, _, var password) -> List.of(password);
-                };
-        return secrets.stream().anyMatch(secret -> has(container, secret));
+        return switch (login) {
+            case Login.Url(var secret) -> has(container, secret);
+            case Login.UrlFile _ -> false;
+            case Login.Connection(_, _, _, _, var password) -> has(container, password);
+        };
     }
 
     private boolean has(JsonNode container, KeyRef secret) {
-        boolean variable =
-                PodView.elements(container.path("env")).stream()
-                        .map(each -> each.path("valueFrom").path("secretKeyRef"))
-                        .anyMatch(ref ->
-                                PodView.name(ref).equals(secret.name())
-                                        && ref.path("key").asText().equals(secret.key()));
-        return variable || pod.hasWholeSecret(container, secret.name());
+        for (JsonNode each : container.path("env")) {
+            JsonNode reference = each.path("valueFrom").path("secretKeyRef");
+            if (PodView.name(reference).equals(secret.name())
+                    && reference.path("key").asText().equals(secret.key())) {
+                return true;
+            }
+        }
+        return pod.hasWholeSecret(container, secret.name());
     }
 }

@@ -5,6 +5,7 @@ import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.policy.MigrationPolicy;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyState;
+import io.migrate.webhook.settings.Field;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Problem;
 
@@ -139,20 +140,19 @@ record Selection(List<EffectivePolicy> effective, Constraints constraints, List<
         /// @param whose rules these are
         private void refuseClosed(EffectivePolicy rules, String whose) {
             List<String> open = constraints.openAnnotations(rules);
-            Fields.annotated()
-                    .filter(field -> optIn.values().get(field).isPresent())
-                    .map(field -> field.annotation().orElseThrow())
-                    .filter(key -> !open.contains(key))
-                    .map(key ->
-                            new Problem(
-                                    Fields.PREFIX + key,
-                                    "is not allowed on Pods under %s, which allows %s"
-                                            .formatted(
-                                                    whose,
-                                                    open.isEmpty()
-                                                            ? "none"
-                                                            : String.join(", ", open))))
-                    .forEach(problems::add);
+            for (Field<?> field : Fields.ANNOTATED) {
+                String key = field.annotation().orElseThrow();
+                if (optIn.values().get(field).isPresent() && !open.contains(key)) {
+                    problems.add(closed(key, whose, open));
+                }
+            }
+        }
+
+        private static Problem closed(String key, String whose, List<String> open) {
+            return new Problem(
+                    Fields.PREFIX + key,
+                    "is not allowed on Pods under %s, which allows %s"
+                            .formatted(whose, open.isEmpty() ? "none" : String.join(", ", open)));
         }
     }
 }

@@ -3,10 +3,10 @@ package io.migrate.webhook.pod;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.settings.Fields;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The names of what is injected. Running Pods and users' tools contain them, so they must not
 /// change.
@@ -77,10 +77,13 @@ public final class Names {
 
     /// Returns the names of the containers that these policies may add.
     public static Set<String> containers(List<EffectivePolicy> policies) {
-        return policies.stream()
-                .map(EffectivePolicy::name)
-                .flatMap(name -> Stream.of(migrator(name), files(name), copier(name)))
-                .collect(Collectors.toUnmodifiableSet());
+        var names = new HashSet<String>();
+        for (EffectivePolicy each : policies) {
+            names.add(migrator(each.name()));
+            names.add(files(each.name()));
+            names.add(copier(each.name()));
+        }
+        return Collections.unmodifiableSet(names);
     }
 
     /// Escapes a text so that kubelet does not expand `$(NAME)` in it

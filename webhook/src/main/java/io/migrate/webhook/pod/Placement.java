@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /// Where the injected init containers go among the others, and why. Indexes count only the others.
 ///
@@ -148,16 +147,20 @@ public record Placement(
     }
 
     private static int first(List<JsonNode> others, Predicate<JsonNode> wanted) {
-        return IntStream.range(0, others.size())
-                .filter(i -> wanted.test(others.get(i)))
-                .findFirst()
-                .orElse(-1);
+        for (int i = 0; i < others.size(); i++) {
+            if (wanted.test(others.get(i))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static int last(List<JsonNode> others, Predicate<JsonNode> wanted) {
-        return IntStream.range(0, others.size())
-                .filter(i -> wanted.test(others.get(i)))
-                .max()
-                .orElse(-1);
+        for (int i = others.size() - 1; i >= 0; i--) {
+            if (wanted.test(others.get(i))) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

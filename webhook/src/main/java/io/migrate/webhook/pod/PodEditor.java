@@ -47,14 +47,14 @@ public final class PodEditor {
     /// Adds or replaces a member of the object at `parent`, which is created if necessary.
     public void put(JsonPointer parent, String key, JsonNode value) {
         var object = (ObjectNode) parent(parent, JSON.objectNode());
-        record(object.has(key) ? "replace" : "add", parent.appendProperty(key), value);
+        record(object.has(key) ? "replace" : "add", parent + "/" + escaped(key), value);
         object.set(key, value);
     }
 
     /// Inserts into the array at `parent`, which is created if necessary.
     public void insert(JsonPointer parent, int index, JsonNode value) {
         var array = (ArrayNode) parent(parent, JSON.arrayNode());
-        record("add", parent.appendIndex(index), value);
+        record("add", parent + "/" + index, value);
         array.insert(index, value);
     }
 
@@ -65,13 +65,13 @@ public final class PodEditor {
 
     /// Replaces an element of the array at `parent`.
     public void replace(JsonPointer parent, int index, JsonNode value) {
-        record("replace", parent.appendIndex(index), value);
+        record("replace", parent + "/" + index, value);
         ((ArrayNode) editable(parent)).set(index, value);
     }
 
     /// Removes an element of the array at `parent`.
     public void remove(JsonPointer parent, int index) {
-        record("remove", parent.appendIndex(index), JSON.missingNode());
+        record("remove", parent + "/" + index, JSON.missingNode());
         ((ArrayNode) editable(parent)).remove(index);
     }
 
@@ -83,7 +83,7 @@ public final class PodEditor {
         JsonPointer above = pointer.head();
         var holder = (ObjectNode) (above.matches() ? pod : parent(above, JSON.objectNode()));
         // RFC 6902, 4.1: "add" on a member that exists, null included, replaces it.
-        record("add", pointer, empty.deepCopy());
+        record("add", pointer.toString(), empty.deepCopy());
         holder.set(pointer.last().getMatchingProperty(), empty);
         own.add(empty);
         return empty;
@@ -113,9 +113,13 @@ public final class PodEditor {
         return copy;
     }
 
-    private void record(String operation, JsonPointer path, JsonNode value) {
-        ObjectNode recorded =
-                operations.addObject().put("op", operation).put("path", path.toString());
+    /// RFC 6901, 3.
+    private static String escaped(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
+
+    private void record(String operation, String path, JsonNode value) {
+        ObjectNode recorded = operations.addObject().put("op", operation).put("path", path);
         if (!value.isMissingNode()) {
             recorded.set("value", value);
         }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Read access to a Pod, in whose tree any part may be missing.
@@ -32,26 +32,30 @@ public record PodView(ObjectNode tree, Set<String> injected) {
 
     /// Returns the init containers of the user and of other injectors.
     public List<JsonNode> initContainers() {
-        return elements(spec().path("initContainers")).stream()
-                .filter(each -> !isInjected(each))
-                .toList();
+        var others = new ArrayList<JsonNode>();
+        for (JsonNode each : spec().path("initContainers")) {
+            if (!isInjected(each)) {
+                others.add(each);
+            }
+        }
+        return Collections.unmodifiableList(others);
     }
 
     /// Returns the containers and init containers that are not injected.
     public List<JsonNode> otherContainers() {
-        return Stream.concat(initContainers().stream(), containers().stream()).toList();
+        var all = new ArrayList<>(initContainers());
+        all.addAll(containers());
+        return Collections.unmodifiableList(all);
     }
 
     /// Returns the container or the init container with this name, except injected ones.
     public Optional<JsonNode> container(String name) {
-        return Stream.concat(containers().stream(), initContainers().stream())
-                .filter(each -> name(each).equals(name))
-                .findFirst();
+        return named(containers(), name).or(() -> named(initContainers(), name));
     }
 
     /// Whether a container has all keys of a Secret as variables, or some in a volume.
     public boolean hasWholeSecret(JsonNode container, String secret) {
-        return wholeSecrets(container).anyMatch(secret::equals);
+        return wholeSecrets(container).contains(secret);
     }
 
     /// Returns the names of the Secrets of which a container can read some or all keys.
@@ -61,31 +65,31 @@ public record PodView(ObjectNode tree, Set<String> injected) {
                         .path("env")
                         .valueStream()
                         .map(each -> name(each.path("valueFrom").path("secretKeyRef"))),
-                wholeSecrets(container));
+                wholeSecrets(container).stream());
     }
 
-    private Stream<String> wholeSecrets(JsonNode container) {
-        Set<String> mounts =
-                container
-                        .path("volumeMounts")
-                        .valueStream()
-                        .map(PodView::name)
-                        .collect(Collectors.toSet());
-        return Stream.concat(
-                container.path("envFrom").valueStream().map(each -> name(each.path("secretRef"))),
-                spec().path("volumes")
-                        .valueStream()
-                        .filter(each -> mounts.contains(name(each)))
-                        .flatMap(PodView::secretsOf));
+    private List<String> wholeSecrets(JsonNode container) {
+        var secrets = new ArrayList<String>();
+        for (JsonNode each : container.path("envFrom")) {
+            secrets.add(name(each.path("secretRef")));
+        }
+        var mounts = new HashSet<String>();
+        for (JsonNode each : container.path("volumeMounts")) {
+            mounts.add(name(each));
+        }
+        for (JsonNode each : spec().path("volumes")) {
+            if (mounts.contains(name(each))) {
+                addSecrets(each, secrets);
+            }
+        }
+        return secrets;
     }
 
-    private static Stream<String> secretsOf(JsonNode volume) {
-        return Stream.concat(
-                Stream.of(volume.path("secret").path("secretName").asText()),
-                volume.path("projected")
-                        .path("sources")
-                        .valueStream()
-                        .map(each -> name(each.path("secret"))));
+    private static void addSecrets(JsonNode volume, List<String> secrets) {
+        secrets.add(volume.path("secret").path("secretName").asText());
+        for (JsonNode each : volume.path("projected").path("sources")) {
+            secrets.add(name(each.path("secret")));
+        }
     }
 
     /// Whether an init container has the name of an injected one.
@@ -131,6 +135,21 @@ public record PodView(ObjectNode tree, Set<String> injected) {
         var elements = new ArrayList<JsonNode>(array.size());
         array.forEach(elements::add);
         return Collections.unmodifiableList(elements);
+    }
+
+    private static Optional<JsonNode> named(List<JsonNode> elements, String name) {
+        int index = indexOf(elements, name);
+        return index < 0 ? Optional.empty() : Optional.of(elements.get(index));
+    }
+
+    /// Returns the index of the first element with this name; -1 if there is none.
+    public static int indexOf(JsonNode array, String name) {
+        for (int i = 0; i < array.size(); i++) {
+            if (name(array.path(i)).equals(name)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /// Returns the index of the first element with this name; -1 if there is none.

@@ -24,6 +24,9 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
 
     /// Parses a quantity; empty if the text is not one.
     public static Optional<Quantity> parse(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
         var match = SYNTAX.matcher(text);
         if (!match.matches()) {
             return Optional.empty();

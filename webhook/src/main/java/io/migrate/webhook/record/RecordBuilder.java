@@ -43,7 +43,7 @@ record RecordBuilder(PodView pod, InjectionRecord record) {
 
     private void pullSecret(String name) {
         JsonNode present = pod.spec().path("imagePullSecrets");
-        if (PodView.indexOf(PodView.elements(present), name) < 0) {
+        if (PodView.indexOf(present, name) < 0) {
             record.pullSecrets().add(name);
             parent(PodPaths.PULL_SECRETS, present);
         }
@@ -64,7 +64,7 @@ record RecordBuilder(PodView pod, InjectionRecord record) {
         String container = intended.container();
         JsonNode variable = intended.variable();
         JsonNode env = pod.container(container).map(each -> each.path("env")).orElseThrow();
-        if (PodView.indexOf(PodView.elements(env), PodView.name(variable)) >= 0) {
+        if (PodView.indexOf(env, PodView.name(variable)) >= 0) {
             return;
         }
         record.environment()

@@ -138,6 +138,14 @@ public final class Fields {
     public static final List<Field<?>> ALL =
             Stream.concat(SETTINGS.stream(), Stream.of(ANNOTATION_OVERRIDES)).toList();
 
+    /// Those that an annotation sets.
+    public static final List<Field<?>> ANNOTATED =
+            ALL.stream().filter(field -> field.annotation().isPresent()).toList();
+
+    /// Those that are passed to the migrator as variables.
+    public static final List<Field<?>> IN_ENVIRONMENT =
+            ALL.stream().filter(field -> field.env().isPresent()).toList();
+
     private static final Map<String, Field<?>> BY_ANNOTATION =
             annotated()
                     .collect(
@@ -157,7 +165,7 @@ public final class Fields {
 
     /// Returns the fields that have an annotation.
     public static Stream<Field<?>> annotated() {
-        return ALL.stream().filter(field -> field.annotation().isPresent());
+        return ANNOTATED.stream();
     }
 
     /// Returns the field that an annotation sets.
