@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
+import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.settings.MigratorFields;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The resources of an injected container. They do not change what the Pod needs: its effective
@@ -22,10 +24,10 @@ public record Resources(ObjectNode tree, List<String> warnings) {
 
     /// Returns the resources of a container that is injected into this Pod.
     public static Resources within(PodView pod, EffectivePolicy policy, Namespace namespace) {
-        List<ObjectNode> given =
-                policy.layers().stream()
-                        .flatMap(each -> each.get(MigratorFields.RESOURCES).stream())
-                        .toList();
+        var given = new ArrayList<ObjectNode>();
+        for (Layer each : policy.layers()) {
+            each.get(MigratorFields.RESOURCES).ifPresent(given::add);
+        }
         var fit = new ResourceFit(pod, namespace, given);
         Qos qos = Qos.of(pod.otherContainers());
         ResourceKind.ALL.forEach(each -> fit.add(each, qos));

@@ -5,6 +5,7 @@ import io.migrate.webhook.policy.Origin;
 import io.migrate.webhook.settings.Fields;
 import io.migrate.webhook.settings.Position;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,11 +14,10 @@ import java.util.stream.Collectors;
 record Positions(List<EffectivePolicy> policies) {
     /// Returns the position that the policies or an annotation ask for.
     Optional<Position> wanted(Diagnostics diagnostics) {
-        List<Position> wanted =
-                policies.stream()
-                        .flatMap(each -> each.find(Fields.POSITION).stream())
-                        .distinct()
-                        .toList();
+        var wanted = new LinkedHashSet<Position>();
+        for (EffectivePolicy each : policies) {
+            each.find(Fields.POSITION).ifPresent(wanted::add);
+        }
         if (wanted.size() > 1) {
             diagnostics.problem(
                     Fields.POSITION.name(),

@@ -40,6 +40,9 @@ public record OtherInitContainers(PodView pod, Set<String> secrets, Set<String> 
     /// volume the first one that may. An `emptyDir` has no content before. Others read the file,
     /// whether or not they say so.
     Set<String> writersOfUrl() {
+        if (urlVolumes.isEmpty()) {
+            return Set.of();
+        }
         return urlVolumes.stream()
                 .filter(this::isEmptyAtFirst)
                 .flatMap(volume ->

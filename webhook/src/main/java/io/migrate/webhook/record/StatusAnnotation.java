@@ -12,6 +12,7 @@ import io.migrate.webhook.pod.PodView;
 import io.migrate.webhook.policy.EffectivePolicy;
 import io.migrate.webhook.yaml.Json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -104,7 +105,7 @@ public record StatusAnnotation(
         record.writeTo(status);
         status.put("position", position);
         pending.ifPresent(anchor -> status.put("pending", anchor));
-        return status.toString();
+        return new String(Json.bytes(status), StandardCharsets.UTF_8);
     }
 
     private static List<PolicyVersion> policies(JsonNode status) {
