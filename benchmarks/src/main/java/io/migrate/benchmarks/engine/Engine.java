@@ -3,8 +3,10 @@ package io.migrate.benchmarks.engine;
 import io.migrate.benchmarks.BenchmarkContext;
 import io.migrate.benchmarks.Part;
 import io.migrate.benchmarks.RunMode;
+import io.migrate.benchmarks.report.Aim;
 import io.migrate.benchmarks.report.Figure;
 import io.migrate.benchmarks.report.Sample;
+import io.migrate.webhook.admission.ReviewBenchmark;
 
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -15,15 +17,19 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// Measures the time of an injection compared with only reading the Pod, and how the difference
-/// grows with the Pod.
+/// Measures the time of an injection compared with only reading the Pod, how the difference grows
+/// with the Pod, and the time of a whole answer.
 public final class Engine implements Part {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final double KIB = 1024;
+
+    /// For the answer to a review with the smallest Pod, on one core.
+    private static final double ANSWER_MICROS = 350;
 
     /// Options from `webhook/image/java.options`, and a heap for the largest Pods.
     private static final String[] SHIPPED = {
@@ -37,8 +43,8 @@ public final class Engine implements Part {
 
     @Override
     public String question() {
-        return "What does a patch cost beyond reading the Pod once, and does that grow with the"
-                + " Pod?";
+        return "What does a patch cost beyond reading the Pod once, does that grow with the Pod,"
+                + " and what does a whole answer cost?";
     }
 
     @Override
@@ -48,7 +54,12 @@ public final class Engine implements Part {
                                 mode(context.mode())
                                         .include("^" + InjectionBenchmark.class.getName() + "\\.")
                                         .addProfiler(GCProfiler.class)
+                                        .include("^" + ReviewBenchmark.class.getName() + "\\.")
+                                        .param("policies", policies(context))
                                         .jvmArgs(SHIPPED)
+                                        // A log line for each review is not part of the answer.
+                                        .jvmArgsAppend(
+                                                "-Dlogback.configurationFile=" + log(context))
                                         .output(context.work().resolve("jmh.log").toString())
                                         .build())
                         .run();
@@ -74,6 +85,30 @@ public final class Engine implements Part {
                                     "µs")
                             .against(PodShape.KIB_2.text(), beyond(results, PodShape.KIB_2)));
         }
+        figures.addAll(answers(results));
+        return figures;
+    }
+
+    private static String policies(BenchmarkContext context) {
+        return context.root().resolve("manifests/samples/web-shop").toString();
+    }
+
+    private static Path log(BenchmarkContext context) {
+        return context.root().resolve("benchmarks/logback.xml");
+    }
+
+    /// The first one is of the smallest Pod.
+    private static List<Figure> answers(Collection<RunResult> results) {
+        var figures = new ArrayList<Figure>();
+        for (int size : List.of(4, 18)) {
+            Result<?> answer = find(results, "answer", "size", "" + size).getPrimaryResult();
+            Figure figure =
+                    Figure.of(
+                            "engine/%d KiB/reading, deciding and writing".formatted(size),
+                            sample(answer),
+                            "µs");
+            figures.add(figures.isEmpty() ? figure.aiming(new Aim.AtMost(ANSWER_MICROS)) : figure);
+        }
         return figures;
     }
 
@@ -96,10 +131,15 @@ public final class Engine implements Part {
     }
 
     private static RunResult find(Collection<RunResult> results, String method, PodShape shape) {
+        return find(results, method, "shape", shape.name());
+    }
+
+    private static RunResult find(
+            Collection<RunResult> results, String method, String parameter, String value) {
         return results.stream()
                 .filter(each ->
                         each.getParams().getBenchmark().endsWith("." + method)
-                                && each.getParams().getParam("shape").equals(shape.name()))
+                                && each.getParams().getParam(parameter).equals(value))
                 .findFirst()
                 .orElseThrow();
     }
