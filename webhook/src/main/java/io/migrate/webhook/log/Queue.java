@@ -3,6 +3,7 @@ package io.migrate.webhook.log;
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,14 @@ public final class Queue extends AsyncAppender {
         setDiscardingThreshold(0);
         setNeverBlock(true);
         setMaxFlushTime(FLUSH_MILLIS);
+    }
+
+    @Override
+    public void addAppender(Appender<ILoggingEvent> writer) {
+        var unhurried = new UnhurriedAppender(writer);
+        unhurried.setContext(getContext());
+        unhurried.start();
+        super.addAppender(unhurried);
     }
 
     @Override

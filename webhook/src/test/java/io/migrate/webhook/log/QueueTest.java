@@ -37,6 +37,46 @@ class QueueTest {
         }
     }
 
+    /// Collects what is written.
+    private static final class Collecting extends AppenderBase<ILoggingEvent> {
+        private final List<String> written = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            written.add(event.getFormattedMessage());
+        }
+    }
+
+    /// The writer rests between lines, but not before it ends.
+    @Test
+    void everyLineIsWrittenInOrderBeforeTheEnd() throws InterruptedException {
+        var context = new LoggerContext();
+        context.setMDCAdapter(new NOPMDCAdapter());
+        var collecting = new Collecting();
+        collecting.setContext(context);
+        collecting.start();
+        var queue = new Queue();
+        queue.setContext(context);
+        queue.addAppender(collecting);
+        queue.start();
+        var log = context.getLogger("test");
+        log.setAdditive(false);
+        log.addAppender(queue);
+        var expected = new ArrayList<String>();
+        for (int i = 0; i < 200; i++) {
+            log.info("line {}", i);
+            expected.add("line " + i);
+            if (i % 50 == 0) {
+                Thread.sleep(15);
+            }
+        }
+
+        context.stop();
+
+        assertThat(collecting.written).isEqualTo(expected);
+        assertThat(collecting.isStarted()).isFalse();
+    }
+
     @Test
     void aStuckOutputDelaysNoCallerAndDroppedLinesAreCounted() throws InterruptedException {
         var context = new LoggerContext();
