@@ -252,9 +252,14 @@ class ArchitectureTest {
                                     "javax.crypto",
                                     "javax.net.ssl")),
                     Map.entry("io.migrate.migrator.sql", Set.of()),
+                    Map.entry("io.migrate.migrator.digest", Set.of()),
                     Map.entry(
                             "io.migrate.migrator.folder",
-                            Set.of("java.io", "java.nio.file", "java.nio.file.attribute")),
+                            Set.of(
+                                    "java.io",
+                                    "java.nio",
+                                    "java.nio.file",
+                                    "java.nio.file.attribute")),
                     Map.entry(
                             "io.migrate.migrator.configuration",
                             Set.of("io.migrate.migrator.folder", "java.io", "java.nio.file")),
@@ -262,6 +267,7 @@ class ArchitectureTest {
                             "io.migrate.migrator.formats",
                             Set.of(
                                     "io.migrate.migrator.configuration",
+                                    "io.migrate.migrator.digest",
                                     "io.migrate.migrator.folder",
                                     "com.google.gson",
                                     "java.io",
@@ -283,6 +289,7 @@ class ArchitectureTest {
                     Map.entry(
                             "io.migrate.migrator.histories",
                             Set.of(
+                                    "io.migrate.migrator.digest",
                                     "io.migrate.migrator.formats",
                                     "io.migrate.migrator.settings",
                                     "com.google.gson",

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The training run for the AOT cache of the image, which contains only what that run uses. It runs
 /// the usual commands with the environment of the process, also with TLS, and with a folder of
@@ -40,7 +41,8 @@ final class AotTraining {
                                     "MIGRATE_SEARCH_PATH", each.schema(),
                                     "MIGRATE_TOOL_HISTORY_SCHEMA", each.schema())));
         }
-        all.add(with(Map.of("DATABASE_URL", System.getenv("TRAINING_TLS_URL"))));
+        Optional.ofNullable(System.getenv("TRAINING_TLS_URL"))
+                .ifPresent(url -> all.add(with(Map.of("DATABASE_URL", url))));
         all.add(System.getenv());
         return all;
     }

@@ -3,6 +3,7 @@ package io.migrate.migrator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /// The folders of the training runs: the least that each format has.
@@ -24,13 +25,21 @@ enum TrainingFolder {
     GOOSE(
             Map.of(
                     "00001_create.sql",
-                    "-- +goose Up\nCREATE TABLE training (id bigint);\n"
-                            + "-- +goose Down\nDROP TABLE training;\n")),
+                    """
+                    -- +goose Up
+                    CREATE TABLE training (id bigint);
+                    -- +goose Down
+                    DROP TABLE training;
+                    """)),
     DBMATE(
             Map.of(
                     "20260101000000_create.sql",
-                    "-- migrate:up\nCREATE TABLE training (id bigint);\n"
-                            + "-- migrate:down\nDROP TABLE training;\n")),
+                    """
+                    -- migrate:up
+                    CREATE TABLE training (id bigint);
+                    -- migrate:down
+                    DROP TABLE training;
+                    """)),
     PRISMA(
             Map.of(
                     "migration_lock.toml",
@@ -44,6 +53,8 @@ enum TrainingFolder {
                     "20260101000000_create/snapshot.json",
                     "{}"));
 
+    // Every map is of Map.of.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Map<String, String> files;
 
     TrainingFolder(Map<String, String> files) {
@@ -52,7 +63,7 @@ enum TrainingFolder {
 
     /// A schema of its own, so that the folders do not meet.
     String schema() {
-        return "training_" + ordinal();
+        return "training_" + name().toLowerCase(Locale.ROOT);
     }
 
     /// Writes the files to a temporary folder.

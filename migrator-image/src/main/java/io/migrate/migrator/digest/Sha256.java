@@ -97,10 +97,10 @@ public final class Sha256 {
         int[] w = schedule;
         for (int t = 0, i = from; t < 16; t++, i += 4) {
             w[t] =
-                    bytes[i] << 24
-                            | (bytes[i + 1] & 0xff) << 16
-                            | (bytes[i + 2] & 0xff) << 8
-                            | bytes[i + 3] & 0xff;
+                    (bytes[i] << 24)
+                            | ((bytes[i + 1] & 0xff) << 16)
+                            | ((bytes[i + 2] & 0xff) << 8)
+                            | (bytes[i + 3] & 0xff);
         }
         for (int t = 16; t < BLOCK; t++) {
             int x = w[t - 15];
@@ -108,9 +108,9 @@ public final class Sha256 {
             // Shifts instead of Integer.rotateRight: a call costs more than the rest, uncompiled.
             w[t] =
                     w[t - 16]
-                            + ((x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3)
+                            + (((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3))
                             + w[t - 7]
-                            + ((y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10);
+                            + (((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10));
         }
         rounds(w);
     }
@@ -127,13 +127,15 @@ public final class Sha256 {
         for (int t = 0; t < BLOCK; t++) {
             int one =
                     h
-                            + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7))
-                            + (e & f ^ ~e & g)
+                            + (((e >>> 6) | (e << 26))
+                                    ^ ((e >>> 11) | (e << 21))
+                                    ^ ((e >>> 25) | (e << 7)))
+                            + ((e & f) ^ (~e & g))
                             + K[t]
                             + w[t];
             int two =
-                    ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10))
-                            + (a & b ^ a & c ^ b & c);
+                    (((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10)))
+                            + ((a & b) ^ (a & c) ^ (b & c));
             h = g;
             g = f;
             f = e;
