@@ -1,8 +1,6 @@
 package io.migrate.webhook.admission;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 
 import io.migrate.webhook.injection.Verdict;
 import io.migrate.webhook.injection.Warnings;
@@ -21,11 +19,6 @@ import java.util.TreeMap;
 
 /// Writes the response to an `AdmissionReview`.
 final class ReviewWriter {
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-                    .build();
-
     /// The length of a response without patch and warnings, roughly.
     private static final int SHORT = 512;
 
@@ -117,7 +110,7 @@ final class ReviewWriter {
     /// @param more the expected length of the members
     private static Buffer review(String uid, int more, Members response) {
         var bytes = new ByteArrayOutputStream(SHORT + more);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        try (JsonGenerator json = Json.generator(bytes)) {
             var writer = new ReviewWriter(json);
             json.writeStartObject();
             json.writeStringField("apiVersion", ReviewReader.API_VERSION);

@@ -2,25 +2,28 @@ package io.migrate.webhook.yaml;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /// Writes JSON, and has readers of it that keep nothing of what they read. Jackson's own keep the
 /// names of members in a table of the process, which one user could fill for all others
 /// (https://github.com/FasterXML/jackson-core/issues/207).
 public final class Json {
-    /// Writes characters beyond the basic plane as such, not as two escapes.
-    private static final ObjectWriter WRITER =
-            new ObjectMapper(
-                            JsonFactory.builder()
-                                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-                                    .build())
-                    .writer();
+    /// Only writes: characters beyond the basic plane as such, not as two escapes.
+    private static final JsonFactory GENERATORS =
+            JsonFactory.builder()
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                    .build();
+
+    private static final ObjectWriter WRITER = new ObjectMapper(GENERATORS).writer();
 
     private Json() {}
 
@@ -31,6 +34,11 @@ public final class Json {
         } catch (JsonProcessingException e) { // nested too deeply
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Returns a generator that writes UTF-8.
+    public static JsonGenerator generator(OutputStream out) throws IOException {
+        return GENERATORS.createGenerator(out);
     }
 
     /// Returns a builder of such readers.
