@@ -35,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// One invocation of the program: what the environment and the arguments request, and how its
@@ -74,20 +73,10 @@ final class Invocation {
                         Redaction.none()));
     }
 
-    private Choices.LogFormat format(Settings settings) {
-        return settings.output().logFormat().orElse(standardFormat);
-    }
-
-    private static Supplier<RunReport.Sink> sink(
-            Settings settings, Logger log, Redaction redaction) {
-        return () -> new RunReport.Sink(log, settings.output().terminationLog(), redaction);
-    }
-
     /// Runs the program.
     ///
     /// @return the exit code
     int run(List<String> arguments) {
-        report.reserveRoom();
         ParseResult database = DatabaseUrl.find(environment);
         var printer = new LinePrinter(out, redaction(database));
         Request request = SettingsParser.parse(withSchema(database), arguments);
@@ -184,8 +173,8 @@ final class Invocation {
                 ConfigurationFiles.read(settings.dir(), settings.flyway().variables());
         Redaction redaction = redaction(database, settings, flyway);
         var printer = new LinePrinter(out, redaction);
-        Logger log = log(format(settings), out, redaction);
-        report.to(sink(settings, log, redaction));
+        Logger log = log(settings.output().logFormat().orElse(standardFormat), out, redaction);
+        report.to(() -> new RunReport.Sink(log, settings.output().terminationLog(), redaction));
         unchanged.forEach(log::debug);
         var _ = cancellation.during(reason -> CancelledRun.outcome(reason, settings));
         Result result = guarded(settings, flyway, database, log, printer);

@@ -40,7 +40,7 @@ final class RunReport {
     /// Memory that is released to report that there is none.
     private static final int RESERVE_BYTES = 2 << 20;
 
-    private volatile byte[] reserve = new byte[0];
+    private volatile byte[] reserve = new byte[RESERVE_BYTES];
     private final AtomicBoolean isTaken = new AtomicBoolean();
     private final CountDownLatch written = new CountDownLatch(1);
     private final AtomicReference<Supplier<Sink>> sink;
@@ -53,11 +53,6 @@ final class RunReport {
     /// Sets where to report to.
     void to(Supplier<Sink> settled) {
         sink.set(settled);
-    }
-
-    /// Reserves memory for a result, for a run that may use up the rest.
-    void reserveRoom() {
-        reserve = new byte[RESERVE_BYTES];
     }
 
     /// Makes room for a result, because memory ran out.

@@ -1,20 +1,12 @@
 package io.migrate.migrator.folder;
 
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -32,34 +24,20 @@ public final class MigrationFolder {
     private static final Pattern MIGRATION =
             Pattern.compile("\\d.*|[VBRU][\\d._]*__.*|.*\\.conf|meta", Pattern.DOTALL);
 
-    /// The categories of Unicode that may follow a suffix without being seen: separators, control
-    /// characters and others without a shape.
-    private static final int UNSEEN =
-            1 << Character.SPACE_SEPARATOR
-                    | 1 << Character.LINE_SEPARATOR
-                    | 1 << Character.PARAGRAPH_SEPARATOR
-                    | 1 << Character.CONTROL
-                    | 1 << Character.FORMAT
-                    | 1 << Character.SURROGATE
-                    | 1 << Character.PRIVATE_USE
-                    | 1 << Character.UNASSIGNED;
-
-    private static final String SQL = ".sql";
-    private static final String REPLACEMENT = "\uFFFD";
-
     private final Path path;
     private final SortedMap<Path, UnreadableEntry> passedOver;
-    private final Seen seen;
+    private final KnownPaths known;
 
-    private MigrationFolder(Path path, SortedMap<Path, UnreadableEntry> passedOver, Seen seen) {
+    private MigrationFolder(
+            Path path, SortedMap<Path, UnreadableEntry> passedOver, KnownPaths known) {
         this.path = path;
         this.passedOver = passedOver;
-        this.seen = seen;
+        this.known = known;
     }
 
     /// A folder of which nothing was read yet.
     public MigrationFolder(Path path) {
-        this(path, new TreeMap<>(), Seen.nothing());
+        this(path, new TreeMap<>(), new KnownPaths());
     }
 
     /// The path of the folder.
@@ -73,25 +51,6 @@ public final class MigrationFolder {
         return passedOver;
     }
 
-    /// What is known already, of this folder and others: a run looks at each once.
-    ///
-    /// @param types what paths lead to
-    /// @param entries by folder
-    private record Seen(Map<Path, EntryType> types, Map<Path, List<Entry>> entries) {
-        private static Seen nothing() {
-            return new Seen(new HashMap<>(), new HashMap<>());
-        }
-
-        private EntryType type(Path path) throws IOException {
-            EntryType known = types.get(path);
-            if (known == null) {
-                known = EntryType.of(path);
-                types.put(path, known);
-            }
-            return known;
-        }
-    }
-
     /// A file or a folder in it.
     public record Entry(Path path, EntryType type) {
         public String name() {
@@ -101,7 +60,7 @@ public final class MigrationFolder {
 
     /// Returns whether the folder exists.
     public boolean exists() throws IOException {
-        return seen.type(path) == EntryType.FOLDER;
+        return known.type(path) == EntryType.FOLDER;
     }
 
     /// Returns whether the folder exists.
@@ -113,7 +72,7 @@ public final class MigrationFolder {
 
     /// Returns whether its path leads to a file.
     public boolean isFile() throws IOException {
-        return seen.type(path) == EntryType.FILE;
+        return known.type(path) == EntryType.FILE;
     }
 
     /// Returns whether nothing is in it, not even a hidden file.
@@ -142,7 +101,7 @@ public final class MigrationFolder {
     }
 
     private boolean has(EntryType expected, Path path) throws IOException {
-        EntryType type = seen.type(path);
+        EntryType type = known.type(path);
         if (type != expected && type != EntryType.ABSENT) {
             throw UnreadableEntry.of(path, type, expected);
         }
@@ -156,19 +115,19 @@ public final class MigrationFolder {
 
     /// A folder that is reached from this one.
     public MigrationFolder at(Path other) {
-        return new MigrationFolder(other, passedOver, seen);
+        return new MigrationFolder(other, passedOver, known);
     }
 
     /// The files and folders in it.
     ///
     /// @throws UnreadableEntry if it has anything else with the name of a migration
     public List<Entry> entries() throws IOException {
-        List<Entry> known = seen.entries().get(path);
-        if (known == null) {
-            known = List.copyOf(list());
-            seen.entries().put(path, known);
+        List<Entry> entries = known.entries().get(path);
+        if (entries == null) {
+            entries = List.copyOf(list());
+            known.entries().put(path, entries);
         }
-        return known;
+        return entries;
     }
 
     private List<Entry> list() throws IOException {
@@ -179,7 +138,7 @@ public final class MigrationFolder {
                 if (name.startsWith(".") || name.equals(LOST_AND_FOUND)) {
                     continue;
                 }
-                EntryType type = seen.type(each);
+                EntryType type = known.type(each);
                 if (type == EntryType.FILE || type == EntryType.FOLDER) {
                     all.add(new Entry(each, type));
                 } else if (type != EntryType.ABSENT) {
@@ -195,7 +154,7 @@ public final class MigrationFolder {
     private void reject(Path entry, EntryType type) throws IOException {
         String name = entry.getFileName().toString();
         UnreadableEntry unreadable = UnreadableEntry.of(entry, type, EntryType.FILE);
-        if (isSql(name) || MIGRATION.matcher(name).matches()) {
+        if (SqlFile.isNamed(name) || MIGRATION.matcher(name).matches()) {
             throw unreadable;
         }
         passedOver.put(entry, unreadable);
@@ -238,22 +197,7 @@ public final class MigrationFolder {
 
     /// The names of the files directly in it that are SQL by their suffix, sorted.
     public List<String> sqlFiles() throws IOException {
-        return names(EntryType.FILE).stream().filter(MigrationFolder::isSql).toList();
-    }
-
-    /// Returns whether a name ends with `.sql` as far as somebody can see: in upper or lower case,
-    /// also if a space or a control character follows.
-    public static boolean isSql(String name) {
-        int end = name.length();
-        while (end > 0 && isUnseen(name.codePointBefore(end))) {
-            end -= Character.charCount(name.codePointBefore(end));
-        }
-        int start = Math.max(0, end - SQL.length());
-        return name.substring(start, end).toLowerCase(Locale.ROOT).equals(SQL);
-    }
-
-    private static boolean isUnseen(int codePoint) {
-        return (UNSEEN >> Character.getType(codePoint) & 1) != 0;
+        return names(EntryType.FILE).stream().filter(SqlFile::isNamed).toList();
     }
 
     /// Rejects folders that are named like a file of SQL.
@@ -262,7 +206,7 @@ public final class MigrationFolder {
     /// @throws UnreadableEntry if there is one
     public void rejectFoldersNamedSql(int depth) throws IOException {
         for (Path folder : new FolderTree(this, depth).folders()) {
-            if (isSql(folder.getFileName().toString())) {
+            if (SqlFile.isNamed(folder.getFileName().toString())) {
                 throw UnreadableEntry.of(folder, EntryType.FOLDER, EntryType.FILE);
             }
         }
@@ -275,33 +219,17 @@ public final class MigrationFolder {
         return new FolderTree(this, depth).files();
     }
 
-    /// A file's text. Only UTF-8 is read: with any other encoding the statements would change.
+    /// A file's text.
     ///
     /// @throws IOException if it cannot be read, or, caused by a [MalformedInputException], if it
     ///   is not UTF-8
     public String text(String name) throws IOException {
         Path file = path.resolve(name);
-        EntryType type = seen.type(file);
+        EntryType type = known.type(file);
         if (type != EntryType.FILE) {
             throw UnreadableEntry.of(file, type, EntryType.FILE);
         }
-        try (var in = new FileInputStream(file.toFile())) {
-            return text(in.readAllBytes());
-        } catch (FileNotFoundException _) {
-            // It does not say why; this does.
-            return text(Files.readAllBytes(file));
-        } catch (CharacterCodingException e) {
-            throw new IOException(file + " is not UTF-8", e);
-        }
-    }
-
-    /// A file that is not UTF-8 is found by the character that takes the place of what cannot be
-    /// read: the strict decoder takes longer.
-    private static String text(byte[] bytes) throws CharacterCodingException {
-        var text = new String(bytes, StandardCharsets.UTF_8);
-        return text.contains(REPLACEMENT)
-                ? StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString()
-                : text;
+        return TextFile.read(file);
     }
 
     /// The path of a file in it, for messages.

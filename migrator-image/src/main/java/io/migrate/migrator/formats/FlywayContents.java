@@ -5,6 +5,7 @@ import io.migrate.migrator.configuration.MissingValue;
 import io.migrate.migrator.configuration.Placeholders;
 import io.migrate.migrator.configuration.ScriptConf;
 import io.migrate.migrator.folder.MigrationFolder;
+import io.migrate.migrator.folder.SqlFile;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class FlywayContents {
             migrations.add(migration.get());
         } else if (isCompanion) {
             addCompanion(location, script);
-        } else if (MigrationFolder.isSql(name)) {
+        } else if (SqlFile.isNamed(name)) {
             notes.add(script + " does not follow Flyway's naming pattern; it is ignored.");
         }
         if (migration.isPresent() || isCompanion) {

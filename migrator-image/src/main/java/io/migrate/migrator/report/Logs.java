@@ -27,15 +27,12 @@ public final class Logs {
         return new LineLog(new TextLines(redaction), out);
     }
 
-    /// Silences the driver, before it is used.
+    /// Silences the driver.
     public static void silenceDriver() {
-        Driver.LOG.setLevel(Level.OFF);
+        DRIVER.setLevel(Level.OFF);
     }
 
-    /// A class of its own, because a run that does not need the driver does not need its logger.
-    private static final class Driver {
-        /// A strong reference, because java.util.logging holds loggers weakly.
-        private static final java.util.logging.Logger LOG =
-                java.util.logging.Logger.getLogger("org.postgresql");
-    }
+    /// A strong reference, because java.util.logging holds loggers weakly.
+    private static final java.util.logging.Logger DRIVER =
+            java.util.logging.Logger.getLogger("org.postgresql");
 }
