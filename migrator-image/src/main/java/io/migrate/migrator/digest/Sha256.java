@@ -5,15 +5,11 @@ import java.util.HexFormat;
 
 /// SHA-256: https://doi.org/10.6028/NIST.FIPS.180-4 (sections 4.1.2, 4.2.2, 5 and 6.2).
 ///
-/// Java's own is not used, because a run that has nothing to do lasts less than a tenth of a
-/// second: looking up its provider and running it uncompiled took a third of that.
+/// Java's own is not used, because of the start of short runs: to look up its provider and to run
+/// it uncompiled took 14 ms for a folder of a hundred migrations.
 public final class Sha256 {
-    /// Bytes of a digest.
-    public static final int LENGTH = 32;
-
-    /// Bytes of a block.
-    public static final int BLOCK = 64;
-
+    private static final int DIGEST_BYTES = 32;
+    private static final int BLOCK = 64;
     private static final int LENGTH_FIELD = 8;
 
     private static final int[] K = {
@@ -72,7 +68,7 @@ public final class Sha256 {
     }
 
     /// The digest of all bytes, after which no more can be added.
-    public byte[] digest() {
+    byte[] digest() {
         long bits = total * Byte.SIZE;
         int zeros = (2 * BLOCK - LENGTH_FIELD - 1 - filled) % BLOCK;
         var padding = new byte[1 + zeros + LENGTH_FIELD];
@@ -81,8 +77,8 @@ public final class Sha256 {
             padding[padding.length - 1 - i] = (byte) (bits >>> (Byte.SIZE * i));
         }
         update(padding);
-        var digest = new byte[LENGTH];
-        for (int i = 0; i < LENGTH; i++) {
+        var digest = new byte[DIGEST_BYTES];
+        for (int i = 0; i < DIGEST_BYTES; i++) {
             digest[i] = (byte) (state[i / 4] >>> (24 - Byte.SIZE * (i % 4)));
         }
         return digest;
