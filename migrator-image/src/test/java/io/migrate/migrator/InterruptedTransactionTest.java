@@ -180,4 +180,32 @@ class InterruptedTransactionTest {
                 .contains("Committed migrations remain.");
         assertThat(MigratorRun.of(folder.path(), database).output()).contains("1 applied");
     }
+
+    /// The row that says that a migration outside a transaction is applied is committed by itself.
+    @Test
+    void aRunThatIsStoppedInTheCommitOfARowDoesNotSayThatItIsCommitted() throws Exception {
+        Postgres database = Postgres.database();
+        Folder folder = folder(Layout.FLYWAY);
+        MigratorRun.of(folder.path(), database);
+        database.execute(
+                """
+                CREATE FUNCTION doze() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN PERFORM pg_sleep(30); RETURN NULL; END';
+                CREATE CONSTRAINT TRIGGER doze AFTER INSERT ON flyway_schema_history
+                    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+                    WHEN (NEW.version = '2' AND NEW.success) EXECUTE FUNCTION doze()\
+                """);
+        Layout.FLYWAY.add(folder, 2, "INSERT INTO a VALUES (1);");
+        folder.file(Layout.FLYWAY.script(2) + ".conf", "executeInTransaction=false\n");
+        Layout.FLYWAY.add(folder, 3, "CREATE TABLE b (id int);");
+        MigratorProcess migrator = SleepingRun.start(folder, database);
+        migrator.process().destroy();
+
+        assertThat(migrator.code(60)).as(migrator.output()).isEqualTo(143);
+        assertThat(migrator.output())
+                .doesNotContain("applied " + Layout.FLYWAY.name(2) + " in")
+                .contains("stopped by a signal during " + Layout.FLYWAY.script(2));
+        assertThat(database.rows("SELECT version, success FROM flyway_schema_history ORDER BY 1"))
+                .containsExactly("1|t", "2|f");
+    }
 }

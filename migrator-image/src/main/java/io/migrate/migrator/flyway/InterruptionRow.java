@@ -57,20 +57,25 @@ final class InterruptionRow {
 
     /// Commits that transaction, if Flyway has written its row. If it has not, because a callback
     /// of the folder failed in between, the first row stays.
+    ///
+    /// @throws SQLException if that could not be found out, for example because the statement was
+    ///   canceled: then the first row stays too
     void commit() throws SQLException {
-        if (isReplaced) {
-            Reply written = session.send(rows.exists(row.orElseThrow()));
-            session.send(written.lastValue().isPresent() ? "COMMIT" : "ROLLBACK");
-        }
+        Optional<HistoryRows.Row> replaced = row.filter(_ -> isReplaced);
         row = Optional.empty();
         isReplaced = false;
+        if (replaced.isPresent()) {
+            Reply written = send(List.of(rows.exists(replaced.get())));
+            send(List.of(written.lastValue().isPresent() ? "COMMIT" : "ROLLBACK"));
+        }
     }
 
-    private void send(List<String> statements) throws SQLException {
+    private Reply send(List<String> statements) throws SQLException {
         Reply reply = session.send(String.join(";\n", statements));
         if (reply.error().isPresent()) {
             session.rollBackOpenTransaction();
             throw reply.error().get();
         }
+        return reply;
     }
 }

@@ -78,7 +78,7 @@ final class MigrationSteps {
     /// Commits the migration that ran. At this point its row is written, and the next migration has
     /// not started.
     void commit(Context context) throws SQLException {
-        interruption.commit();
+        commitRow();
         // The one transaction of a transaction-pooled session is committed at the end.
         if (!session.isTransactionPooled()) {
             if (!ran.isEmpty() && !context.getConnection().getAutoCommit()) {
@@ -88,6 +88,22 @@ final class MigrationSteps {
             if (releasing.isPresent()) {
                 throw stop(new ApplyResult.LockReleased(releasing.get()), "the lock was released");
             }
+        }
+    }
+
+    /// Commits the row of a migration that ran outside a transaction. If that fails, the row that
+    /// says that it was interrupted stays, whatever Flyway commits afterwards.
+    private void commitRow() throws SQLException {
+        try {
+            interruption.commit();
+        } catch (SQLException e) {
+            if (ran.isEmpty()) {
+                throw e;
+            }
+            Aftermath aftermath = running.orElseThrow().aftermath();
+            throw stop(
+                    failures.around(ran.getLast().migration(), "COMMIT", e, aftermath),
+                    "the commit of the row failed");
         }
     }
 
@@ -237,7 +253,7 @@ final class MigrationSteps {
 
     /// Commits the row that Flyway has written last.
     void finish() throws SQLException {
-        interruption.commit();
+        commitRow();
     }
 
     /// Ends what [FailedMigration#during] began, when the run is over.
