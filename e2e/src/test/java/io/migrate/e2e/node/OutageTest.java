@@ -52,12 +52,14 @@ class OutageTest {
             orders.kubectl("set", "image", "deployment/orders", "orders=" + HeldMigration.IMAGE);
             HeldMigration first = HeldMigration.await(orders);
 
-            SYSTEM.kubectl("delete", "pods", "-l", REPLICAS, "--grace-period=1");
+            // Replicas that are deleted may be back before the second Pod is created.
+            stopTheWebhook();
             HeldMigration.release(orders);
 
             assertThat(orders.awaitEvent("ReplicaSet/" + replicaSet(first.pod()), "FailedCreate"))
                     .contains(FAILED_CALL);
             assertThat(orders.pods("app=orders")).contains(first.pod()).containsAnyElementsOf(old);
+            SYSTEM.kubectl("scale", "deployment", WEBHOOK, "--replicas=2");
             orders.awaitRollout("orders");
             assertThat(orders.pods("app=orders,migrate.io/injected=true"))
                     .filteredOn(pod -> !old.contains(pod))
@@ -69,8 +71,7 @@ class OutageTest {
     @Test
     void whatToDoWithoutTheWebhook() {
         try (Namespace orders = Namespace.withDatabase("outage")) {
-            SYSTEM.kubectl("scale", "deployment", WEBHOOK, "--replicas=0");
-            Node.await("no replica", () -> SYSTEM.pods(REPLICAS), List::isEmpty);
+            stopTheWebhook();
 
             Node.Run refused = Node.apply(orders.name(), pod("refused", ANNOTATIONS));
             assertThat(refused.exit()).isNotZero();
@@ -89,6 +90,11 @@ class OutageTest {
                     run -> run.exit() == 0);
             mendTheGlass(orders);
         }
+    }
+
+    private static void stopTheWebhook() {
+        SYSTEM.kubectl("scale", "deployment", WEBHOOK, "--replicas=0");
+        Node.await("no replica", () -> SYSTEM.pods(REPLICAS), List::isEmpty);
     }
 
     /// The Pod of an application starts without its migration.
