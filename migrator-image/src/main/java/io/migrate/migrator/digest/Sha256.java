@@ -67,8 +67,16 @@ public final class Sha256 {
         return this;
     }
 
+    /// Goes back to where another one is, which must be at the end of a block.
+    Sha256 resume(Sha256 other) {
+        System.arraycopy(other.state, 0, state, 0, state.length);
+        total = other.total;
+        filled = 0;
+        return this;
+    }
+
     /// The digest of all bytes, after which no more can be added.
-    byte[] digest() {
+    public byte[] digest() {
         long bits = total * Byte.SIZE;
         int zeros = (2 * BLOCK - LENGTH_FIELD - 1 - filled) % BLOCK;
         var padding = new byte[1 + zeros + LENGTH_FIELD];
