@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// A real PgBouncer in front of the tests' server.
-final class PgBouncer implements AutoCloseable {
+public final class PgBouncer implements AutoCloseable {
     private final Process process;
     private final int port;
 
@@ -26,7 +26,7 @@ final class PgBouncer implements AutoCloseable {
     ///
     /// @param mode `session`, `transaction` or `statement`
     /// @param settings lines for its configuration
-    static PgBouncer of(Postgres database, String mode, Path dir, String... settings)
+    public static PgBouncer of(Postgres database, String mode, Path dir, String... settings)
             throws IOException, InterruptedException {
         Path program =
                 Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
@@ -102,7 +102,7 @@ final class PgBouncer implements AutoCloseable {
         }
     }
 
-    String url(Postgres database) {
+    public String url(Postgres database) {
         return database.url().replace(":" + Postgres.port() + "/", ":" + port + "/");
     }
 

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A database of a test, with an owner of its own whose password the server really asks for; on one
 /// real server for all tests of this module, unless a test has one of its own.
-final class Postgres {
+public final class Postgres {
     /// In every URL of every test; may never be printed.
-    static final String PASSWORD = "gr3at-Marker_7f3a";
+    public static final String PASSWORD = "gr3at-Marker_7f3a";
 
     private static final EmbeddedPostgres SERVER =
             server(EmbeddedPostgres.builder().setServerConfig("max_connections", "60"));
@@ -32,7 +32,7 @@ final class Postgres {
     }
 
     /// A server of a test's own.
-    static EmbeddedPostgres server(EmbeddedPostgres.Builder builder) {
+    public static EmbeddedPostgres server(EmbeddedPostgres.Builder builder) {
         try {
             EmbeddedPostgres server = builder.start();
             try (Connection connection = server.getPostgresDatabase().getConnection();
@@ -55,12 +55,12 @@ final class Postgres {
     }
 
     /// A new, empty database with an owner of the same name.
-    static Postgres database() throws SQLException {
+    public static Postgres database() throws SQLException {
         return database(SERVER);
     }
 
     /// The same on a server of a test's own.
-    static Postgres database(EmbeddedPostgres server) throws SQLException {
+    public static Postgres database(EmbeddedPostgres server) throws SQLException {
         var database = new Postgres(server, "t" + NUMBER.incrementAndGet());
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -72,21 +72,21 @@ final class Postgres {
         return database;
     }
 
-    static int port() {
+    public static int port() {
         return SERVER.getPort();
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    String url() {
+    public String url() {
         return "postgresql://%1$s:%2$s@127.0.0.1:%3$d/%1$s"
                 .formatted(name, PASSWORD, server.getPort());
     }
 
     /// As the owner.
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), name),
                 name,
@@ -94,11 +94,11 @@ final class Postgres {
     }
 
     /// As the superuser.
-    Connection connectAsSuperuser() throws SQLException {
+    public Connection connectAsSuperuser() throws SQLException {
         return server.getDatabase("postgres", name).getConnection();
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -106,7 +106,7 @@ final class Postgres {
     }
 
     /// The rows of a query, columns joined by `|`.
-    List<String> rows(String sql) throws SQLException {
+    public List<String> rows(String sql) throws SQLException {
         try (Connection connection = connectAsSuperuser();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

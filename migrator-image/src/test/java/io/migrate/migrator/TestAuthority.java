@@ -30,35 +30,35 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Signs certificates of every kind that a person can get wrong.
-record TestAuthority(X509Certificate certificate, KeyPair keys) {
+public record TestAuthority(X509Certificate certificate, KeyPair keys) {
     /// A certificate with its key.
-    record Signed(List<X509Certificate> chain, KeyPair keys) {
-        String chainPem() throws IOException {
+    public record Signed(List<X509Certificate> chain, KeyPair keys) {
+        public String chainPem() throws IOException {
             return pem(chain.toArray());
         }
     }
 
-    static TestAuthority create(String name) throws GeneralSecurityException {
+    public static TestAuthority create(String name) throws GeneralSecurityException {
         KeyPair keys = ec();
         return new TestAuthority(
                 sign(name, name, keys, keys, true, List.of(), Instant.now(), Duration.ofDays(1)),
                 keys);
     }
 
-    static KeyPair ec() throws GeneralSecurityException {
+    public static KeyPair ec() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         return generator.generateKeyPair();
     }
 
-    static KeyPair rsa() throws GeneralSecurityException {
+    public static KeyPair rsa() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         return generator.generateKeyPair();
     }
 
     /// An authority below this one.
-    TestAuthority intermediate(String name) throws GeneralSecurityException {
+    public TestAuthority intermediate(String name) throws GeneralSecurityException {
         KeyPair own = ec();
         return new TestAuthority(
                 sign(issuer(), name, own, keys, true, List.of(), Instant.now(), Duration.ofDays(1)),
@@ -66,7 +66,7 @@ record TestAuthority(X509Certificate certificate, KeyPair keys) {
     }
 
     /// Valid from an hour before `now`.
-    Signed sign(String name, KeyPair own, Instant now, String... hosts)
+    public Signed sign(String name, KeyPair own, Instant now, String... hosts)
             throws GeneralSecurityException {
         X509Certificate leaf =
                 sign(issuer(), name, own, keys, false, List.of(hosts), now, Duration.ofHours(2));
@@ -122,12 +122,12 @@ record TestAuthority(X509Certificate certificate, KeyPair keys) {
                 host.matches("[0-9.]+") ? GeneralName.iPAddress : GeneralName.dNSName, host);
     }
 
-    String pem() throws IOException {
+    public String pem() throws IOException {
         return pem(certificate);
     }
 
     /// As OpenSSL writes a key of a curve by itself.
-    static String sec1(KeyPair keys) throws IOException {
+    public static String sec1(KeyPair keys) throws IOException {
         byte[] der =
                 new ECPrivateKey(
                                 256,
@@ -138,12 +138,12 @@ record TestAuthority(X509Certificate certificate, KeyPair keys) {
     }
 
     /// As OpenSSL writes any key since its version 1.
-    static String pkcs8(KeyPair keys) throws IOException {
+    public static String pkcs8(KeyPair keys) throws IOException {
         return pem(new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded()));
     }
 
     /// Certificates, other objects, and keys of RSA in PKCS#1.
-    static String pem(Object... objects) throws IOException {
+    public static String pem(Object... objects) throws IOException {
         var text = new StringWriter();
         try (var writer = new JcaPEMWriter(text)) {
             for (Object each : (Iterable<Object>) Stream.of(objects)::iterator) {

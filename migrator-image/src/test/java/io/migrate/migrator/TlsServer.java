@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// A real server with TLS on. `shop` logs in with a password and only encrypted, `robot` with a
 /// certificate.
-final class TlsServer implements AutoCloseable {
+public final class TlsServer implements AutoCloseable {
     private static final String HBA =
             """
             local all all trust
@@ -33,8 +33,11 @@ final class TlsServer implements AutoCloseable {
         this.data = data;
     }
 
+    /// Starts one.
+    ///
+    /// @param identity what it shows
     /// @param clients who signs the certificates of clients
-    static TlsServer start(TestAuthority.Signed identity, TestAuthority clients)
+    public static TlsServer start(TestAuthority.Signed identity, TestAuthority clients)
             throws IOException, SQLException {
         var data = new AtomicReference<Path>();
         EmbeddedPostgres server =
@@ -74,7 +77,7 @@ final class TlsServer implements AutoCloseable {
     }
 
     /// From now on it shows another certificate.
-    void show(TestAuthority.Signed identity) throws IOException, SQLException {
+    public void show(TestAuthority.Signed identity) throws IOException, SQLException {
         String before = loaded();
         write(data, identity);
         execute("SELECT pg_reload_conf()");
@@ -100,11 +103,11 @@ final class TlsServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
-    Libpq libpq() throws SQLException {
+    public Libpq libpq() throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection()) {
             return Libpq.of(connection);
         }
