@@ -30,7 +30,7 @@ final class AotTraining {
     }
 
     /// That of the process, also with TLS, and one for each folder.
-    private static List<Map<String, String>> environments() throws IOException {
+    static List<Map<String, String>> environments() throws IOException {
         var all = new ArrayList<Map<String, String>>();
         for (TrainingFolder each : TrainingFolder.values()) {
             all.add(

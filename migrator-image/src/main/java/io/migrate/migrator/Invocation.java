@@ -1,19 +1,12 @@
 package io.migrate.migrator;
 
-import io.migrate.migrator.command.Migrator;
-import io.migrate.migrator.configuration.ConfigurationFiles;
-import io.migrate.migrator.configuration.FlywayConfiguration;
 import io.migrate.migrator.connection.Cancellation;
-import io.migrate.migrator.connection.CancelledRun;
 import io.migrate.migrator.folder.CopiedFolder;
 import io.migrate.migrator.report.ExitCode;
 import io.migrate.migrator.report.LinePrinter;
-import io.migrate.migrator.report.Logs;
-import io.migrate.migrator.report.Progress;
 import io.migrate.migrator.report.Redaction;
 import io.migrate.migrator.report.Result;
 import io.migrate.migrator.report.TerminationMessage;
-import io.migrate.migrator.report.UnexpectedFailure;
 import io.migrate.migrator.settings.Choices;
 import io.migrate.migrator.settings.Help;
 import io.migrate.migrator.settings.Request;
@@ -24,18 +17,14 @@ import io.migrate.migrator.url.ConnectionTarget;
 import io.migrate.migrator.url.DatabaseUrl;
 import io.migrate.migrator.url.ParseResult;
 
-import org.slf4j.Logger;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// One invocation of the program: what the environment and the arguments request, and how its
 /// result is reported.
@@ -68,7 +57,7 @@ final class Invocation {
             Map<String, String> environment, PrintStream out, Choices.LogFormat format) {
         return new RunReport(() ->
                 new RunReport.Sink(
-                        log(format, out, Redaction.none()),
+                        new LogOutput(out, format).log(Redaction.none()),
                         terminationLog(environment),
                         Redaction.none()));
     }
@@ -77,12 +66,13 @@ final class Invocation {
     ///
     /// @return the exit code
     int run(List<String> arguments) {
+        report.keepRoom();
         ParseResult database = DatabaseUrl.find(environment);
-        var printer = new LinePrinter(out, redaction(database));
+        var printer = new LinePrinter(out, Redaction.of(ConfiguredRun.secrets(database)));
         Request request = SettingsParser.parse(withSchema(database), arguments);
         // Before the switch over types: see ADR 51.
         if (request instanceof Request.Run(Settings settings)) {
-            return run(settings, database);
+            return configured(settings, database).run(cancellation, report);
         }
         return switch (request) {
             case Request.Help() -> {
@@ -103,29 +93,26 @@ final class Invocation {
                 writeTerminationMessage(problems, printer);
                 yield ExitCode.INVALID_CONFIGURATION.code();
             }
-            case Request.Run(Settings settings) -> run(settings, database);
+            case Request.Run(Settings settings) ->
+                    configured(settings, database).run(cancellation, report);
         };
     }
 
-    private static Redaction redaction(ParseResult database) {
-        return Redaction.of(secrets(database));
-    }
-
-    private static Redaction redaction(
-            ParseResult database, Settings settings, FlywayConfiguration.Result flyway) {
-        // Not a switch over types: see ADR 51.
-        Settings all =
-                flyway instanceof FlywayConfiguration.Result.Read(var configuration)
-                        ? settings.with(configuration)
-                        : settings;
-        Collection<String> values = all.placeholders().secrets();
-        return Redaction.of(Stream.concat(secrets(database).stream(), values.stream()).toList());
-    }
-
-    private static List<String> secrets(ParseResult database) {
-        return database instanceof ParseResult.Valid(ConnectionTarget target)
-                ? target.secretsToMask()
-                : List.of();
+    /// Looks quickly whether there is nothing to do, and reports that. Otherwise nothing has been
+    /// decided or reported, and [#run] follows.
+    ///
+    /// @return the exit code
+    Optional<Integer> look(List<String> arguments) {
+        try {
+            ParseResult database = DatabaseUrl.find(environment);
+            return SettingsParser.parse(withSchema(database), arguments)
+                            instanceof Request.Run(Settings settings)
+                    ? configured(settings, database).look(cancellation, report)
+                    : Optional.empty();
+        } catch (RuntimeException | Error _) {
+            // The run fails in the same way, and reports that.
+            return Optional.empty();
+        }
     }
 
     /// Invalid settings define neither a log nor a path, so the path is read from the environment.
@@ -167,62 +154,12 @@ final class Invocation {
         return copy.map(folder -> new CopiedFolder(folder).makeWritable()).orElse(List.of());
     }
 
-    private int run(Settings settings, ParseResult database) {
+    private ConfiguredRun configured(Settings settings, ParseResult database) {
         List<String> unchanged = prepareNextCopy(settings.copy());
-        FlywayConfiguration.Result flyway =
-                ConfigurationFiles.read(settings.dir(), settings.flyway().variables());
-        Redaction redaction = redaction(database, settings, flyway);
-        var printer = new LinePrinter(out, redaction);
-        Logger log = log(settings.output().logFormat().orElse(standardFormat), out, redaction);
-        report.to(() -> new RunReport.Sink(log, settings.output().terminationLog(), redaction));
-        unchanged.forEach(log::debug);
-        var _ = cancellation.during(reason -> CancelledRun.outcome(reason, settings));
-        Result result = guarded(settings, flyway, database, log, printer);
-        report.write(result);
-        return result.outcome().exit().code();
-    }
-
-    private static Logger log(Choices.LogFormat format, PrintStream out, Redaction redaction) {
-        return switch (format) {
-            case JSON -> Logs.json(out, redaction);
-            case TEXT -> Logs.text(out, redaction);
-        };
-    }
-
-    private Result guarded(
-            Settings settings,
-            FlywayConfiguration.Result flyway,
-            ParseResult database,
-            Logger log,
-            LinePrinter printer) {
-        try {
-            // Not a switch over types: see ADR 51.
-            return flyway instanceof FlywayConfiguration.Result.Rejected(var problem, var advice)
-                    ? Result.failed(ExitCode.NO_MIGRATIONS, problem, advice)
-                    : result(
-                            settings,
-                            ((FlywayConfiguration.Result.Read) flyway).configuration(),
-                            database,
-                            log,
-                            printer);
-        } catch (RuntimeException | Error e) {
-            report.makeRoom();
-            return new Result(UnexpectedFailure.of(e), Progress.none());
-        }
-    }
-
-    private Result result(
-            Settings settings,
-            FlywayConfiguration configuration,
-            ParseResult database,
-            Logger log,
-            LinePrinter printer) {
-        if (database instanceof ParseResult.Invalid(String problem)) {
-            return Result.failed(ExitCode.INVALID_CONFIGURATION, problem, "");
-        }
-        ConnectionTarget target = ((ParseResult.Valid) database).target();
-        target.notes().forEach(log::warn);
-        return new Migrator(settings, configuration, target, cancellation, log, printer::print)
-                .run();
+        ConfiguredRun run =
+                ConfiguredRun.of(settings, database, new LogOutput(out, standardFormat));
+        unchanged.forEach(run.log()::debug);
+        report.to(run::sink);
+        return run;
     }
 }

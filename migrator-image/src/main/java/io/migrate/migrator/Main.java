@@ -1,8 +1,8 @@
 package io.migrate.migrator;
 
 import io.migrate.migrator.connection.Cancellation;
+import io.migrate.migrator.report.DriverLog;
 import io.migrate.migrator.report.ExitCode;
-import io.migrate.migrator.report.Logs;
 import io.migrate.migrator.settings.Choices;
 
 import java.io.Console;
@@ -17,41 +17,34 @@ public final class Main {
     private Main() {}
 
     static void main(String[] arguments) {
-        disableDnsCache("networkaddress.cache.ttl");
-        disableDnsCache("networkaddress.cache.negative.ttl");
-        Logs.silenceDriver();
+        prepare();
         Choices.LogFormat format = byTerminal();
         RunReport report = Invocation.report(System.getenv(), System.out, format);
         var cancellation = new Cancellation(report::abandon);
-        if (!endsBySignal(cancellation)) {
-            // A signal came before: the process is ending, and nothing has begun.
-            return;
+        if (SignalHook.of(cancellation).isPresent()) {
+            var invocation =
+                    new Invocation(System.getenv(), System.out, format, cancellation, report);
+            end(invocation, cancellation, List.of(arguments));
         }
+        // Otherwise a signal came before: the process is ending, and nothing has begun.
+    }
+
+    /// Runs the program and exits the process with its code.
+    static void end(Invocation invocation, Cancellation cancellation, List<String> arguments) {
         int code = ExitCode.UNEXPECTED.code();
         try {
-            code =
-                    new Invocation(System.getenv(), System.out, format, cancellation, report)
-                            .run(List.of(arguments));
+            code = invocation.run(arguments);
         } finally {
             cancellation.finish();
         }
         System.exit(code);
     }
 
-    /// Lets a signal end the run.
-    ///
-    /// @return whether the process is not ending yet
-    private static boolean endsBySignal(Cancellation cancellation) {
-        try {
-            Runtime.getRuntime()
-                    .addShutdownHook(
-                            new Thread(
-                                    () -> cancellation.request(Cancellation.Reason.SIGNAL),
-                                    "signal"));
-            return true;
-        } catch (IllegalStateException _) {
-            return false;
-        }
+    /// Prepares Java for a run.
+    static void prepare() {
+        disableDnsCache("networkaddress.cache.ttl");
+        disableDnsCache("networkaddress.cache.negative.ttl");
+        DriverLog.silence();
     }
 
     /// Disables a DNS cache of Java. Each attempt must resolve the host name, because an address
@@ -63,7 +56,8 @@ public final class Main {
         }
     }
 
-    private static Choices.LogFormat byTerminal() {
+    /// The format of the log, unless it is set.
+    static Choices.LogFormat byTerminal() {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
                 ? Choices.LogFormat.TEXT
                 : Choices.LogFormat.JSON;
@@ -84,5 +78,15 @@ public final class Main {
         Choices.LogFormat format = Choices.LogFormat.JSON;
         RunReport report = Invocation.report(environment, out, format);
         return new Invocation(environment, out, format, cancellation, report).run(arguments);
+    }
+
+    /// Looks quickly whether the program has nothing to do; if so, it says the same as [#run].
+    ///
+    /// @return the exit code
+    static Optional<Integer> look(
+            Map<String, String> environment, List<String> arguments, PrintStream out) {
+        Choices.LogFormat format = Choices.LogFormat.JSON;
+        RunReport report = Invocation.report(environment, out, format);
+        return new Invocation(environment, out, format, new Cancellation(), report).look(arguments);
     }
 }

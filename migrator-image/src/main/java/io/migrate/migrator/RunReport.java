@@ -40,7 +40,7 @@ final class RunReport {
     /// Memory that is released to report that there is none.
     private static final int RESERVE_BYTES = 2 << 20;
 
-    private volatile byte[] reserve = new byte[RESERVE_BYTES];
+    private volatile byte[] reserve = new byte[0];
     private final AtomicBoolean isTaken = new AtomicBoolean();
     private final CountDownLatch written = new CountDownLatch(1);
     private final AtomicReference<Supplier<Sink>> sink;
@@ -53,6 +53,11 @@ final class RunReport {
     /// Sets where to report to.
     void to(Supplier<Sink> settled) {
         sink.set(settled);
+    }
+
+    /// Keeps the memory to report a result when memory runs out.
+    void keepRoom() {
+        reserve = new byte[RESERVE_BYTES];
     }
 
     /// Makes room for a result, because memory ran out.

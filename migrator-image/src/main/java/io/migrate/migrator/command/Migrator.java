@@ -18,6 +18,7 @@ import io.migrate.migrator.url.ConnectionTarget;
 
 import org.slf4j.Logger;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Runs one command on one folder and one database.
@@ -55,10 +56,10 @@ public final class Migrator {
         ReadResult result = read();
         // Before the switch over types: see ADR 51.
         if (result instanceof ReadResult.Found(Source source)) {
-            return opened(source);
+            return run(opened(source));
         }
         return switch (result) {
-            case ReadResult.Found(Source source) -> opened(source);
+            case ReadResult.Found(Source source) -> run(opened(source));
             case ReadResult.Empty(String problem) -> empty(problem);
             case ReadResult.Unusable(String problem, String advice) ->
                     Result.failed(ExitCode.NO_MIGRATIONS, problem, advice);
@@ -67,13 +68,32 @@ public final class Migrator {
         };
     }
 
-    private Result opened(Source source) {
+    /// Returns the result of the command if a quick look shows that there is nothing to do.
+    /// Otherwise nothing is decided, whatever has been logged, and [#run] follows.
+    public Optional<Result> look() {
+        return settings.command() instanceof PodCommand
+                        && read() instanceof ReadResult.Found(Source source)
+                ? look(opened(source))
+                : Optional.empty();
+    }
+
+    private Optional<Result> look(ConfiguredFolder folder) {
+        return folder.refusal().isEmpty()
+                ? new UpToDate(context(folder)).result()
+                : Optional.empty();
+    }
+
+    private ConfiguredFolder opened(Source source) {
         var folder = new ConfiguredFolder(settings, configuration, source);
         folder.log(log);
         source.notes().forEach(log::warn);
+        return folder;
+    }
+
+    private Result run(ConfiguredFolder folder) {
         return folder.refusal()
                 .map(each -> new Result(each, Progress.none()))
-                .orElseGet(() -> run(source, folder.effective()));
+                .orElseGet(() -> run(context(folder)));
     }
 
     /// The timeout of the run limits this on its own: waiting for the database does not count.
@@ -85,8 +105,12 @@ public final class Migrator {
         }
     }
 
-    private Result run(Source source, Settings effective) {
-        var context = new RunContext(source, effective, target, cancellation, log, print);
+    private RunContext context(ConfiguredFolder folder) {
+        return new RunContext(
+                folder.source(), folder.effective(), target, cancellation, log, print);
+    }
+
+    private Result run(RunContext context) {
         // Not a switch over types, but one over each kind: see ADR 51.
         if (settings.command() instanceof PodCommand command) {
             return switch (command) {

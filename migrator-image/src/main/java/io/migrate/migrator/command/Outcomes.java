@@ -43,11 +43,11 @@ record Outcomes(Settings settings, long start) {
     Outcome done(Plan.Agreed plan) {
         int skipped = plan.tolerated().skipped().size();
         return new Outcome.Done(
-                "nothing to do, %s%s, %s"
-                        .formatted(
-                                plan.newest().map(name -> "at " + name).orElse("no history"),
-                                skipped == 0 ? "" : ", %d skipped".formatted(skipped),
-                                HumanReadable.time(sinceStart())));
+                "nothing to do, "
+                        + plan.newest().map(name -> "at " + name).orElse("no history")
+                        + (skipped == 0 ? "" : ", " + skipped + " skipped")
+                        + ", "
+                        + HumanReadable.time(sinceStart()));
     }
 
     /// The outcome of a run that changed something.

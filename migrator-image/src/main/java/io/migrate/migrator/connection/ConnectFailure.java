@@ -95,12 +95,12 @@ final class ConnectFailure {
                 "Check that host and port in the URL are those of the database.");
     }
 
-    static Outcome unsupported(Server server, int oldestMajor) {
+    static Outcome unsupported(Server server) {
         String name = Excerpt.of(server.version().split(" on | \\(", 2)[0]);
         return new Outcome.Failed(
                 ExitCode.INVALID_CONFIGURATION,
                 "the server is %s; PostgreSQL %d or later is required."
-                        .formatted(name, oldestMajor),
+                        .formatted(name, Server.OLDEST_MAJOR),
                 "");
     }
 }

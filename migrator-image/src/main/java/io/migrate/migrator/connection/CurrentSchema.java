@@ -11,8 +11,10 @@ import java.util.Optional;
 /// @param name the schema, which may not exist yet
 /// @param origin who decides that
 public record CurrentSchema(String name, Origin origin) {
-    /// Returns what [#of] needs.
-    static final String QUERY = "SELECT pg_catalog.current_schema(), current_user";
+    /// Return what [#of] needs.
+    static final String COLUMNS = "pg_catalog.current_schema(), current_user";
+
+    static final String QUERY = "SELECT " + COLUMNS;
 
     /// The entry of a search path that stands for the schema named like the current role.
     private static final String USER = "$user";

@@ -29,9 +29,7 @@ final class Dialer {
     static Connection connect(ConnectionTarget target, Settings settings, Duration left)
             throws SQLException {
         Properties properties = target.driverProperties();
-        settings.applicationName()
-                .ifPresent(name -> properties.setProperty("ApplicationName", name));
-        properties.putIfAbsent("ApplicationName", "migrate");
+        properties.setProperty("ApplicationName", applicationName(target, settings));
         properties.putIfAbsent("connectTimeout", String.valueOf(TIME_TO_CONNECT.toSeconds()));
         // Otherwise a server that accepts the connection and sends nothing blocks the run forever.
         properties.putIfAbsent("loginTimeout", String.valueOf(TIME_OF_AN_ATTEMPT.toSeconds()));
@@ -50,6 +48,11 @@ final class Dialer {
                     ? clientCertificateAlert(target, properties).orElse(e)
                     : e;
         }
+    }
+
+    static String applicationName(ConnectionTarget target, Settings settings) {
+        return settings.applicationName()
+                .orElseGet(() -> target.properties().getOrDefault("ApplicationName", "migrate"));
     }
 
     /// With TLS 1.3 a server rejects the client's certificate after the handshake, and a client

@@ -15,8 +15,6 @@ import java.util.Optional;
 
 /// Tries the hosts of a URL in order.
 final class HostAttempts {
-    private static final int OLDEST_MAJOR = 14;
-
     private final ConnectionTarget target;
     private final Settings settings;
     private final Cancellation cancellation;
@@ -100,9 +98,9 @@ final class HostAttempts {
     private ConnectResult accept(
             ConnectionTarget host, Connection connection, Server server, Duration left)
             throws SQLException {
-        if (!server.isPostgres() || server.major() < OLDEST_MAJOR) {
+        if (!server.isSupported()) {
             connection.close();
-            return new ConnectResult.NotConnected(ConnectFailure.unsupported(server, OLDEST_MAJOR));
+            return new ConnectResult.NotConnected(ConnectFailure.unsupported(server));
         }
         PoolMode mode = PoolMode.of(host, connection, server, settings, left);
         boolean isAllowed =

@@ -40,6 +40,18 @@ final class SessionSettings {
         return statements;
     }
 
+    /// The same settings for one transaction.
+    static List<String> ofTransaction(Settings settings) {
+        var statements = new ArrayList<String>();
+        for (String each : all(settings)) {
+            statements.add(
+                    each.startsWith("SET ")
+                            ? "SET LOCAL " + each.substring("SET ".length())
+                            : each.replace("'0', false)", "'0', true)"));
+        }
+        return statements;
+    }
+
     static String role(Settings settings) {
         return settings.role().map(role -> "SET ROLE " + Tables.quote(role)).orElse("RESET ROLE");
     }

@@ -1,6 +1,7 @@
 package io.migrate.migrator.plan;
 
 import io.migrate.migrator.connection.CurrentSchema;
+import io.migrate.migrator.connection.Inquiry;
 import io.migrate.migrator.connection.Session;
 import io.migrate.migrator.histories.Comparison;
 import io.migrate.migrator.histories.HistorySnapshot;
@@ -48,6 +49,31 @@ public final class HistoryInspector {
                                     context.settings(),
                                     session.configuration().currentSchema()));
         }
+    }
+
+    /// The plan of a run that has nothing to do, if that is certain without the questions that
+    /// follow histories other than those of this folder: none, or those of others.
+    public Optional<Plan.Agreed> upToDate(Inquiry inquiry) {
+        own =
+                Optional.of(
+                        HistoryTables.of(
+                                context.source(), context.settings(), inquiry.currentSchema()));
+        return inquiry.readHistories(tables()).flatMap(this::upToDate);
+    }
+
+    private Optional<Plan.Agreed> upToDate(HistorySnapshot snapshot) {
+        if (snapshot.lastRank() == 0 || snapshot.isBlank(context.source())) {
+            return Optional.empty();
+        }
+        Comparison comparison = compare(snapshot);
+        return comparison.plan() instanceof Plan.Agreed plan
+                        && plan.adopt().isEmpty()
+                        && !isBegun(comparison)
+                        && anotherApplication(snapshot, comparison).isEmpty()
+                        && check(plan) instanceof PolicyCheck.Allowed(Plan.Agreed allowed)
+                        && allowed.isDone()
+                ? Optional.of(allowed)
+                : Optional.empty();
     }
 
     /// Both histories at one moment, and the actions that the policy allows.
@@ -102,15 +128,18 @@ public final class HistoryInspector {
             found.warning().ifPresent(this::warnOfOthers);
             return found.refusal();
         }
-        Optional<Outcome> unrelated =
-                AnotherApplication.of(
-                        context.source(), context.settings(), tables(), snapshot, comparison);
+        Optional<Outcome> unrelated = anotherApplication(snapshot, comparison);
         return unrelated.isEmpty()
                         && comparison.plan() instanceof Plan.Agreed plan
                         && !plan.adopt().isEmpty()
                 ? new SharedToolHistory(context, tablesOfRun(), comparison, plan, others(session))
                         .refusal(snapshot)
                 : unrelated;
+    }
+
+    private Optional<Outcome> anotherApplication(HistorySnapshot snapshot, Comparison comparison) {
+        return AnotherApplication.of(
+                context.source(), context.settings(), tables(), snapshot, comparison);
     }
 
     private OtherHistories others(Session session) throws SQLException {
@@ -178,7 +207,11 @@ public final class HistoryInspector {
     /// Whether a migration has begun and not ended. Only who holds the advisory lock knows that it
     /// failed: another migrator may be running it, outside a transaction.
     public boolean isBegun(HistorySnapshot snapshot) {
-        return compare(snapshot).migrations().stream()
+        return isBegun(compare(snapshot));
+    }
+
+    private static boolean isBegun(Comparison comparison) {
+        return comparison.migrations().stream()
                 .anyMatch(line -> line.state() == MigrationInfo.State.FAILED);
     }
 

@@ -3,7 +3,6 @@ package io.migrate.migrator.report;
 import org.slf4j.Logger;
 
 import java.io.PrintStream;
-import java.util.logging.Level;
 
 /// Creates the log of a run. Libraries do not log: their messages repeat what the run logs, and may
 /// contain statement text.
@@ -26,13 +25,4 @@ public final class Logs {
     public static Logger text(PrintStream out, Redaction redaction) {
         return new LineLog(new TextLines(redaction), out);
     }
-
-    /// Silences the driver.
-    public static void silenceDriver() {
-        DRIVER.setLevel(Level.OFF);
-    }
-
-    /// A strong reference, because java.util.logging holds loggers weakly.
-    private static final java.util.logging.Logger DRIVER =
-            java.util.logging.Logger.getLogger("org.postgresql");
 }
