@@ -309,7 +309,7 @@ class ConnectingTest {
                                 "-Djdk.net.hosts.file=" + hosts,
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                "io.migrate.migrator.Main",
+                                "io.migrate.migrator.QuickLook",
                                 "validate"));
         builder.redirectErrorStream(true);
         builder.environment()

@@ -269,7 +269,7 @@ class LeakTest {
         command.add("-Djava.util.logging.config.file=" + logging);
         command.add("-Dlogback.debug=true");
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("io.migrate.migrator.Main");
+        command.add("io.migrate.migrator.QuickLook");
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().put("MIGRATE_DIR", folder.toString());

@@ -54,7 +54,7 @@ record MigratorProcess(Process process, Path log) {
                 List.of(
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "io.migrate.migrator.Main",
+                        "io.migrate.migrator.QuickLook",
                         "--log-format=text"));
         var builder = new ProcessBuilder(command);
         builder.environment().put("DATABASE_URL", url);

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 public final class ShippedImage {
     private static final Pattern JLINK =
             Pattern.compile("jlink (--add-modules .*?) --output /opt/runtime", Pattern.DOTALL);
+    private static final Pattern ENTRYPOINT =
+            Pattern.compile("ENTRYPOINT .*\"@/usr/local/lib/migrate/(\\S+)\"]");
     private static final String HOME = "/usr/local/lib/migrate";
 
     private final Path module;
@@ -57,18 +59,19 @@ public final class ShippedImage {
         return folder.resolve("java/bin/java");
     }
 
-    /// The folder with the jar, its `lib` and `java.options`.
+    /// The folder with the jar, its `lib` and the files with Java's options.
     public Path home() {
         return folder;
     }
 
-    /// The command of the image's entry point. The memory limit, which Java would detect in a
-    /// container, is passed as an option, so that the heap has the same size.
-    public Program program() {
-        return Program.of(
-                java().toString(),
-                "-XX:MaxRAM=" + memoryMiB + "m",
-                "@" + folder.resolve("java.options"));
+    /// The command of the image's entry point.
+    public Program program() throws IOException {
+        String dockerfile = Files.readString(module.resolve("Dockerfile"));
+        Matcher found = ENTRYPOINT.matcher(dockerfile);
+        if (!found.find()) {
+            throw new IOException("no entry point found in " + module.resolve("Dockerfile"));
+        }
+        return Program.of(java().toString(), "@" + folder.resolve(found.group(1)));
     }
 
     private void makeRuntime() throws IOException, InterruptedException {
@@ -119,9 +122,13 @@ public final class ShippedImage {
                 StandardCopyOption.COPY_ATTRIBUTES);
         try (var files = Files.newDirectoryStream(module.resolve("image"), "*.options")) {
             for (Path each : files) {
+                // The memory limit, which Java would detect in a container, so that the heap has
+                // the
+                // same size.
                 Files.writeString(
                         folder.resolve(each.getFileName()),
-                        Files.readString(each).replace(HOME, folder.toString()));
+                        "-XX:MaxRAM=%dm%n".formatted(memoryMiB)
+                                + Files.readString(each).replace(HOME, folder.toString()));
             }
         }
     }

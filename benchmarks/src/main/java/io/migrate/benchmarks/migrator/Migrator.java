@@ -32,12 +32,18 @@ public final class Migrator implements Part {
             var run = new ToolComparison(context, measure, server, shipped, figures);
             switch (context.mode()) {
                 case QUICK -> {
-                    run.upToDate(20, List.of(Share.CORE));
+                    run.upToDate(20, Login.SCRAM, List.of(Share.CORE));
+                    run.upToDate(20, Login.TLS, List.of(Share.CORE));
                     run.applying(20, List.of(Share.CORE));
                 }
                 case FULL -> {
-                    run.upToDate(100, List.of(Share.CORE, Share.HALF, Share.TENTH));
-                    run.upToDate(500, List.of(Share.CORE, Share.HALF, Share.TENTH));
+                    run.upToDate(1, Login.SCRAM, List.of(Share.CORE));
+                    run.upToDate(100, Login.TRUST, List.of(Share.CORE));
+                    run.upToDate(100, Login.SCRAM, List.of(Share.CORE, Share.TENTH));
+                    run.upToDate(100, Login.TLS, List.of(Share.CORE, Share.TENTH));
+                    run.upToDate(500, Login.SCRAM, List.of(Share.CORE, Share.TENTH));
+                    run.applying(1, List.of(Share.CORE));
+                    run.applying(10, List.of(Share.CORE));
                     run.applying(100, List.of(Share.CORE, Share.HALF));
                     run.applying(500, List.of(Share.CORE));
                 }

@@ -9,8 +9,9 @@ import io.migrate.benchmarks.machine.ShippedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 
-/// The migrator as in its image, with the AOT cache that the image's own script creates.
+/// The migrator as in its image, with the AOT caches that the image's own script creates.
 public record ShippedMigrator(Program program, Path java, Path home) {
     /// Assembles the migrator.
     ///
@@ -25,19 +26,22 @@ public record ShippedMigrator(Program program, Path java, Path home) {
                                 root.resolve("migrator-image/image/aot-training").toString(),
                                 shipped.java().toString(),
                                 shipped.home().toString())
-                        .with("DATABASE_URL", server.url("training"))
+                        .with("DATABASE_URL", server.url("training", Login.SCRAM))
+                        .with("TRAINING_TLS_URL", server.url("training", Login.TLS))
                         .with(
                                 "MIGRATE_DIR",
                                 root.resolve("manifests/samples/web-shop/drizzle").toString());
         Cost _ = measure.run(training, Share.ALL);
-        // Fails if the cache is unusable; otherwise the JVM would silently ignore it.
-        Program check =
-                Program.of(
-                        shipped.java().toString(),
-                        "-XX:AOTMode=on",
-                        "@" + shipped.home().resolve("java.options"),
-                        "--version");
-        Cost _ = measure.run(check, Share.ALL);
+        // Fails if a cache is unusable; otherwise the JVM would silently ignore it.
+        for (String options : List.of("java.options", "quick-look.options")) {
+            Program check =
+                    Program.of(
+                            shipped.java().toString(),
+                            "-XX:AOTMode=on",
+                            "@" + shipped.home().resolve(options),
+                            "--version");
+            Cost _ = measure.run(check, Share.ALL);
+        }
         return new ShippedMigrator(shipped.program(), shipped.java(), shipped.home());
     }
 

@@ -13,6 +13,8 @@ public sealed interface Tool {
     History.Format format();
 
     /// Returns the command of a complete run.
+    ///
+    /// @param url as [Login] spells it
     Program run(History history, String url);
 
     /// The migrator, started as in its image or by a plain JVM.
@@ -38,12 +40,28 @@ public sealed interface Tool {
         }
     }
 
+    /// Drizzle, whose client spells the modes of TLS in its own way.
+    record Drizzle(Program program) implements Tool {
+        @Override
+        public String name() {
+            return "drizzle";
+        }
+
+        @Override
+        public History.Format format() {
+            return History.Format.DRIZZLE;
+        }
+
+        @Override
+        public Program run(History history, String url) {
+            return program.and(history.folder().toString())
+                    .with("DATABASE_URL", url.replace("sslmode=require", "sslmode=no-verify"));
+        }
+    }
+
     /// drizzle-orm 0.45 with node-postgres, on Node.js.
     static Tool drizzle() {
-        return new Peer(
-                "drizzle",
-                History.Format.DRIZZLE,
-                Program.of("node", tools().resolve("tool.js").toString(), "drizzle"));
+        return new Drizzle(Program.of("node", tools().resolve("tool.js").toString(), "drizzle"));
     }
 
     /// The library of goose in a Go program.

@@ -6,6 +6,7 @@ import io.migrate.benchmarks.RunMode;
 import io.migrate.benchmarks.machine.Measure;
 import io.migrate.benchmarks.machine.Share;
 import io.migrate.benchmarks.migrator.History;
+import io.migrate.benchmarks.migrator.Login;
 import io.migrate.benchmarks.migrator.Server;
 import io.migrate.benchmarks.migrator.ShippedMigrator;
 import io.migrate.benchmarks.migrator.Tool;
@@ -86,12 +87,16 @@ public final class Rollout implements Part {
         String database = tool.name();
         server.create(database);
         History before = History.write(work.resolve(database + "-before"), tool.format(), APPLIED);
-        var _ = measure.run(tool.run(before, server.url(database)), Share.ALL);
+        var _ = measure.run(tool.run(before, server.url(database, Login.SCRAM)), Share.ALL);
         History after =
                 History.write(work.resolve(database + pending), tool.format(), APPLIED + pending);
         ConcurrentRuns runs =
                 ConcurrentRuns.of(
-                        size, tool.run(after, server.url(database)), measure, server, database);
+                        size,
+                        tool.run(after, server.url(database, Login.SCRAM)),
+                        measure,
+                        server,
+                        database);
         long tables =
                 server.number(
                         database,
