@@ -52,11 +52,7 @@ public final class MigrationFolder {
     }
 
     /// A file or a folder in it.
-    public record Entry(Path path, EntryType type) {
-        public String name() {
-            return path.getFileName().toString();
-        }
-    }
+    public record Entry(Path path, String name, EntryType type) {}
 
     /// Returns whether the folder exists.
     public boolean exists() throws IOException {
@@ -118,7 +114,7 @@ public final class MigrationFolder {
         return new MigrationFolder(other, passedOver, known);
     }
 
-    /// The files and folders in it.
+    /// The files and folders in it, sorted by their names.
     ///
     /// @throws UnreadableEntry if it has anything else with the name of a migration
     public List<Entry> entries() throws IOException {
@@ -140,7 +136,7 @@ public final class MigrationFolder {
                 }
                 EntryType type = known.type(each);
                 if (type == EntryType.FILE || type == EntryType.FOLDER) {
-                    all.add(new Entry(each, type));
+                    all.add(new Entry(each, name, type));
                 } else if (type != EntryType.ABSENT) {
                     reject(each, type);
                 }
@@ -148,6 +144,7 @@ public final class MigrationFolder {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+        all.sort((one, other) -> one.name().compareTo(other.name()));
         return all;
     }
 
@@ -168,11 +165,7 @@ public final class MigrationFolder {
     }
 
     private List<String> names(EntryType type) throws IOException {
-        return entries().stream()
-                .filter(entry -> entry.type() == type)
-                .map(Entry::name)
-                .sorted()
-                .toList();
+        return entries().stream().filter(entry -> entry.type() == type).map(Entry::name).toList();
     }
 
     /// Rejects a folder in which the name of a migration is neither a file's nor a folder's, even
@@ -181,12 +174,11 @@ public final class MigrationFolder {
         var _ = entries();
     }
 
-    /// The folders directly in it, sorted by the code points of their names.
+    /// The folders directly in it, sorted by their names.
     public List<MigrationFolder> subfolders() throws IOException {
         return entries().stream()
                 .filter(entry -> entry.type() == EntryType.FOLDER)
                 .map(entry -> at(entry.path()))
-                .sorted((one, other) -> one.name().compareTo(other.name()))
                 .toList();
     }
 

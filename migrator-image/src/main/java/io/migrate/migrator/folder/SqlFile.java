@@ -23,6 +23,10 @@ public final class SqlFile {
     /// Returns whether a name ends with `.sql` as far as somebody can see: in upper or lower case,
     /// also if a space or a control character follows.
     public static boolean isNamed(String name) {
+        return name.endsWith(SUFFIX) || isNamedLike(name);
+    }
+
+    private static boolean isNamedLike(String name) {
         int end = name.length();
         while (end > 0 && isUnseen(name.codePointBefore(end))) {
             end -= Character.charCount(name.codePointBefore(end));

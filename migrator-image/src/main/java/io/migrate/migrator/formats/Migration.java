@@ -80,6 +80,8 @@ public record Migration(
         private static final Pattern LINE =
                 Pattern.compile("--\\s*migrate\\.io\\s*:(.*)", Pattern.DOTALL);
 
+        private static final Marks NONE = new Marks(Set.of(), List.of());
+
         /// Copies the collections.
         public Marks {
             known = Set.copyOf(known);
@@ -115,6 +117,18 @@ public record Migration(
         ///
         /// @param text all of the file
         static Marks of(String text) {
+            return beginsWithComment(text) ? read(text) : NONE;
+        }
+
+        private static boolean beginsWithComment(String text) {
+            int start = text.startsWith("\uFEFF") ? 1 : 0;
+            while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
+                start++;
+            }
+            return text.startsWith("--", start);
+        }
+
+        private static Marks read(String text) {
             var known = EnumSet.noneOf(Mark.class);
             var unknown = new ArrayList<Unknown>();
             int number = 0;
