@@ -215,6 +215,16 @@ class ArchitectureTest {
                                     "io.migrate.webhook.workload",
                                     "com.fasterxml.jackson")),
                     Map.entry(
+                            "io.migrate.webhook.training",
+                            Set.of(
+                                    "io.migrate.certs",
+                                    "io.migrate.webhook.crd",
+                                    "io.migrate.webhook.yaml",
+                                    "com.fasterxml.jackson",
+                                    "io.vertx",
+                                    "java.io",
+                                    "java.nio.file")),
+                    Map.entry(
                             "io.migrate.webhook.cli",
                             Set.of(
                                     "io.migrate.webhook.container",

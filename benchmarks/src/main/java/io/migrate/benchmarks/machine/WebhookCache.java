@@ -20,9 +20,16 @@ public final class WebhookCache {
         Path cache = home.resolve("webhook.aot");
         Path image = root.resolve("webhook/image");
         Path training = image.resolve("aot-training");
-        Path jar = Path.of(System.getProperty("java.home"), "bin", "jar");
+        Path programs = Path.of(System.getProperty("java.home"), "bin");
         ShippedImage.call(
-                "sh", image.resolve("natives").toString(), jar.toString(), home.toString());
+                "sh",
+                image.resolve("natives").toString(),
+                programs.resolve("jar").toString(),
+                home.toString());
+        ShippedImage.call(
+                programs.resolve("java").toString(),
+                image.resolve("Archivable.java").toString(),
+                home.resolve("lib").toString());
         if (!Files.exists(cache)
                 || Files.getLastModifiedTime(cache).compareTo(newest(home, image)) < 0) {
             ShippedImage.call(
@@ -39,6 +46,7 @@ public final class WebhookCache {
         try (var jars = Files.walk(home, 2)) {
             var times = new ArrayList<FileTime>();
             times.add(Files.getLastModifiedTime(image.resolve("aot-training")));
+            times.add(Files.getLastModifiedTime(image.resolve("Archivable.java")));
             times.add(Files.getLastModifiedTime(image.resolve("java.options")));
             times.add(Files.getLastModifiedTime(home.resolve("java.made")));
             for (Path each : jars.filter(path -> path.toString().endsWith(".jar")).toList()) {

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final int CONNECTIONS = 4;
-    private static final int REVIEWS = 200;
+    private static final int REVIEWS = 40;
     private static final long RETRY_MILLIS = 1000;
 
     private static final List<String> PODS =

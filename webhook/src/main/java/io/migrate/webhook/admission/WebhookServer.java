@@ -3,6 +3,7 @@ package io.migrate.webhook.admission;
 import io.migrate.webhook.injection.ClusterSnapshot;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
 public final class WebhookServer {
     /// For Vert.x, a negative port is a free one that all instances share.
     private static final int SHARED_FREE_PORT = -1;
+
+    private static final long READY_STEP_MILLIS = 50;
 
     private final Settings settings;
     private final Supplier<Optional<ClusterSnapshot>> snapshots;
@@ -126,6 +129,19 @@ public final class WebhookServer {
     public Future<Void> warmUp(Vertx vertx) {
         String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
         return warmUp.run(vertx, host, port.get()).onSuccess(_ -> readiness.warm());
+    }
+
+    /// Completes once the server is ready for the first time.
+    public Future<Void> ready(Vertx vertx) {
+        Promise<Void> ready = Promise.promise();
+        vertx.setPeriodic(
+                READY_STEP_MILLIS,
+                timer -> {
+                    if (readiness.missing().isEmpty() && vertx.cancelTimer(timer)) {
+                        ready.complete();
+                    }
+                });
+        return ready.future();
     }
 
     /// Uses this certificate for new connections; open ones keep theirs. Certificate and key must

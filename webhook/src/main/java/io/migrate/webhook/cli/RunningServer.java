@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -18,12 +19,18 @@ record RunningServer(Vertx vertx, WebhookServer server, Certificate certificate,
     private static final long PATIENCE_SECONDS = 15;
 
     /// Starts listening, and starts renewing the certificate and warming up, without waiting for
-    /// either.
+    /// either. Logs when the server is ready, and how long after the start of the process that is.
     ///
     /// @return the port
     int start() {
         int port = server.start(vertx).await();
         server.warmUp(vertx);
+        server.ready(vertx)
+                .onSuccess(_ ->
+                        LOG.atInfo()
+                                .addKeyValue(
+                                        "millis", ManagementFactory.getRuntimeMXBean().getUptime())
+                                .log("ready"));
         certificate.start(identity ->
                 server.present(identity.chain(), identity.key())
                         .toCompletionStage()
