@@ -10,10 +10,12 @@ import io.vertx.core.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The sockets that the servers of a process have accepted. Beyond a limit, new ones are closed at
 /// once: {@link Connections} counts only those whose TLS handshake is done, and one that never
@@ -23,12 +25,20 @@ final class AcceptedSockets {
     private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final int limit;
+    private final AtomicReference<ReservedPort> reserved = new AtomicReference<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - LOG_NANOS);
 
     /// @param limit number of sockets
     AcceptedSockets(int limit) {
         this.limit = limit;
+    }
+
+    /// @param limit number of sockets
+    /// @param reserved the port of the first server that listens
+    AcceptedSockets(int limit, ReservedPort reserved) {
+        this.limit = limit;
+        this.reserved.set(reserved);
     }
 
     /// Returns a transport for Vert.x that accepts no more sockets than the limit.
@@ -71,12 +81,29 @@ final class AcceptedSockets {
         return false;
     }
 
+    private ServerChannel listener() {
+        ReservedPort port = reserved.getAndSet(null);
+        return port == null ? new Listener(this) : new Listener(this, port);
+    }
+
     /// A listening socket.
     private static final class Listener extends NioServerSocketChannel {
         private final AcceptedSockets sockets;
 
         Listener(AcceptedSockets sockets) {
             this.sockets = sockets;
+        }
+
+        Listener(AcceptedSockets sockets, ReservedPort port) {
+            super(port.channel());
+            this.sockets = sockets;
+        }
+
+        @Override
+        protected void doBind(SocketAddress address) throws Exception {
+            if (!javaChannel().socket().isBound()) {
+                super.doBind(address);
+            }
         }
 
         @Override
@@ -104,7 +131,7 @@ final class AcceptedSockets {
         @Override
         public ChannelFactory<? extends ServerChannel> serverChannelFactory(
                 boolean isDomainSocket) {
-            return isDomainSocket ? super.serverChannelFactory(true) : () -> new Listener(sockets);
+            return isDomainSocket ? super.serverChannelFactory(true) : sockets::listener;
         }
     }
 }

@@ -78,6 +78,14 @@ public final class WebhookServer {
                 .build();
     }
 
+    /// Returns such a Vert.x, whose first server accepts the connections of a port that already
+    /// listens.
+    public static Vertx vertx(ReservedPort port) {
+        return Vertx.builder()
+                .withTransport(new AcceptedSockets(RequestLimits.MAX_SOCKETS, port).transport())
+                .build();
+    }
+
     /// Starts one instance for each core, up to a limit. A handler never waits, so plain event
     /// loops suffice.
     ///

@@ -2,6 +2,7 @@ package io.migrate.webhook.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.migrate.webhook.admission.Readiness;
+import io.migrate.webhook.admission.ReservedPort;
 import io.migrate.webhook.admission.Tls;
 import io.migrate.webhook.admission.WebhookServer;
 import io.migrate.webhook.injection.ClusterSnapshot;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +79,25 @@ final class Serve implements Callable<Integer> {
         listen.check("--port", port);
         listen.check();
         Logger log = logOptions.logger(Serve.class);
+        ReservedPort reserved;
+        try {
+            reserved = ReservedPort.open(listen.host(), port);
+        } catch (IOException | UnresolvedAddressException e) {
+            listen.printFailure(port, e);
+            return 1;
+        }
+        int exit = 1;
+        try {
+            exit = serve(reserved, log);
+        } finally {
+            if (exit != 0) {
+                reserved.close();
+            }
+        }
+        return exit;
+    }
 
+    private int serve(ReservedPort reserved, Logger log) throws IOException {
         Optional<KubernetesClient> client = cluster.open();
         PolicySource.Served served = policies.open(client);
         Supplier<Optional<ClusterSnapshot>> snapshots = served.snapshots();
@@ -91,23 +111,21 @@ final class Serve implements Callable<Integer> {
                 new WebhookServer.Settings(listen.host(), port, first.chain(), first.key(), policy);
         var metrics = new WebhookMetrics(snapshots, served.isWatching(), certificate::stats);
         var server = new WebhookServer(settings, snapshots, readiness, metrics);
-        Vertx vertx = WebhookServer.vertx();
+        Vertx vertx = WebhookServer.vertx(reserved);
         var service = new RunningServer(vertx, server, certificate, drain(client.isPresent()));
         LogOptions.atShutdown(service::end);
-        if (!listen.serve(vertx, new MetricsServer(metrics::scrape), log)) {
-            return 1;
-        }
         clients.ifPresent(AuthorizedClients::start);
         try {
             log.atInfo()
                     .addKeyValue("port", service.start())
                     .addKeyValue("tls", Tls.here())
                     .log("listening");
-            return 0;
         } catch (Exception e) { // await() throws what the server failed with, checked or not
             listen.printFailure(port, e);
             return 1;
         }
+        // Not before: the first server gets the reserved port.
+        return listen.serve(vertx, new MetricsServer(metrics::scrape), log) ? 0 : 1;
     }
 
     private static Readiness readiness(
