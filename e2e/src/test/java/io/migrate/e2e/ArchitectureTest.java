@@ -153,6 +153,8 @@ class ArchitectureTest {
                                     "io.netty",
                                     "org.slf4j",
                                     "java.io",
+                                    "java.net",
+                                    "java.nio.channels",
                                     "javax.net.ssl")),
                     Map.entry(
                             "io.migrate.webhook.tls",

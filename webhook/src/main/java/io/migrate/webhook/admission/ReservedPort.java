@@ -3,6 +3,7 @@ package io.migrate.webhook.admission;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 
 /// A port on which a process listens before it has a server. Connections wait in the operating
@@ -18,10 +19,14 @@ public record ReservedPort(ServerSocketChannel channel) implements AutoCloseable
     /// @param port 0 for a free one
     /// @throws IOException if the port is in use or the address is not one of this machine
     public static ReservedPort open(String host, int port) throws IOException {
+        var address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(host);
+        }
         var channel = ServerSocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.bind(new InetSocketAddress(host, port), WAITING);
+            channel.bind(address, WAITING);
             return new ReservedPort(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();

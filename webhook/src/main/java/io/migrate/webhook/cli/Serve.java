@@ -23,7 +23,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +81,7 @@ final class Serve implements Callable<Integer> {
         ReservedPort reserved;
         try {
             reserved = ReservedPort.open(listen.host(), port);
-        } catch (IOException | UnresolvedAddressException e) {
+        } catch (IOException e) {
             listen.printFailure(port, e);
             return 1;
         }
