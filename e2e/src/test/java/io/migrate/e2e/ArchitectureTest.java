@@ -47,10 +47,12 @@ class ArchitectureTest {
                                     "io.migrate.webhook.grammar",
                                     "io.migrate.webhook.schema",
                                     "com.fasterxml.jackson")),
+                    Map.entry("io.migrate.webhook.nodes", Set.of()),
                     Map.entry(
                             "io.migrate.webhook.policy",
                             Set.of(
                                     "io.migrate.webhook.grammar",
+                                    "io.migrate.webhook.nodes",
                                     "io.migrate.webhook.schema",
                                     "io.migrate.webhook.settings",
                                     "io.migrate.webhook.yaml",
@@ -100,6 +102,7 @@ class ArchitectureTest {
                                     "io.migrate.webhook.container",
                                     "io.migrate.webhook.crd",
                                     "io.migrate.webhook.injection",
+                                    "io.migrate.webhook.nodes",
                                     "io.migrate.webhook.policy",
                                     "io.migrate.webhook.yaml",
                                     "com.fasterxml.jackson",
@@ -189,6 +192,7 @@ class ArchitectureTest {
                                     "io.migrate.certs",
                                     "io.migrate.webhook.crd",
                                     "io.migrate.webhook.migration",
+                                    "io.migrate.webhook.nodes",
                                     "io.migrate.webhook.policy",
                                     "io.migrate.webhook.record",
                                     "io.migrate.webhook.settings",

@@ -146,7 +146,8 @@ class InstallTest {
                 "overlays/cert-manager",
                 "overlays/client-certificates",
                 "overlays/host-network",
-                "overlays/guard"
+                "overlays/guard",
+                "overlays/image-volumes"
             })
     void theOverlaysAreAdmitted(String overlay, @TempDir Path work)
             throws IOException, InterruptedException {

@@ -55,6 +55,10 @@ public final class NodePods implements Part {
             String pods = "/api/v1/namespaces/measured/pods";
             Start.of(proxy, groups, pods, annotated(Limit.NONE)); // applies the migrations
             figures.addAll(starts(context, proxy, groups, pods));
+            try (var volumes = ImageVolumes.allow(namespace)) {
+                volumes.await(proxy, pods, mounted());
+                figures.add(mounts(context, proxy, groups, pods));
+            }
             figures.addAll(ofThePrograms(proxy, groups));
             figures.add(recovery(context, proxy, pods));
         }
@@ -91,6 +95,24 @@ public final class NodePods implements Part {
             }
         });
         return figures;
+    }
+
+    /// The image of the application as a volume, beside a copy out of it.
+    private static Figure mounts(
+            BenchmarkContext context, Proxy proxy, ControlGroups groups, String pods)
+            throws IOException, InterruptedException {
+        var mounted = new ArrayList<Start>();
+        var copied = new ArrayList<Start>();
+        for (int i = 0; i < rounds(context.mode()); i++) {
+            mounted.add(Start.of(proxy, groups, pods, mounted()));
+            copied.add(Start.of(proxy, groups, pods, annotated(Limit.NONE)));
+        }
+        return Figure.of("node/image-volume/start", seconds(mounted), "s")
+                .against("copy", seconds(copied));
+    }
+
+    private static ObjectNode mounted() throws IOException {
+        return annotated(Limit.NONE, "mounted");
     }
 
     private static Map<Limit, List<Start>> byLimit() {
@@ -174,11 +196,15 @@ public final class NodePods implements Part {
     }
 
     private static ObjectNode annotated(Limit limit) throws IOException {
+        return annotated(limit, limit.policy());
+    }
+
+    private static ObjectNode annotated(Limit limit, String policy) throws IOException {
         ObjectNode pod = plain(limit);
         var annotations = (ObjectNode) pod.at("/metadata/annotations");
         annotations.put("migrate.io/enabled", "true");
         annotations.put("migrate.io/source", "container/api:/app/drizzle");
-        annotations.put("migrate.io/policy", limit.policy());
+        annotations.put("migrate.io/policy", policy);
         return pod;
     }
 

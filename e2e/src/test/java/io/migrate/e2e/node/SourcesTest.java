@@ -32,6 +32,8 @@ class SourcesTest {
             spec: {imageVolumes: IfSupported}
             """;
 
+    private static final String OVERLAY = "manifests/overlays/image-volumes";
+
     @TempDir private static Path folder;
 
     private static Namespace sources;
@@ -43,7 +45,9 @@ class SourcesTest {
         List<TestPod> pods =
                 Stream.concat(configMaps(), Stream.concat(folders(), faults())).toList();
         sources.addDatabases(
-                Stream.concat(pods.stream().map(TestPod::name), Stream.of("image-volume"))
+                Stream.concat(
+                                pods.stream().map(TestPod::name),
+                                Stream.of("image-volume", "image-copied"))
                         .toList());
         sources.applied(Namespace.resource("sources.yaml"));
         deleteVolumes();
@@ -90,9 +94,12 @@ class SourcesTest {
 
     @AfterAll
     static void delete() {
-        Node.kubectl("delete", "clustermigrationpolicy", "default", "--ignore-not-found");
-        sources.close();
-        deleteVolumes();
+        if (sources != null) {
+            Node.kubectl("delete", "clustermigrationpolicy", "default", "--ignore-not-found");
+            Node.kubectl("delete", "-k", OVERLAY, "--ignore-not-found");
+            sources.close();
+            deleteVolumes();
+        }
     }
 
     /// They belong to no namespace, and stay when a claim is deleted.
@@ -197,28 +204,56 @@ class SourcesTest {
         assertApplied("git-sync-next", "default", 1, "V2__t2");
     }
 
-    /// The cluster policy has to allow it.
+    /// The cluster policy has to allow it, and the webhook has to know that the Node supports it.
     @Test
     void aVolumeOfAnImage() {
-        String pod = under("image-volume").manifest();
-        assertThat(Node.apply(sources.name(), pod).output())
+        assertThat(Node.apply(sources.name(), under("image-volume").manifest()).output())
                 .contains(
                         "source.copyMethod: value \"ImageVolume\" (policy image-volume) requires"
                                 + " imageVolumes: IfSupported in the ClusterMigrationPolicy");
         sources.applied(CLUSTER_POLICY);
-        Node.await(
-                "webhook that knows the ClusterMigrationPolicy",
-                () -> Node.apply(sources.name(), pod),
-                run -> run.exit() == 0);
+        awaitInitContainers(
+                "image-copied",
+                "migrate-copier-image-copied migrate-files-image-copied migrate-image-copied");
+        assertThat(Installation.doctor().output())
+                .contains("Nodes cannot be listed by the webhook: image volumes are not used");
+        sources.applied(under("image-copied").manifest());
+        assertApplied("image-copied", "image-copied", 3, "V3__t3");
+
+        assertThat(Node.kubectl("apply", "-k", OVERLAY).lines())
+                .hasSize(2)
+                .allMatch(each -> each.endsWith(" created"));
+        awaitInitContainers("image-volume", "migrate-image-volume");
+        assertThat(Installation.doctor().output()).contains("Nodes support image volumes");
+        sources.applied(under("image-volume").manifest());
         assertApplied("image-volume", "image-volume", 3, "V3__t3");
-        assertThat(
-                        sources.kubectl(
-                                "get",
-                                "pod",
-                                "image-volume",
-                                "-o",
-                                "jsonpath={.spec.volumes[*].image}"))
-                .contains(TestPod.ORDERS);
+        assertThat(jsonpath("pod/image-volume", "{.spec.volumes[*].image.reference}"))
+                .isEqualTo(TestPod.ORDERS);
+        assertThat(jsonpath("pod/image-volume", "{.spec.initContainers[*].name}"))
+                .isEqualTo("migrate-image-volume");
+    }
+
+    /// Waits until a Pod, sent as a dry run, gets these init containers. Both replicas have to know
+    /// the same, so it has to be so several times in a row.
+    private static void awaitInitContainers(String policy, String names) {
+        Node.await(
+                "Pod with the init containers " + names,
+                () ->
+                        Stream.generate(() ->
+                                        Node.create(
+                                                        sources.name(),
+                                                        under(policy).manifest(),
+                                                        "--dry-run=server",
+                                                        "-o=jsonpath={.spec.initContainers[*].name}")
+                                                .output())
+                                .limit(8)
+                                .distinct()
+                                .toList(),
+                each -> each.equals(List.of(names)));
+    }
+
+    private static String jsonpath(String object, String path) {
+        return sources.kubectl("get", object, "-o", "jsonpath=" + path);
     }
 
     @ParameterizedTest

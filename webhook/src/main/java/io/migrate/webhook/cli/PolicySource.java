@@ -52,7 +52,7 @@ final class PolicySource {
             return new Served(() -> Optional.of(folder.snapshot()), folder::isCurrent);
         }
         if (client.isPresent()) {
-            var store = Store.start(client.get(), builtIn.layer());
+            var store = Store.startWithNodes(client.get(), builtIn.layer());
             return new Served(store::snapshot, store::isWatching);
         }
         var none = ClusterSnapshot.of(new PolicyFiles(Policies.DEFAULT).policies(builtIn.layer()));

@@ -17,6 +17,7 @@ public final class Checks {
                     new ReplicasCheck(),
                     new EndpointsCheck(),
                     new PoliciesCheck(),
+                    new NodesCheck(),
                     new CanaryCheck(),
                     new PodsCheck());
 

@@ -13,12 +13,16 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmiss
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.VersionInfo;
 import io.migrate.webhook.crd.Definition;
+import io.migrate.webhook.nodes.NodeVersions;
 import io.migrate.webhook.record.UninjectedPods;
+import io.migrate.webhook.store.NodeResources;
 import io.migrate.webhook.store.PolicyResources;
 import io.migrate.webhook.tls.WebhookConfigurationNames;
 
@@ -61,6 +65,8 @@ final class Cluster {
     private final Memo<String, Lookup<List<EndpointSlice>>> endpoints = new Memo<>();
     private final Memo<String, Lookup<StoredPolicies>> policies = new Memo<>();
     private final Memo<String, Lookup<List<Namespace>>> optedOut = new Memo<>();
+    private final Memo<String, Lookup<List<NodeVersions>>> nodes = new Memo<>();
+    private final Memo<String, Lookup<SubjectAccessReview>> nodesRight = new Memo<>();
 
     /// @param now the time at which certificates must be valid
     Cluster(KubernetesClient client, Diagnosis.Settings settings, Instant now) {
@@ -207,6 +213,36 @@ final class Cluster {
                         found.stream()
                                 .map(each -> each.getMetadata().getName())
                                 .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /// The versions of all Nodes.
+    Lookup<List<NodeVersions>> nodes() {
+        return once(nodes, ONLY, () -> NodeResources.versions(client));
+    }
+
+    /// Whether the account of the webhook may list Nodes. The API server answers the question and
+    /// stores nothing.
+    Lookup<Boolean> webhookListsNodes() {
+        String accounts = "system:serviceaccounts";
+        var question =
+                new SubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withUser(
+                                "system:serviceaccount:%s:%s"
+                                        .formatted(names.namespace(), InstallationNames.WEBHOOK))
+                        .withGroups(
+                                accounts,
+                                accounts + ":" + names.namespace(),
+                                "system:authenticated")
+                        .withNewResourceAttributes()
+                        .withVerb("list")
+                        .withResource("nodes")
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build();
+        var reviews = client.authorization().v1().subjectAccessReview();
+        return once(nodesRight, ONLY, () -> reviews.create(question))
+                .map(review -> review.getStatus().getAllowed());
     }
 
     /// Passes on every Pod of the cluster, page by page. Pods are not kept: each call lists them

@@ -4,7 +4,7 @@ package io.migrate.webhook.doctor;
 ///
 /// @param namespace the namespace of the webhook
 record InstallationNames(String namespace) {
-    /// The Deployment of the webhook, and its Service.
+    /// The Deployment of the webhook, its Service, and its ServiceAccount.
     static final String WEBHOOK = "migrate-io-webhook";
 
     /// The Deployment of the observer.

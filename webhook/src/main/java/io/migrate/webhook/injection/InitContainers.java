@@ -103,15 +103,30 @@ record InitContainers(
             return;
         }
         switch (source) {
-            case Source.Container(_, var path) ->
-                    mountReadOnly(mounts).put("subPath", path.substring(1));
-            case Source.Image(_, var path) ->
-                    mountReadOnly(mounts).put("subPath", path.substring(1));
-            case Source.ConfigMap _ -> mountReadOnly(mounts);
+            case Source.Container _, Source.Image _, Source.ConfigMap _ -> mountReadOnly(mounts);
             case Source.PersistentVolumeClaim(_, var path) ->
                     mountReadOnly(mounts).put("subPath", path.substring(1));
             case Source.Migrator() -> {}
         }
+    }
+
+    /// The folder of the migrations. An image is mounted as a whole: container runtimes before
+    /// containerd 2.2 and CRI-O 1.33 ignore `subPath` for images, and the migrator would read
+    /// scripts from other folders of the image.
+    private String directory(Source source) {
+        if (isCopied(source)) {
+            return Names.MIGRATIONS;
+        }
+        return switch (source) {
+            case Source.Container(_, var path) -> inImage(path);
+            case Source.Image(_, var path) -> inImage(path);
+            case Source.ConfigMap _, Source.PersistentVolumeClaim _, Source.Migrator() ->
+                    Names.MIGRATIONS;
+        };
+    }
+
+    private static String inImage(String path) {
+        return path.equals("/") ? Names.MIGRATIONS : Names.MIGRATIONS + path;
     }
 
     /// Whether the volume is a copy of the migrations, which the migrator has to prepare for the
@@ -134,7 +149,7 @@ record InitContainers(
     private ArrayNode environment(Source source) {
         ArrayNode env = JSON.arrayNode();
         access.addVariables(env);
-        EnvVars.add(env, "MIGRATE_DIR", Names.MIGRATIONS);
+        EnvVars.add(env, "MIGRATE_DIR", directory(source));
         if (isCopied(source)) {
             EnvVars.add(env, Names.DIR_COPIED, "true");
         }

@@ -107,7 +107,7 @@ record Selection(List<EffectivePolicy> effective, Constraints constraints, List<
         }
 
         private void add(EffectivePolicy rules) {
-            EffectivePolicy policy = rules.with(optIn.values());
+            EffectivePolicy policy = policies.onNodes(rules.with(optIn.values()));
             constraints.violations(policy, namespace).stream()
                     .filter(each -> !problems.contains(each))
                     .forEach(problems::add);

@@ -95,9 +95,11 @@ public final class ClusterPolicySpec {
                     Property.optional(
                             Fields.IMAGE_VOLUMES.name(),
                             Fields.IMAGE_VOLUMES.type().schema(),
-                            "Whether images may be mounted as volumes (KEP-4639). API servers and"
-                                    + " kubelets without support drop such volumes silently."
-                                    + " Built-in default: Never."));
+                            "Whether images may be mounted as volumes (KEP-4639) where a policy"
+                                    + " sets copyMethod: ImageVolume. IfSupported: if the API"
+                                    + " server and every Node support it; if not, or if the"
+                                    + " webhook may not list Nodes, as with Injected. Built-in"
+                                    + " default: Never."));
 
     private ClusterPolicySpec() {}
 

@@ -14,13 +14,20 @@ public sealed interface Origin {
     /// An annotation on the Pod.
     record Annotation() implements Origin {}
 
-    /// Returns the text for people: `built-in`, `cluster policy`, `policy NAME`, `annotation`.
+    /// The Nodes, which do not support the image volume that a policy asks for.
+    ///
+    /// @param reason why not
+    record Nodes(String reason) implements Origin {}
+
+    /// Returns the text for people: `built-in`, `cluster policy`, `policy NAME`, `annotation`,
+    /// `instead of ImageVolume: REASON`.
     default String text() {
         return switch (this) {
             case BuiltIn() -> "built-in";
             case Cluster() -> "cluster policy";
             case Namespace(var policy) -> "policy " + policy;
             case Annotation() -> "annotation";
+            case Nodes(var reason) -> "instead of ImageVolume: " + reason;
         };
     }
 }

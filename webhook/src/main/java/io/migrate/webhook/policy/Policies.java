@@ -1,5 +1,9 @@
 package io.migrate.webhook.policy;
 
+import io.migrate.webhook.nodes.ImageVolumeSupport;
+import io.migrate.webhook.settings.Fields;
+import io.migrate.webhook.settings.ImageVolumes;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,18 +21,31 @@ public final class Policies {
     /// The policy of a Pod that names none, and the name of the ClusterMigrationPolicy.
     public static final String DEFAULT = "default";
 
+    private static final ImageVolumeSupport OUTSIDE =
+            new ImageVolumeSupport.Unknown("outside a cluster, its Nodes are not known");
+
     private final Layer builtIn;
     private final Optional<PolicyState<ClusterMigrationPolicy>> cluster;
     private final Map<String, Map<String, PolicyState<MigrationPolicy>>> byNamespace;
+    private final ImageVolumeSupport imageVolumes;
+
+    private Policies(
+            Layer builtIn,
+            Optional<PolicyState<ClusterMigrationPolicy>> cluster,
+            Map<String, Map<String, PolicyState<MigrationPolicy>>> byNamespace,
+            ImageVolumeSupport imageVolumes) {
+        this.builtIn = builtIn;
+        this.cluster = cluster;
+        this.byNamespace = byNamespace;
+        this.imageVolumes = imageVolumes;
+    }
 
     /// @param byNamespace by namespace and name
     Policies(
             Layer builtIn,
             Optional<PolicyState<ClusterMigrationPolicy>> cluster,
             Map<String, Map<String, PolicyState<MigrationPolicy>>> byNamespace) {
-        this.builtIn = builtIn;
-        this.cluster = cluster;
-        this.byNamespace = byNamespace;
+        this(builtIn, cluster, byNamespace, OUTSIDE);
     }
 
     /// Returns a snapshot without a cluster policy.
@@ -53,6 +70,17 @@ public final class Policies {
         }
         return new Policies(
                 builtIn, cluster.map(each -> PolicyState.of(each, each.generation())), byNamespace);
+    }
+
+    /// Returns the same policies in a cluster with such Nodes.
+    public Policies on(ImageVolumeSupport support) {
+        return new Policies(builtIn, cluster, byNamespace, support);
+    }
+
+    /// Whether image volumes are used if the Nodes support them.
+    public boolean allowImageVolumes() {
+        return underNone().find(Fields.IMAGE_VOLUMES).orElse(ImageVolumes.NEVER)
+                == ImageVolumes.IF_SUPPORTED;
     }
 
     /// Returns the cluster's policy, if there is one.
@@ -98,6 +126,12 @@ public final class Policies {
     /// Returns the effective settings in a namespace without a policy.
     public EffectivePolicy underNone() {
         return new EffectivePolicy(DEFAULT, 0, layers());
+    }
+
+    /// Returns the settings, complete with a Pod's annotations, as they apply on the cluster's
+    /// Nodes: where these do not support image volumes, migrations are copied.
+    public EffectivePolicy onNodes(EffectivePolicy policy) {
+        return CopyFallback.on(imageVolumes, policy);
     }
 
     private List<Layer> layers(Layer... stronger) {

@@ -22,6 +22,9 @@ final class ChangeQueue implements AutoCloseable {
     /// Whether snapshots are published yet. Used only by the queue's own thread.
     private boolean complete;
 
+    /// What gets every snapshot. Used only by the queue's own thread.
+    private Consumer<ClusterSnapshot> follower = _ -> {};
+
     private ChangeQueue(ClusterState state) {
         this.state = state;
         this.thread = Thread.ofVirtual().name("store").unstarted(this::run);
@@ -43,6 +46,11 @@ final class ChangeQueue implements AutoCloseable {
         accept(_ -> complete = true);
     }
 
+    /// Sets what gets the current snapshot and each later one, in the queue's own thread.
+    void follow(Consumer<ClusterSnapshot> next) {
+        accept(_ -> follower = next);
+    }
+
     Optional<ClusterSnapshot> snapshot() {
         return snapshot;
     }
@@ -56,7 +64,9 @@ final class ChangeQueue implements AutoCloseable {
                     change = changes.poll();
                 }
                 if (complete) {
-                    snapshot = Optional.of(state.snapshot());
+                    ClusterSnapshot now = state.snapshot();
+                    snapshot = Optional.of(now);
+                    follower.accept(now);
                 }
             }
         } catch (InterruptedException _) {

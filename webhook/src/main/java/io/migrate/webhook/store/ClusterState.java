@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.migrate.webhook.container.Namespace;
 import io.migrate.webhook.injection.ClusterSnapshot;
+import io.migrate.webhook.nodes.ImageVolumeSupport;
 import io.migrate.webhook.policy.Layer;
+import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyCatalog;
 
 import java.util.HashMap;
@@ -18,6 +20,7 @@ final class ClusterState {
     private final Map<String, Map<String, String>> annotations = new HashMap<>();
     private final Map<String, Map<String, JsonNode>> limitRanges = new HashMap<>();
     private final Map<String, Namespace> namespaces = new HashMap<>();
+    private ImageVolumeSupport imageVolumes = NodePoll.NOT_LISTED;
 
     ClusterState(Layer builtIn) {
         policies = new PolicyCatalog(builtIn);
@@ -63,7 +66,17 @@ final class ClusterState {
         }
     }
 
+    void putImageVolumes(ImageVolumeSupport support) {
+        imageVolumes = support;
+    }
+
+    /// While image volumes are not allowed, Nodes are not listed, so what was known of them is
+    /// forgotten: it may be wrong by the time at which they are allowed again.
     ClusterSnapshot snapshot() {
-        return new ClusterSnapshot(policies.snapshot(), namespaces);
+        Policies now = policies.snapshot();
+        if (!now.allowImageVolumes()) {
+            imageVolumes = NodePoll.NOT_LISTED;
+        }
+        return new ClusterSnapshot(now.on(imageVolumes), namespaces);
     }
 }

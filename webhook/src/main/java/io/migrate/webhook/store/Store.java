@@ -20,6 +20,7 @@ public final class Store implements AutoCloseable {
     private final ChangeQueue queue;
     private final List<ResourceInformer<GenericKubernetesResource>> policies;
     private final List<ResourceInformer<?>> builtIns;
+    private Optional<NodePoll> nodes = Optional.empty();
 
     private Store(KubernetesClient client, ChangeQueue queue) {
         this.queue = queue;
@@ -35,6 +36,15 @@ public final class Store implements AutoCloseable {
     public static Store start(KubernetesClient client, Layer builtIn) {
         var store = new Store(client, ChangeQueue.start(new ClusterState(builtIn)));
         store.start();
+        return store;
+    }
+
+    /// Starts like {@link #start}, and also lists the Nodes while image volumes are allowed.
+    ///
+    /// @param client allowed to list Nodes too; otherwise, no image volumes are used
+    public static Store startWithNodes(KubernetesClient client, Layer builtIn) {
+        Store store = start(client, builtIn);
+        store.nodes = Optional.of(NodePoll.start(client, store.queue));
         return store;
     }
 
@@ -74,6 +84,7 @@ public final class Store implements AutoCloseable {
     /// Stops the watches; the last snapshot remains available.
     @Override
     public void close() {
+        nodes.ifPresent(NodePoll::close);
         informers().forEach(ResourceInformer::close);
         queue.close();
     }

@@ -102,6 +102,7 @@ class DiagnosisTest {
                         "replicas",
                         "endpoints",
                         "policies",
+                        "nodes",
                         "canary");
     }
 

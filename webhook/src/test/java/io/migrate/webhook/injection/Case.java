@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 
+import io.migrate.webhook.nodes.ImageVolumeSupport;
+import io.migrate.webhook.nodes.NodeVersions;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyFiles;
@@ -19,7 +21,9 @@ import java.util.Optional;
 /// One folder of `src/test/resources/cases`: a Pod, policies beside it, and what must become of it.
 ///
 /// `pod.yaml` is what is sent; other `*.yaml` are policies; `expected.yaml` the Pod that is let
-/// through, `warnings.txt` the warnings, `refused.txt` the refusal.
+/// through, `warnings.txt` the warnings, `refused.txt` the refusal. With `nodes.txt`, the Pod is
+/// created in a cluster with these versions: the API server's in the first line, then a Node in
+/// each, as `NAME KUBELET RUNTIME`.
 public record Case(Path folder) {
     /// The migrator's image that every case is run with.
     public static final String IMAGE = "ghcr.io/migrate-io/migrator:1.2.3";
@@ -54,7 +58,24 @@ public record Case(Path folder) {
         if (!added.problems().isEmpty()) {
             throw new IOException(added.problems().toString());
         }
-        return files.policies(Layer.builtIn(IMAGE));
+        Policies policies = files.policies(Layer.builtIn(IMAGE));
+        return text("nodes.txt").map(each -> policies.on(support(each))).orElse(policies);
+    }
+
+    private static ImageVolumeSupport support(String nodes) {
+        return ImageVolumeSupport.of(
+                nodes.lines().findFirst().orElseThrow(),
+                nodes.lines().skip(1).map(Case::versions).toList());
+    }
+
+    private static NodeVersions versions(String line) {
+        String[] words = line.split(" ", 3);
+        return new NodeVersions(words[0], "linux", words[1], words[2]);
+    }
+
+    /// Whether the case says nothing about Nodes, which the commands do not know.
+    public boolean isOutsideACluster() {
+        return !Files.exists(folder.resolve("nodes.txt"));
     }
 
     /// A file of the folder, if it is there.

@@ -28,7 +28,7 @@ import java.util.List;
 /// (people cannot see what happens: every `refused.txt` and `warnings.txt`).
 class CasesTest {
     private static final List<String> CASE_FILES =
-            List.of("pod.yaml", "expected.yaml", "refused.txt", "warnings.txt");
+            List.of("pod.yaml", "expected.yaml", "refused.txt", "warnings.txt", "nodes.txt");
 
     static List<Case> cases() throws IOException {
         return Case.all();

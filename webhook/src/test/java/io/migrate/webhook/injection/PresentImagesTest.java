@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.migrate.webhook.container.Namespace;
+import io.migrate.webhook.nodes.ImageVolumeSupport;
 import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.policy.Policies;
 
@@ -121,7 +122,9 @@ class PresentImagesTest {
 
     @Test
     void theImageOfAVolumeIsLimited() {
-        Policies policies = Engine.policy(LIMITED, IMAGE.formatted("ImageVolume"));
+        Policies policies =
+                Engine.policy(LIMITED, IMAGE.formatted("ImageVolume"))
+                        .on(new ImageVolumeSupport.Supported());
         ObjectNode injected = Engine.inject(pod(), policies).pod();
         ObjectNode seen = injected.deepCopy();
         ObjectNode image = Engine.volume(seen, "migrate-files-default").withObject("/image");
