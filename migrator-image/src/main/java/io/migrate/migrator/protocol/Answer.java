@@ -71,9 +71,9 @@ final class Answer {
         String tag = message.text();
         message.end();
         completed++;
-        // The number would not fit if a row, or the description of all, were missing.
-        boolean fits = columns != 0 && tag.equals("SELECT " + current.size());
-        if (tag.startsWith("SELECT ") && !fits) {
+        // The number would not fit if a row were missing. No other statement returns rows.
+        boolean fits = tag.equals("SELECT " + current.size()) || tag.equals("SHOW");
+        if (columns != 0 ? !fits : tag.startsWith("SELECT ")) {
             throw message.malformed();
         }
         if (columns != 0) {
