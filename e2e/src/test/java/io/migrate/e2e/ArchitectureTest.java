@@ -267,6 +267,16 @@ class ArchitectureTest {
                                     "java.nio.file",
                                     "javax.crypto",
                                     "javax.net.ssl")),
+                    Map.entry(
+                            "io.migrate.migrator.protocol",
+                            Set.of(
+                                    "io.migrate.migrator.digest",
+                                    "io.migrate.migrator.tls",
+                                    "io.migrate.migrator.url",
+                                    "org.postgresql.ssl",
+                                    "java.io",
+                                    "java.net",
+                                    "javax.net.ssl")),
                     Map.entry("io.migrate.migrator.sql", Set.of()),
                     Map.entry("io.migrate.migrator.digest", Set.of()),
                     Map.entry(
@@ -318,6 +328,7 @@ class ArchitectureTest {
                             "io.migrate.migrator.connection",
                             Set.of(
                                     "io.migrate.migrator.histories",
+                                    "io.migrate.migrator.protocol",
                                     "io.migrate.migrator.report",
                                     "io.migrate.migrator.settings",
                                     "io.migrate.migrator.tls",

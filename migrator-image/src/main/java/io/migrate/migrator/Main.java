@@ -17,7 +17,8 @@ public final class Main {
     private Main() {}
 
     static void main(String[] arguments) {
-        prepare();
+        disableDnsCache();
+        DriverLog.silence();
         Choices.LogFormat format = byTerminal();
         RunReport report = Invocation.report(System.getenv(), System.out, format);
         var cancellation = new Cancellation(report::abandon);
@@ -40,16 +41,14 @@ public final class Main {
         System.exit(code);
     }
 
-    /// Prepares Java for a run.
-    static void prepare() {
-        disableDnsCache("networkaddress.cache.ttl");
-        disableDnsCache("networkaddress.cache.negative.ttl");
-        DriverLog.silence();
-    }
-
-    /// Disables a DNS cache of Java. Each attempt must resolve the host name, because an address
+    /// Disables the DNS cache of Java. Each attempt must resolve the host name, because an address
     /// may change after a failover. The image sets this property in its `java.security`; setting it
     /// here takes 20 ms, because Java logs the change and searches every JAR file for a logger.
+    static void disableDnsCache() {
+        disableDnsCache("networkaddress.cache.ttl");
+        disableDnsCache("networkaddress.cache.negative.ttl");
+    }
+
     private static void disableDnsCache(String property) {
         if (!"0".equals(Security.getProperty(property))) {
             Security.setProperty(property, "0");

@@ -1,6 +1,7 @@
 package io.migrate.migrator;
 
 import io.migrate.migrator.connection.Cancellation;
+import io.migrate.migrator.report.DriverLog;
 import io.migrate.migrator.settings.Choices;
 
 import java.util.List;
@@ -16,6 +17,8 @@ final class QuickLook {
     private QuickLook() {}
 
     static void main(String[] given) {
+        // Before the first lookup, after which it has no effect.
+        Main.disableDnsCache();
         List<String> arguments = List.of(given);
         Choices.LogFormat format = Main.byTerminal();
         RunReport report = Invocation.report(System.getenv(), System.out, format);
@@ -38,7 +41,7 @@ final class QuickLook {
                 handover.execute();
             }
         }
-        Main.prepare();
+        DriverLog.silence();
         Main.end(invocation, cancellation, arguments);
     }
 }

@@ -254,7 +254,8 @@ class DatabaseOutageTest {
         }
         assertThat(Files.size(file)).isGreaterThan(50_000_000);
         MigratorProcess child =
-                MigratorProcess.start(dir, database, "-Xmx153m", "-XX:+ExitOnOutOfMemoryError");
+                MigratorProcess.startAsInImage(
+                        dir, database, "-Xmx153m", "-XX:+ExitOnOutOfMemoryError");
         assertThat(child.code(170)).as(child.output()).isZero();
         assertThat(database.rows("SELECT count(*) FROM large")).containsExactly("50000");
     }

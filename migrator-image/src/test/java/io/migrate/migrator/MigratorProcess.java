@@ -27,6 +27,23 @@ record MigratorProcess(Process process, Path log) {
         return start(builder);
     }
 
+    /// Starts it as in the image: what a quick look does not decide is done by another Java with
+    /// the same options.
+    static MigratorProcess startAsInImage(Path folder, Postgres database, String... options)
+            throws IOException {
+        Path file = Files.createTempFile("java", ".options");
+        file.toFile().deleteOnExit();
+        Files.writeString(
+                file,
+                "%s -cp \"%s\" io.migrate.migrator.Main"
+                        .formatted(
+                                String.join(" ", options), System.getProperty("java.class.path")));
+        var all = new ArrayList<String>(List.of(options));
+        all.add("--enable-native-access=ALL-UNNAMED");
+        all.add("-Dmigrate.options=" + file);
+        return start(folder, database, all.toArray(String[]::new));
+    }
+
     /// Starts one that was prepared; its output goes to a file.
     static MigratorProcess start(ProcessBuilder builder) throws IOException {
         Path log = Files.createTempFile("child", ".log");
