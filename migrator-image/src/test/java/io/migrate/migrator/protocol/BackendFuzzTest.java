@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.migrate.migrator.Postgres;
 import io.migrate.migrator.protocol.HostileBackend.Conversation;
 import io.migrate.migrator.protocol.ScramServer.Flaw;
+import io.migrate.migrator.url.ConnectionTarget;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ import java.util.function.UnaryOperator;
 /// failure.
 @Timeout(1800)
 class BackendFuzzTest {
-    private static final int CONVERSATIONS = Integer.getInteger("conversations", 3000);
+    private static final int CONVERSATIONS = Integer.getInteger("conversations", 1500);
 
     /// Most conversations wait for each other.
     private static final int AT_ONCE = 8;
@@ -59,7 +60,7 @@ class BackendFuzzTest {
     }
 
     private static Optional<List<List<List<Optional<String>>>>> answers(
-            io.migrate.migrator.url.ConnectionTarget target, Duration limit) {
+            ConnectionTarget target, Duration limit) {
         try (Backend backend = Backend.open(target, "test", limit)) {
             var answers = new ArrayList<List<List<Optional<String>>>>();
             for (String query : QUERIES) {

@@ -104,8 +104,7 @@ final class HostileBackend implements AutoCloseable {
         return all;
     }
 
-    /// The mutations' own messages have no content of their own.
-    @SuppressWarnings("ReferenceEquality")
+    @SuppressWarnings("ReferenceEquality") // a marker is an array like any other message
     private static void send(OutputStream out, List<byte[]> messages) throws IOException {
         boolean slowly = false;
         for (int i = 0; i < messages.size(); i++) {
