@@ -2,6 +2,8 @@ package io.migrate.e2e;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.migrate.webhook.nodes.ImageVolumeSupport;
+import io.migrate.webhook.nodes.NodeVersions;
 import io.migrate.webhook.policy.Layer;
 import io.migrate.webhook.policy.Policies;
 import io.migrate.webhook.policy.PolicyFiles;
@@ -49,7 +51,22 @@ record CaseFolders(Path folder) {
     Policies policies() throws IOException {
         var files = new PolicyFiles(Policies.DEFAULT);
         files.add(folder);
-        return files.policies(Layer.builtIn(IMAGE));
+        Policies policies = files.policies(Layer.builtIn(IMAGE));
+        List<String> nodes = text("nodes.txt").lines().toList();
+        return nodes.isEmpty() ? policies : policies.on(support(nodes));
+    }
+
+    /// What Nodes of these versions support.
+    ///
+    /// @param versions the API server's, then those of a Node in each line: `NAME KUBELET RUNTIME`
+    private static ImageVolumeSupport support(List<String> versions) {
+        return ImageVolumeSupport.of(
+                versions.getFirst(),
+                versions.stream()
+                        .skip(1)
+                        .map(line -> line.split(" ", 3))
+                        .map(words -> new NodeVersions(words[0], "linux", words[1], words[2]))
+                        .toList());
     }
 
     @Override

@@ -39,6 +39,8 @@ final class QuickLook {
             // A signal that came before ends this process, whose run reports that.
             if (hook.get().remove()) {
                 handover.execute();
+                // The system refused: the run follows here.
+                hook = SignalHook.of(cancellation);
             }
         }
         DriverLog.silence();
