@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// A training run covers what a start does only if the start gets to its end.
-class ApiServerTest {
+class TrainingStartTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
