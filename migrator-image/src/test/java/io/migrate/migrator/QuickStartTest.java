@@ -6,6 +6,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,15 +31,22 @@ class QuickStartTest {
         Postgres database = Postgres.database();
         Path migrations = each.write();
         assertThat(MigratorRun.of(migrations, database).code()).isZero();
+        for (String main : List.of("QuickLook", "Main")) {
+            makesNoClasses(main, migrations, database);
+        }
+    }
+
+    private void makesNoClasses(String main, Path migrations, Postgres database)
+            throws IOException, InterruptedException {
         Path loaded = folder.resolve("loaded.txt");
-        Path termination = Files.createFile(folder.resolve("termination"));
+        Path termination = Files.writeString(folder.resolve("termination"), "");
         var builder =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xlog:class+load:file=" + loaded,
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                "io.migrate.migrator.Main")
+                                "io.migrate.migrator." + main)
                         .redirectErrorStream(true);
         builder.environment()
                 .putAll(
