@@ -80,7 +80,8 @@ final class Webhook implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STARTUP_SECONDS);
         while (System.nanoTime() < deadline && process.isAlive()) {
             List<String> lines = Files.readAllLines(log);
-            if (lines.stream().anyMatch(each -> each.contains("\"listening\""))) {
+            // The last one, after which nothing else is to come.
+            if (lines.stream().anyMatch(each -> each.contains("\"metrics\""))) {
                 int port = port(lines, "listening");
                 HttpClient client = client(caFile);
                 if (isReady(client, port)) {
