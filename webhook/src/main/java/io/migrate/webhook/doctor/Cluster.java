@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -223,25 +222,8 @@ final class Cluster {
     /// Whether the account of the webhook may list Nodes. The API server answers the question and
     /// stores nothing.
     Lookup<Boolean> webhookListsNodes() {
-        String accounts = "system:serviceaccounts";
-        var question =
-                new SubjectAccessReviewBuilder()
-                        .withNewSpec()
-                        .withUser(
-                                "system:serviceaccount:%s:%s"
-                                        .formatted(names.namespace(), InstallationNames.WEBHOOK))
-                        .withGroups(
-                                accounts,
-                                accounts + ":" + names.namespace(),
-                                "system:authenticated")
-                        .withNewResourceAttributes()
-                        .withVerb("list")
-                        .withResource("nodes")
-                        .endResourceAttributes()
-                        .endSpec()
-                        .build();
         var reviews = client.authorization().v1().subjectAccessReview();
-        return once(nodesRight, ONLY, () -> reviews.create(question))
+        return once(nodesRight, ONLY, () -> reviews.create(NodesRight.of(names)))
                 .map(review -> review.getStatus().getAllowed());
     }
 

@@ -53,7 +53,7 @@ final class Objects {
         return list;
     }
 
-    /// Changes an object and tells who watches it.
+    /// Changes an object and sends it to its watches.
     synchronized Optional<JsonNode> write(String path, String body) {
         ObjectNode object = objects.get(path);
         if (object == null) {
