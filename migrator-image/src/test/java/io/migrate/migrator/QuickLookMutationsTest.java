@@ -120,23 +120,37 @@ class QuickLookMutationsTest {
                             file,
                             text(bytes).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
             case 3 -> {
+                if (bytes.length == 0) {
+                    return file.getFileName() + " is empty";
+                }
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(7));
                 Files.write(file, bytes);
             }
-            case 4 ->
-                    Files.move(
-                            file,
-                            file.resolveSibling(
-                                    file.getFileName().toString().replaceFirst("1", "3")));
-            case 5 -> Files.copy(file, file.resolveSibling("R__" + file.getFileName().toString()));
+            case 4 -> {
+                Path other = renamed(file, "1", "3");
+                if (Files.notExists(other)) {
+                    Files.move(file, other);
+                }
+            }
+            case 5 -> {
+                Path other = renamed(file, "^", "R__");
+                if (Files.notExists(other)) {
+                    Files.copy(file, other);
+                }
+            }
             default -> {
-                String name = file.getFileName().toString().replaceFirst("1", "4");
-                if (Files.notExists(file.resolveSibling(name))) {
-                    Files.writeString(file.resolveSibling(name), "CREATE TABLE four (id bigint);");
+                Path other = renamed(file, "1", "4");
+                if (Files.notExists(other)) {
+                    Files.writeString(other, "CREATE TABLE four (id bigint);");
                 }
             }
         }
         return "file %s: %d".formatted(file.getFileName(), kind);
+    }
+
+    private static Path renamed(Path file, String regex, String replacement) {
+        String name = file.getFileName().toString();
+        return file.resolveSibling(name.replaceFirst(regex, replacement));
     }
 
     private static String text(byte[] bytes) {
