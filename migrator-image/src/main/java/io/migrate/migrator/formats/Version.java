@@ -10,6 +10,9 @@ import java.util.Optional;
 /// @param text as written, `_` replaced by `.`, leading zeros kept
 /// @param parts its numbers without trailing zeros
 public record Version(String text, List<BigInteger> parts) implements Comparable<Version> {
+    /// The most digits of which every number is a `long`.
+    private static final int DIGITS_OF_LONG = 18;
+
     /// Copies the list.
     public Version {
         parts = List.copyOf(parts);
@@ -20,15 +23,23 @@ public record Version(String text, List<BigInteger> parts) implements Comparable
         String dotted = text.replace('_', '.');
         var parts = new ArrayList<BigInteger>();
         int start = 0;
+        long number = 0;
         for (int i = 0; i <= dotted.length(); i++) {
             if (i == dotted.length() || dotted.charAt(i) == '.') {
                 if (i == start) {
                     return Optional.empty();
                 }
-                parts.add(new BigInteger(dotted.substring(start, i)));
+                // Most numbers are short, and a BigInteger from text is slow to make.
+                parts.add(
+                        i - start > DIGITS_OF_LONG
+                                ? new BigInteger(dotted.substring(start, i))
+                                : BigInteger.valueOf(number));
                 start = i + 1;
+                number = 0;
             } else if (dotted.charAt(i) < '0' || dotted.charAt(i) > '9') {
                 return Optional.empty();
+            } else {
+                number = 10 * number + (dotted.charAt(i) - '0');
             }
         }
         while (!parts.isEmpty() && parts.getLast().signum() == 0) {
