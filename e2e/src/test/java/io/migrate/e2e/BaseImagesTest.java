@@ -70,7 +70,7 @@ class BaseImagesTest {
         assertThat(text).doesNotContainPattern("COPY --from=[^ ]*[/:.]");
         assertThat(arguments(dockerfile).values()).isNotEmpty().allMatch(PINNED.asMatchPredicate());
         for (String each : arguments(dockerfile).keySet()) {
-            assertThat(read(".ci/images")).contains("--build-arg " + each + "=");
+            assertThat(read(".ci/image-bases")).contains("--build-arg \"" + each + "=");
         }
     }
 
