@@ -78,7 +78,7 @@
 {{- $at := index . 2 -}}
 {{- $variable := index . 3 -}}
 {{- if not $variable.valueFrom -}}
-  {{- include "migrate-io-app.problem" (list $state (printf "%s.value" $at) (include "migrate-io-app.literal" (list $state (printf "valueFrom: {secretKeyRef: %s}" (toJson $state.registry.secret))))) -}}
+  {{- include "migrate-io-app.problem" (list $state (printf "%s.value" $at) (include "migrate-io-app.literal" (list $state (printf "valueFrom: {secretKeyRef: {name: %s, key: %s}}" $state.registry.secret.name $state.registry.secret.key)))) -}}
 {{- else if or (not (kindIs "map" $variable.valueFrom.secretKeyRef)) (omit $variable.valueFrom "secretKeyRef") -}}
   {{- include "migrate-io-app.problem" (list $state (printf "%s.valueFrom" $at) (printf "%s is not secretKeyRef alone: the URL holds a password, so only a Secret may have it" (keys $variable.valueFrom | sortAlpha | join ", "))) -}}
 {{- else -}}

@@ -17,7 +17,7 @@
 {{- else if or (kindIs "map" $value) (kindIs "slice" $value) -}}
   {{- include "migrate-io-app.problem" (list $state $at (printf "is not a text: write %s" $setting.legal)) -}}
 {{- else -}}
-  {{- include "migrate-io-app.problem" (list $state $at (printf "value %v is not a text; put it in quotes" $value)) -}}
+  {{- include "migrate-io-app.problem" (list $state $at "is not a text; put it in quotes") -}}
 {{- end -}}
 {{- if eq $before (len $state.problems) -}}
   {{- include "migrate-io-app.check" (list $state $setting $at $text) -}}
@@ -48,7 +48,7 @@
 {{- end -}}
 {{- if $legal -}}
 {{- else if contains "://" $text | and (eq $setting.form "secret") -}}
-  {{- include "migrate-io-app.problem" (list $state (index . 2) (include "migrate-io-app.literal" (list $state (toJson $state.registry.secret)))) -}}
+  {{- include "migrate-io-app.problem" (list $state (index . 2) (include "migrate-io-app.literal" (list $state (printf "{name: %s, key: %s}" $state.registry.secret.name $state.registry.secret.key)))) -}}
 {{- else if has $setting.form (list "secret" "placeholders") -}}
   {{- include "migrate-io-app.problem" (list $state (index . 2) (printf "is not %s" $setting.legal)) -}}
 {{- else -}}
@@ -73,7 +73,7 @@
 {{- $texts := list -}}
 {{- range $i, $each := index . 2 -}}
   {{- if not (kindIs "string" $each) -}}
-    {{- include "migrate-io-app.problem" (list $state (printf "%s[%d]" $at $i) (printf "value %s is not a text; put it in quotes" (include "migrate-io-app.shown" $each))) -}}
+    {{- include "migrate-io-app.problem" (list $state (printf "%s[%d]" $at $i) "is not a text; put it in quotes") -}}
   {{- else if contains "," $each -}}
     {{- include "migrate-io-app.problem" (list $state (printf "%s[%d]" $at $i) "contains a comma; write one item for each") -}}
   {{- end -}}
@@ -128,7 +128,7 @@
   {{- include "migrate-io-app.problem" (list $state (printf "%s.%s" $at $key) "has no meaning: the migration needs the Secret; remove it") -}}
 {{- end -}}
 {{- range $key := list "name" "key" -}}
-  {{- if not (kindIs "string" (get $ref $key)) -}}
+  {{- if not (kindIs "string" (index $ref $key)) -}}
     {{- include "migrate-io-app.problem" (list $state (printf "%s.%s" $at $key) "is missing, or is not a text; put it in quotes") -}}
   {{- end -}}
 {{- end -}}
