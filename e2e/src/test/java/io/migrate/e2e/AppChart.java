@@ -33,7 +33,8 @@ record AppChart(Path helm, Path folder, Path work) {
                                 .limit(1)
                         : Stream.of("helm3", "helm4").map(each -> Path.of(built, each));
         List<Path> found = candidates.filter(Files::isExecutable).toList();
-        return found.isEmpty() ? List.of(Cluster.present(Optional.empty(), "helm")) : found;
+        int wanted = built == null ? 1 : 2;
+        return found.size() < wanted ? List.of(Cluster.present(Optional.empty(), "helm")) : found;
     }
 
     /// Copies the sample and the library chart, and lets Helm put the one into the other.

@@ -69,7 +69,10 @@ final class AppChartRegistry {
                         Placeholders.VARIABLE,
                         String.join(", ", variables()),
                         groups().collect(joining(", ")),
-                        lines(Stream.concat(optIn(), Fields.annotated().map(AppChartRegistry::setting))),
+                        lines(
+                                Stream.concat(
+                                        optIn(),
+                                        Fields.annotated().map(AppChartRegistry::setting))),
                         lines(policyOnly()));
     }
 
@@ -137,8 +140,7 @@ final class AppChartRegistry {
     }
 
     private static ObjectNode setting(Field<?> field) {
-        ObjectNode entry =
-                entry(field.name(), field.annotation().orElseThrow(), Form.of(field));
+        ObjectNode entry = entry(field.name(), field.annotation().orElseThrow(), Form.of(field));
         variable(field).ifPresent(name -> entry.put("env", name));
         entry.put("legal", field.type().legal());
         return grammar(entry, field.type().schema());
@@ -169,7 +171,8 @@ final class AppChartRegistry {
                     entry.put("pattern", source(union));
             case Schema.ObjectSchema reference ->
                     entry.put(
-                            "pattern", pattern(reference, "name") + "/" + pattern(reference, "key"));
+                            "pattern",
+                            pattern(reference, "name") + "/" + pattern(reference, "key"));
             default -> throw new IllegalStateException("no annotation has " + schema);
         };
     }

@@ -27,8 +27,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Values of an application's chart, and the annotations or the error that they become. Each folder
 /// of `app-chart` is a case: `values.yaml`, and `annotations.yaml` or `error.txt`, which
@@ -182,5 +182,45 @@ class AppChartTest {
                     .put("migrate.io/database-secret", "db-credentials/database-url");
             assertThat(YAML.readTree(sample.template().output())).isEqualTo(named);
         }
+    }
+
+    /// A block of one workload, below its name.
+    @Test
+    void oneOfSeveralWorkloads() throws IOException, InterruptedException {
+        for (AppChart chart : charts) {
+            chart.write("values.yaml", "worker: {migration: {enabled: true, source: migrator}}");
+            chart.write(
+                    "templates/deployment.yaml",
+                    POD.replace(
+                            "\" .", "\" (dict \"Values\" .Values.worker \"Release\" .Release)"));
+            AppChart.Run run = chart.template();
+            AppChart.Run refused =
+                    chart.template("--set=worker.migration.env={name: DATABASE_URL, value: x}");
+            chart.write("templates/deployment.yaml", POD);
+            chart.write("values.yaml", "");
+            assertThat(annotations(run.output())).contains("migrate.io/source: migrator");
+            assertThat(problems(refused.output())).startsWith("migration.env[0]");
+        }
+    }
+
+    /// The messages in its table are those of the cases.
+    @Test
+    void theReadmeShowsRealErrors() throws IOException {
+        var errors = new StringBuilder();
+        try (var files = Files.walk(CASES)) {
+            for (Path each : files.filter(file -> file.endsWith("error.txt")).toList()) {
+                errors.append(Files.readString(each));
+            }
+        }
+        String readme = Files.readString(AppChart.FOLDER.resolve("README.md"));
+        assertThat(Pattern.compile("(?m)^\\| `(migrat\\S+: .*?)…?` \\|").matcher(readme).results())
+                .hasSizeGreaterThan(8)
+                .allSatisfy(row ->
+                        assertThat(unnumbered(errors.toString()))
+                                .contains(unnumbered(row.group(1))));
+    }
+
+    private static String unnumbered(String text) {
+        return text.replaceAll("\\[\\d+]", "[n]");
     }
 }

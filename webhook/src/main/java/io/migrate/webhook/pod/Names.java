@@ -23,8 +23,8 @@ public final class Names {
     /// Its value, which is the same on every injected Pod.
     public static final String ABOUT_TEXT =
             "migrate.io, an admission webhook of this cluster, added init containers that migrate"
-                    + " the database before the application starts:"
-                    + " https://github.com/migrate-io/migrate/blob/main/docs/annotations.md#what-the-webhook-adds-to-a-pod";
+                + " the database before the application starts:"
+                + " https://github.com/migrate-io/migrate/blob/main/docs/annotations.md#what-the-webhook-adds-to-a-pod";
 
     /// The label of every injected Pod.
     public static final String INJECTED = Fields.PREFIX + "injected";
