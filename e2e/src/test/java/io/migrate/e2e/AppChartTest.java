@@ -203,6 +203,17 @@ class AppChartTest {
         }
     }
 
+    @Test
+    void helmFindsNothingToCriticize(@TempDir Path work) throws IOException, InterruptedException {
+        for (Path helm : AppChart.programs()) {
+            AppChart sample = AppChart.sample(helm, work);
+            String library = AppChart.FOLDER.toString();
+            sample.ok("lint", "--strict", sample.folder().toString(), library);
+            assertThat(sample.ok("package", "--destination=" + work, library))
+                    .contains("migrate-io-app-");
+        }
+    }
+
     /// The messages in its table are those of the cases.
     @Test
     void theReadmeShowsRealErrors() throws IOException {

@@ -2,6 +2,8 @@ package io.migrate.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.migrate.webhook.pod.Names;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -97,5 +99,13 @@ class LinksTest {
                                         DOCS.equals(each.getParent()) && !each.equals(index))
                                 .map(each -> each.getFileName().toString())
                                 .toList());
+    }
+
+    /// It leads to the newest version of a page of this repository.
+    @Test
+    void theLinkOnEveryInjectedPodResolves() throws IOException {
+        String link = Names.ABOUT_TEXT.replaceFirst(".*/blob/main/", "");
+        assertThat(link).doesNotContain(":");
+        assertThat(resolves(ROOT.resolve("README.md"), link)).as(link).isTrue();
     }
 }
