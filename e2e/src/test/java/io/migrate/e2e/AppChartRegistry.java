@@ -104,7 +104,7 @@ final class AppChartRegistry {
     }
 
     private static ObjectNode secret() {
-        String[] parts = DatabaseFields.URL_SECRET.builtIn().orElseThrow().text().split("/");
+        String[] parts = DatabaseFields.URL_SECRET.builtIn().orElseThrow().text().split("/", -1);
         return JsonNodeFactory.instance.objectNode().put("name", parts[0]).put("key", parts[1]);
     }
 

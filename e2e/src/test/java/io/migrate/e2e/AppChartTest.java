@@ -27,8 +27,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Values of an application's chart, and the annotations or the error that they become. Each folder
 /// of `app-chart` is a case: `values.yaml`, and `annotations.yaml` or `error.txt`, which
@@ -123,6 +125,24 @@ class AppChartTest {
                     .isInstanceOf(Verdict.Injected.class);
         }
         return annotations;
+    }
+
+    @Test
+    void theCasesWriteEveryAnnotation() throws IOException {
+        var written = new TreeSet<String>();
+        try (var files = Files.walk(CASES)) {
+            for (Path each : files.filter(file -> file.endsWith("annotations.yaml")).toList()) {
+                YAML.readTree(each.toFile()).fieldNames().forEachRemaining(written::add);
+            }
+        }
+        assertThat(written)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(
+                                        Stream.of("enabled", "policy"),
+                                        Fields.annotated()
+                                                .map(field -> field.annotation().orElseThrow()))
+                                .map(Fields.PREFIX::concat)
+                                .toList());
     }
 
     /// One rendering prints which of these texts the chart accepts for each setting.
