@@ -13,7 +13,7 @@
     {{- include "migrate-io-app.wellFormed" (list $state $at $variable) -}}
     {{- if ne $before (len $state.problems) -}}
     {{- else if has $variable.name $names -}}
-      {{- include "migrate-io-app.problem" (list $state (printf "%s.name" $at) (printf "%s is set twice" $variable.name)) -}}
+      {{- include "migrate-io-app.problem" (list $state (printf "%s.name" $at) (printf "%s is set twice" (include "migrate-io-app.shown" $variable.name))) -}}
     {{- else if hasPrefix $state.registry.placeholder $variable.name -}}
       {{- $names = append $names $variable.name -}}
       {{- $placeholder := dict "name" (trimPrefix $state.registry.placeholder $variable.name) "value" $variable.value "valueFrom" $variable.valueFrom -}}
@@ -43,7 +43,7 @@
 {{- else if omit $variable "name" "value" "valueFrom" -}}
   {{- include "migrate-io-app.problem" (list $state (printf "%s.%s" $at (omit $variable "name" "value" "valueFrom" | keys | sortAlpha | first)) "is unknown; legal are name, value, valueFrom") -}}
 {{- else if eq (kindIs "invalid" $variable.value) (kindIs "invalid" $variable.valueFrom) -}}
-  {{- include "migrate-io-app.problem" (list $state $at (printf "exactly one of value, valueFrom must be set for %s" $variable.name)) -}}
+  {{- include "migrate-io-app.problem" (list $state $at "exactly one of value, valueFrom must be set") -}}
 {{- else if not (or (kindIs "invalid" $variable.value) (kindIs "string" $variable.value)) -}}
   {{- include "migrate-io-app.problem" (list $state (printf "%s.value" $at) "is not a text; put it in quotes") -}}
 {{- else if not (or (kindIs "invalid" $variable.valueFrom) (kindIs "map" $variable.valueFrom)) -}}
@@ -64,7 +64,7 @@
   {{- include "migrate-io-app.problem" (list $state (printf "%s.name" $at) (include "migrate-io-app.noAnnotation" (list $state $variable.name))) -}}
 {{- else if eq $setting.form "secret" -}}
   {{- include "migrate-io-app.url" (list $state $setting $at $variable) -}}
-{{- else if $variable.valueFrom -}}
+{{- else if not (kindIs "invalid" $variable.valueFrom) -}}
   {{- include "migrate-io-app.problem" (list $state (printf "%s.valueFrom" $at) (printf "cannot become an annotation; write the value of %s here or in migration.%s" $variable.name $setting.path)) -}}
 {{- else -}}
   {{- include "migrate-io-app.set" (list $state $setting (printf "%s.value" $at) $variable.value) -}}
@@ -77,10 +77,12 @@
 {{- $setting := index . 1 -}}
 {{- $at := index . 2 -}}
 {{- $variable := index . 3 -}}
-{{- if not $variable.valueFrom -}}
+{{- if kindIs "invalid" $variable.valueFrom -}}
   {{- include "migrate-io-app.problem" (list $state (printf "%s.value" $at) (include "migrate-io-app.literal" (list $state (printf "valueFrom: {secretKeyRef: {name: %s, key: %s}}" $state.registry.secret.name $state.registry.secret.key)))) -}}
-{{- else if or (not (kindIs "map" $variable.valueFrom.secretKeyRef)) (omit $variable.valueFrom "secretKeyRef") -}}
+{{- else if omit $variable.valueFrom "secretKeyRef" -}}
   {{- include "migrate-io-app.problem" (list $state (printf "%s.valueFrom" $at) (printf "%s is not secretKeyRef alone: the URL holds a password, so only a Secret may have it" (keys $variable.valueFrom | sortAlpha | join ", "))) -}}
+{{- else if not (kindIs "map" $variable.valueFrom.secretKeyRef) -}}
+  {{- include "migrate-io-app.problem" (list $state (printf "%s.valueFrom.secretKeyRef" $at) "must be a map like {name: …, key: …}") -}}
 {{- else -}}
   {{- include "migrate-io-app.set" (list $state $setting (printf "%s.valueFrom.secretKeyRef" $at) $variable.valueFrom.secretKeyRef) -}}
 {{- end -}}
