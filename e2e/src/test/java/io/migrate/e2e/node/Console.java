@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,8 +58,7 @@ final class Console {
 
         /// Columns are wider or narrower than on the page.
         private static String pattern(String text) {
-            return Pattern.compile("\\s*…\\s*")
-                    .splitAsStream(text + " ")
+            return Arrays.stream(text.split("…", -1))
                     .map(part -> part.isBlank() ? "" : Pattern.quote(part.strip()))
                     .collect(Collectors.joining(".*"));
         }
