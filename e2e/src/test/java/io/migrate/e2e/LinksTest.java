@@ -2,6 +2,8 @@ package io.migrate.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.migrate.webhook.pod.Names;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -24,15 +26,17 @@ class LinksTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*)$");
     private static final Pattern LINK = Pattern.compile("\\[([^\\]]*)]\\(([^)\\s]+)\\)");
 
-    /// Those in the root, the READMEs of its folders, and all in docs and manifests.
+    /// Those in the root, the READMEs of its folders, and all in docs, manifests and charts.
     private static List<Path> pages() throws IOException {
         try (Stream<Path> root = Files.list(ROOT);
                 Stream<Path> docs = Files.walk(DOCS);
-                Stream<Path> manifests = Files.walk(ROOT.resolve("manifests"))) {
+                Stream<Path> manifests = Files.walk(ROOT.resolve("manifests"));
+                Stream<Path> charts = Files.walk(ROOT.resolve("charts"))) {
             return Stream.of(
                             root.flatMap(each -> Stream.of(each, each.resolve("README.md"))),
                             docs,
-                            manifests)
+                            manifests,
+                            charts)
                     .flatMap(each -> each)
                     .filter(each -> each.toString().endsWith(".md") && Files.exists(each))
                     .toList();
@@ -95,5 +99,13 @@ class LinksTest {
                                         DOCS.equals(each.getParent()) && !each.equals(index))
                                 .map(each -> each.getFileName().toString())
                                 .toList());
+    }
+
+    /// It leads to the newest version of a page of this repository.
+    @Test
+    void theLinkOnEveryInjectedPodResolves() throws IOException {
+        String link = Names.ABOUT_TEXT.replaceFirst(".*/blob/main/", "");
+        assertThat(link).doesNotContain(":");
+        assertThat(resolves(ROOT.resolve("README.md"), link)).as(link).isTrue();
     }
 }

@@ -70,6 +70,25 @@ public final class Node {
     private static Run start(String input, List<String> arguments) {
         var command = new ArrayList<String>(List.of(SCRIPT.toString()));
         command.addAll(arguments);
+        return execute(input, command);
+    }
+
+    /// Runs a command as an administrator types it, whatever its exit code: `kubectl` and `java`
+    /// reach the cluster.
+    static Run shell(String line) {
+        String functions =
+                """
+                kubectl() { '%1$s' kubectl "$@"; }
+                java() { '%1$s' in env KUBECONFIG='%2$s' '%3$s' "$@"; }
+                """
+                        .formatted(
+                                SCRIPT,
+                                folder().resolve("pki/admin.conf"),
+                                ProcessHandle.current().info().command().orElse("java"));
+        return execute("", List.of("bash", "-c", functions + line));
+    }
+
+    private static Run execute(String input, List<String> command) {
         try {
             Path file = Files.writeString(Files.createTempFile("input", ".yaml"), input);
             Process process =

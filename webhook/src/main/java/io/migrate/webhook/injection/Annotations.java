@@ -24,12 +24,15 @@ final class Annotations {
     /// Written by the webhook, not by users.
     private static final String STATUS = "status";
 
+    /// Written by the webhook as well.
+    private static final String ABOUT = "about";
+
     /// A label, because webhook configurations select objects only by labels.
     private static final String OPT_OUT = "injection";
 
     private static final List<String> KNOWN =
             Stream.concat(
-                            Stream.of(ENABLED, POLICY, STATUS),
+                            Stream.of(ENABLED, POLICY, STATUS, ABOUT),
                             Fields.annotated().map(field -> field.annotation().orElseThrow()))
                     .toList();
 
@@ -90,7 +93,7 @@ final class Annotations {
                 }
             }
             case POLICY -> readPolicies(key, text);
-            case STATUS -> {}
+            case STATUS, ABOUT -> {}
             case OPT_OUT -> problems.add(new Problem(key, "must be a label, not an annotation"));
             default -> {
                 Optional<Field<?>> field = Fields.byAnnotation(name);

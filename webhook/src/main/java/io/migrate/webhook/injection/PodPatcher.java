@@ -41,6 +41,7 @@ record PodPatcher(
         desired.environment().forEach(this::environment);
         desired.labels().forEach((key, value) -> text(PodPaths.LABELS, key, value));
         safeToEvict();
+        text(PodPaths.ANNOTATIONS, Names.ABOUT, Names.ABOUT_TEXT);
         return status(policies, hash);
     }
 

@@ -17,6 +17,15 @@ public final class Names {
     /// The annotation that keeps the record of the injection.
     public static final String STATUS = Fields.PREFIX + "status";
 
+    /// The annotation for people who find the other names on a Pod and do not know them.
+    public static final String ABOUT = Fields.PREFIX + "about";
+
+    /// Its value, which is the same on every injected Pod.
+    public static final String ABOUT_TEXT =
+            "migrate.io, an admission webhook of this cluster, added init containers that migrate"
+                + " the database before the application starts:"
+                + " https://github.com/migrate-io/migrate/blob/main/docs/annotations.md#what-the-webhook-adds-to-a-pod";
+
     /// The label of every injected Pod.
     public static final String INJECTED = Fields.PREFIX + "injected";
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.migrate.webhook.pod.ContainerVariable;
 import io.migrate.webhook.pod.DesiredPod;
+import io.migrate.webhook.pod.Names;
 import io.migrate.webhook.pod.PodPaths;
 import io.migrate.webhook.pod.PodView;
 
@@ -32,7 +33,8 @@ record RecordBuilder(PodView pod, InjectionRecord record) {
         desired.labels().forEach(builder::label);
         desired.environment().forEach(builder::variable);
         if (earlier.isEmpty()) {
-            builder.evictable();
+            builder.annotation(PodPaths.SAFE_TO_EVICT);
+            builder.annotation(Names.ABOUT);
         }
         builder.parent(PodPaths.LABELS, pod.metadata().path("labels"));
         builder.parent(PodPaths.SPEC, pod.spec());
@@ -73,13 +75,10 @@ record RecordBuilder(PodView pod, InjectionRecord record) {
         parent(InjectionRecord.env(container), env);
     }
 
-    private void evictable() {
-        JsonNode present = pod.metadata().path("annotations").path(PodPaths.SAFE_TO_EVICT);
+    private void annotation(String key) {
+        JsonNode present = pod.metadata().path("annotations").path(key);
         if (!present.isMissingNode()) {
-            record.before()
-                    .put(
-                            InjectionRecord.pointer(PodPaths.ANNOTATIONS, PodPaths.SAFE_TO_EVICT),
-                            present);
+            record.before().put(InjectionRecord.pointer(PodPaths.ANNOTATIONS, key), present);
         }
     }
 

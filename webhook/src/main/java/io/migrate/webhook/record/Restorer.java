@@ -37,6 +37,8 @@ record Restorer(ObjectNode pod, InjectionRecord record) {
         evictable();
         if (pod.at(PodPaths.ANNOTATIONS) instanceof ObjectNode annotations) {
             annotations.remove(Names.STATUS);
+            String pointer = InjectionRecord.pointer(PodPaths.ANNOTATIONS, Names.ABOUT);
+            restore(annotations, Names.ABOUT, pointer);
         }
         parents();
         return pod;

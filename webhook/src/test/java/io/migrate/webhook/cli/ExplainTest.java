@@ -132,7 +132,7 @@ class ExplainTest {
                 .isEqualTo("[\"db-migrator/url\"]");
         assertThat(pod.at("/layout/env").toString())
                 .isEqualTo("{\"api\":{\"DATABASE_URL\":\"db-app/url\"}}");
-        assertThat(pod.path("patch")).hasSize(12);
+        assertThat(pod.path("patch")).hasSize(13);
     }
 
     @Test
