@@ -83,9 +83,7 @@ class NoticeTest {
             JsonNode licence = each.path("license");
             names.add(
                     licence.path("id")
-                            .asText(
-                                    licence.path("name")
-                                            .asText(each.path("expression").asText())));
+                            .asText(licence.path("name").asText(each.path("expression").asText())));
         }
         if (names.isEmpty() || names.contains("")) {
             throw new IllegalStateException(name + " has no licence in its pom.xml");
@@ -121,13 +119,16 @@ class NoticeTest {
     void aLibraryWithoutALicenceIsNotShipped(@TempDir Path target) throws IOException {
         Files.createDirectory(target.resolve("lib"));
         Files.createFile(target.resolve("lib/a-1.jar"));
-        String bom = "{\"components\": [{\"group\": \"g\", \"name\": \"a\", \"version\": \"1\"%s}]}";
+        String bom =
+                "{\"components\": [{\"group\": \"g\", \"name\": \"a\", \"version\": \"1\"%s}]}";
         Files.writeString(target.resolve("bom.json"), bom.formatted(""));
         assertThatIllegalStateException()
                 .isThrownBy(() -> libraries(target))
                 .withMessage("g:a has no licence in its pom.xml");
 
-        String licences = ", \"licenses\": [{\"license\": {\"id\": \"MIT\"}}, {\"license\": {\"name\": \"L\"}}]";
+        String licences =
+                ", \"licenses\": [{\"license\": {\"id\": \"MIT\"}}, {\"license\": {\"name\":"
+                        + " \"L\"}}]";
         Files.writeString(target.resolve("bom.json"), bom.formatted(licences));
         assertThat(libraries(target)).as("negative control").isEqualTo("g:a: MIT or L\n");
 

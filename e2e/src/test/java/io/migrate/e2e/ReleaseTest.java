@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,8 +69,9 @@ class ReleaseTest {
         assertThat(maven.toFile().setExecutable(true)).isTrue();
         Files.writeString(
                 repository.resolve("pom.xml"),
-                "<project>\n  <version>0.1.0-SNAPSHOT</version>\n"
-                        + "  <project.build.outputTimestamp>then</project.build.outputTimestamp>\n");
+                "<project>\n"
+                    + "  <version>0.1.0-SNAPSHOT</version>\n"
+                    + "  <project.build.outputTimestamp>then</project.build.outputTimestamp>\n");
         Files.createDirectories(repository.resolve("manifests"));
         Files.writeString(repository.resolve("manifests/install.yaml"), INSTALL);
         git("init", "-q");
@@ -231,7 +232,12 @@ class ReleaseTest {
         assertThat(statement.findValuesAsText("gitCommit")).containsExactly(commit);
         assertThat(statement.at("/predicate/buildDefinition/externalParameters/note").asText(""))
                 .isEmpty();
-        assertThat(run(List.of("sh", "-c", "cd '" + first + "' && sha256sum --quiet -c SHA256SUMS")))
+        assertThat(
+                        run(
+                                List.of(
+                                        "sh",
+                                        "-c",
+                                        "cd '" + first + "' && sha256sum --quiet -c SHA256SUMS")))
                 .isEqualTo(new Run(0, ""));
     }
 
@@ -281,8 +287,8 @@ class ReleaseTest {
         var contents = new TreeMap<String, String>();
         try (var files = Files.walk(folder)) {
             for (Path each : files.filter(Files::isRegularFile).toList()) {
-                var bytes = new BigInteger(1, Files.readAllBytes(each));
-                contents.put(folder.relativize(each).toString(), bytes.toString(16));
+                String text = Files.readString(each, StandardCharsets.ISO_8859_1);
+                contents.put(folder.relativize(each).toString(), BaseImagesTest.sha256(text));
             }
         }
         assertThat(contents).containsKeys("migrate-webhook-1.2.3.tar.gz", "SHA256SUMS");
