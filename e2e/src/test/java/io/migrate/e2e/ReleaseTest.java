@@ -62,7 +62,8 @@ class ReleaseTest {
                         "NOTICE",
                         ".ci/oci-layout",
                         ".ci/release-index",
-                        ".ci/release-provenance")) {
+                        ".ci/release-provenance",
+                        ".ci/release-publish")) {
             Files.copy(root.resolve(each), repository.resolve(each));
         }
         Path maven = Files.writeString(repository.resolve("mvnw"), MAVEN);
@@ -247,6 +248,39 @@ class ReleaseTest {
         assertThat(json(made.resolve("images.json")).path("note").asText())
                 .startsWith("unpinned base");
         assertThat(Files.readString(made.resolve("provenance.json"))).contains("unpinned base");
+    }
+
+    @Test
+    void doesNotPublishWhatIsNotPinnedOrComplete() throws IOException, InterruptedException {
+        String commit = git("rev-parse", "HEAD");
+        Path unpinned = made("unpinned", commit, "substitutes");
+        assertThat(publish(unpinned).output()).contains("not published: unpinned base");
+
+        Path pinned = made("pinned", commit, "pinned");
+        assertThat(publish(pinned).output())
+                .as("negative control: the next check")
+                .contains("not in a workflow");
+
+        Path images = pinned.resolve("images.json");
+        Files.writeString(images, Files.readString(images).replace("arm64", "arm"));
+        assertThat(publish(pinned).output()).contains("the files are not those that SHA256SUMS");
+
+        run(List.of("sh", "-c", "cd '" + pinned + "' && sha256sum images.json >SHA256SUMS"));
+        assertThat(publish(pinned).output()).contains("the images are not for amd64 and arm64");
+    }
+
+    private Run publish(Path release) throws IOException, InterruptedException {
+        Run run =
+                run(
+                        List.of(
+                                "env",
+                                "-u",
+                                "GH_TOKEN",
+                                ".ci/release-publish",
+                                release.toString(),
+                                "1.2.3"));
+        assertThat(run.exit()).as(run.output()).isEqualTo(1);
+        return run;
     }
 
     @Test
