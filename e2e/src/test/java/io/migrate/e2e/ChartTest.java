@@ -75,7 +75,7 @@ class ChartTest {
                 .as("Helm creates the namespace")
                 .isNotNull();
         assertThat(chart.keySet()).isEqualTo(manifests.keySet());
-        assertThat(chart).allSatisfy((key, object) ->
+        chart.forEach((key, object) ->
                 assertThat(object).as(key).isEqualTo(manifests.get(key)));
     }
 
@@ -180,7 +180,7 @@ class ChartTest {
                         "imagePullSecrets[0].nam=x | imagePullSecrets/0 | name",
                         "resources.webhook.limit.memory=1Gi | resources/webhook | limit",
                         "podLabels.a=true | podLabels/a | string",
-                        "podLabels.app\\.kubernetes\\.io/name=x | podLabels | app.kubernetes.io/name",
+                        "podLabels.app\\.kubernetes\\.io/name=x | podLabels/app.kubernetes.io~1name",
                         "extraArgs.webhook[0]=serve | extraArgs/webhook/0 | --",
                         "extraEnv.webhook[0].name=MIGRATOR_IMAGE | extraEnv/webhook/0/name",
                         "excludedNamespaces[0]=Kube_System | excludedNamespaces/0",
