@@ -228,4 +228,35 @@ class ChartInstallTest {
             assertThat(helm.ok("list", NAMESPACE, "--short").strip()).isEqualTo(Helm.RELEASE);
         }
     }
+
+    /// Helm does not label the namespace, so the notes say how, and a level that would refuse the
+    /// Pods fails the release.
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
+    void thePodSecurityLevelIsChecked(int version) throws Exception {
+        try (ChartRelease release = ChartRelease.start(work)) {
+            Helm helm = helm(version, release, work);
+            Kubectl kubectl = release.cluster().kubectl();
+            String label = "pod-security.kubernetes.io/enforce=";
+            assertThat(helm.chartOk("install", "--create-namespace"))
+                    .contains("kubectl label namespace migrate-io-system " + label + "restricted");
+            String onHost = "--set=hostNetwork.enabled=true";
+            assertThat(helm.chartOk("upgrade", onHost)).contains(label + "privileged");
+
+            kubectl.ok("label", "namespace", Installation.NAMESPACE, label + "restricted");
+            assertThat(helm.chartOk("upgrade")).doesNotContain(label);
+            Helm.Run refused = helm.chart("upgrade", onHost);
+            assertThat(refused.exit()).isNotZero();
+            assertThat(refused.errors())
+                    .contains("hostNetwork.enabled: the namespace has the label")
+                    .contains("kubectl label --overwrite namespace migrate-io-system " + label);
+            kubectl.ok(
+                    "label",
+                    "--overwrite",
+                    "namespace",
+                    Installation.NAMESPACE,
+                    label + "privileged");
+            assertThat(helm.chart("upgrade", onHost).exit()).as("negative control").isZero();
+        }
+    }
 }
