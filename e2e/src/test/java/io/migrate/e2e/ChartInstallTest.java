@@ -182,10 +182,11 @@ class ChartInstallTest {
     private static void uninstall(ChartRelease release, Helm helm)
             throws IOException, InterruptedException {
         Kubectl kubectl = release.cluster().kubectl();
-        String page =
-                Files.readString(ProjectRoot.root().resolve(Helm.CHART).resolve("README.md"));
+        String page = Files.readString(ProjectRoot.root().resolve(Helm.CHART).resolve("README.md"));
         List<String> commands =
-                page.split("## Uninstall\n", 2)[1].split("```console\n")[1].split("```")[0]
+                page.split("## Uninstall\n", 2)[1]
+                        .split("```console\n")[1]
+                        .split("```")[0]
                         .lines()
                         .map(each -> each.substring("$ ".length()))
                         .toList();
@@ -244,7 +245,7 @@ class ChartInstallTest {
             assertThat(helm.chartOk("upgrade", onHost)).contains(label + "privileged");
 
             kubectl.ok("label", "namespace", Installation.NAMESPACE, label + "restricted");
-            assertThat(helm.chartOk("upgrade")).doesNotContain(label);
+            assertThat(helm.chartOk("upgrade", "--reset-values")).doesNotContain(label);
             Helm.Run refused = helm.chart("upgrade", onHost);
             assertThat(refused.exit()).isNotZero();
             assertThat(refused.errors())

@@ -96,8 +96,7 @@ class ChartReadmeTest {
         assertThat(leaves("", Yaml.read(CHART.resolve("values.yaml"))))
                 .hasSizeGreaterThan(30)
                 .allMatch(leaf ->
-                        described.stream()
-                                .anyMatch(each -> (leaf + ".").startsWith(each + ".")));
+                        described.stream().anyMatch(each -> (leaf + ".").startsWith(each + ".")));
     }
 
     private static List<String> leaves(String path, JsonNode node) {

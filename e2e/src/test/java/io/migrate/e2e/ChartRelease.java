@@ -44,8 +44,7 @@ final class ChartRelease implements AutoCloseable {
     static ChartRelease start(Path work) throws IOException {
         InetAddress address =
                 Cluster.present(address(), "network address other than the loopback address");
-        Cluster cluster =
-                Cluster.withFlags(work, Map.of("--enable-aggregator-routing", "true"));
+        Cluster cluster = Cluster.withFlags(work, Map.of("--enable-aggregator-routing", "true"));
         cluster.namespace("shop", Map.of());
         return new ChartRelease(cluster, address);
     }
@@ -121,7 +120,10 @@ final class ChartRelease implements AutoCloseable {
     void deploymentsLack(int missing) {
         for (String name : DEPLOYMENTS) {
             var deployment =
-                    client().apps().deployments().inNamespace(Installation.NAMESPACE).withName(name);
+                    client().apps()
+                            .deployments()
+                            .inNamespace(Installation.NAMESPACE)
+                            .withName(name);
             int replicas = deployment.get().getSpec().getReplicas();
             deployment
                     .subresource("status")

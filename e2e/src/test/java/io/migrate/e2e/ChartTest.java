@@ -49,10 +49,7 @@ class ChartTest {
     /// Each combination of values with each version of Helm.
     private static Stream<Object[]> cases() throws IOException {
         try (var folders = Files.list(CASES)) {
-            return folders.map(each -> each.getFileName().toString())
-                    .sorted()
-                    .toList()
-                    .stream()
+            return folders.map(each -> each.getFileName().toString()).sorted().toList().stream()
                     .flatMap(each -> Stream.of(new Object[] {each, 3}, new Object[] {each, 4}));
         }
     }
@@ -75,8 +72,7 @@ class ChartTest {
                 .as("Helm creates the namespace")
                 .isNotNull();
         assertThat(chart.keySet()).isEqualTo(manifests.keySet());
-        chart.forEach((key, object) ->
-                assertThat(object).as(key).isEqualTo(manifests.get(key)));
+        chart.forEach((key, object) -> assertThat(object).as(key).isEqualTo(manifests.get(key)));
     }
 
     /// Removes what only the chart has: four labels from each object, and an annotation from the
@@ -130,7 +126,9 @@ class ChartTest {
             for (Path each : files.toList()) {
                 String text =
                         Files.readString(each)
-                                .replace("kustomize.config.k8s.io/v1beta1", "kustomize.config.k8s.io/v1alpha1")
+                                .replace(
+                                        "kustomize.config.k8s.io/v1beta1",
+                                        "kustomize.config.k8s.io/v1alpha1")
                                 .replace("kind: Kustomization", "kind: Component")
                                 .replace("resources:\n  - ../../base\n", "resources:\n")
                                 .replace("resources:\npatches:", "patches:");
@@ -180,7 +178,8 @@ class ChartTest {
                         "imagePullSecrets[0].nam=x | imagePullSecrets/0 | name",
                         "resources.webhook.limit.memory=1Gi | resources/webhook | limit",
                         "podLabels.a=true | podLabels/a | string",
-                        "podLabels.app\\.kubernetes\\.io/name=x | podLabels/app.kubernetes.io~1name",
+                        "podLabels.app\\.kubernetes\\.io/name=x |"
+                                + " podLabels/app.kubernetes.io~1name",
                         "extraArgs.webhook[0]=serve | extraArgs/webhook/0 | --",
                         "extraEnv.webhook[0].name=MIGRATOR_IMAGE | extraEnv/webhook/0/name",
                         "excludedNamespaces[0]=Kube_System | excludedNamespaces/0",
@@ -189,16 +188,15 @@ class ChartTest {
                         "guard.action=deny | guard/action | Deny",
                         "guard.enabled=yes | guard/enabled | boolean",
                         "networkPolicy.apiServerPorts[0]=0 | networkPolicy/apiServerPorts/0",
-                        "networkPolicy.apiServerCIDRs[0]=192.0.2.1 | networkPolicy/apiServerCIDRs/0",
+                        "networkPolicy.apiServerCIDRs[0]=192.0.2.1 |"
+                                + " networkPolicy/apiServerCIDRs/0",
                         "test.canaryNamespace= | test/canaryNamespace")
                 .map(each -> each.split(" \\| "))
                 .flatMap(each ->
                         Stream.of(3, 4)
                                 .map(version ->
                                         new Object[] {
-                                            version,
-                                            each[0],
-                                            List.of(each).subList(1, each.length)
+                                            version, each[0], List.of(each).subList(1, each.length)
                                         }));
     }
 

@@ -19,8 +19,8 @@ record Helm(Path program, Path kubeconfig, Path work) {
     /// Exit code, output and error output of a run.
     record Run(int exit, String output, String errors) {}
 
-    /// Finds Helm without a cluster: in `MIGRATE_IO_HELM_DIR`, else on the `PATH`. Skips the running
-    /// test if there is none of this version.
+    /// Finds Helm without a cluster: in `MIGRATE_IO_HELM_DIR`, else on the `PATH`. Skips the
+    /// running test if there is none of this version.
     ///
     /// @param major 3 or 4
     static Helm ofNoCluster(int major, Path work) throws IOException, InterruptedException {
@@ -94,8 +94,7 @@ record Helm(Path program, Path kubeconfig, Path work) {
 
     private static String[] ofChart(String command, String... more) {
         return Stream.concat(
-                        Stream.of(
-                                command, RELEASE, CHART, "--namespace=" + Installation.NAMESPACE),
+                        Stream.of(command, RELEASE, CHART, "--namespace=" + Installation.NAMESPACE),
                         Stream.of(more))
                 .toArray(String[]::new);
     }
