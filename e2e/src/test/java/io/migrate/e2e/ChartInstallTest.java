@@ -2,9 +2,6 @@ package io.migrate.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,13 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// Releases of the chart on a real API server, from an empty cluster to the documented uninstall.
 class ChartInstallTest {
     private static final String NAMESPACE = "--namespace=" + Installation.NAMESPACE;
-    private static final String DEFINITION = "migrationpolicies.migrate.io";
     private static final String DESCRIPTION = "Defines how the databases of a namespace's Pods";
     private static final String PREVIOUS = "Was how the databases of a namespace's Pods";
     private static final String POLICY =
@@ -64,7 +59,7 @@ class ChartInstallTest {
             release.answer();
 
             String[] more = option == null ? new String[0] : new String[] {option};
-            var before = State.of(release);
+            var before = ChartState.of(release);
             assertThat(before.description()).startsWith(PREVIOUS);
             try (var admissions = new Admissions(release.client())) {
                 upgrading.chartOk(
@@ -75,7 +70,7 @@ class ChartInstallTest {
                                 .toArray(String[]::new));
                 admissions.assertAllInjected();
             }
-            var upgraded = State.of(release);
+            var upgraded = ChartState.of(release);
             assertThat(upgraded.excluded()).contains("tools");
             assertThat(upgraded.description()).startsWith(DESCRIPTION);
             upgraded.assertWritesSurvived(before, 1);
@@ -84,14 +79,14 @@ class ChartInstallTest {
                 upgrading.ok("rollback", Helm.RELEASE, "1", NAMESPACE);
                 admissions.assertAllInjected();
             }
-            var rolledBack = State.of(release);
+            var rolledBack = ChartState.of(release);
             assertThat(rolledBack.excluded()).doesNotContain("tools");
             assertThat(rolledBack.description()).startsWith(PREVIOUS);
             rolledBack.assertWritesSurvived(before, 2);
 
             uninstall(release, upgrading);
             upgrading.chartOk("install");
-            assertThat(State.of(release).description()).startsWith(DESCRIPTION);
+            assertThat(ChartState.of(release).description()).startsWith(DESCRIPTION);
         }
     }
 
@@ -114,68 +109,6 @@ class ChartInstallTest {
             }
         }
         return copy;
-    }
-
-    /// What an upgrade changes, and what it must not touch.
-    ///
-    /// @param generations how often each configuration was changed
-    private record State(
-            List<String> excluded,
-            String description,
-            List<String> bundles,
-            Map<String, String> secret,
-            List<Long> generations) {
-        static State of(ChartRelease release) {
-            var client = release.client();
-            var registration = client.admissionRegistration().v1();
-            var mutating =
-                    registration
-                            .mutatingWebhookConfigurations()
-                            .withName(Installation.MUTATING)
-                            .get();
-            var validating =
-                    registration
-                            .validatingWebhookConfigurations()
-                            .withName(Installation.VALIDATING)
-                            .get();
-            CustomResourceDefinition definition =
-                    client.apiextensions()
-                            .v1()
-                            .customResourceDefinitions()
-                            .withName(DEFINITION)
-                            .get();
-            var webhook = mutating.getWebhooks().getFirst();
-            return new State(
-                    webhook.getNamespaceSelector().getMatchExpressions().getFirst().getValues(),
-                    definition
-                            .getSpec()
-                            .getVersions()
-                            .getFirst()
-                            .getSchema()
-                            .getOpenAPIV3Schema()
-                            .getDescription(),
-                    Stream.of(
-                                    webhook.getClientConfig(),
-                                    validating.getWebhooks().getFirst().getClientConfig())
-                            .map(each -> String.valueOf(each.getCaBundle()))
-                            .toList(),
-                    client.secrets()
-                            .inNamespace(Installation.NAMESPACE)
-                            .withName(Installation.SECRET)
-                            .get()
-                            .getData(),
-                    Stream.<HasMetadata>of(mutating, validating)
-                            .map(each -> each.getMetadata().getGeneration())
-                            .toList());
-        }
-
-        /// A `caBundle` that was removed and restored would be two more changes.
-        void assertWritesSurvived(State before, int changes) {
-            assertThat(bundles).doesNotContain("null", "").isEqualTo(before.bundles());
-            assertThat(secret).isNotEmpty().isEqualTo(before.secret());
-            assertThat(generations)
-                    .isEqualTo(before.generations().stream().map(each -> each + changes).toList());
-        }
     }
 
     /// Runs the commands of the chart's README. Definitions and policies remain.
@@ -211,7 +144,7 @@ class ChartInstallTest {
             Helm helm = helm(version, release, work);
             release.cluster().kubectl().ok("apply", "-k", "manifests/base");
             release.answer();
-            var before = State.of(release);
+            var before = ChartState.of(release);
             Helm.Run without = helm.chart("upgrade", "--install");
             assertThat(without.errors()).contains("invalid ownership metadata");
             try (var admissions = new Admissions(release.client())) {
@@ -225,7 +158,7 @@ class ChartInstallTest {
                                 .toArray(String[]::new));
                 admissions.assertAllInjected();
             }
-            State.of(release).assertWritesSurvived(before, 0);
+            ChartState.of(release).assertWritesSurvived(before, 0);
             assertThat(helm.ok("list", NAMESPACE, "--short").strip()).isEqualTo(Helm.RELEASE);
         }
     }
