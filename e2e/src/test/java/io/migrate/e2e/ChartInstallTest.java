@@ -118,15 +118,15 @@ class ChartInstallTest {
         String page = Files.readString(ProjectRoot.root().resolve(Helm.CHART).resolve("README.md"));
         List<String> commands =
                 page.split("## Uninstall\n", 2)[1]
-                        .split("```console\n")[1]
-                        .split("```")[0]
+                        .split("```console\n", 3)[1]
+                        .split("```", 2)[0]
                         .lines()
                         .map(each -> each.substring("$ ".length()))
                         .toList();
         assertThat(commands).hasSize(2);
-        kubectl.ok(commands.getFirst().substring("kubectl ".length()).split(" "));
+        kubectl.ok(commands.getFirst().substring("kubectl ".length()).split(" ", -1));
         release.stopAnswering();
-        helm.ok(commands.getLast().substring("helm ".length()).split(" "));
+        helm.ok(commands.getLast().substring("helm ".length()).split(" ", -1));
         assertThat(Installation.admitted(release.client()))
                 .as("admitted without a migration")
                 .contains("not injected");
