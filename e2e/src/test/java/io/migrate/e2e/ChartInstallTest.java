@@ -193,4 +193,43 @@ class ChartInstallTest {
             assertThat(helm.chart("upgrade", onHost).exit()).as("negative control").isZero();
         }
     }
+
+    /// An upgrade restores what was changed in an emergency. With server-side apply, the change
+    /// belongs to somebody else, and is named.
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
+    void anUpgradeRestoresWhatWasChanged(int version) throws Exception {
+        try (ChartRelease release = ChartRelease.start(work)) {
+            Helm helm = helm(version, release, work);
+            Kubectl kubectl = release.cluster().kubectl();
+            helm.chartOk("install", "--create-namespace");
+            String[] policy = {
+                "get",
+                "mutatingwebhookconfiguration",
+                Installation.MUTATING,
+                "--output=jsonpath={.webhooks[0].failurePolicy}"
+            };
+            kubectl.ok(
+                    "patch",
+                    "mutatingwebhookconfiguration",
+                    Installation.MUTATING,
+                    "--type=json",
+                    "--patch=[{\"op\": \"replace\", \"path\": \"/webhooks/0/failurePolicy\","
+                            + " \"value\": \"Ignore\"}]");
+            assertThat(kubectl.ok(policy)).isEqualTo("Ignore");
+            if (version == 4) {
+                Helm.Run conflict = helm.chart("upgrade");
+                assertThat(conflict.exit()).isNotZero();
+                assertThat(conflict.errors()).contains("failurePolicy");
+                helm.chartOk("upgrade", "--force-conflicts");
+            } else {
+                helm.chartOk("upgrade");
+            }
+            assertThat(kubectl.ok(policy)).isEqualTo("Fail");
+
+            kubectl.ok("delete", "mutatingwebhookconfiguration", Installation.MUTATING);
+            helm.chartOk("upgrade", "--reuse-values");
+            assertThat(kubectl.ok(policy)).as("after it was deleted").isEqualTo("Fail");
+        }
+    }
 }
