@@ -70,7 +70,7 @@ class BaseImagesTest {
         assertThat(text).doesNotContainPattern("COPY --from=[^ ]*[/:.]");
         assertThat(arguments(dockerfile).values()).isNotEmpty().allMatch(PINNED.asMatchPredicate());
         for (String each : arguments(dockerfile).keySet()) {
-            assertThat(read(".ci/images")).contains("--build-arg " + each + "=");
+            assertThat(read(".ci/image-bases")).contains("--build-arg \"" + each + "=");
         }
     }
 
@@ -126,7 +126,7 @@ class BaseImagesTest {
         return lines;
     }
 
-    private static String sha256(String text) {
+    static String sha256(String text) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
