@@ -34,11 +34,13 @@ format: ## format the Java files
 refresh: ## rewrite the golden files of a module: make refresh MODULE=webhook; read the diff
 	@[ -d "$(MODULE)/src/test/java" ] || { echo "set MODULE, for example: make refresh MODULE=webhook" >&2; exit 2; }
 	$(MAVEN) $(modules) $(phase) -Dtest=$(or $(TEST),$(refreshing)) -Dsurefire.failIfNoSpecifiedTests=false -Drefresh=1 $(ARGS)
-	@git status --short -- $(MODULE) docs manifests README.md
+	@git status --short -- $(MODULE) charts docs manifests README.md
 
-render: ## render manifests/base to manifests/install.yaml
+render: ## render manifests/base to manifests/install.yaml, and copy files of the manifests to the chart
 	{ echo "# The whole installation, written by: kubectl kustomize manifests/base"; kubectl kustomize manifests/base; } >manifests/install.yaml.new
 	mv manifests/install.yaml.new manifests/install.yaml
+	cp manifests/base/crds/*.yaml charts/migrate-io/files/crds
+	cp manifests/overlays/monitoring/rules.yaml manifests/overlays/monitoring/dashboard.json charts/migrate-io/files
 
 demo: ## walk an annotated Pod through webhook, migrator and PostgreSQL, without a cluster
 	./demo

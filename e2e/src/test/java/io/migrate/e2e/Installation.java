@@ -239,6 +239,12 @@ public final class Installation {
 
     /// Why the API server rejects or does not inject an annotated Pod; empty if it is injected.
     public Optional<String> admit(KubernetesClient client) {
+        return admitted(client);
+    }
+
+    /// Why the API server rejects or does not inject an annotated Pod in the namespace `shop`,
+    /// however migrate.io was installed; empty if it is injected.
+    static Optional<String> admitted(KubernetesClient client) {
         Pod pod =
                 client.getKubernetesSerialization()
                         .unmarshal(

@@ -26,17 +26,17 @@ class LinksTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*)$");
     private static final Pattern LINK = Pattern.compile("\\[([^\\]]*)]\\(([^)\\s]+)\\)");
 
-    /// Those in the root, the READMEs of its folders, and all in docs, manifests and charts.
+    /// Those in the root, the READMEs of its folders, and all in charts, docs and manifests.
     private static List<Path> pages() throws IOException {
         try (Stream<Path> root = Files.list(ROOT);
+                Stream<Path> charts = Files.walk(ROOT.resolve("charts"));
                 Stream<Path> docs = Files.walk(DOCS);
-                Stream<Path> manifests = Files.walk(ROOT.resolve("manifests"));
-                Stream<Path> charts = Files.walk(ROOT.resolve("charts"))) {
+                Stream<Path> manifests = Files.walk(ROOT.resolve("manifests"))) {
             return Stream.of(
                             root.flatMap(each -> Stream.of(each, each.resolve("README.md"))),
+                            charts,
                             docs,
-                            manifests,
-                            charts)
+                            manifests)
                     .flatMap(each -> each)
                     .filter(each -> each.toString().endsWith(".md") && Files.exists(each))
                     .toList();

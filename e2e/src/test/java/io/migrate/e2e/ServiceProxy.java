@@ -27,8 +27,7 @@ import javax.net.ssl.X509TrustManager;
 public final class ServiceProxy implements AutoCloseable {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
-    private final ServerSocket listener =
-            new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final List<Integer> replicas = new CopyOnWriteArrayList<>();
     private volatile List<Integer> ready = List.of();
     private final AtomicInteger turn = new AtomicInteger();
@@ -39,12 +38,18 @@ public final class ServiceProxy implements AutoCloseable {
     ///
     /// @param period between two probes of a replica
     public ServiceProxy(Duration period) throws IOException {
+        this(InetAddress.getLoopbackAddress(), period);
+    }
+
+    /// Creates a proxy without replicas that listens on another address.
+    ServiceProxy(InetAddress address, Duration period) throws IOException {
+        listener = new ServerSocket(0, 256, address);
         this.period = period;
         Thread.ofVirtual().start(this::probe);
         Thread.ofVirtual().start(this::accept);
     }
 
-    /// The port it listens on, on the loopback address.
+    /// The port it listens on, on the loopback address unless another one was set.
     public int port() {
         return listener.getLocalPort();
     }

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /// Measures Pods on a Node, with and without a migration, in turn. All migrations are applied
 /// before: this is the start of nearly every Pod.
@@ -60,7 +62,7 @@ public final class NodePods implements Part {
                 figures.add(mounts(context, proxy, groups, pods));
             }
             figures.addAll(ofThePrograms(proxy, groups));
-            figures.add(recovery(context, proxy, pods));
+            figures.addAll(recovery(context, proxy, pods));
         }
         Installation.awaitReady();
         return figures;
@@ -171,14 +173,25 @@ public final class NodePods implements Part {
         return figures;
     }
 
-    private static Figure recovery(BenchmarkContext context, Proxy proxy, String pods)
+    private static List<Figure> recovery(BenchmarkContext context, Proxy proxy, String pods)
             throws IOException, InterruptedException {
-        var seconds = new ArrayList<Double>();
-        for (int i = 0; i < (context.mode() == RunMode.QUICK ? 1 : 3); i++) {
-            seconds.add(Recovery.once(proxy, pods, annotated(Limit.NONE)));
-            Installation.awaitReady();
+        var figures = new ArrayList<Figure>();
+        for (Recovery.Ending ending : Recovery.Ending.values()) {
+            var recoveries = new ArrayList<Recovery>();
+            for (int i = 0; i < rounds(context.mode()); i++) {
+                recoveries.add(Recovery.from(ending, proxy, pods, annotated(Limit.NONE)));
+            }
+            String name = "node/webhook/" + ending.name().toLowerCase(Locale.ROOT);
+            figures.add(figure(name + "/outage", recoveries, Recovery::seconds));
+            figures.add(figure(name + "/slowest-call", recoveries, Recovery::slowest));
         }
-        return Figure.of("node/webhook/recovery", Sample.of(seconds), "s");
+        return figures;
+    }
+
+    private static Figure figure(
+            String name, List<Recovery> recoveries, ToDoubleFunction<Recovery> value) {
+        return Figure.of(
+                name, Sample.of(recoveries.stream().map(value::applyAsDouble).toList()), "s");
     }
 
     private static int rounds(RunMode mode) {

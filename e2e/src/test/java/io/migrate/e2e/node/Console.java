@@ -50,9 +50,7 @@ final class Console {
 
         private Pattern pattern() {
             return Pattern.compile(
-                    output.stream()
-                            .map(Command::pattern)
-                            .collect(Collectors.joining("\\s*\\n")),
+                    output.stream().map(Command::pattern).collect(Collectors.joining("\\s*\\n")),
                     Pattern.DOTALL);
         }
 

@@ -15,6 +15,7 @@ public final class Readiness {
     private volatile Optional<String> cold;
     private volatile boolean wasReady;
     private volatile boolean draining;
+    private volatile boolean withdrawn;
 
     /// A condition.
     ///
@@ -48,7 +49,7 @@ public final class Readiness {
 
     /// Returns a line for each condition that is not met; none if the server is ready.
     public List<String> missing() {
-        if (draining) {
+        if (withdrawn) {
             return List.of("draining: the process is shutting down");
         }
         Stream<String> first =
@@ -68,6 +69,10 @@ public final class Readiness {
 
     void drain() {
         draining = true;
+    }
+
+    void withdraw() {
+        withdrawn = true;
     }
 
     boolean isDraining() {

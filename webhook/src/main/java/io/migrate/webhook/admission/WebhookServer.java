@@ -162,10 +162,16 @@ public final class WebhookServer {
         return instances.getFirst().update(tls(chain, key));
     }
 
-    /// Starts draining: `/readyz` fails and every response carries `Connection: close`. New
-    /// connections are still accepted, because endpoints are not removed everywhere at once.
+    /// Starts draining: every response carries `Connection: close`. `/readyz` does not fail yet:
+    /// while no other replica is ready, a Service leads to those that terminate and are ready.
     public void drain() {
         readiness.drain();
+    }
+
+    /// From now on, `/readyz` fails. New connections are still accepted, because endpoints are not
+    /// removed everywhere at once.
+    public void withdraw() {
+        readiness.withdraw();
     }
 
     /// Stops accepting connections, closes idle ones, and waits for the others.

@@ -8,13 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// The server, from startup to shutdown.
 ///
-/// @param drain how long it keeps serving after SIGTERM, until API servers stop connecting
-record RunningServer(Vertx vertx, WebhookServer server, Certificate certificate, Duration drain) {
+/// @param drain how long it keeps serving after SIGTERM
+record RunningServer(Vertx vertx, WebhookServer server, Certificate certificate, Drain drain) {
     private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
     private static final long PATIENCE_SECONDS = 15;
 
@@ -42,10 +41,12 @@ record RunningServer(Vertx vertx, WebhookServer server, Certificate certificate,
 
     /// Shuts down without dropping a request: drains first, then stops listening.
     void end() {
-        LOG.atInfo().addKeyValue("seconds", drain.toSeconds()).log("draining");
+        LOG.atInfo().addKeyValue("seconds", drain.whole().toSeconds()).log("draining");
         server.drain();
         try {
-            Thread.sleep(drain);
+            Thread.sleep(drain.ready());
+            server.withdraw();
+            Thread.sleep(drain.unready());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

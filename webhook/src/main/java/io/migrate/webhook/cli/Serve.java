@@ -44,9 +44,9 @@ import java.util.function.Supplier;
                     + " startup; --ca-file writes its authority for clients that must trust it."
         })
 final class Serve implements Callable<Integer> {
-    /// In seconds: twice the time that the kubelet and EndpointSlices usually need to notice, and
-    /// less than the 30 s in which a Pod must terminate.
-    private static final int IN_CLUSTER_DRAIN = 10;
+    /// In seconds: the time that others take to start, and the time in which API servers notice.
+    /// With what is under way at the end, it is less than the 30 s in which a Pod must terminate.
+    private static final int IN_CLUSTER_DRAIN = 14;
 
     @Mixin private PolicySource policies;
 
@@ -66,8 +66,8 @@ final class Serve implements Callable<Integer> {
             names = "--drain-seconds",
             paramLabel = "SECONDS",
             description =
-                    "time to keep serving after SIGTERM, until API servers no longer connect"
-                            + " (default: 10 in a cluster, else 0)")
+                    "time to keep serving after SIGTERM; /readyz fails during the last 6 of them"
+                            + " (default: 14 in a cluster, else 0)")
     private Integer drainSeconds;
 
     @Mixin private LogOptions logOptions;
@@ -141,14 +141,15 @@ final class Serve implements Callable<Integer> {
                         new Readiness.Gate("policies", () -> missing(snapshots))));
     }
 
-    private Duration drain(boolean inCluster) {
+    private Drain drain(boolean inCluster) {
         if (drainSeconds != null && drainSeconds < 0) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--drain-seconds " + drainSeconds + " is negative; specify 0 or more");
         }
-        return Duration.ofSeconds(
-                drainSeconds != null ? drainSeconds : inCluster ? IN_CLUSTER_DRAIN : 0);
+        return Drain.of(
+                Duration.ofSeconds(
+                        drainSeconds != null ? drainSeconds : inCluster ? IN_CLUSTER_DRAIN : 0));
     }
 
     private static Optional<String> missing(Supplier<Optional<ClusterSnapshot>> snapshots) {

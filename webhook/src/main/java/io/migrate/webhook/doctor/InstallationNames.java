@@ -14,10 +14,11 @@ record InstallationNames(String namespace) {
     static final String CA_SECRET = "migrate-io-webhook-ca";
 
     /// How to fix a missing object.
-    static final String INSTALL = "Install it: kubectl apply -k manifests/base.";
+    static final String INSTALL = "Install it: kubectl apply -k manifests/base, or helm install.";
 
     /// How to fix a changed object.
-    static final String REAPPLY = "Reapply the manifests: kubectl apply -k manifests/base.";
+    static final String REAPPLY =
+            "Reapply the manifests: kubectl apply -k manifests/base, or helm upgrade.";
 
     /// A kubectl command in the namespace of the webhook.
     String kubectl(String command) {

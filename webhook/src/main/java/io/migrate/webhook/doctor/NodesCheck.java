@@ -49,7 +49,8 @@ final class NodesCheck implements Check {
                                     "cannot be listed by the webhook: image volumes are not used,"
                                             + " although the cluster policy sets imageVolumes:"
                                             + " IfSupported",
-                                    "Allow it: kubectl apply -k manifests/overlays/image-volumes.");
+                                    "Allow it: kubectl apply -k manifests/overlays/image-volumes,"
+                                            + " or helm upgrade with imageVolumes.enabled.");
         };
     }
 

@@ -272,6 +272,8 @@ class HardeningTest {
         server.warmUp(vertx).await();
         assertThat(readyz()).startsWith("HTTP/1.1 200").endsWith("ok\n");
         server.drain();
+        assertThat(readyz()).startsWith("HTTP/1.1 200");
+        server.withdraw();
         assertThat(readyz()).startsWith("HTTP/1.1 503").contains("draining: ");
     }
 

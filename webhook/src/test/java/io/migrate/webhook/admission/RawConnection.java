@@ -44,14 +44,15 @@ public final class RawConnection implements AutoCloseable {
         return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
     }
 
-    RawConnection send(String text) throws IOException {
+    /// Sends bytes, one for each character.
+    public RawConnection send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
     }
 
     /// All that comes until the server closes.
-    String rest() throws IOException {
+    public String rest() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 

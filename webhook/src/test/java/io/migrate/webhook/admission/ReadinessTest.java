@@ -47,10 +47,12 @@ class ReadinessTest {
     }
 
     @Test
-    void aDrainingServerIsNotReady() {
+    void aDrainingServerIsReadyUntilItIsWithdrawn() {
         Readiness listening = Readiness.ofListening();
         assertThat(listening.missing()).isEmpty();
         listening.drain();
+        assertThat(listening.missing()).isEmpty();
+        listening.withdraw();
         assertThat(listening.missing()).containsExactly("draining: the process is shutting down");
     }
 }
