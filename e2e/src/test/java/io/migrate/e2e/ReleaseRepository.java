@@ -28,8 +28,18 @@ record ReleaseRepository(Path work, Path folder) {
             """;
 
     private static final String INSTALL =
-            "image: ghcr.io/migrate-io/webhook:0.1.0-SNAPSHOT\n"
-                    + "value: ghcr.io/migrate-io/migrator:0.1.0-SNAPSHOT\n";
+            """
+            image: ghcr.io/migrate-io/webhook:0.1.0-SNAPSHOT
+            value: ghcr.io/migrate-io/migrator:0.1.0-SNAPSHOT
+            """;
+
+    private static final String POM =
+            """
+            <project>
+              <version>0.1.0-SNAPSHOT</version>
+              <project.build.outputTimestamp>then</project.build.outputTimestamp>
+            </project>
+            """;
 
     /// Exit code and combined output of a run.
     record Run(int exit, String output) {}
@@ -51,11 +61,7 @@ record ReleaseRepository(Path work, Path folder) {
         }
         Path maven = Files.writeString(repository.resolve("mvnw"), MAVEN);
         assertThat(maven.toFile().setExecutable(true)).isTrue();
-        Files.writeString(
-                repository.resolve("pom.xml"),
-                "<project>\n"
-                    + "  <version>0.1.0-SNAPSHOT</version>\n"
-                    + "  <project.build.outputTimestamp>then</project.build.outputTimestamp>\n");
+        Files.writeString(repository.resolve("pom.xml"), POM);
         Files.createDirectories(repository.resolve("manifests"));
         Files.writeString(repository.resolve("manifests/install.yaml"), INSTALL);
         var created = new ReleaseRepository(work, repository);
