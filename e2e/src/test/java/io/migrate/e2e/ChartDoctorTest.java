@@ -27,8 +27,8 @@ import java.util.concurrent.Executors;
 
 /// `helm test` on a real API server, which admits the Pod in a `restricted` namespace. There is no
 /// kubelet: this test runs the Pod's arguments with the jar and the rights of the Pod's
-/// ServiceAccount, and writes the result into the status of the Pod. What it cannot show is the
-/// image, and `--logs`.
+/// ServiceAccount, and writes the result into the status of the Pod. The image is tested on the
+/// Node.
 class ChartDoctorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ACCOUNT = "migrate-io-doctor";

@@ -73,13 +73,14 @@ public final class Node {
         return execute(input, command);
     }
 
-    /// Runs a command as an administrator types it, whatever its exit code: `kubectl` and `java`
-    /// reach the cluster.
+    /// Runs a command as an administrator types it, whatever its exit code. `kubectl`, `java` and
+    /// `helm PROGRAM` reach the cluster.
     static Run shell(String line) {
         String functions =
                 """
                 kubectl() { '%1$s' kubectl "$@"; }
                 java() { '%1$s' in env KUBECONFIG='%2$s' '%3$s' "$@"; }
+                helm() { '%1$s' in env KUBECONFIG='%2$s' "$@"; }
                 """
                         .formatted(
                                 SCRIPT,
