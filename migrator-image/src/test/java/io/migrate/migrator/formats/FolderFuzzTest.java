@@ -149,7 +149,7 @@ class FolderFuzzTest {
         }
     }
 
-    /// A megabyte of the same in one file. `~` stands for a line break.
+    /// A megabyte of the same in one file. `~` stands for a line break, and `·` for a space.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -162,10 +162,10 @@ class FolderFuzzTest {
                 "1_a.sql|-- +goose Up~|~",
                 "1_a.sql||-- migrate:up~",
                 "1_a.sql|-- migrate:up~|-- migrate:down~",
-                "1_a.sql|-- migrate:up| ",
+                "1_a.sql|-- migrate:up|·",
                 "1_a.sql||a~-- migrate:up~",
                 "1_a.up.sql||(",
-                "V1__a.sql|| ",
+                "V1__a.sql||·",
                 "V1__a.sql.conf||a=~",
                 "meta/_journal.json||[",
                 "meta/_journal.json|{\"entries\":|[",
@@ -176,14 +176,14 @@ class FolderFuzzTest {
                 "1_a/migration.sql||a--> statement-breakpoint~",
                 "1_a/migration.sql||a--> statement-breakpoint",
                 "1_a/snapshot.json||\"dialect\" ",
-                "1_a/snapshot.json|\"dialect\"| ",
+                "1_a/snapshot.json|\"dialect\"|·",
                 "migration_lock.toml||~",
                 "migration_lock.toml||provider ",
                 "migration_lock.toml|provider = \"|a",
                 "changelog.xml||<databaseChangeLog "
             })
     void aMegabyteIsReadInTime(String name, String before, String repeated) throws IOException {
-        String piece = repeated.replace('~', '\n');
+        String piece = repeated.replace('~', '\n').replace('·', ' ');
         String text =
                 (before == null ? "" : before.replace('~', '\n'))
                         + piece.repeat(LONG / piece.length());

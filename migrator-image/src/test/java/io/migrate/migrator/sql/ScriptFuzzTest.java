@@ -124,7 +124,8 @@ class ScriptFuzzTest {
         }
     }
 
-    /// A megabyte of the same, between what may matter. `~` stands for a line break.
+    /// A megabyte of the same, between what may matter. `~` stands for a line break, and `·`
+    /// for a space.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -153,7 +154,7 @@ class ScriptFuzzTest {
                 "|;~|",
                 "|\\|",
                 "|\\a;|",
-                "| |",
+                "|·|",
                 "create| ~|index concurrently i on t (a);",
                 "create index|/**/|concurrently i on t (a);",
                 "create index concurrently|--~| i on t (a);",
@@ -175,7 +176,7 @@ class ScriptFuzzTest {
                 "copy t from stdin;~|\\.x|~\\.",
                 "copy t from stdin;~|\\.x~|\\.",
                 "copy t from stdin;~| \\. |",
-                "copy t from stdin;| |~\\.",
+                "copy t from stdin;|·|~\\.",
                 "copy t from stdin;|/**/|~\\.",
                 "copy |a,| from stdin;~\\.",
                 "|copy t from stdin;~|",
@@ -189,7 +190,7 @@ class ScriptFuzzTest {
     }
 
     private static String unmarked(String marked) {
-        return marked == null ? "" : marked.replace('~', '\n');
+        return marked == null ? "" : marked.replace('~', '\n').replace('·', ' ');
     }
 
     private static String mutated(List<String> scripts, Random random) {

@@ -44,7 +44,7 @@ class ScriptTest {
                 .contains(new Defect(line, "unterminated /* comment"));
     }
 
-    /// `~` stands for a line break.
+    /// `~` stands for a line break, and `\r` for a carriage return.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -55,7 +55,7 @@ class ScriptTest {
                 "copy t from stdin;~\\.~|''",
                 "copy t from stdin;~\\.x~a\\.~\\.~|\\.x~a\\.~",
                 "copy t from stdin;~1~\\. ~select 1;~copy u from stdin;~2~\\.~|1~",
-                "copy t from stdin;\r~1\r~\\.\r~select 1;|1\r~",
+                "copy t from stdin;\\r~1\\r~\\.\\r~select 1;|1\\r~",
                 "COPY t FROM STDIN WITH (FORMAT csv, HEADER);~1~\\.~|1~",
                 "copy \"from\".\"a b\"(a, \"from\") from /* ; */ stdin -- ;~where a > 1;~1~\\.~|1~",
                 "copy~t~from~stdin~;~1~\\.~|1~",
