@@ -124,8 +124,8 @@ class ScriptFuzzTest {
         }
     }
 
-    /// A megabyte of the same, between what may matter. `~` stands for a line break, and `·`
-    /// for a space.
+    /// A megabyte of the same, between what may matter. `~` stands for a line break, and `·` for a
+    /// space.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
