@@ -49,8 +49,8 @@ class AppChartDeploymentTest {
     @BeforeAll
     void start(@TempDir Path folder) throws IOException, InterruptedException {
         work = folder;
-        for (Path helm : AppChart.programs()) {
-            charts.add(AppChart.sample(helm, work));
+        for (Helm helm : AppChart.programs(work)) {
+            charts.add(AppChart.sample(helm));
         }
         cluster = Cluster.start(work);
         cluster.requireControllers();
@@ -105,7 +105,7 @@ class AppChartDeploymentTest {
     }
 
     private static String name(AppChart chart) {
-        return chart.helm().getFileName().toString();
+        return chart.program();
     }
 
     private String namespace(String name) {
@@ -186,7 +186,10 @@ class AppChartDeploymentTest {
                 "helmCharts: [{name: web-shop, releaseName: api, namespace: %s}]\n"
                         .formatted(namespace));
         return kubectl.ok(
-                "kustomize", "--enable-helm", "--helm-command=" + chart.helm(), folder.toString());
+                "kustomize",
+                "--enable-helm",
+                "--helm-command=" + chart.helm().program(),
+                folder.toString());
     }
 
     @Test

@@ -60,8 +60,8 @@ class AppChartTest {
 
     @BeforeAll
     void build(@TempDir Path work) throws IOException, InterruptedException {
-        for (Path helm : AppChart.programs()) {
-            AppChart chart = AppChart.sample(helm, work);
+        for (Helm helm : AppChart.programs(work)) {
+            AppChart chart = AppChart.sample(helm);
             chart.write("templates/deployment.yaml", POD);
             chart.write("values.yaml", "");
             charts.add(chart);
@@ -192,8 +192,8 @@ class AppChartTest {
     @Test
     void theSampleIsTheSameDeployment(@TempDir Path work) throws IOException, InterruptedException {
         ObjectNode plain = Yaml.read(ProjectRoot.sample().resolve("deployment.yaml"));
-        for (Path helm : AppChart.programs()) {
-            AppChart sample = AppChart.sample(helm, work);
+        for (Helm helm : AppChart.programs(work)) {
+            AppChart sample = AppChart.sample(helm);
             String values = sample.folder().resolve("values-policy.yaml").toString();
             assertThat(YAML.readTree(sample.template("--values=" + values).output()))
                     .isEqualTo(plain);
@@ -225,8 +225,8 @@ class AppChartTest {
 
     @Test
     void helmFindsNothingToCriticize(@TempDir Path work) throws IOException, InterruptedException {
-        for (Path helm : AppChart.programs()) {
-            AppChart sample = AppChart.sample(helm, work);
+        for (Helm helm : AppChart.programs(work)) {
+            AppChart sample = AppChart.sample(helm);
             String library = AppChart.FOLDER.toString();
             sample.ok("lint", "--strict", sample.folder().toString(), library);
             assertThat(sample.ok("package", "--destination=" + work, library))
