@@ -45,7 +45,7 @@
 {{- else if eq (kindIs "invalid" $variable.value) (kindIs "invalid" $variable.valueFrom) -}}
   {{- include "migrate-io-app.problem" (list $state $at "exactly one of value, valueFrom must be set") -}}
 {{- else if not (or (kindIs "invalid" $variable.value) (kindIs "string" $variable.value)) -}}
-  {{- include "migrate-io-app.problem" (list $state (printf "%s.value" $at) "is not a text; put it in quotes") -}}
+  {{- include "migrate-io-app.problem" (list $state (printf "%s.value" $at) "is not a text; put it in quotes, or use --set-string") -}}
 {{- else if not (or (kindIs "invalid" $variable.valueFrom) (kindIs "map" $variable.valueFrom)) -}}
   {{- include "migrate-io-app.problem" (list $state (printf "%s.valueFrom" $at) "must be a map like {secretKeyRef: {name: …, key: …}}") -}}
 {{- end -}}

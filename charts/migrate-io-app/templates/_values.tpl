@@ -17,7 +17,7 @@
 {{- else if or (kindIs "map" $value) (kindIs "slice" $value) -}}
   {{- include "migrate-io-app.problem" (list $state $at (printf "is not a text: write %s" $setting.legal)) -}}
 {{- else -}}
-  {{- include "migrate-io-app.problem" (list $state $at "is not a text; put it in quotes") -}}
+  {{- include "migrate-io-app.problem" (list $state $at "is not a text; put it in quotes, or use --set-string") -}}
 {{- end -}}
 {{- if eq $before (len $state.problems) -}}
   {{- include "migrate-io-app.check" (list $state $setting $at $text) -}}
@@ -73,7 +73,7 @@
 {{- $texts := list -}}
 {{- range $i, $each := index . 2 -}}
   {{- if not (kindIs "string" $each) -}}
-    {{- include "migrate-io-app.problem" (list $state (printf "%s[%d]" $at $i) "is not a text; put it in quotes") -}}
+    {{- include "migrate-io-app.problem" (list $state (printf "%s[%d]" $at $i) "is not a text; put it in quotes, or use --set-string") -}}
   {{- else if contains "," $each -}}
     {{- include "migrate-io-app.problem" (list $state (printf "%s[%d]" $at $i) "contains a comma; write one item for each") -}}
   {{- end -}}
@@ -129,7 +129,7 @@
 {{- end -}}
 {{- range $key := list "name" "key" -}}
   {{- if not (kindIs "string" (index $ref $key)) -}}
-    {{- include "migrate-io-app.problem" (list $state (printf "%s.%s" $at $key) "is missing, or is not a text; put it in quotes") -}}
+    {{- include "migrate-io-app.problem" (list $state (printf "%s.%s" $at $key) "is missing, or is not a text; put it in quotes, or use --set-string") -}}
   {{- end -}}
 {{- end -}}
 {{- printf "%v/%v" $ref.name $ref.key -}}

@@ -40,6 +40,13 @@ class ChartValuesTest {
                         "networkPolicy.apiServerPorts[0]=0 | networkPolicy/apiServerPorts/0",
                         "networkPolicy.apiServerCIDRs[0]=192.0.2.1 |"
                                 + " networkPolicy/apiServerCIDRs/0",
+                        "networkPolicy.metricsFrom=null | networkPolicy | metricsFrom",
+                        "networkPolicy.apiServerPorts=null | networkPolicy | apiServerPorts",
+                        "image.migrator=null | image | migrator",
+                        "image.webhook.repository=a/b:1 | image/webhook/repository",
+                        "excludedNamespaces=null | excludedNamespaces",
+                        "guard.action=null | guard | action",
+                        "priorityClassName=a b | priorityClassName",
                         "test.canaryNamespace= | test/canaryNamespace")
                 .map(each -> each.split(" \\| "))
                 .flatMap(each ->
@@ -57,6 +64,14 @@ class ChartValuesTest {
         Helm.Run run = Helm.ofNoCluster(version, work).chart("template", "--set=" + value);
         assertThat(run.exit()).as(run.output()).isNotZero();
         assertThat(run.errors()).contains("schema").contains(named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
+    void aParentMayHaveACondition(int version) throws IOException, InterruptedException {
+        Helm helm = Helm.ofNoCluster(version, work);
+        assertThat(helm.chartOk("template", "--set=enabled=true"))
+                .isEqualTo(helm.chartOk("template"));
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.migrate.webhook.injection.Injector;
 import io.migrate.webhook.policy.EffectiveField;
 import io.migrate.webhook.policy.Layer;
@@ -92,12 +94,14 @@ class NodePollTest {
         if (client.nodes().withName(name).get() == null) {
             client.resource(node).create();
         }
+        // Without a resource version: controllers change a new Node at the same time.
         client.nodes()
                 .withName(name)
-                .editStatus(each -> {
-                    each.getStatus().setNodeInfo(node.getStatus().getNodeInfo());
-                    return each;
-                });
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        client.getKubernetesSerialization()
+                                .asJson(Map.of("status", node.getStatus())));
     }
 
     private void allow(String imageVolumes) {

@@ -25,8 +25,8 @@ class NoticeTest {
             migrate.io
             Licensed under the Apache License, Version 2.0; see the file LICENSE.
 
-            A release contains the following works of others. Each jar in lib/ is what its project published, and has its own
-            notices in META-INF; in the image of the webhook, signatures are removed from jars, and old classes are rewritten
+            A release contains the following works of others. Each jar in lib/ is what its project published, with the
+            notices that it has in META-INF; in the image of the webhook, signatures are removed from jars, and old classes are rewritten
             for Java 6 and newer. NoticeTest writes this file from what the build lists; versions are in the SBOMs.
             """;
 
